@@ -1,0 +1,65 @@
+//! Facts that happened, in the past tense. Written in the transaction that caused them; rules,
+//! notices and webhooks react to them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, AgentId, DocumentId, Kind, Timestamp};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the sentences")]
+pub enum EventKind {
+    TicketCreated,
+    TicketEdited,
+    TicketStatusChanged,
+    TicketAssigned,
+    TicketReplied,
+    VisitCreated,
+    VisitEdited,
+    VisitAssigned,
+    VisitReassigned,
+    VisitUnassigned,
+    VisitAccepted,
+    VisitRejected,
+    EngineerDeparted,
+    EngineerArrived,
+    VisitPaused,
+    VisitResumed,
+    VisitCompleted,
+    VisitReopened,
+    CancelRequested,
+    CancelRefused,
+    VisitCancelled,
+    LateRecordKept,
+    LateRecordAccepted,
+    LateRecordSetAside,
+    VisitRated,
+    CompanyCreated,
+    CompanyEdited,
+    ContactCreated,
+    ContactEdited,
+    AssetCreated,
+    AssetEdited,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// The kind of document it happened to.
+    pub on: Kind,
+    /// The document it happened to.
+    pub document: DocumentId,
+    /// Who did it.
+    pub by: Actor,
+    /// When, by the clock where it was done.
+    pub at: Timestamp,
+    /// The agent it is about: the engineer who gained (or, for `VisitUnassigned`, lost) the visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentId>,
+    /// The agent who lost the work, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<AgentId>,
+}

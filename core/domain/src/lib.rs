@@ -1,0 +1,38 @@
+//! The vocabulary of a field-service organisation and its rules.
+//!
+//! Everything here is pure: no input or output, no clock, no randomness, no async. Time, ids and the
+//! acting person arrive in a [`Context`]; a [`Command`] changes a [`Content`] or is answered with a
+//! [`Refusal`]. Device and server run exactly this code, so they cannot disagree about a rule.
+//!
+//! Start with [`visits`], the slice that teaches the style; every other noun looks the same.
+
+pub mod access;
+pub mod assets;
+pub mod attachments;
+pub mod command;
+pub mod companies;
+pub mod contacts;
+pub mod content;
+pub mod context;
+pub mod dispatch;
+pub mod document;
+pub mod entry;
+pub mod event;
+pub mod filter;
+pub mod forms;
+pub mod id;
+pub mod people;
+pub mod place;
+pub mod row;
+pub mod tickets;
+pub mod time;
+pub mod visits;
+
+pub use command::{Applied, Command, Envelope, Refusal};
+pub use content::{Content, Kind};
+pub use context::{Actor, Context, Side};
+pub use entry::{Entry, EntryBody};
+pub use id::*;
+pub use place::Place;
+pub use row::{Column, Row, RowReader, Value};
+pub use time::Timestamp;

@@ -1,0 +1,344 @@
+//! What can be done to a ticket.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Priority, Source, Status, StatusFact, Ticket, TicketOverlay};
+use crate::attachments::Attachment;
+use crate::command::{check_length, check_required};
+use crate::entry::Audience;
+use crate::event::EventKind;
+use crate::visits::{Address, Customer};
+use crate::{
+    Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
+    TicketId,
+};
+
+/// Longest text of a reply or description, characters.
+const MAX_TEXT: usize = 20_000;
+/// Longest name, characters.
+const MAX_NAME: usize = 500;
+/// Most files of one ticket or reply.
+const MAX_FILES: usize = 20;
+
+/// A new ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "the members are those of Ticket")]
+pub struct NewTicket {
+    pub title: String,
+    pub description: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub priority: Priority,
+    pub source: Source,
+    pub customer: Customer,
+    pub address: Address,
+    pub asset: Option<AssetId>,
+    pub asset_name: String,
+    pub fields: BTreeMap<String, String>,
+    pub attachments: BTreeMap<LineId, Attachment>,
+}
+
+/// Changes to a ticket; `None` leaves a member as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "the members are those of Ticket")]
+pub struct TicketEdit {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Customer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Own fields to set; an empty value clears one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Everything that can be done to a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "imperatives; members are named for what they hold")]
+pub enum TicketCommand {
+    /// Make a ticket; works offline.
+    Create {
+        ticket: Box<NewTicket>,
+    },
+    Edit {
+        edit: Box<TicketEdit>,
+    },
+    SetStatus {
+        fact: LineId,
+        status: Status,
+    },
+    /// A message to the customer (`public`) or to colleagues.
+    Reply {
+        entry: EntryId,
+        text: String,
+        #[serde(default)]
+        public: bool,
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+    },
+    /// Add or remove a colleague who reads along.
+    SetCc {
+        agent: AgentId,
+        on: bool,
+    },
+    /// Give it to an agent or group. `seen` is the assignee the sender saw. The server resolves
+    /// `agent_name`. Server only.
+    Assign {
+        #[serde(default)]
+        agent: Option<AgentId>,
+        #[serde(default)]
+        agent_name: String,
+        #[serde(default)]
+        group: Option<GroupId>,
+        #[serde(default)]
+        seen: Option<AgentId>,
+    },
+}
+
+impl TicketCommand {
+    /// Whether only the server decides it.
+    #[must_use]
+    pub fn server_only(&self) -> bool {
+        matches!(self, TicketCommand::Assign { .. })
+    }
+    /// The action's name in logs and message files.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            TicketCommand::Create { .. } => "create",
+            TicketCommand::Edit { .. } => "edit",
+            TicketCommand::SetStatus { .. } => "set_status",
+            TicketCommand::Reply { .. } => "reply",
+            TicketCommand::SetCc { .. } => "set_cc",
+            TicketCommand::Assign { .. } => "assign",
+        }
+    }
+}
+
+/// Carries out `command` on a ticket.
+///
+/// # Errors
+/// The refusal; `ticket` and `overlay` must then be thrown away.
+pub fn apply(
+    ctx: &Context,
+    id: TicketId,
+    ticket: &mut Ticket,
+    overlay: &mut TicketOverlay,
+    command: &TicketCommand,
+) -> Result<Applied, Refusal> {
+    if command.server_only() && ctx.side != Side::Server {
+        return Err(Refusal::NotAllowed);
+    }
+    let exists = ticket.schema > 0;
+    if let TicketCommand::Create { ticket: new } = command {
+        if exists {
+            return Err(Refusal::AlreadyExists);
+        }
+        create(ctx, ticket, new)?;
+        let applied = Applied::default().event(ctx, EventKind::TicketCreated, Kind::Ticket, id.into());
+        return Ok(logged(ctx, id, ticket, applied, command, String::new(), String::new()));
+    }
+    if !exists {
+        return Err(Refusal::NotFound);
+    }
+    let me = ctx.actor.agent();
+    let customer = matches!(ctx.actor, Actor::Customer { .. });
+    if !ctx.actor.dispatches() && !customer && !me.is_some_and(|_| matches!(ctx.actor, Actor::Agent { .. })) {
+        return Err(Refusal::NotAllowed);
+    }
+    if ctx.side == Side::Server {
+        overlay.updated_at = overlay.updated_at.max(Some(ctx.received_at.unwrap_or(ctx.at)));
+    }
+    let mut applied = Applied::default();
+    match command {
+        TicketCommand::Create { .. } => Err(Refusal::AlreadyExists),
+        TicketCommand::Edit { edit: change } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            edit(ticket, change)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), String::new()))
+        }
+        TicketCommand::SetStatus { fact, status } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            if ticket.status() == Status::Closed && *status != Status::Closed && !ctx.actor.dispatches() {
+                return Err(Refusal::NotAllowed);
+            }
+            if ticket.statuses.len() >= 1_000 {
+                return Err(Refusal::TooMany { field: "statuses".into(), limit: 1_000 });
+            }
+            ticket.statuses.insert(*fact, StatusFact { status: *status, at: ctx.at, by: ctx.actor.name().to_owned() });
+            applied = applied.event(ctx, EventKind::TicketStatusChanged, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, status.word().to_owned(), String::new()))
+        }
+        TicketCommand::Reply { entry, text, public, attachments } => {
+            if attachments.is_empty() {
+                check_required("text", text, MAX_TEXT)?;
+            } else {
+                check_length("text", text, MAX_TEXT)?;
+            }
+            check_files(attachments.iter())?;
+            let audience = if *public || customer { Audience::Public } else { Audience::Internal };
+            if ctx.side == Side::Server && *public && !customer && overlay.first_response_at.is_none() {
+                overlay.first_response_at = Some(ctx.received_at.unwrap_or(ctx.at));
+            }
+            let body = EntryBody::Reply { text: text.clone(), attachments: attachments.clone() };
+            applied = applied.event(ctx, EventKind::TicketReplied, Kind::Ticket, id.into());
+            Ok(applied.entry(Entry::new(*entry, id.into(), audience, ctx, body)))
+        }
+        TicketCommand::SetCc { agent, on } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            if ticket.cc.len() >= 100 && !ticket.cc.contains_key(agent) {
+                return Err(Refusal::TooMany { field: "cc".into(), limit: 100 });
+            }
+            ticket.cc.insert(*agent, *on);
+            Ok(applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into()))
+        }
+        TicketCommand::Assign { agent, agent_name, group, seen } => {
+            if !ctx.actor.dispatches() && me != overlay.assignee {
+                return Err(Refusal::NotAllowed);
+            }
+            if overlay.assignee != *seen {
+                return Err(Refusal::ChangedMeanwhile { current: overlay.assignee_name.clone() });
+            }
+            let former = overlay.assignee;
+            overlay.assignee = *agent;
+            overlay.assignee_name.clone_from(agent_name);
+            overlay.group = group.or(overlay.group);
+            overlay.assigned_at = Some(ctx.at);
+            applied = applied.event_about(ctx, EventKind::TicketAssigned, Kind::Ticket, id.into(), *agent, former);
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), agent_name.clone()))
+        }
+    }
+}
+
+fn check_files<'a>(files: impl ExactSizeIterator<Item = &'a Attachment>) -> Result<(), Refusal> {
+    if files.len() > MAX_FILES {
+        return Err(Refusal::TooMany { field: "attachments".into(), limit: 20 });
+    }
+    for file in files {
+        if !file.is_valid() {
+            return Err(Refusal::invalid("attachments", "not_a_file"));
+        }
+    }
+    Ok(())
+}
+
+fn check_fields(fields: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    if fields.len() > 200 {
+        return Err(Refusal::TooMany { field: "fields".into(), limit: 200 });
+    }
+    for (key, value) in fields {
+        check_required("field", key, 100)?;
+        check_length(key, value, MAX_TEXT)?;
+    }
+    Ok(())
+}
+
+fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
+    check_required("title", &new.title, MAX_NAME)?;
+    check_length("description", &new.description, MAX_TEXT)?;
+    check_length("phone", &new.customer.phone, MAX_NAME)?;
+    check_length("contact_name", &new.customer.contact_name, MAX_NAME)?;
+    check_fields(&new.fields)?;
+    check_files(new.attachments.values())?;
+    if new.address.place.is_some_and(|p| !p.is_valid()) {
+        return Err(Refusal::invalid("place", "not_a_place"));
+    }
+    let new = new.clone();
+    *ticket = Ticket {
+        schema: 1,
+        title: new.title.trim().to_owned(),
+        description: new.description,
+        kind: new.kind,
+        priority: new.priority,
+        source: new.source,
+        customer: new.customer,
+        address: new.address,
+        asset: new.asset,
+        asset_name: new.asset_name,
+        fields: new.fields,
+        attachments: new.attachments,
+        cc: BTreeMap::new(),
+        statuses: BTreeMap::new(),
+        created_at: ctx.at,
+        created_by: ctx.actor.agent(),
+    };
+    Ok(())
+}
+
+fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
+    if let Some(text) = &change.title {
+        check_required("title", text, MAX_NAME)?;
+        ticket.title.clone_from(text);
+    }
+    if let Some(text) = &change.description {
+        check_length("description", text, MAX_TEXT)?;
+        ticket.description.clone_from(text);
+    }
+    if let Some(text) = &change.kind {
+        check_length("type", text, MAX_NAME)?;
+        ticket.kind.clone_from(text);
+    }
+    ticket.priority = change.priority.unwrap_or(ticket.priority);
+    if let Some(customer) = &change.customer {
+        check_length("phone", &customer.phone, MAX_NAME)?;
+        ticket.customer = customer.clone();
+    }
+    if let Some(address) = &change.address {
+        if address.place.is_some_and(|p| !p.is_valid()) {
+            return Err(Refusal::invalid("place", "not_a_place"));
+        }
+        ticket.address = address.clone();
+    }
+    check_fields(&change.fields)?;
+    for (key, value) in &change.fields {
+        if value.is_empty() {
+            ticket.fields.remove(key);
+        } else {
+            ticket.fields.insert(key.clone(), value.clone());
+        }
+    }
+    if ticket.fields.len() > 200 {
+        return Err(Refusal::TooMany { field: "fields".into(), limit: 200 });
+    }
+    Ok(())
+}
+
+fn logged(
+    ctx: &Context,
+    id: TicketId,
+    ticket: &Ticket,
+    applied: Applied,
+    command: &TicketCommand,
+    text: String,
+    subject: String,
+) -> Applied {
+    let body = EntryBody::Log {
+        action: command.name().to_owned(),
+        state: ticket.status().word().to_owned(),
+        text,
+        subject,
+        place: None,
+        distance_m: None,
+        flags: Vec::new(),
+    };
+    applied.entry(Entry::new(EntryId(ctx.command.0), id.into(), Audience::Internal, ctx, body))
+}

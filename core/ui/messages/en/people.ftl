@@ -1,0 +1,1 @@
+# Engineers, agents, groups.

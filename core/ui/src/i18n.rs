@@ -1,0 +1,285 @@
+//! Words in the reader's language: Fluent messages, embedded, for English and Simplified Chinese.
+//!
+//! Copy lives in `messages/<locale>/<area>.ftl` and nowhere else. Bundles are parsed once a thread and
+//! kept; a lookup is a hash map access and a format. A component says [`tr`] and re-renders when the
+//! locale in its [`UiContext`](crate::context::UiContext) changes; code outside components says [`t`].
+//! A missing key shows the key itself and fails the tests, never the page.
+//!
+//! To add an area, add its name to the list in `areas!` below and the two files.
+
+use std::cell::OnceCell;
+
+pub use fluent_bundle::{FluentArgs, FluentValue};
+use fluent_bundle::{FluentBundle, FluentResource};
+
+use crate::context::current_locale;
+
+/// A language the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Locale {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    ZhCn,
+}
+
+impl Locale {
+    /// Both languages, in the order of the language menu.
+    pub const ALL: [Self; 2] = [Self::En, Self::ZhCn];
+
+    /// The BCP 47 tag, for `lang` attributes and for storage.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::ZhCn => "zh-CN",
+        }
+    }
+
+    /// The message key of the language's own name.
+    #[must_use]
+    pub const fn name_key(self) -> &'static str {
+        match self {
+            Self::En => "language-en",
+            Self::ZhCn => "language-zh-CN",
+        }
+    }
+
+    /// The locale of one tag such as `zh-Hans-CN` or `en_GB`, if we speak that language.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let language = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("en") {
+            Some(Self::En)
+        } else if language.eq_ignore_ascii_case("zh") {
+            Some(Self::ZhCn)
+        } else {
+            None
+        }
+    }
+
+    /// The best locale for an `Accept-Language` header or a comma-joined `navigator.languages`.
+    ///
+    /// Higher `q` wins, then order; nothing we speak gives English. At most 32 entries are read.
+    #[must_use]
+    pub fn negotiate(accept: &str) -> Self {
+        let mut best: Option<(f32, Self)> = None;
+        for entry in accept.split(',').take(32) {
+            let mut parts = entry.split(';');
+            let Some(locale) = parts.next().and_then(Self::from_tag) else {
+                continue;
+            };
+            let weight =
+                parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+            if weight > 0.0 && best.is_none_or(|(w, _)| weight > w) {
+                best = Some((weight, locale));
+            }
+        }
+        best.map_or(Self::En, |(_, locale)| locale)
+    }
+}
+
+macro_rules! areas {
+    ($($area:literal),* $(,)?) => {
+        /// The message files, as `(area, English, Simplified Chinese)`.
+        const AREAS: &[(&str, &str, &str)] = &[$((
+            $area,
+            include_str!(concat!("../messages/en/", $area, ".ftl")),
+            include_str!(concat!("../messages/zh-CN/", $area, ".ftl")),
+        )),*];
+    };
+}
+
+areas!("shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people",);
+
+type Bundle = FluentBundle<FluentResource>;
+
+thread_local! {
+    static ENGLISH: OnceCell<Bundle> = const { OnceCell::new() };
+    static CHINESE: OnceCell<Bundle> = const { OnceCell::new() };
+}
+
+fn build(locale: Locale) -> Bundle {
+    let language = locale.tag().parse().expect("our own tags are valid BCP 47");
+    let mut bundle = FluentBundle::new(vec![language]);
+    // Isolation marks would end up in copied text and in test expectations; our values are short.
+    bundle.set_use_isolating(false);
+    for (_, english, chinese) in AREAS {
+        let text = match locale {
+            Locale::En => english,
+            Locale::ZhCn => chinese,
+        };
+        // A file with a broken entry still gives its good ones; the tests refuse the broken file.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(good, _)| good);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+fn with_bundle<R>(locale: Locale, read: impl FnOnce(&Bundle) -> R) -> R {
+    let cell = match locale {
+        Locale::En => &ENGLISH,
+        Locale::ZhCn => &CHINESE,
+    };
+    cell.with(|bundle| read(bundle.get_or_init(|| build(locale))))
+}
+
+/// The message `key` in `locale`.
+#[must_use]
+pub fn t(locale: Locale, key: &str) -> String {
+    format_message(locale, key, None)
+}
+
+/// The message `key` in `locale` with its placeables filled.
+#[must_use]
+pub fn t_args(locale: Locale, key: &str, args: &FluentArgs<'_>) -> String {
+    format_message(locale, key, Some(args))
+}
+
+/// Whether both languages have `key`; for keys built from a peer's words (a refusal name).
+#[must_use]
+pub fn has_message(key: &str) -> bool {
+    with_bundle(Locale::En, |b| b.has_message(key))
+}
+
+/// The message `key` in the locale of the component being rendered.
+#[must_use]
+pub fn tr(key: &str) -> String {
+    t(current_locale(), key)
+}
+
+/// As [`tr`], with arguments; [`tr!`](crate::tr) is the shorter way to write it.
+#[must_use]
+pub fn tr_args(key: &str, args: &FluentArgs<'_>) -> String {
+    t_args(current_locale(), key, args)
+}
+
+fn format_message(locale: Locale, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+    with_bundle(locale, |bundle| {
+        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+            return key.to_owned();
+        };
+        let mut faults = Vec::new();
+        bundle.format_pattern(pattern, args, &mut faults).into_owned()
+    })
+}
+
+/// A message in the current locale: `tr!("verb-save")` or `tr!("offline-changes", count = 3)`.
+#[macro_export]
+macro_rules! tr {
+    ($key:expr) => { $crate::i18n::tr($key) };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut args = $crate::i18n::FluentArgs::new();
+        $(args.set(stringify!($name), $value);)+
+        $crate::i18n::tr_args($key, &args)
+    }};
+}
+
+/// A message in a named locale: `tl!(locale, "age-minutes", count = 5)`.
+#[macro_export]
+macro_rules! tl {
+    ($locale:expr, $key:expr) => { $crate::i18n::t($locale, $key) };
+    ($locale:expr, $key:expr, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut args = $crate::i18n::FluentArgs::new();
+        $(args.set(stringify!($name), $value);)+
+        $crate::i18n::t_args($locale, $key, &args)
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    /// Message keys of one file with the names of the variables each mentions.
+    fn keys(area: &str, text: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut key = String::new();
+        for line in text.lines() {
+            if line.starts_with('#') || line.is_empty() {
+                continue;
+            }
+            if !line.starts_with([' ', '}', '[', '*', '.']) {
+                let (name, _) = line.split_once('=').expect("a message line has `=`");
+                key = name.trim().to_owned();
+                let fresh = found.insert(key.clone(), BTreeSet::new()).is_none();
+                assert!(fresh, "{area}: {key} occurs twice");
+            }
+            for rest in line.split('$').skip(1) {
+                let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '-' || *c == '_').collect();
+                found.get_mut(&key).expect("entered above").insert(name);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_variables() {
+        let mut seen = BTreeSet::new();
+        for (area, english, chinese) in AREAS {
+            let (english, chinese) = (keys(area, english), keys(area, chinese));
+            let en: Vec<_> = english.keys().collect();
+            let zh: Vec<_> = chinese.keys().collect();
+            assert_eq!(en, zh, "{area}");
+            assert_eq!(english, chinese, "{area}: variables differ");
+            for key in english.into_keys() {
+                assert!(seen.insert(key.clone()), "{key} occurs in two files");
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_parses_and_every_message_formats() {
+        for (area, english, chinese) in AREAS {
+            for (locale, text) in [(Locale::En, english), (Locale::ZhCn, chinese)] {
+                if let Err((_, faults)) = FluentResource::try_new((*text).to_owned()) {
+                    panic!("{area} {locale:?}: {faults:?}");
+                }
+                for (key, variables) in keys(area, text) {
+                    let mut args = FluentArgs::new();
+                    for name in &variables {
+                        args.set(name.clone(), 2);
+                    }
+                    with_bundle(locale, |bundle| {
+                        let message = bundle.get_message(&key).expect("the key was parsed");
+                        let pattern = message.value().expect("a message has a value");
+                        let mut faults = Vec::new();
+                        let said = bundle.format_pattern(pattern, Some(&args), &mut faults);
+                        assert!(faults.is_empty(), "{area} {key} {locale:?}: {faults:?}");
+                        assert!(!said.trim().is_empty(), "{area} {key} {locale:?}");
+                    });
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_plural_follows_the_language() {
+        assert_eq!(tl!(Locale::En, "offline-changes", count = 1), "1 change waits");
+        assert_eq!(tl!(Locale::En, "offline-changes", count = 3), "3 changes wait");
+        assert_eq!(tl!(Locale::ZhCn, "offline-changes", count = 3), "3 项修改待发送");
+    }
+
+    #[test]
+    fn a_missing_key_shows_itself() {
+        assert_eq!(t(Locale::En, "no-such-key"), "no-such-key");
+    }
+
+    #[test]
+    fn negotiation_takes_the_best_language_we_speak() {
+        for (accept, wanted) in [
+            ("", Locale::En),
+            ("zh-CN,zh;q=0.9,en;q=0.8", Locale::ZhCn),
+            ("en-GB,en;q=0.9,zh;q=0.8", Locale::En),
+            ("fr-FR, zh-Hans;q=0.5, en;q=0.4", Locale::ZhCn),
+            ("zh;q=0, en;q=0.1", Locale::En),
+            ("de, fr", Locale::En),
+            ("zh_CN", Locale::ZhCn),
+            ("en;q=nonsense, zh;q=0.2", Locale::ZhCn),
+        ] {
+            assert_eq!(Locale::negotiate(accept), wanted, "{accept}");
+        }
+    }
+}

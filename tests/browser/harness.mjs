@@ -1,0 +1,205 @@
+// What every browser journey needs: a server with the demo organisation on a free port, a browser, screens of the two
+// widths the product is designed for, screenshots, an accessibility check and signing in.
+//
+// `cargo xtask test` sets TRUCKROLL_BIN, TRUCKROLL_ASSETS, TRUCKROLL_CHROMIUM and TRUCKROLL_SCREENSHOTS. A journey starts with
+// `const world = await openWorld(t)`; the world closes with the test `t`, also after a failure.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const START_LIMIT_MS = 60_000;
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const LANGUAGES = ["en", "zh-CN"];
+export const THEMES = ["light", "dark"];
+
+function setting(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set; run the journeys with \`cargo xtask test\``);
+  return value;
+}
+
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+// Asks until `ask` gives something true; fails with `what` and the last error when the limit has passed.
+export async function eventually(what, ask, limitMs = 10_000) {
+  const started = Date.now();
+  let last;
+  while (Date.now() - started < limitMs) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await pause(25);
+  }
+  assert.fail(`${what} within ${limitMs} ms${last ? `: ${last.message}` : ""}`);
+}
+
+// The server's program on its own data folder. `stop` and `start` may be repeated; the data stays until `remove`.
+export class Server {
+  constructor(folder, port, options) {
+    this.folder = folder;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.options = options;
+    this.log = "";
+  }
+
+  static async create(options = {}) {
+    const folder = await mkdtemp(join(tmpdir(), "truckroll-journey-"));
+    const server = new Server(folder, await freePort(), options);
+    await server.start();
+    return server;
+  }
+
+  async start() {
+    const { demo = true, environment = {}, more = [] } = this.options;
+    const words = ["serve", "--data", this.folder, "--listen", `127.0.0.1:${this.port}`];
+    words.push("--assets", setting("TRUCKROLL_ASSETS"), ...(demo ? ["--demo"] : []), ...more);
+    this.child = spawn(setting("TRUCKROLL_BIN"), words, {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on("data", (bytes) => (this.log = (this.log + bytes).slice(-20_000)));
+    }
+    this.ended = new Promise((resolve) => {
+      this.child.once("exit", (code, signal) => resolve(signal ?? code));
+      this.child.once("error", (error) => resolve(error.message));
+    });
+    let end;
+    this.ended.then((how) => (end = how));
+    await eventually(
+      "the server is ready",
+      async () => {
+        if (end !== undefined) return true;
+        return (await fetch(`${this.url}/readyz`)).ok;
+      },
+      START_LIMIT_MS,
+    );
+    assert.equal(end, undefined, `the server ended at its start (${end}):\n${this.log}`);
+  }
+
+  // Politely by default; "SIGKILL" is the power cut.
+  async stop(signal = "SIGTERM") {
+    this.child.kill(signal);
+    return this.ended;
+  }
+
+  async remove() {
+    await this.stop("SIGKILL");
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export async function launchBrowser() {
+  return chromium.launch({ executablePath: setting("TRUCKROLL_CHROMIUM"), args: FLAGS });
+}
+
+// A browser that keeps its storage in `folder` and can be closed and started again, as a phone's app is.
+export async function launchKeptBrowser(folder, options = PHONE) {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: setting("TRUCKROLL_CHROMIUM"),
+    args: FLAGS,
+    ...options,
+  });
+}
+
+// Server and browser for one test, with what it opens; everything is closed when the test ends.
+export async function openWorld(t, options = {}) {
+  const server = await Server.create(options);
+  const browser = await launchBrowser();
+  const folders = [];
+  const kept = [];
+  t.after(async () => {
+    await Promise.allSettled(kept.map((context) => context.close()));
+    await browser.close();
+    await server.remove();
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+  });
+  return {
+    server,
+    url: server.url,
+    browser,
+    phone: (more = {}) => browser.newContext({ baseURL: server.url, locale: "en", ...PHONE, ...more }),
+    desktop: (more = {}) => browser.newContext({ baseURL: server.url, locale: "en", ...DESKTOP, ...more }),
+    // An empty folder for `keptPhone`, so that a journey can close the browser and open it on the same storage.
+    profile: async () => {
+      const folder = await mkdtemp(join(tmpdir(), "truckroll-profile-"));
+      folders.push(folder);
+      return folder;
+    },
+    keptPhone: async (folder, more = {}) => {
+      const context = await launchKeptBrowser(folder, { baseURL: server.url, locale: "en", ...PHONE, ...more });
+      kept.push(context);
+      return context;
+    },
+  };
+}
+
+// Errors of a page that nobody handled; a journey asserts at its end that there were none.
+export function watchErrors(page) {
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return errors;
+}
+
+// A picture for people to look at: `<name>.png` among the test's results.
+export async function screenshot(page, name) {
+  const folder = setting("TRUCKROLL_SCREENSHOTS");
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+}
+
+let axe;
+
+// Fails when the page breaks a rule of WCAG 2.2 A or AA, with the rules and the elements.
+export async function assertAccessible(page, where = page.url()) {
+  axe ??= await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const result = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return result.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html).slice(0, 5) }));
+  });
+  assert.deepEqual(violations, [], `accessibility of ${where}`);
+}
+
+// A session by the API: the token a journey uses to prepare or to look at what the screens did.
+export async function openSession(url, account, password) {
+  const answer = await fetch(`${url}/api/v1/sessions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ account, password }),
+  });
+  assert.ok(answer.ok, `sign in as ${account}: ${answer.status} ${await answer.clone().text()}`);
+  return answer.json();
+}

@@ -1,0 +1,120 @@
+//! From Rust to the files a browser loads: cargo, wasm-bindgen (as a library, so that its version is the lock file's) and,
+//! for a release, Binaryen's optimiser.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::fingerprint::{self, Stamp};
+use super::{App, Quality, publish, remove};
+use crate::command::{announce, program, run};
+use crate::paths::Places;
+use crate::wasm::{TARGET, WasmToolchain};
+
+/// Raised when the steps after cargo change, so that older results are made again.
+const STEPS: u32 = 1;
+
+/// An app's code as the browser loads it.
+pub struct Module {
+    /// Folder with the content hash, below the app's folder.
+    pub folder: String,
+}
+
+/// Compiles the apps in one cargo call and returns their wasm files in the same order.
+pub fn compile(places: &Places, toolchain: &WasmToolchain, quality: Quality, apps: &[App]) -> Result<Vec<PathBuf>> {
+    announce(&format!("apps for the browser, profile {}", quality.wasm_profile()));
+    let mut cargo = toolchain.cargo(places)?;
+    cargo.args(["build", "--bins", "--target", TARGET, "--profile", quality.wasm_profile()]);
+    cargo.arg("--message-format=json-render-diagnostics");
+    for app in apps {
+        cargo.args(["--package", app.package]);
+    }
+    let mut child = cargo.stdout(Stdio::piped()).spawn().context("start cargo")?;
+    let output = child.stdout.take().context("cargo's output is piped")?;
+    let mut artifacts: Vec<(String, PathBuf)> = Vec::new();
+    for line in BufReader::new(output).lines() {
+        artifacts.extend(artifact(&line?));
+    }
+    ensure!(child.wait()?.success(), "the apps do not compile for {TARGET}");
+    apps.iter()
+        .map(|app| {
+            let found = artifacts.iter().find(|(package, _)| package == app.package);
+            found.map(|(_, path)| path.clone()).ok_or_else(|| anyhow!("{} has no program for the browser", app.package))
+        })
+        .collect()
+}
+
+/// The package and file of one line of cargo's JSON, when it announces a wasm program.
+fn artifact(line: &str) -> Option<(String, PathBuf)> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    if message["reason"] != "compiler-artifact" {
+        return None;
+    }
+    let executable = message["executable"].as_str().filter(|path| path.ends_with(".wasm"))?;
+    // Package ids end in `#name@version`, or in `/name#version` where the folder has the name.
+    let manifest = fs::read_to_string(message["manifest_path"].as_str()?).ok()?;
+    let name = manifest.lines().find_map(|line| line.strip_prefix("name = "))?;
+    Some((name.trim_matches('"').to_string(), PathBuf::from(executable)))
+}
+
+/// Makes the app's folder of script, wasm and snippets, unless the wasm is the one of last time.
+pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Path) -> Result<Module> {
+    let folder = dist.join(app.name);
+    fs::create_dir_all(&folder)?;
+    let stamp = Stamp::new(&folder, "app", format!("{STEPS} {}", fingerprint::content(wasm)?));
+    if let Some(made) = stamp.note().filter(|made| folder.join(made).is_dir()) {
+        return Ok(Module { folder: made });
+    }
+    let built = folder.join(".app.new");
+    remove(&built)?;
+    announce(&format!("wasm-bindgen {}", app.name));
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(app.name)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(quality == Quality::Release)
+        .remove_producers_section(true)
+        .generate(&built)
+        .with_context(|| format!("wasm-bindgen {}", app.name))?;
+    if quality == Quality::Release {
+        optimise(places, app, &built)?;
+    }
+    // A page may forbid inline scripts; this file is what it loads, and what it starts as a worker.
+    let start = format!("import init from \"./{}.js\";\nawait init();\n", app.name);
+    fs::write(built.join("start.js"), start)?;
+    let made = publish(&folder, &built, "app", "")?;
+    stamp.store(&made)?;
+    Ok(Module { folder: made })
+}
+
+/// No feature flags: the optimiser reads the module's own list, and more would ask too much of browsers.
+fn optimise(places: &Places, app: &App, built: &Path) -> Result<()> {
+    let file = built.join(format!("{}_bg.wasm", app.name));
+    let smaller = built.join("smaller.wasm");
+    let mut node = program(places, "node");
+    node.arg("node_modules/binaryen/bin/wasm-opt").arg(&file).args(["-Oz", "-o"]).arg(&smaller);
+    run(&format!("wasm-opt {}", app.name), &mut node)?;
+    fs::rename(&smaller, &file).context("take the optimised module")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_wasm_programs_are_artifacts() {
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let line = |executable: &str| {
+            format!(r#"{{"reason":"compiler-artifact","manifest_path":"{manifest}","executable":"{executable}"}}"#)
+        };
+        let found = artifact(&line("/target/web.wasm"));
+        assert_eq!(found, Some(("truckroll-xtask".to_string(), PathBuf::from("/target/web.wasm"))));
+        assert_eq!(artifact(&line("/target/web")), None);
+        assert_eq!(artifact(r#"{"reason":"build-finished","success":true}"#), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! `cargo xtask test [filter]`: everything that must hold, on a fresh machine.
+//!
+//! 1. install what is missing, where that is allowed;
+//! 2. compile all host tests and the server, then run them beside a private PostgreSQL;
+//! 3. build the apps and walk the journeys in a browser.
+//!
+//! A failed phase does not stop the next one, so that one run tells everything. With a filter, journeys are only prepared
+//! when one of their names fits. The last line is the sum of all phases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::apps::{self, Quality};
+use crate::command::{self, cargo, program};
+use crate::paths::Places;
+use crate::postgres::Postgres;
+use crate::prerequisites::{self, Need};
+use crate::run::SERVER;
+use crate::tally::Tally;
+
+/// The journeys measure sizes and start times, so they get what users get.
+const BROWSER_QUALITY: Quality = Quality::Release;
+const JOURNEYS: &str = "tests/browser";
+
+/// Runs all phases; the exit code is a failure when any test or phase failed.
+pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
+    let journeys = journeys(places, filter)?;
+    let mut needs = vec![Need::Postgres];
+    if !journeys.is_empty() {
+        needs.extend([Need::Node, Need::Clang, Need::Chromium, Need::ChineseFont]);
+    }
+    prerequisites::install(places, &needs)?;
+    let mut total = Tally::default();
+    let (compiled, seconds) = (compile(places)?, std::time::Instant::now());
+    if compiled {
+        let postgres = Postgres::start()?;
+        total.add(Tally::run("host tests", &mut host_tests(places, filter, &postgres))?);
+        eprintln!("   host tests: {:.1} s", seconds.elapsed().as_secs_f32());
+        if !journeys.is_empty() {
+            total.add(browser_tests(places, filter, &journeys, &postgres)?);
+        }
+    } else {
+        total.failed += 1;
+    }
+    println!("\n{total}");
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Tests and server in one cargo call, so that both use the same features of every dependency.
+fn compile(places: &Places) -> Result<bool> {
+    let mut build = cargo(places);
+    build.args(["build", "--workspace", "--lib", "--tests", "--bin", SERVER.1]);
+    command::succeeds_visibly("compile tests and server", without_debug_information(&mut build))
+}
+
+fn host_tests(places: &Places, filter: Option<&str>, postgres: &Postgres) -> Command {
+    let mut test = cargo(places);
+    test.args(["test", "--workspace", "--no-fail-fast"]);
+    without_debug_information(&mut test);
+    test.env("TRUCKROLL_TEST_POSTGRES", postgres.url()).env("TRUCKROLL_BIN", server(places));
+    if let Some(filter) = filter {
+        test.args(["--", filter]);
+    }
+    test
+}
+
+/// Linking a hundred test programs is quicker, and the target folder smaller, without it.
+fn without_debug_information(command: &mut Command) -> &mut Command {
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_TEST_DEBUG", "0")
+}
+
+fn server(places: &Places) -> PathBuf {
+    places.binary(Quality::Dev.folder(), SERVER.1)
+}
+
+/// A failed build of the apps is a failure of the phase, not the end of the report.
+fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], postgres: &Postgres) -> Result<Tally> {
+    let dist = match apps::build(places, BROWSER_QUALITY) {
+        Ok(dist) => dist,
+        Err(error) => {
+            eprintln!("error: browser journeys: {error:#}");
+            return Ok(Tally { failed: 1, ..Tally::default() });
+        }
+    };
+    let screenshots = places.target.join("screenshots");
+    fs::create_dir_all(&screenshots)?;
+    let mut node = program(places, "node");
+    // One after another: each journey measures time, and two cores carry server, browser and test already.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    if let Some(filter) = filter {
+        node.arg(format!("--test-name-pattern={}", escaped(filter)));
+    }
+    node.args(journeys)
+        .env("CARGO_TARGET_DIR", &places.target)
+        .env("TRUCKROLL_BIN", server(places))
+        .env("TRUCKROLL_ASSETS", &dist)
+        .env("TRUCKROLL_SCREENSHOTS", &screenshots)
+        .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
+    if let Some(chromium) = prerequisites::chromium() {
+        node.env("TRUCKROLL_CHROMIUM", chromium);
+    }
+    Tally::run("browser journeys", &mut node)
+}
+
+/// The journey files, only those that mention the filter when there is one.
+fn journeys(places: &Places, filter: Option<&str>) -> Result<Vec<PathBuf>> {
+    let folder = places.root.join(JOURNEYS);
+    let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(_) => return Ok(Vec::new()),
+    };
+    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs") && mentions(path, filter));
+    files.sort();
+    Ok(files)
+}
+
+fn mentions(path: &Path, filter: Option<&str>) -> bool {
+    filter.is_none_or(|filter| fs::read_to_string(path).is_ok_and(|text| text.contains(filter)))
+}
+
+/// The filter as a plain text for Node, which takes an expression.
+fn escaped(filter: &str) -> String {
+    filter
+        .chars()
+        .flat_map(|letter| {
+            (!letter.is_alphanumeric())
+                .then_some('\\')
+                .filter(|_| letter.is_ascii_punctuation())
+                .into_iter()
+                .chain([letter])
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_a_plain_text_for_node() {
+        assert_eq!(escaped("J1: scan (photo)"), r"J1\: scan \(photo\)");
+    }
+}
