@@ -1,1 +1,38 @@
-//! server
+//! The Truckroll server: one binary with one data folder.
+//!
+//! State changes through two doors only: [`ingest::execute`] (commands of the web desk, forms and rules) and
+//! [`ingest::receive`] (commands of devices with the changes they made). Both end in [`ingest::commit`], the one
+//! place that stores: changes, snapshot, row, entries, events and notices in one transaction, then an
+//! announcement. Everything else reads rows or reacts to announcements.
+
+pub mod app;
+pub mod attachments;
+pub mod auth;
+pub mod board;
+pub mod commands;
+pub mod config;
+pub mod customers;
+pub mod db;
+pub mod demo;
+pub mod directory;
+pub mod forms;
+pub mod http;
+pub mod ingest;
+pub mod links;
+pub mod lists;
+pub mod live;
+pub mod notify;
+pub mod people;
+pub mod portal;
+pub mod positions;
+pub mod search;
+pub mod secrets;
+pub mod simulate;
+pub mod sync;
+pub mod tickets;
+pub mod visits;
+
+pub use app::App;
+pub use config::Config;
+
+pub use uuid::Uuid;

@@ -1,1 +1,13 @@
-//! tests
+//! A small world for whole-system tests: one server, a dispatcher, several phones, and a network that loses,
+//! repeats, delays and reorders. The clock is moved by hand; nothing sleeps.
+//!
+//! [`World`] runs the real server code and real replicas with their real drivers; only the wires are simulated.
+
+pub mod checks;
+pub mod database;
+pub mod phone;
+pub mod world;
+
+pub use database::Database;
+pub use phone::{Fate, Phone};
+pub use world::World;

@@ -1,1 +1,25 @@
-//! web
+//! The app of dispatchers and administrators: a Dioxus program in the browser under `/desk`.
+//!
+//! A screen takes ids and a query from the address, asks [`api`] through live reads, and sends commands;
+//! it writes no state of the organisation itself. [`live`] tells the screens when to ask again. What only a
+//! browser can do is in [`platform`], so that every pane renders natively in tests.
+
+pub mod api;
+pub mod app;
+pub mod desk;
+pub mod keys;
+pub mod live;
+pub mod platform;
+pub mod query;
+pub mod route;
+pub mod session;
+pub mod words;
+
+#[cfg(test)]
+mod sample;
+
+/// Starts the app in the page. Outside a browser there is no page and nothing happens.
+pub fn start() {
+    #[cfg(target_arch = "wasm32")]
+    dioxus::web::launch::launch_cfg(app::App, dioxus::web::Config::new());
+}

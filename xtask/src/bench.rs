@@ -63,7 +63,9 @@ pub fn bench(places: &Places, name: Option<&str>, quick: bool) -> Result<()> {
 }
 
 fn known(places: &Places) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(places.root.join("tests/src/bin")) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(places.root.join("tests/src/bin")) else {
+        return Vec::new();
+    };
     let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| {

@@ -16,7 +16,10 @@ use crate::command::{announce, capture, find_program, succeeds};
 use crate::prerequisites::is_root;
 
 const USER: &str = "postgres";
+/// Folders are named after the process that uses them.
+const PREFIX: &str = "truckroll-postgres-";
 const START_LIMIT: Duration = Duration::from_secs(30);
+const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// A running server; stops and removes its folder when dropped.
 pub struct Postgres {
@@ -43,7 +46,8 @@ impl Postgres {
         announce("private PostgreSQL");
         let programs = programs().context("PostgreSQL is not installed: sudo apt-get install postgresql")?;
         // Not below the cache: another user must be able to reach it.
-        let folder = std::env::temp_dir().join(format!("truckroll-postgres-{}", std::process::id()));
+        remove_abandoned();
+        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         let mut initdb = as_server_user(&programs.join("initdb"));
         initdb.args(["--auth=trust", "--username=truckroll", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
@@ -83,29 +87,48 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // SIGINT is PostgreSQL's fast shutdown; after that nothing holds the folder.
-        let stopped = succeeds(Command::new("kill").args(["-INT", &self.child.id().to_string()]));
-        if !stopped {
-            let _ = self.child.kill();
+        succeeds(Command::new("kill").args(["-INT", &self.child.id().to_string()]));
+        let started = Instant::now();
+        while started.elapsed() < STOP_LIMIT && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(20));
         }
+        // It has ended already unless it did not answer; `wait` reaps it either way.
+        let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// The program as a user who may run it, ended together with this process where the system can do that.
+/// The program as a user who may run it, ended together with this process where the system can do that. `setpriv` becomes
+/// the program, while `runuser` would stay between it and us and keep our signals.
 fn as_server_user(program: &Path) -> Command {
     let mut words: Vec<PathBuf> = Vec::new();
-    if is_root() {
-        words.extend(["runuser", "-u", USER, "--"].map(PathBuf::from));
-    }
     if find_program("setpriv").is_some() {
-        words.extend(["setpriv", "--pdeathsig", "INT", "--"].map(PathBuf::from));
+        words.push("setpriv".into());
+        if is_root() {
+            words.extend(["--reuid", USER, "--regid", USER, "--init-groups"].map(PathBuf::from));
+        }
+        words.extend(["--pdeathsig", "INT", "--"].map(PathBuf::from));
+    } else if is_root() {
+        words.extend(["runuser", "-u", USER, "--"].map(PathBuf::from));
     }
     words.push(program.to_path_buf());
     let mut command = Command::new(&words[0]);
     // Its user may not enter the folder this task was started in.
     command.args(&words[1..]).current_dir("/");
     command
+}
+
+/// Folders of tasks that were killed; without `/proc` there is no telling, and they stay.
+fn remove_abandoned() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten().filter(|_| Path::new("/proc/self").exists()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner = name.strip_prefix(PREFIX).filter(|owner| owner.parse::<u32>().is_ok());
+        if owner.is_some_and(|owner| !Path::new("/proc").join(owner).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn free_port() -> Result<u16> {

@@ -1,7 +1,7 @@
 //! What must be installed on the machine, and how it gets there.
 //!
 //! A task names what it needs; on Debian and Ubuntu as root the missing packages are installed, elsewhere the person
-//! gets one line with exactly what to install. Nothing is installed by tasks other than `test` and `bench`.
+//! gets one line with exactly what to install. `run` and `apps` install nothing.
 
 use std::path::PathBuf;
 use std::process::Command;

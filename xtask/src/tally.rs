@@ -63,19 +63,15 @@ impl Tally {
             return;
         }
         let node = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ "));
-        if let Some((outcome, number)) = node.and_then(|rest| rest.split_once(' ')) {
-            if let Ok(number) = number.parse() {
-                self.count(
-                    match outcome {
-                        "pass" => "passed",
-                        "fail" | "cancelled" => "failed",
-                        "skipped" | "todo" => "ignored",
-                        _ => "",
-                    },
-                    number,
-                );
-            }
-        }
+        let Some((name, number)) = node.and_then(|rest| rest.split_once(' ')) else { return };
+        let Ok(number) = number.parse() else { return };
+        let outcome = match name {
+            "pass" => "passed",
+            "fail" | "cancelled" => "failed",
+            "skipped" | "todo" => "ignored",
+            _ => return,
+        };
+        self.count(outcome, number);
     }
 
     fn count(&mut self, outcome: &str, number: u64) {

@@ -91,7 +91,6 @@ pub struct Envelope {
     #[serde(default)]
     pub offline: bool,
     /// The command.
-    #[serde(flatten)]
     pub command: Command,
 }
 
@@ -261,4 +260,19 @@ pub fn check_required(field: &str, text: &str, limit: usize) -> Result<(), Refus
         return Err(Refusal::Missing { fields: vec![field.to_owned()] });
     }
     check_length(field, text, limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EntryId;
+
+    #[test]
+    fn an_envelope_survives_the_wire() {
+        let command = VisitCommand::Note { entry: EntryId::default(), text: "x".into() };
+        let command = Command::Visit { id: VisitId::from_parts(1, [1; 10]), command };
+        let envelope = Envelope { id: CommandId::from_parts(2, [2; 10]), at: Timestamp(3), offline: true, command };
+        let text = serde_json::to_string(&envelope).expect("writes");
+        assert_eq!(serde_json::from_str::<Envelope>(&text).expect("reads"), envelope, "{text}");
+    }
 }

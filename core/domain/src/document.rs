@@ -256,15 +256,7 @@ impl Document {
                 if depth > MAX_DEPTH {
                     return Value::Array(Vec::new());
                 }
-                Value::Array(
-                    self.am
-                        .values(id)
-                        .map(|(value, id)| {
-                            let value: AmValue<'_> = value.into();
-                            self.read_value(&value, &id, depth + 1)
-                        })
-                        .collect(),
-                )
+                Value::Array(self.am.values(id).map(|(value, id)| self.read_value(&value, &id, depth + 1)).collect())
             }
             AmValue::Scalar(scalar) => read_scalar(scalar),
         }

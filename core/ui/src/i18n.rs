@@ -91,7 +91,7 @@ macro_rules! areas {
     };
 }
 
-areas!("shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people",);
+areas!("shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "desk", "engineer",);
 
 type Bundle = FluentBundle<FluentResource>;
 

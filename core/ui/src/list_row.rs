@@ -122,11 +122,16 @@ mod tests {
         assert!(html.contains("aria-current=\"true\""), "{html}");
     }
 
+    #[component]
+    fn Opening() -> Element {
+        rsx! {
+            ListRow { title: "Lift 3", on_open: |()| {} }
+        }
+    }
+
     #[test]
     fn a_row_that_opens_something_is_a_button_and_one_that_does_not_is_text() {
-        let html = dioxus_ssr::render_element(rsx! {
-            ListRow { title: "Lift 3", on_open: |()| {} }
-        });
+        let html = dioxus_ssr::render_element(rsx! { Opening {} });
         assert!(html.starts_with("<button"), "{html}");
         let text = dioxus_ssr::render_element(rsx! { ListRow { title: "Lift 3" } });
         assert!(text.starts_with("<div"), "{text}");

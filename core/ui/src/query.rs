@@ -140,7 +140,10 @@ impl<T: 'static> Live<T> {
 /// of `ask` reads (before its first `await`) changes.
 ///
 /// `topics` is read at every run, so it may depend on signals too.
-pub fn use_live<T, E, F>(topics: impl Fn() -> Vec<String> + 'static, ask: impl Fn() -> F + 'static) -> Live<T>
+pub fn use_live<T, E, F>(
+    mut topics: impl FnMut() -> Vec<String> + 'static,
+    mut ask: impl FnMut() -> F + 'static,
+) -> Live<T>
 where
     T: 'static,
     E: std::fmt::Display + 'static,

@@ -45,7 +45,7 @@ pub fn ScoreBar(
     compact: bool,
 ) -> Element {
     let sum: f64 = parts.iter().map(|p| clean(p.points).abs()).sum();
-    let scale = 100.0 / full.map_or(sum, |f| clean(f).max(sum)).max(f64::MIN_POSITIVE);
+    let scale = 100.0 / full.map_or(sum, |f| clean(f).max(sum)).max(f64::EPSILON);
     let mut at = 0.0;
     let bars: Vec<(usize, f64, f64, bool)> = parts
         .iter()

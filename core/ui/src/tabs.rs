@@ -120,9 +120,9 @@ pub fn TabPanel(#[props(into)] group: String, #[props(into)] selected: String, c
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_the_selected_tab_is_a_tab_stop() {
-        let html = dioxus_ssr::render_element(rsx! {
+    #[component]
+    fn Page() -> Element {
+        rsx! {
             Tabs {
                 group: "visits",
                 label: "Visits",
@@ -130,7 +130,12 @@ mod tests {
                 selected: "sent",
                 on_select: |_: String| {},
             }
-        });
+        }
+    }
+
+    #[test]
+    fn only_the_selected_tab_is_a_tab_stop() {
+        let html = dioxus_ssr::render_element(rsx! { Page {} });
         assert_eq!(html.matches("tabindex=\"0\"").count(), 1, "{html}");
         assert!(html.contains("id=\"visits-tab-sent\""), "{html}");
         assert_eq!(html.matches("aria-selected=\"true\"").count(), 1, "{html}");

@@ -16,7 +16,7 @@ use crate::paths::Places;
 use crate::wasm::{TARGET, WasmToolchain};
 
 /// Raised when the steps after cargo change, so that older results are made again.
-const STEPS: u32 = 1;
+const STEPS: u32 = 2;
 
 /// An app's code as the browser loads it.
 pub struct Module {
@@ -77,6 +77,7 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
         .out_name(app.name)
         .web(true)?
         .typescript(false)
+        .omit_default_module_path(false)
         .remove_name_section(quality == Quality::Release)
         .remove_producers_section(true)
         .generate(&built)

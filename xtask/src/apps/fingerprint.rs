@@ -36,7 +36,9 @@ pub fn text(text: &str) -> String {
 pub fn inputs(paths: &[PathBuf]) -> String {
     let mut seen = String::new();
     for file in paths.iter().flat_map(|path| if path.is_dir() { files(path) } else { vec![path.clone()] }) {
-        let Ok(metadata) = fs::metadata(&file) else { continue };
+        let Ok(metadata) = fs::metadata(&file) else {
+            continue;
+        };
         let changed =
             metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
         seen.push_str(&format!("{} {} {}\n", file.display(), metadata.len(), changed.as_nanos()));
@@ -47,7 +49,9 @@ pub fn inputs(paths: &[PathBuf]) -> String {
 /// All files below a folder, in a fixed order; names beginning with a dot and `node_modules` are left out.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let Ok(entries) = fs::read_dir(folder) else { return found };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return found;
+    };
     for entry in entries.flatten() {
         let name = entry.file_name();
         if name.to_string_lossy().starts_with('.') || name == "node_modules" {

@@ -3,7 +3,7 @@
 //! ```text
 //! dist/<quality>/
 //!   assets.json                 names of the shared files, for pages the server renders itself
-//!   shared/app-<hash>.css  shared/fonts-<hash>/…  shared/map-<hash>/…
+//!   shared/app-<hash>.css  shared/ui-<hash>/…  shared/fonts-<hash>/…  shared/map-<hash>/…
 //!   desk/index.html  desk/assets.json  desk/app-<hash>/{start.js,desk.js,desk_bg.wasm,snippets/…}  desk/<public files>
 //!   engineer/…                  the same
 //! ```

@@ -1,7 +1,7 @@
 //! An app's page, its public files and its manifest.
 //!
 //! `<app>/index.html` and every text file below `<app>/public` may use placeholders: `{{start}}`, `{{script}}`,
-//! `{{wasm}}`, `{{css}}`, `{{font}}`, `{{map}}` (addresses), `{{version}}` (changes with any file of the app) and
+//! `{{wasm}}`, `{{ui}}`, `{{css}}`, `{{font}}`, `{{map}}` (addresses), `{{version}}` (changes with any file of the app) and
 //! `{{assets}}` (all addresses as JSON). `assets.json` lists every file with size, hash and whether it may be kept for ever;
 //! a service worker takes from it what to store.
 
@@ -105,7 +105,9 @@ fn substitute(text: &str, names: &Names, version: &str) -> Result<String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        let Some((name, tail)) = after.split_once("}}") else { break };
+        let Some((name, tail)) = after.split_once("}}") else {
+            break;
+        };
         filled.push_str(before);
         match name.trim() {
             "version" => filled.push_str(version),

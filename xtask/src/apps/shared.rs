@@ -1,6 +1,6 @@
-//! What both apps and the customer pages share: style sheet, font, map program and the map's bundled outline.
+//! What both apps and the customer pages share: the components' scripts, style sheet, font, map program and the map's bundled outline.
 //!
-//! Returns the addresses by name (`css`, `font`, `map`), which pages get as placeholders and apps as JSON.
+//! Returns the addresses by name (`ui`, `css`, `font`, `map`), which pages get as placeholders and apps as JSON.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,6 +41,9 @@ pub fn build(places: &Places, quality: Quality, dist: &Path) -> Result<Names> {
     let styles = fingerprint::inputs(&style_inputs(places));
     let css =
         step(&folder, "css", &format!("{packages} {styles} {fonts}"), |folder| css(places, quality, folder, &fonts))?;
+    let scripts = places.root.join("core/ui/assets");
+    let ui = step(&folder, "ui", &fingerprint::inputs(std::slice::from_ref(&scripts)), |folder| ui(&scripts, folder))?;
+    names.insert("ui".into(), format!("/shared/{ui}/truckroll.js"));
     names.insert("css".into(), format!("/shared/{css}"));
     names.insert("font".into(), format!("/shared/{fonts}/{}.woff2", FONT_SUBSETS[1]));
     names.insert("map".into(), format!("/shared/{map}"));
@@ -76,6 +79,15 @@ fn fonts(places: &Places, folder: &Path) -> Result<String> {
         copy(&places.root.join(FONT).join("files").join(&name), &built.join(&name))?;
     }
     publish(folder, &built, "fonts", "")
+}
+
+/// The components' scripts, which import one another by relative names.
+fn ui(scripts: &Path, folder: &Path) -> Result<String> {
+    let built = scratch(folder, "ui")?;
+    for file in fingerprint::files(scripts) {
+        copy(&file, &built.join(file.file_name().context("a script has a name")?))?;
+    }
+    publish(folder, &built, "ui", "")
 }
 
 /// The map program's modules stay beside each other under their own names, as they load one another.

@@ -32,7 +32,9 @@ pub fn violations(metadata: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
     for package in packages {
-        let Some(name) = short(&package["name"]) else { continue };
+        let Some(name) = short(&package["name"]) else {
+            continue;
+        };
         if package["source"].is_null() {
             edges(name, package, &mut found);
         }
@@ -55,7 +57,9 @@ fn edges(name: &str, package: &Value, found: &mut Vec<String>) {
         return;
     };
     for dependency in package["dependencies"].as_array().into_iter().flatten() {
-        let Some(to) = short(&dependency["name"]).filter(|_| dependency["kind"] != "dev") else { continue };
+        let Some(to) = short(&dependency["name"]).filter(|_| dependency["kind"] != "dev") else {
+            continue;
+        };
         if !allowed.contains(&to) {
             found.push(format!("truckroll-{name} -> truckroll-{to}: not an arrow of ARCHITECTURE.md"));
         }

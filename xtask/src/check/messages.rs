@@ -9,7 +9,9 @@ use anyhow::Result;
 /// Every missing or doubled key as one line.
 pub fn violations(folder: &Path) -> Result<Vec<String>> {
     let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
     for language in entries.flatten().filter(|entry| entry.path().is_dir()) {
         let keys = languages.entry(language.file_name().to_string_lossy().into_owned()).or_default();
         for file in fs::read_dir(language.path())?.flatten().map(|entry| entry.path()) {
@@ -26,7 +28,9 @@ fn keys_of(text: &str) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let mut message = String::new();
     for line in text.lines() {
-        let Some((name, _)) = line.split_once('=') else { continue };
+        let Some((name, _)) = line.split_once('=') else {
+            continue;
+        };
         let (indented, name) = (name.starts_with(' '), name.trim());
         let is_name = |name: &str| {
             name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '-')

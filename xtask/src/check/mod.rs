@@ -39,7 +39,7 @@ pub fn check(places: &Places) -> Result<ExitCode> {
         report("messages in every language", messages::violations(&places.root.join("core/ui/messages"))?),
     );
     note("arrows", report("dependency arrows", arrows::violations(&metadata)));
-    note("format", step("format", cargo(places).args(["fmt", "--all", "--check"]))?);
+    note("format", step("format", cargo(places).args(["fmt", "--all", "--", "--check", "--files-with-diff"]))?);
     note("licences", licences::check(places)?);
     let mut clippy = cargo(places);
     clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);

@@ -41,7 +41,9 @@ pub fn violations(places: &Places) -> Result<Vec<String>> {
             continue;
         }
         // A deleted file is still listed until the deletion is committed.
-        let Ok(text) = fs::read_to_string(places.root.join(name)) else { continue };
+        let Ok(text) = fs::read_to_string(places.root.join(name)) else {
+            continue;
+        };
         found.extend(broken(name, extension, &text));
     }
     Ok(found)

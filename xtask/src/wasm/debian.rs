@@ -153,7 +153,9 @@ fn assemble(unpacked: &Path, prefix: &Path) -> Result<()> {
     link(&sysroot.join("bin/cargo"), &prefix.join("bin/cargo"))?;
     let mut found = 0;
     for folder in fs::read_dir(unpacked.join("lib"))?.flatten() {
-        let Ok(entries) = fs::read_dir(folder.path()) else { continue };
+        let Ok(entries) = fs::read_dir(folder.path()) else {
+            continue;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let wanted = name.starts_with("librustc_driver-")

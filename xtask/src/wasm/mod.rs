@@ -89,7 +89,9 @@ pub fn private_toolchain(places: &Places) -> Result<WasmToolchain> {
 
 fn default_has_target(places: &Places) -> bool {
     let mut rustc = command::program(places, "rustc");
-    let Ok(folder) = capture(rustc.args(["--print", "target-libdir", "--target", TARGET])) else { return false };
+    let Ok(folder) = capture(rustc.args(["--print", "target-libdir", "--target", TARGET])) else {
+        return false;
+    };
     has_standard_library(Path::new(folder.trim()))
 }
 

@@ -124,7 +124,8 @@ fn sign(a: AssignmentId, n: u8, signer: &str) -> V {
 #[test]
 fn the_table_of_transitions_holds() {
     use VisitState as S;
-    let steps: [(&str, fn(AssignmentId) -> V); 7] = [
+    type Action = fn(AssignmentId) -> V;
+    let steps: [(&str, Action); 7] = [
         ("accept", accept),
         ("reject", reject),
         ("depart", depart),
@@ -133,7 +134,7 @@ fn the_table_of_transitions_holds() {
         ("resume", resume),
         ("complete", complete),
     ];
-    type Path = &'static [fn(AssignmentId) -> V];
+    type Path = &'static [Action];
     let states: [(S, Path); 6] = [
         (S::New, &[]),
         (S::Accepted, &[accept]),

@@ -1,1 +1,77 @@
 # Why a command was refused: what happened, what is kept, what you can do.
+
+refusal-not-found = This record no longer exists, or you may no longer see it.
+refusal-already-exists = This was already recorded.
+refusal-not-allowed = You do not have the right to do this.
+refusal-not-yours = This visit is not assigned to you.
+refusal-reassigned = This visit was given to { $name } at { $time }.
+refusal-taken-away = This visit was taken back by dispatch at { $time }.
+refusal-cancelled = This visit was cancelled at { $time }.
+refusal-wrong-state = This is not possible now: the visit is “{ $state }”.
+refusal-changed-meanwhile = Somebody else decided this first.
+refusal-changed-to = Somebody else decided this first: it is with { $name } now.
+refusal-missing = Still missing: { $fields }.
+refusal-joint = { ", " }
+refusal-invalid = { $field }: { $problem }.
+refusal-too-many = { $field }: at most { $limit }.
+refusal-far-from-site = You are { $distance } from the site; say why you arrive there.
+refusal-superseded = An earlier change of this record was refused, so this one does not fit any more.
+refusal-mismatch = What was sent did not match what was recorded. Record it again.
+refusal-quarantined = What was sent could not be read and was put aside for inspection. Record it again.
+
+## What is wrong with a value
+refusal-problem-too-long = it is too long
+refusal-problem-out-of-range = the figure is out of range
+refusal-problem-not-a-picture = the file is not a picture
+refusal-problem-not-a-file = the file cannot be used
+refusal-problem-not-a-place = the place is not on the map
+refusal-problem-not-a-number = this is not a number
+refusal-problem-not-a-phone = this is not a phone number
+refusal-problem-not-an-email = this is not an e-mail address
+refusal-problem-not-a-date = this is not a date
+refusal-problem-not-a-choice = this is not one of the choices
+refusal-problem-one-line = one line is enough here
+refusal-problem-unknown-field = this field no longer exists
+refusal-problem-before-start = the end lies before the start
+refusal-problem-other = this value cannot be used
+
+## Members, as sentences name them
+refusal-member-title = title
+refusal-member-description = description
+refusal-member-text = text
+refusal-member-reason = reason
+refusal-member-solution = solution
+refusal-member-remark = remark
+refusal-member-work-minutes = minutes worked
+refusal-member-photos = photos
+refusal-member-photo = photo
+refusal-member-signature = signature
+refusal-member-signatures = signatures
+refusal-member-signer = name of the person who signs
+refusal-member-name = name
+refusal-member-part-number = part number
+refusal-member-quantity = quantity
+refusal-member-parts = parts
+refusal-member-pauses = pauses
+refusal-member-address = address
+refusal-member-place = place
+refusal-member-phone = phone
+refusal-member-company-name = company
+refusal-member-contact-name = contact
+refusal-member-asset-name = machine
+refusal-member-problem-type = problem type
+refusal-member-service-item = service item
+refusal-member-window-from = earliest start
+refusal-member-window-to = latest end
+refusal-member-duration-min = time on site
+refusal-member-due-at = promised time
+refusal-member-priority = priority
+refusal-member-skills = skills
+refusal-member-attachments = files
+refusal-member-statuses = status changes
+refusal-member-cc = readers
+refusal-member-fields = fields
+refusal-member-answers = answers
+refusal-member-cancel-requests = requests to cancel
+refusal-member-stars = stars
+refusal-member-comment = comment

@@ -1,1 +1,77 @@
 # 命令被拒的原因：发生了什么、保留了什么、可以怎么做。
+
+refusal-not-found = 这条记录已不存在，或您已无权查看。
+refusal-already-exists = 这项内容已经记录过了。
+refusal-not-allowed = 您没有权限做这个操作。
+refusal-not-yours = 这个任务没有派给您。
+refusal-reassigned = 这个任务已于 { $time } 转给{ $name }。
+refusal-taken-away = 这个任务已于 { $time } 被调度收回。
+refusal-cancelled = 这个任务已于 { $time } 取消。
+refusal-wrong-state = 当前无法操作：任务状态为“{ $state }”。
+refusal-changed-meanwhile = 其他人已先一步处理。
+refusal-changed-to = 其他人已先一步处理：现在由{ $name }负责。
+refusal-missing = 还缺少：{ $fields }。
+refusal-joint = 、
+refusal-invalid = { $field }：{ $problem }。
+refusal-too-many = { $field }：最多 { $limit } 项。
+refusal-far-from-site = 您距离现场 { $distance }，请说明签到原因。
+refusal-superseded = 这条记录先前的修改被拒，本次修改已不适用。
+refusal-mismatch = 发送的内容与记录不一致，请重新记录。
+refusal-quarantined = 发送的内容无法读取，已留待检查，请重新记录。
+
+## 值的问题
+refusal-problem-too-long = 内容过长
+refusal-problem-out-of-range = 数值超出范围
+refusal-problem-not-a-picture = 文件不是图片
+refusal-problem-not-a-file = 文件无法使用
+refusal-problem-not-a-place = 位置不在地图上
+refusal-problem-not-a-number = 不是数字
+refusal-problem-not-a-phone = 不是电话号码
+refusal-problem-not-an-email = 不是邮箱地址
+refusal-problem-not-a-date = 不是日期
+refusal-problem-not-a-choice = 不在可选项中
+refusal-problem-one-line = 这里只能填写一行
+refusal-problem-unknown-field = 该字段已不存在
+refusal-problem-before-start = 结束早于开始
+refusal-problem-other = 该值无法使用
+
+## 句子中的字段名
+refusal-member-title = 标题
+refusal-member-description = 描述
+refusal-member-text = 内容
+refusal-member-reason = 原因
+refusal-member-solution = 解决办法
+refusal-member-remark = 备注
+refusal-member-work-minutes = 作业时长
+refusal-member-photos = 照片
+refusal-member-photo = 照片
+refusal-member-signature = 签名
+refusal-member-signatures = 签名
+refusal-member-signer = 签名人姓名
+refusal-member-name = 名称
+refusal-member-part-number = 配件编号
+refusal-member-quantity = 数量
+refusal-member-parts = 配件
+refusal-member-pauses = 暂停
+refusal-member-address = 地址
+refusal-member-place = 位置
+refusal-member-phone = 电话
+refusal-member-company-name = 公司
+refusal-member-contact-name = 联系人
+refusal-member-asset-name = 设备
+refusal-member-problem-type = 问题类型
+refusal-member-service-item = 服务项目
+refusal-member-window-from = 最早开始
+refusal-member-window-to = 最晚结束
+refusal-member-duration-min = 现场时长
+refusal-member-due-at = 承诺时间
+refusal-member-priority = 优先级
+refusal-member-skills = 技能
+refusal-member-attachments = 文件
+refusal-member-statuses = 状态变更
+refusal-member-cc = 抄送人
+refusal-member-fields = 字段
+refusal-member-answers = 填写项
+refusal-member-cancel-requests = 取消申请
+refusal-member-stars = 星级
+refusal-member-comment = 评语

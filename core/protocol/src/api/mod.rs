@@ -1,0 +1,545 @@
+//! The JSON of the REST interface under `/api/v1`. Members are snake_case, times are ms UTC, ids are UUID
+//! text, money is minor units. Requests refuse unknown members by name; answers may grow.
+//!
+//! | route | request | answer |
+//! |---|---|---|
+//! | `POST /sessions` | [`SignIn`] | [`Session`] (token, or a cookie with `cookie: true`) |
+//! | `GET /sessions/current` | | [`Me`] |
+//! | `DELETE /sessions/current` | | 204 |
+//! | `POST /commands` | [`CommandRequest`] | [`CommandAnswer`] |
+//! | `POST /sync` | frame of `SyncRequest` | frame of `SyncResponse` |
+//! | `GET /live` | WebSocket | text: [`Live`]; binary: frames (devices) |
+//! | `GET /board` | | [`Board`] |
+//! | `GET /visits` | [`VisitQuery`] as query string | [`Page`] of `VisitRow` |
+//! | `GET /visits/{id}` | | [`VisitDetail`] |
+//! | `GET /visits/{id}/candidates?include_unskilled=` | | list of `Ranked` |
+//! | `GET /visits/{id}/track` | | [`Track`] |
+//! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
+//! | `GET /tickets/{id}` | | [`TicketDetail`] |
+//! | `GET /agents` | | list of [`AgentItem`] |
+//! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
+//! | `GET /forms` | | list of [`FormItem`] |
+//! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
+//! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
+//! | `POST /uploads` | [`NewUpload`] | [`UploadState`] |
+//! | `PATCH /uploads/{hash}?offset=` | bytes | [`UploadState`] |
+//! | `GET /attachments/{hash}` | | bytes |
+//! | `POST /positions` | [`Positions`] | 204 |
+//! | `GET /notifications` | | list of [`Notification`] |
+//! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
+//! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
+//! | `GET /search?q=` | | list of [`Hit`] |
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::dispatch::Position;
+use truckroll_domain::entry::Entry;
+use truckroll_domain::filter::Filter;
+use truckroll_domain::forms::Form;
+use truckroll_domain::people::{Agent, Role};
+use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitRules};
+use truckroll_domain::{
+    AgentId, AssignmentId, DeviceId, DocumentId, Envelope, Kind, LinkId, Place, Refusal, Timestamp,
+};
+
+/// An error answer (RFC 9457, `application/problem+json`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Problem {
+    /// Stable code: `unauthenticated`, `forbidden`, `not_found`, `bad_request`, `unknown_member`,
+    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`.
+    pub code: String,
+    /// A sentence for developers, in English.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What it is about: the member, limit or id.
+    pub detail: String,
+    /// Problem keys by member (`required`, `not_a_phone`), for forms.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// The refusal of a command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+    /// Seconds to wait, with `rate_limited` and `unavailable`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<i64>,
+}
+
+/// Sign-in with account and password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Account.
+    pub account: String,
+    /// Password.
+    pub password: String,
+    /// The device that signs in; a phone ends the account's other phone session (APP-38).
+    #[serde(default)]
+    pub device: Option<NewDevice>,
+    /// Set an HttpOnly cookie and leave the token out of the answer.
+    #[serde(default)]
+    pub cookie: bool,
+}
+
+/// A device that signs in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewDevice {
+    /// Id made by the device at its first start.
+    pub id: DeviceId,
+    /// `phone` or `desk`.
+    pub kind: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// A new session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Bearer token; absent when a cookie was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Who signed in.
+    pub me: Me,
+}
+
+/// The signed-in person with what the app needs to start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person.
+    pub agent: Agent,
+    /// Organisation name.
+    pub tenant_name: String,
+    /// Organisation id.
+    pub tenant: truckroll_domain::TenantId,
+    /// IANA time zone of the organisation.
+    pub time_zone: String,
+    /// Minutes east of UTC now, for screens.
+    pub utc_offset_min: i32,
+    /// Language of the organisation: `en` or `zh-CN`.
+    pub locale: String,
+    /// Base map.
+    pub map: MapSettings,
+    /// What visits demand.
+    pub visit_rules: VisitRules,
+    /// The server's clock.
+    pub server_time: Timestamp,
+}
+
+impl Me {
+    /// Whether the person has a role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.agent.roles.contains(&role)
+    }
+}
+
+/// The base map. With nothing set, screens draw the bundled outline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct MapSettings {
+    /// Raster tile address with `{z}/{x}/{y}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raster_url: Option<String>,
+    /// Vector style address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style_url: Option<String>,
+    /// Address of a `.pmtiles` file in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pmtiles_url: Option<String>,
+    /// Attribution to show.
+    pub attribution: String,
+    /// Where maps start.
+    pub center: Option<Place>,
+}
+
+/// Commands of one gesture; they are carried out in order, all or none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandRequest {
+    /// Commands.
+    pub commands: Vec<Envelope>,
+}
+
+/// What became of them: `applied`, or `already_applied` for a repetition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommandAnswer {
+    /// One word a command.
+    pub outcomes: Vec<String>,
+    /// Sequence number of the transaction.
+    pub seq: i64,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// Rows.
+    pub rows: Vec<T>,
+    /// All rows that match, on all pages.
+    pub total: i64,
+    /// Pass as `after` for the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), total: 0, next: None }
+    }
+}
+
+/// What lists of customers take in the query string.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListQuery {
+    /// Words to look for.
+    pub q: Option<String>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Rows a page, 1 to 200; 50 by default.
+    pub limit: Option<i64>,
+}
+
+/// What the list of visits takes in the query string.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct VisitQuery {
+    /// Words to look for.
+    pub q: Option<String>,
+    /// State words, comma separated.
+    pub state: Option<String>,
+    /// Engineer.
+    pub assignee: Option<AgentId>,
+    /// Visits of this ticket.
+    pub ticket: Option<truckroll_domain::TicketId>,
+    /// Windows that start at or after this.
+    pub from: Option<i64>,
+    /// Windows that start before this.
+    pub to: Option<i64>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Rows a page, 1 to 200; 50 by default.
+    pub limit: Option<i64>,
+}
+
+/// What the list of tickets takes in the query string.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct TicketQuery {
+    /// Words to look for.
+    pub q: Option<String>,
+    /// Status words, comma separated.
+    pub status: Option<String>,
+    /// Responsible agent.
+    pub assignee: Option<AgentId>,
+    /// A [`Filter`] as JSON text.
+    pub filter: Option<String>,
+    /// `updated` (default), `created` or `priority`.
+    pub sort: Option<String>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Rows a page, 1 to 200; 50 by default.
+    pub limit: Option<i64>,
+}
+
+impl TicketQuery {
+    /// The filter, if there is one and it can be read.
+    ///
+    /// # Errors
+    /// The JSON error.
+    pub fn parsed_filter(&self) -> Result<Filter, serde_json::Error> {
+        self.filter.as_deref().map_or_else(|| Ok(Filter::default()), serde_json::from_str)
+    }
+}
+
+/// The dispatch screen in one answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Board {
+    /// Visits without an engineer or with a decision to take, most urgent first: request to cancel and late
+    /// records, then by due time, then priority.
+    pub unassigned: Vec<VisitRow>,
+    /// Visits that are assigned and not finished, by window.
+    pub active: Vec<VisitRow>,
+    /// Engineers with position and load.
+    pub engineers: Vec<EngineerPin>,
+    /// Visits of today by state word.
+    pub today: BTreeMap<String, i64>,
+    /// The server's clock.
+    pub server_time: Timestamp,
+}
+
+/// An engineer on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EngineerPin {
+    /// Who.
+    pub agent: AgentId,
+    /// Name.
+    pub name: String,
+    /// Hash of the portrait.
+    #[serde(default)]
+    pub photo: Option<String>,
+    /// Best known position.
+    #[serde(default)]
+    pub position: Option<Position>,
+    /// Unfinished visits of today.
+    pub open_visits: i64,
+    /// State word of the visit at work, if there is one.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// That visit.
+    #[serde(default)]
+    pub visit: Option<String>,
+    /// Whether on shift now.
+    pub on_shift: bool,
+    /// Whether taking new work.
+    pub accepting: bool,
+}
+
+/// A visit with everything the detail pane shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitDetail {
+    /// Its row.
+    pub row: VisitRow,
+    /// Its document.
+    pub visit: Visit,
+    /// The server's part.
+    pub overlay: VisitOverlay,
+    /// Flow log and notes, newest first.
+    pub entries: Vec<Entry>,
+    /// The ticket behind it.
+    #[serde(default)]
+    pub ticket: Option<TicketRow>,
+    /// Assignments with late records that await a decision.
+    #[serde(default)]
+    pub late: Vec<AssignmentId>,
+    /// Values set by several people at once: path and the values, the shown one last.
+    #[serde(default)]
+    pub conflicts: Vec<(String, Vec<serde_json::Value>)>,
+    /// Hashes of photos and signatures whose bytes have not arrived.
+    #[serde(default)]
+    pub missing_bytes: Vec<String>,
+    /// The customer's progress page (path with secret), for staff to send or show.
+    #[serde(default)]
+    pub progress_path: Option<String>,
+}
+
+/// The way an engineer took during one visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Track {
+    /// Points in order of time.
+    pub points: Vec<TrackPoint>,
+    /// Length in metres.
+    pub length_m: f64,
+}
+
+/// A point of a track or a position report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrackPoint {
+    /// When, by the phone's clock.
+    pub at: Timestamp,
+    /// Latitude, degrees.
+    pub lat: f64,
+    /// Longitude, degrees.
+    pub lon: f64,
+    /// Accuracy in metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accuracy_m: Option<f64>,
+}
+
+/// A batch of positions from a phone. Points outside accepted–completed visits only move the last position.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Positions {
+    /// At most 1,000 points.
+    pub points: Vec<TrackPoint>,
+    /// The visit they belong to.
+    #[serde(default)]
+    pub visit: Option<truckroll_domain::VisitId>,
+}
+
+/// A ticket with everything the detail pane shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketDetail {
+    /// Its row.
+    pub row: TicketRow,
+    /// Its document.
+    pub ticket: Ticket,
+    /// The server's part.
+    pub overlay: TicketOverlay,
+    /// Replies, notes and log, newest first.
+    pub entries: Vec<Entry>,
+    /// Visits of the ticket.
+    #[serde(default)]
+    pub visits: Vec<VisitRow>,
+    /// The company.
+    #[serde(default)]
+    pub company: Option<CompanyRow>,
+    /// Values set by several people at once.
+    #[serde(default)]
+    pub conflicts: Vec<(String, Vec<serde_json::Value>)>,
+    /// The customer's progress page (path with secret).
+    #[serde(default)]
+    pub progress_path: Option<String>,
+}
+
+/// An agent in the list of staff.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgentItem {
+    /// The agent.
+    #[serde(flatten)]
+    pub agent: Agent,
+    /// Unfinished visits of today.
+    pub open_visits: i64,
+    /// Last position.
+    #[serde(default)]
+    pub position: Option<Position>,
+    /// Whether on shift now.
+    pub on_shift: bool,
+}
+
+/// A form with its links.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormItem {
+    /// The form.
+    pub form: Form,
+    /// Published links.
+    pub links: Vec<Link>,
+}
+
+/// A link to make.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLink {
+    /// The machine it is stuck on; its company and place are filled in.
+    #[serde(default)]
+    pub asset: Option<truckroll_domain::AssetId>,
+    /// What it is called in the list.
+    #[serde(default)]
+    pub label: String,
+}
+
+/// A published link of a form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Id.
+    pub id: LinkId,
+    /// What it is called.
+    pub label: String,
+    /// The machine, if it is for one.
+    #[serde(default)]
+    pub asset: Option<truckroll_domain::AssetId>,
+    /// Path of the form, `/f/…`.
+    pub path: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An upload to begin or go on with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewUpload {
+    /// SHA-256 of the whole, hexadecimal.
+    pub hash: String,
+    /// Bytes of the whole.
+    pub size: u64,
+    /// Media type.
+    pub mime: String,
+}
+
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UploadState {
+    /// Bytes stored; send the next piece from here.
+    pub offset: u64,
+    /// All bytes are there and the hash is right.
+    pub complete: bool,
+}
+
+/// A notice to a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notification {
+    /// Id.
+    pub id: String,
+    /// Message key of the notice, `visit_assigned`, …
+    pub kind: String,
+    /// Arguments of the message.
+    pub args: BTreeMap<String, String>,
+    /// The document it is about.
+    #[serde(default)]
+    pub document: Option<DocumentId>,
+    /// Its kind.
+    #[serde(default)]
+    pub on: Option<Kind>,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was read.
+    #[serde(default)]
+    pub read_at: Option<Timestamp>,
+}
+
+/// Notices to mark as read; none means all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReadNotifications {
+    /// Ids.
+    pub ids: Vec<String>,
+}
+
+/// A browser's push subscription (Push API, RFC 8030).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushSubscription {
+    /// Address of the push service.
+    pub endpoint: String,
+    /// Public key of the browser, base64url.
+    pub p256dh: String,
+    /// Secret of the browser, base64url.
+    pub auth: String,
+}
+
+/// A hit of the global search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Kind of document.
+    pub kind: Kind,
+    /// Id.
+    pub id: DocumentId,
+    /// First line.
+    pub title: String,
+    /// Second line.
+    pub subtitle: String,
+}
+
+/// What the server says on the live connection of the desk, as JSON text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Live {
+    /// Documents of these kinds changed; ask again for what is on the screen.
+    Changed {
+        /// Kinds.
+        kinds: Vec<Kind>,
+        /// Ids; empty when there were too many to name.
+        ids: Vec<DocumentId>,
+        /// Sequence number.
+        seq: i64,
+    },
+    /// Engineers moved: agent, place, time.
+    Positions {
+        /// New positions.
+        moved: Vec<(AgentId, Place, Timestamp)>,
+    },
+    /// A notice came for this person.
+    Notified,
+    /// The session ended; the code says why.
+    Ended {
+        /// `signed_in_elsewhere`, `signed_out` or `disabled`.
+        code: String,
+    },
+}

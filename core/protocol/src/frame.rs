@@ -1,0 +1,84 @@
+//! Frames: CBOR (RFC 8949), compressed with zstd (RFC 8878) where that saves bytes.
+//!
+//! The first byte says which: 0 = plain, 1 = zstd. Sizes are limited before and after decompression, so
+//! that a few bytes cannot ask for gigabytes.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Largest frame on the wire, bytes.
+pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
+/// Largest frame after decompression, bytes.
+pub const MAX_PLAIN_BYTES: usize = 32 * 1024 * 1024;
+/// Below this size compression does not pay.
+const COMPRESS_FROM: usize = 160;
+
+/// Why a frame could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// Over a limit.
+    #[error("frame is larger than {0} bytes")]
+    TooLarge(usize),
+    /// Not a frame.
+    #[error("bytes are not a frame: {0}")]
+    Malformed(String),
+}
+
+/// Packs a message; `level` is zstd's (1 fast, 3 usual).
+#[must_use]
+pub fn pack<T: Serialize>(message: &T, level: i32) -> Vec<u8> {
+    let mut plain = vec![0_u8];
+    ciborium::into_writer(message, &mut plain).expect("messages have no unserialisable member");
+    if plain.len() < COMPRESS_FROM {
+        return plain;
+    }
+    match zstd::bulk::compress(&plain[1..], level) {
+        Ok(mut packed) if packed.len() + 1 < plain.len() => {
+            packed.insert(0, 1);
+            packed
+        }
+        _ => plain,
+    }
+}
+
+/// Unpacks a message.
+///
+/// # Errors
+/// [`FrameError`]; nothing a peer sends makes this panic.
+pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
+    if bytes.len() > MAX_FRAME_BYTES {
+        return Err(FrameError::TooLarge(MAX_FRAME_BYTES));
+    }
+    let malformed = |e: &dyn std::fmt::Display| FrameError::Malformed(e.to_string());
+    match bytes.split_first() {
+        Some((0, plain)) => ciborium::de::from_reader_with_recursion_limit(plain, 64).map_err(|e| malformed(&e)),
+        Some((1, packed)) => {
+            let plain = zstd::bulk::decompress(packed, MAX_PLAIN_BYTES).map_err(|e| malformed(&e))?;
+            ciborium::de::from_reader_with_recursion_limit(plain.as_slice(), 64).map_err(|e| malformed(&e))
+        }
+        _ => Err(FrameError::Malformed("unknown first byte".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_frames_stay_plain_and_large_ones_shrink() {
+        let small = pack(&vec![1_u8, 2], 3);
+        assert_eq!(small[0], 0);
+        assert_eq!(unpack::<Vec<u8>>(&small).expect("reads"), vec![1, 2]);
+        let text = "lift ".repeat(1_000);
+        let large = pack(&text, 3);
+        assert_eq!(large[0], 1);
+        assert!(large.len() < 200);
+        assert_eq!(unpack::<String>(&large).expect("reads"), text);
+    }
+
+    #[test]
+    fn damaged_frames_are_errors() {
+        for bad in [&[][..], &[2, 0], &[1, 1, 2, 3], &[0, 0xff]] {
+            assert!(unpack::<String>(bad).is_err());
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What screens ask of a replica and what they get: plain values that cross a thread, a worker or the FFI.
+//!
+//! [`Ask`] is the whole surface between a screen and its store. In the browser it travels by
+//! `postMessage` to the tab that owns the database; in a phone app it is a function call.
+
+use serde::{Deserialize, Serialize};
+use truckroll_domain::assets::Asset;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::entry::Entry;
+use truckroll_domain::people::Agent;
+use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow};
+use truckroll_domain::{Command, CommandId, DocumentId, Kind, Refusal, TicketId, Timestamp, VisitId};
+use truckroll_protocol::api::{Hit, Me};
+use truckroll_protocol::sync::device::Status;
+
+/// A question or an order of a screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the answer's documentation says it")]
+pub enum Ask {
+    /// → [`Answer::Me`]: who is signed in on this device, offline too.
+    Me,
+    /// → [`Answer::Agenda`]: `from`..`to` are the bounds of the local day, ms UTC.
+    Agenda { from: Timestamp, to: Timestamp },
+    /// → [`Answer::Visits`].
+    Visits { list: VisitList },
+    /// → [`Answer::Visit`].
+    Visit { id: VisitId },
+    /// → [`Answer::Tickets`]; words and status words narrow the list.
+    Tickets { q: String, statuses: Vec<String> },
+    /// → [`Answer::Ticket`].
+    Ticket { id: TicketId },
+    /// → [`Answer::Customers`].
+    Customers { q: String },
+    /// → [`Answer::Colleagues`].
+    Colleagues,
+    /// → [`Answer::Hits`]: full-text search over everything on the device.
+    Search { q: String },
+    /// → [`Answer::Attention`]: refused commands and records that did not count.
+    Attention,
+    /// → [`Answer::Done`]: takes an item off the list once the person has read it.
+    Dismiss { command: CommandId },
+    /// → [`Answer::Sync`].
+    SyncState,
+    /// → [`Answer::Executed`] or [`Answer::Refused`]; durable when answered.
+    Execute { command: Box<Command> },
+    /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
+    /// answered. The hash goes into the command that follows.
+    Keep {
+        mime: String,
+        name: String,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
+    },
+    /// → [`Answer::Bytes`]: bytes of a photo that is on the device; asks the server for it otherwise.
+    Attachment { hash: String },
+    /// → [`Answer::Signed`] or [`Answer::SignInFailed`]; needs a connection.
+    SignIn { account: String, password: String },
+    /// → [`Answer::Done`]. Unsent work stays for the same person.
+    SignOut,
+    /// → [`Answer::Done`]: pull to refresh.
+    SyncNow,
+    /// → [`Answer::Done`]: the network came or went.
+    Network { online: bool },
+    /// → [`Answer::Done`]: a position of the phone; kept for the visit at work, only between accepted and
+    /// completed.
+    Position { at: Timestamp, lat: f64, lon: f64, accuracy_m: Option<f64> },
+}
+
+mod bytes {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use truckroll_protocol::sync::Bytes;
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Bytes::deserialize(deserializer).map(|b| b.0)
+    }
+}
+
+/// Which visits to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitList {
+    /// Mine and not finished.
+    ToDo,
+    /// Made by me and given to others; view only.
+    Sent,
+    /// Mine and finished.
+    Done,
+}
+
+/// Sync mark of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// The server has everything.
+    #[default]
+    InStep,
+    /// Saved on this device; waits for the server.
+    Waiting,
+    /// Something needs attention.
+    Attention,
+}
+
+/// A visit in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitItem {
+    /// Its row.
+    pub row: VisitRow,
+    /// Sync mark.
+    pub mark: Mark,
+}
+
+/// A visit with everything its screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitPage {
+    /// Its row.
+    pub row: VisitRow,
+    /// Document.
+    pub visit: Visit,
+    /// The server's part as last heard.
+    pub overlay: VisitOverlay,
+    /// Flow log and notes, newest first; unsent ones have no `received_at`.
+    pub entries: Vec<Entry>,
+    /// Ticket behind it, if it is on the device.
+    pub ticket: Option<TicketRow>,
+    /// The machine, if it is on the device.
+    pub asset: Option<Asset>,
+    /// Sync mark.
+    pub mark: Mark,
+    /// Commands only the server decides, still waiting: their names.
+    pub pending: Vec<String>,
+    /// Whether the person may write his attempt: the visit is assigned to him.
+    pub mine: bool,
+    /// Hashes of photos whose bytes are still to be sent.
+    pub unsent_photos: Vec<String>,
+    /// Values set by several people at once.
+    pub conflicts: Vec<(String, Vec<serde_json::Value>)>,
+}
+
+/// A ticket in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketItem {
+    /// Its row.
+    pub row: TicketRow,
+    /// Sync mark.
+    pub mark: Mark,
+}
+
+/// A ticket with everything its screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketPage {
+    /// Its row.
+    pub row: TicketRow,
+    /// Document.
+    pub ticket: Ticket,
+    /// The server's part as last heard.
+    pub overlay: TicketOverlay,
+    /// Replies and log, newest first.
+    pub entries: Vec<Entry>,
+    /// Its visits on this device.
+    pub visits: Vec<VisitRow>,
+    /// Sync mark.
+    pub mark: Mark,
+}
+
+/// Something that did not go as recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttentionItem {
+    /// The command.
+    pub id: CommandId,
+    /// Document it was for; perhaps no longer on the device.
+    pub document: DocumentId,
+    /// Kind of that document.
+    pub kind: Kind,
+    /// Number and title of the document at that time.
+    pub title: String,
+    /// The command with all that was recorded.
+    pub command: Command,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Why.
+    pub why: Refusal,
+    /// `true`: stored on the visit for the dispatcher to decide. `false`: refused, kept here only.
+    pub kept: bool,
+}
+
+/// How sync stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncState {
+    /// Connection.
+    pub status: Status,
+    /// Commands that wait.
+    pub waiting: i64,
+    /// Photos and files that wait.
+    pub uploads: i64,
+    /// Items that need attention.
+    pub attention: i64,
+    /// When the server was last heard.
+    pub heard_at: Option<Timestamp>,
+}
+
+/// The answer to an [`Ask`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named for what they hold")]
+pub enum Answer {
+    Me {
+        me: Option<Box<Me>>,
+    },
+    /// Today's visits in order of their windows, the one at work first; later ones follow in `next`.
+    Agenda {
+        today: Vec<VisitItem>,
+        next: Vec<VisitItem>,
+        attention: i64,
+    },
+    Visits {
+        visits: Vec<VisitItem>,
+    },
+    Visit {
+        page: Option<Box<VisitPage>>,
+    },
+    Tickets {
+        tickets: Vec<TicketItem>,
+    },
+    Ticket {
+        page: Option<Box<TicketPage>>,
+    },
+    Customers {
+        companies: Vec<CompanyRow>,
+        contacts: Vec<ContactRow>,
+    },
+    Colleagues {
+        agents: Vec<Agent>,
+    },
+    Hits {
+        hits: Vec<Hit>,
+    },
+    Attention {
+        items: Vec<AttentionItem>,
+    },
+    Sync {
+        state: SyncState,
+    },
+    Executed {
+        command: CommandId,
+    },
+    Refused {
+        why: Refusal,
+    },
+    Stored {
+        hash: String,
+        size: u64,
+    },
+    Bytes {
+        mime: String,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
+    },
+    Signed {
+        me: Box<Me>,
+    },
+    /// `code` of the problem: `bad_credentials`, `rate_limited`, `unreachable`.
+    SignInFailed {
+        code: String,
+        retry_after_s: Option<i64>,
+    },
+    /// Not on this device (and, for photos, not to be had now).
+    Absent,
+    Done,
+    /// The store itself failed; the text is for a report.
+    Broken {
+        detail: String,
+    },
+}
+
+/// Says which records changed, so that screens ask again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Changed {
+    /// Kinds of documents.
+    pub kinds: Vec<Kind>,
+    /// Documents; empty when there were too many to name.
+    pub ids: Vec<DocumentId>,
+    /// The state of sync changed.
+    pub sync: bool,
+    /// Somebody signed in or out.
+    pub session: bool,
+}

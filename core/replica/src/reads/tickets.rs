@@ -1,0 +1,47 @@
+//! Tickets on the device.
+
+use truckroll_domain::tickets::{Status, TicketRow};
+use truckroll_domain::visits::VisitRow;
+use truckroll_domain::{Content, Row, TicketId};
+
+use crate::ask::{TicketItem, TicketPage};
+use crate::db::read_row;
+use crate::replica::{Replica, ReplicaError};
+
+impl Replica {
+    /// Tickets that contain the words, newest movement first (index `tickets_updated`). Status words that do not
+    /// exist are ignored.
+    pub(crate) fn tickets(&self, q: &str, statuses: &[String]) -> Result<Vec<TicketItem>, ReplicaError> {
+        let known: Vec<&str> = statuses.iter().filter_map(|s| Status::from_word(s)).map(Status::word).collect();
+        let narrowed =
+            if known.is_empty() { String::new() } else { format!("and status in ('{}')", known.join("', '")) };
+        let sql = format!(
+            "select {} from tickets where (?1 = '' or instr(lower(title || ' ' || coalesce(number, '') || ' ' || company_name \
+             || ' ' || contact_name), lower(?1)) > 0) {narrowed} order by updated_at desc, id limit 500",
+            TicketRow::column_list()
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let rows: Vec<TicketRow> = select.query_map([q.trim()], read_row)?.collect::<Result<_, _>>()?;
+        let marks = self.marks()?;
+        Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row }).collect())
+    }
+
+    pub(crate) fn ticket_page(&mut self, id: TicketId) -> Result<Option<TicketPage>, ReplicaError> {
+        let Some((_, Content::Ticket(ticket, overlay))) = self.open_document(id.into())? else { return Ok(None) };
+        let row = ticket.project(id, &overlay);
+        let sql = format!(
+            "select {} from visits where ticket_id = ?1 order by created_at desc limit 100",
+            VisitRow::column_list()
+        );
+        let visits: Vec<VisitRow> =
+            self.connection.prepare_cached(&sql)?.query_map([id.to_string()], read_row)?.collect::<Result<_, _>>()?;
+        Ok(Some(TicketPage {
+            mark: self.marks()?.of(&row.id),
+            row,
+            ticket,
+            overlay,
+            entries: self.entries(id.into())?,
+            visits,
+        }))
+    }
+}

@@ -1,0 +1,283 @@
+//! Taking in the server's answer: outcomes, a page of documents, definitions, drops. One transaction a page, and
+//! the cursor moves with it, so a cut connection or a killed app costs nothing but the page.
+
+use rusqlite::params;
+use truckroll_domain::{CommandId, DocumentId, Refusal, Timestamp};
+use truckroll_protocol::sync::{Ack, Body, DocumentUpdate, Outcome, SyncResponse};
+
+use crate::ask::Changed;
+use crate::commit::{queue_for_search, upsert_entry, upsert_row};
+use crate::documents::{assemble, record, stored_changes};
+use crate::outbox::{KEPT, REFUSED, WAITS};
+use crate::replica::{Replica, ReplicaError};
+
+/// More ids than this are not named in [`Changed`].
+const NAMED: usize = 50;
+
+/// Changes after the snapshot beyond which a new snapshot is made.
+const COMPACT_AT: usize = 64;
+
+impl Replica {
+    /// Stores an answer.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing of the page was stored and it is asked for again.
+    pub fn receive(&mut self, response: &SyncResponse, now: Timestamp) -> Result<Changed, ReplicaError> {
+        let mut changed = Changed { sync: true, ..Changed::default() };
+        // what people did is already on disk; a page can be asked for again
+        self.connection.execute_batch("pragma synchronous = normal; begin immediate")?;
+        let stored = self.store(response, now, &mut changed);
+        match &stored {
+            Ok(()) => self.connection.execute_batch("commit; pragma synchronous = full")?,
+            Err(_) => {
+                self.cache.clear();
+                // the transaction may be gone already when SQLite itself failed
+                let _ = self.connection.execute_batch("rollback");
+                self.connection.execute_batch("pragma synchronous = full")?;
+            }
+        }
+        stored?;
+        if changed.ids.len() > NAMED {
+            changed.ids.clear();
+        }
+        Ok(changed)
+    }
+
+    fn store(&mut self, response: &SyncResponse, now: Timestamp, changed: &mut Changed) -> Result<(), ReplicaError> {
+        if response.reset {
+            self.connection.execute("update documents set seq = -1 where seq > 0", [])?;
+            self.set("resetting", "1")?;
+        }
+        for ack in &response.acks {
+            self.acknowledge(ack, changed)?;
+        }
+        for update in &response.documents {
+            self.take(update)?;
+            if !changed.kinds.contains(&update.kind) {
+                changed.kinds.push(update.kind);
+            }
+            changed.ids.push(update.id);
+        }
+        for definition in &response.definitions {
+            let (kind, id) = (definition.kind.as_str(), definition.id.as_str());
+            if definition.body.is_empty() {
+                self.connection.execute("delete from definitions where kind = ?1 and id = ?2", [kind, id])?;
+            } else {
+                self.connection
+                    .prepare_cached("insert or replace into definitions (kind, id, body) values (?1, ?2, ?3)")?
+                    .execute([kind, id, &definition.body])?;
+            }
+        }
+        for id in &response.drops {
+            self.drop_document(*id, changed)?;
+        }
+        if !response.more && self.get("resetting")?.is_some() {
+            let gone = self.ids("select id from documents where seq = -1")?;
+            for id in gone {
+                self.drop_document(id, changed)?;
+            }
+            self.connection.execute("delete from kv where k = 'resetting'", [])?;
+        }
+        // documents that were only kept for unsent work, which has now been sent
+        let done = self.ids(
+            "select d.id from documents d where d.state = 4 and not exists \
+             (select 1 from outbox o where o.document_id = d.id and o.state = 0)",
+        )?;
+        for id in done {
+            self.drop_document(id, changed)?;
+        }
+        self.set("cursor", &format!("{}:{}", response.cursor.epoch, response.cursor.seq))?;
+        self.set("heard_at", &now.ms().to_string())?;
+        Ok(())
+    }
+
+    fn ids(&self, sql: &str) -> Result<Vec<DocumentId>, ReplicaError> {
+        let mut select = self.connection.prepare_cached(sql)?;
+        let ids: Vec<String> = select.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    fn acknowledge(&mut self, ack: &Ack, changed: &mut Changed) -> Result<(), ReplicaError> {
+        let id = ack.command.to_string();
+        let mut select =
+            self.connection.prepare_cached("select document_id from outbox where id = ?1 and state = ?2")?;
+        let mut rows = select.query(params![id, WAITS])?;
+        let Some(row) = rows.next()? else { return Ok(()) };
+        let document: String = row.get(0)?;
+        drop(rows);
+        drop(select);
+        if let Ok(document) = document.parse() {
+            changed.ids.push(document);
+        }
+        match &ack.outcome {
+            Outcome::Applied => {
+                self.confirm(&id)?;
+                self.connection.execute("delete from outbox where id = ?1", [&id])?;
+            }
+            Outcome::Kept { why } => {
+                self.confirm(&id)?;
+                self.mark(ack.command, KEPT, why)?;
+            }
+            Outcome::Refused { why } => self.refused(ack.command, &document, why)?,
+        }
+        Ok(())
+    }
+
+    /// The server holds the command's changes: they are no longer unsent.
+    fn confirm(&self, id: &str) -> Result<(), ReplicaError> {
+        self.connection.prepare_cached("update changes set command_id = null where command_id = ?1")?.execute([id])?;
+        Ok(())
+    }
+
+    /// A refusal: the document is asked for whole. A command that was only behind a refused one stays in line,
+    /// unless the document is no longer ours: then nothing can be rebuilt.
+    fn refused(&mut self, id: CommandId, document: &str, why: &Refusal) -> Result<(), ReplicaError> {
+        let gone: bool = self.connection.query_row(
+            "select not exists (select 1 from documents where id = ?1 and state <> 4)",
+            [document],
+            |r| r.get(0),
+        )?;
+        match why {
+            Refusal::Superseded if gone => self.mark(id, REFUSED, &Refusal::NotYours)?,
+            Refusal::Superseded => {}
+            _ => self.mark(id, REFUSED, why)?,
+        }
+        self.connection.execute("delete from entries where command_id = ?1", [id.to_string()])?;
+        self.connection.execute("update documents set state = 3 where id = ?1 and state <> 4", [document])?;
+        Ok(())
+    }
+
+    fn take(&mut self, update: &DocumentUpdate) -> Result<(), ReplicaError> {
+        let id = update.id;
+        let known = record(&self.connection, id)?;
+        match &update.body {
+            Body::Snapshot(bytes) => {
+                let rebuild = known.as_ref().is_some_and(|k| matches!(k.state, 2 | 3));
+                self.take_snapshot(update, &bytes.0, rebuild)?;
+            }
+            Body::Changes(changes) => {
+                let Some(known) = known else {
+                    // the device lost it: ask for it whole
+                    self.connection.execute(
+                        "insert into documents (id, kind, seq, state, snapshot, overlay) values (?1, ?2, ?3, 2, x'', '')",
+                        params![id.to_string(), update.kind.word(), update.seq],
+                    )?;
+                    return Ok(());
+                };
+                self.take_changes(update, &known, changes)?;
+            }
+        }
+        for entry in &update.entries {
+            upsert_entry(&self.connection, entry, None)?;
+        }
+        queue_for_search(&self.connection, id)?;
+        Ok(())
+    }
+
+    fn take_snapshot(&mut self, update: &DocumentUpdate, bytes: &[u8], rebuild: bool) -> Result<(), ReplicaError> {
+        let id = update.id;
+        self.cache.remove(&id);
+        if rebuild {
+            self.connection.execute("delete from changes where document_id = ?1", [id.to_string()])?;
+        } else {
+            // confirmed changes are in the snapshot; unsent ones stay
+            self.connection
+                .prepare_cached("delete from changes where document_id = ?1 and command_id is null")?
+                .execute([id.to_string()])?;
+        }
+        self.connection
+            .prepare_cached(
+                "insert or replace into documents (id, kind, seq, state, snapshot, overlay) values (?1, ?2, ?3, 0, ?4, ?5)",
+            )?
+            .execute(params![id.to_string(), update.kind.word(), update.seq, bytes, update.overlay])?;
+        let unsent = !self.waiting_for(id)?.is_empty();
+        if let (Some(row), false) = (&update.row, unsent) {
+            upsert_row(&self.connection, row)?;
+            return Ok(());
+        }
+        let local = if rebuild { Vec::new() } else { stored_changes(&self.connection, id)? };
+        let Some((mut document, mut content)) = assemble(update.kind, bytes, &local, &update.overlay) else {
+            return self.damaged(id);
+        };
+        if rebuild {
+            (document, content) = self.replay(id, update.kind, document, content)?;
+        }
+        upsert_row(&self.connection, &content.row(id))?;
+        self.remember(id, document, content);
+        Ok(())
+    }
+
+    fn take_changes(
+        &mut self,
+        update: &DocumentUpdate,
+        known: &crate::documents::Record,
+        changes: &[truckroll_protocol::sync::Bytes],
+    ) -> Result<(), ReplicaError> {
+        let id = update.id;
+        self.cache.remove(&id);
+        let mut all = stored_changes(&self.connection, id)?;
+        let held = all.len();
+        all.extend(changes.iter().map(|c| c.0.clone()));
+        let Some((document, content)) = assemble(update.kind, &known.snapshot, &all, &update.overlay) else {
+            return self.damaged(id);
+        };
+        let unsent = !self.waiting_for(id)?.is_empty();
+        if held + changes.len() > COMPACT_AT && !unsent {
+            self.connection.execute("delete from changes where document_id = ?1", [id.to_string()])?;
+            self.connection.execute(
+                "update documents set snapshot = ?2 where id = ?1",
+                params![id.to_string(), document.save()],
+            )?;
+        } else {
+            let mut insert = self
+                .connection
+                .prepare_cached("insert into changes (document_id, command_id, bytes) values (?1, null, ?2)")?;
+            for change in changes {
+                insert.execute(params![id.to_string(), change.0])?;
+            }
+        }
+        let state = if matches!(known.state, 2 | 3) { known.state } else { 0 };
+        self.connection
+            .prepare_cached("update documents set seq = ?2, overlay = ?3, state = ?4 where id = ?1")?
+            .execute(params![id.to_string(), update.seq, update.overlay, state])?;
+        upsert_row(&self.connection, &content.row(id))?;
+        self.remember(id, document, content);
+        Ok(())
+    }
+
+    fn damaged(&self, id: DocumentId) -> Result<(), ReplicaError> {
+        self.connection.execute("update documents set state = 2 where id = ?1", [id.to_string()])?;
+        Ok(())
+    }
+
+    /// Removes a document that is no longer ours. One with unsent work stays until that is sent.
+    fn drop_document(&mut self, id: DocumentId, changed: &mut Changed) -> Result<(), ReplicaError> {
+        let text = id.to_string();
+        let Some(known) = record(&self.connection, id)? else { return Ok(()) };
+        if !changed.kinds.contains(&known.kind) {
+            changed.kinds.push(known.kind);
+        }
+        changed.ids.push(id);
+        if known.state == 3 {
+            // it was refused and is not ours: nothing can be replayed
+            for waiting in self.waiting_for(id)? {
+                self.mark_refused(waiting.id, &Refusal::NotYours)?;
+            }
+        } else if !self.waiting_for(id)?.is_empty() {
+            self.connection.execute("update documents set state = 4 where id = ?1", [&text])?;
+            return Ok(());
+        }
+        self.cache.remove(&id);
+        self.connection.execute("delete from documents where id = ?1", [&text])?;
+        self.connection.execute("delete from changes where document_id = ?1", [&text])?;
+        self.connection.execute("delete from entries where parent_id = ?1", [&text])?;
+        self.connection.execute("delete from search where document_id = ?1", [&text])?;
+        self.connection.execute("delete from search_queue where document_id = ?1", [&text])?;
+        for (kind, table, _) in crate::db::row_kinds() {
+            if kind == known.kind {
+                self.connection.execute(&format!("delete from {table} where id = ?1"), [&text])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,305 @@
+//! The open replica: who is signed in, and the one entry for screens.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension};
+use truckroll_domain::document::Document;
+use truckroll_domain::visits::VisitRules;
+use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
+use truckroll_protocol::api::Me;
+use truckroll_protocol::sync::Cursor;
+
+use crate::ask::{Answer, Ask, Changed};
+use crate::db;
+
+/// Why the store itself failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplicaError {
+    /// SQLite.
+    #[error("local database failed")]
+    Database(#[from] rusqlite::Error),
+    /// A document on the device cannot be read; it was marked and will be asked for anew.
+    #[error("document {0} is damaged")]
+    Damaged(DocumentId),
+    /// A value in the database has an unexpected form.
+    #[error("local record is damaged: {0}")]
+    Record(String),
+    /// The rules refuse the command.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+}
+
+/// Opened documents kept in memory.
+const CACHED_DOCUMENTS: usize = 64;
+
+/// One open database of one person on one device.
+pub struct Replica {
+    pub(crate) connection: Connection,
+    pub(crate) entropy: fn() -> [u8; 16],
+    /// The automerge actor: fresh at every opening and after every refusal, so that a restored backup or a
+    /// rebuilt document never uses a number twice.
+    pub(crate) actor: [u8; 16],
+    pub(crate) cache: HashMap<DocumentId, (Document, Content)>,
+    me: Option<Me>,
+}
+
+impl Replica {
+    /// Opens a replica in `connection`; `entropy` gives 16 random bytes a call.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub fn open(mut connection: Connection, entropy: fn() -> [u8; 16]) -> Result<Self, ReplicaError> {
+        db::prepare(&connection)?;
+        let stale = db::migrate(&mut connection)?;
+        let mut replica = Self { connection, entropy, actor: entropy(), cache: HashMap::new(), me: None };
+        if replica.get("device")?.is_none() {
+            let id = uuid::Builder::from_random_bytes(entropy()).into_uuid();
+            replica.set("device", &id.to_string())?;
+        }
+        replica.me = match replica.get("me")? {
+            Some(text) if replica.get("signed_in")?.is_some() => serde_json::from_str(&text).ok(),
+            _ => None,
+        };
+        for kind in stale {
+            replica.project_again(kind)?;
+        }
+        Ok(replica)
+    }
+
+    /// This device's id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn device(&self) -> Result<DeviceId, ReplicaError> {
+        let text = self.get("device")?.unwrap_or_default();
+        text.parse().map_err(|_| ReplicaError::Record("device id".to_owned()))
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn me(&self) -> Option<&Me> {
+        self.me.as_ref()
+    }
+
+    pub(crate) fn me_id(&self) -> Result<AgentId, ReplicaError> {
+        self.me.as_ref().map(|me| me.agent.id).ok_or(ReplicaError::Refused(Refusal::NotAllowed))
+    }
+
+    pub(crate) fn actor_of_me(&self) -> Result<Actor, ReplicaError> {
+        let me = self.me.as_ref().ok_or(ReplicaError::Refused(Refusal::NotAllowed))?;
+        Ok(Actor::Agent { id: me.agent.id, name: me.agent.name.clone(), roles: me.agent.roles.clone() })
+    }
+
+    pub(crate) fn visit_rules(&self) -> VisitRules {
+        let sent = self.definition::<VisitRules>("visit_rules", "default").ok().flatten();
+        sent.or_else(|| self.me.as_ref().map(|me| me.visit_rules.clone())).unwrap_or_default()
+    }
+
+    /// Whose unsent work is here, if it is somebody else's than `agent`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn holds_work_of_another(&self, agent: AgentId) -> Result<Option<String>, ReplicaError> {
+        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        match former {
+            Some(me) if me.agent.id != agent && self.counts()?.0 > 0 => Ok(Some(me.agent.name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Remembers who signed in. Another person than before finds an empty device.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn signed_in(&mut self, me: Me) -> Result<(), ReplicaError> {
+        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        if former.is_some_and(|f| f.agent.id != me.agent.id || f.tenant != me.tenant) {
+            self.wipe()?;
+        }
+        let text = serde_json::to_string(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        self.set("me", &text)?;
+        self.set("signed_in", "1")?;
+        self.me = Some(me);
+        Ok(())
+    }
+
+    /// Signs out. Without unsent work the device forgets everything; with it, the work waits for the same
+    /// person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn signed_out(&mut self) -> Result<(), ReplicaError> {
+        if self.counts()?.0 == 0 {
+            self.wipe()?;
+        }
+        self.connection.execute("delete from kv where k = 'signed_in'", [])?;
+        self.me = None;
+        Ok(())
+    }
+
+    /// Forgets all data of the person; the device's id stays.
+    pub(crate) fn wipe(&mut self) -> Result<(), ReplicaError> {
+        let tx = self.connection.transaction()?;
+        tx.execute_batch(
+            "delete from kv where k <> 'device'; delete from documents; delete from changes; delete from outbox; \
+             delete from entries; delete from definitions; delete from attachments; delete from search_queue; \
+             delete from search; delete from positions;",
+        )?;
+        for (_, table, _) in db::row_kinds() {
+            tx.execute_batch(&format!("delete from {table}"))?;
+        }
+        tx.commit()?;
+        self.cache.clear();
+        self.me = None;
+        Ok(())
+    }
+
+    /// How far the server's feed was read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn cursor(&self) -> Result<Cursor, ReplicaError> {
+        let text = self.get("cursor")?.unwrap_or_default();
+        let mut parts = text.split(':').map(|p| p.parse::<i64>().unwrap_or(0));
+        Ok(Cursor { epoch: parts.next().unwrap_or(0), seq: parts.next().unwrap_or(0) })
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Result<Option<String>, ReplicaError> {
+        let mut select = self.connection.prepare_cached("select v from kv where k = ?1")?;
+        Ok(select.query_row([key], |r| r.get(0)).optional()?)
+    }
+
+    pub(crate) fn set(&self, key: &str, value: &str) -> Result<(), ReplicaError> {
+        let mut insert = self.connection.prepare_cached("insert or replace into kv (k, v) values (?1, ?2)")?;
+        insert.execute([key, value])?;
+        Ok(())
+    }
+
+    /// A fresh id of the time `now`.
+    pub(crate) fn fresh<T: From<uuid::Uuid>>(&self, now: Timestamp) -> T {
+        let random = (self.entropy)();
+        let mut ten = [0; 10];
+        ten.copy_from_slice(&random[..10]);
+        uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.ms()).unwrap_or(0), &ten).into_uuid().into()
+    }
+
+    pub(crate) fn remember(&mut self, id: DocumentId, document: Document, content: Content) {
+        if self.cache.len() >= CACHED_DOCUMENTS
+            && let Some(any) = self.cache.keys().next().copied()
+        {
+            self.cache.remove(&any);
+        }
+        self.cache.insert(id, (document, content));
+    }
+
+    /// Answers a screen. What needs a connection is the driver's part and is answered [`Answer::Absent`] here.
+    pub fn answer(&mut self, ask: &Ask, now: Timestamp, online: bool) -> (Answer, Changed) {
+        let mut changed = Changed::default();
+        let answer = self.try_answer(ask, now, online, &mut changed);
+        let answer = answer.unwrap_or_else(|error| match error {
+            ReplicaError::Refused(why) => Answer::Refused { why },
+            other => Answer::Broken { detail: chain(&other) },
+        });
+        (answer, changed)
+    }
+
+    fn try_answer(
+        &mut self,
+        ask: &Ask,
+        now: Timestamp,
+        online: bool,
+        changed: &mut Changed,
+    ) -> Result<Answer, ReplicaError> {
+        Ok(match ask {
+            Ask::Me => Answer::Me { me: self.me.clone().map(Box::new) },
+            Ask::Agenda { from, to } => self.agenda(*from, *to)?,
+            Ask::Visits { list } => Answer::Visits { visits: self.visits(*list)? },
+            Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
+            Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
+            Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },
+            Ask::Customers { q } => self.customers(q)?,
+            Ask::Colleagues => Answer::Colleagues { agents: self.colleagues()? },
+            Ask::Search { q } => Answer::Hits { hits: self.search(q)? },
+            Ask::Attention => Answer::Attention { items: self.attention()? },
+            Ask::Dismiss { command } => {
+                self.dismiss(*command)?;
+                changed.sync = true;
+                Answer::Done
+            }
+            Ask::Execute { command } => {
+                let (id, what) = self.execute(command, now, !online)?;
+                *changed = what;
+                Answer::Executed { command: id }
+            }
+            Ask::Keep { mime, bytes, .. } => {
+                let (hash, size) = self.keep(mime, bytes, now)?;
+                changed.sync = true;
+                Answer::Stored { hash, size }
+            }
+            Ask::Attachment { hash } => match self.attachment(hash, now)? {
+                Some((mime, bytes)) => Answer::Bytes { mime, bytes },
+                None => Answer::Absent,
+            },
+            Ask::Position { at, lat, lon, accuracy_m } => {
+                self.record_position(*at, *lat, *lon, *accuracy_m)?;
+                Answer::Done
+            }
+            Ask::SignIn { .. } | Ask::SignOut | Ask::SyncNow | Ask::Network { .. } | Ask::SyncState => Answer::Absent,
+        })
+    }
+
+    /// Keeps a position for the visit at work: only between accepted and completed (VIS-09).
+    fn record_position(
+        &mut self,
+        at: Timestamp,
+        lat: f64,
+        lon: f64,
+        accuracy_m: Option<f64>,
+    ) -> Result<(), ReplicaError> {
+        let place = truckroll_domain::Place { lat, lon, accuracy_m };
+        let (Some(me), true) = (&self.me, place.is_valid()) else { return Ok(()) };
+        let at_work: Option<String> = self
+            .connection
+            .query_row(
+                "select id from visits where assignee = ?1 and state in ('accepted', 'on_the_way', 'arrived', 'paused') \
+                 order by coalesce(arrived_at, departed_at, accepted_at) desc limit 1",
+                [me.agent.id.to_string()],
+                |r| r.get(0),
+            )
+            .optional()?;
+        if let Some(visit) = at_work {
+            self.connection.execute(
+                "insert into positions (visit_id, at, lat, lon, accuracy_m) values (?1, ?2, ?3, ?4, ?5)",
+                rusqlite::params![visit, at.ms(), lat, lon, accuracy_m],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn project_again(&mut self, kind: Kind) -> Result<(), ReplicaError> {
+        let ids: Vec<String> = self
+            .connection
+            .prepare("select id from documents where kind = ?1")?
+            .query_map([kind.word()], |r| r.get(0))?
+            .collect::<Result<_, _>>()?;
+        for id in ids {
+            let Ok(id) = id.parse::<DocumentId>() else { continue };
+            if let Ok(Some((_, content))) = self.open_document(id) {
+                crate::commit::upsert_row(&self.connection, &content.row(id))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An error with its sources, for a report.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    text
+}

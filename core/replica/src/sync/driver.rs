@@ -1,0 +1,582 @@
+//! The driver: one replica, one connection, no waiting.
+//!
+//! The host (a worker in the browser, a service on a phone, a test) feeds in [`Input`]s and carries out the
+//! [`Action`]s that come back: bytes over HTTP, bytes over the live connection, answers to screens, a timer. The
+//! driver itself never blocks, knows no clock and can be driven by a simulated network.
+
+use std::collections::{HashMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use truckroll_domain::{Refusal, Timestamp};
+use truckroll_protocol::api::{NewDevice, NewUpload, Positions, Problem, Session, SignIn, TrackPoint, UploadState};
+use truckroll_protocol::frame;
+use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
+use truckroll_protocol::sync::{Ack, LiveMessage, Outcome, SyncResponse};
+
+use crate::ask::{Answer, Ask, Changed, SyncState};
+use crate::replica::{Replica, ReplicaError};
+
+/// What the host tells the driver.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The app started.
+    Start,
+    /// A screen asks.
+    Ask {
+        /// Names the question in the answer.
+        id: u64,
+        /// The question.
+        ask: Ask,
+    },
+    /// An HTTP request ended.
+    HttpDone {
+        /// The request.
+        token: u64,
+        /// Status, or 0 when the server could not be reached.
+        status: u16,
+        /// Body.
+        body: Vec<u8>,
+    },
+    /// The live connection is open.
+    LiveOpened,
+    /// The live connection closed or could not be opened.
+    LiveClosed,
+    /// A message on the live connection.
+    LiveMessage(Vec<u8>),
+    /// The time asked for has come.
+    Timer,
+}
+
+/// What the driver wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Answer a screen.
+    Answer {
+        /// The question.
+        id: u64,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// Tell all screens what changed.
+    Changed(Changed),
+    /// Send an HTTP request; paths begin with `/`.
+    Http {
+        /// Names the request in [`Input::HttpDone`].
+        token: u64,
+        /// Method.
+        method: &'static str,
+        /// Path with query.
+        path: String,
+        /// Media type of the body, empty without one.
+        content_type: &'static str,
+        /// Body.
+        body: Vec<u8>,
+    },
+    /// Open the live connection.
+    LiveOpen,
+    /// Close it.
+    LiveClose,
+    /// Send a binary message on it.
+    LiveSend(Vec<u8>),
+    /// Come back with [`Input::Timer`] at this time; a later call replaces an earlier one.
+    WakeAt(Timestamp),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Purpose {
+    Sync,
+    SignIn { ask: u64 },
+    SignOut { ask: u64 },
+    UploadState { hash: String, size: u64 },
+    Fetch { ask: u64, hash: String },
+    Positions { up_to: i64 },
+}
+
+/// Live connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Live {
+    Closed,
+    Opening,
+    Open,
+}
+
+/// A failed upload is tried again after this.
+const UPLOAD_RETRY_MS: i64 = 15_000;
+/// A live connection that closed is opened again after this, and longer each time.
+const LIVE_RETRY_MS: i64 = 2_000;
+/// Positions are sent in batches of at most this many.
+const POSITIONS: i64 = 500;
+
+/// A replica with its connection.
+pub struct Driver {
+    replica: Replica,
+    sync: DeviceSync,
+    status: Status,
+    online: bool,
+    live: Live,
+    live_failures: u32,
+    live_retry_at: Option<Timestamp>,
+    sync_over_live: bool,
+    next_token: u64,
+    requests: HashMap<u64, Purpose>,
+    uploading: bool,
+    upload_retry_at: Option<Timestamp>,
+    sending_positions: bool,
+    wake_at: Option<Timestamp>,
+    actions: VecDeque<Action>,
+}
+
+impl Driver {
+    /// Wraps an open replica.
+    #[must_use]
+    pub fn new(replica: Replica) -> Self {
+        Self {
+            replica,
+            sync: DeviceSync::default(),
+            status: Status::UpToDate,
+            online: true,
+            live: Live::Closed,
+            live_failures: 0,
+            live_retry_at: None,
+            sync_over_live: false,
+            next_token: 1,
+            requests: HashMap::new(),
+            uploading: false,
+            upload_retry_at: None,
+            sending_positions: false,
+            wake_at: None,
+            actions: VecDeque::new(),
+        }
+    }
+
+    /// The replica, for tests and benches.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+    /// The replica, for tests and benches.
+    pub fn replica_mut(&mut self) -> &mut Replica {
+        &mut self.replica
+    }
+
+    /// Takes in an input and says what to do.
+    pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Action> {
+        let result = self.try_handle(input, now);
+        if let Err(error) = result {
+            // the store failed: the next try reads the state anew
+            let jitter = self.jitter();
+            self.event(Event::Failed { jitter }, now);
+            self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
+            debug_assert!(!matches!(error, ReplicaError::Refused(_)), "{error}");
+        }
+        self.schedule();
+        self.actions.drain(..).collect()
+    }
+
+    fn try_handle(&mut self, input: Input, now: Timestamp) -> Result<(), ReplicaError> {
+        match input {
+            Input::Start => {
+                if self.replica.me().is_some() {
+                    self.event(Event::Wake, now);
+                }
+                self.keep_live(now);
+            }
+            Input::Ask { id, ask } => self.ask(id, ask, now)?,
+            Input::HttpDone { token, status, body } => {
+                if let Some(purpose) = self.requests.remove(&token) {
+                    self.http_done(purpose, status, &body, now)?;
+                }
+            }
+            Input::LiveOpened => {
+                self.live = Live::Open;
+                self.live_failures = 0;
+                self.event(Event::Wake, now);
+            }
+            Input::LiveClosed => self.live_closed(now),
+            Input::LiveMessage(bytes) => self.live_message(&bytes, now)?,
+            Input::Timer => {
+                self.event(Event::Tick, now);
+                if self.live_retry_at.is_some_and(|at| now >= at) {
+                    self.live_retry_at = None;
+                }
+                if self.upload_retry_at.is_some_and(|at| now >= at) {
+                    self.upload_retry_at = None;
+                }
+                self.keep_live(now);
+                if self.replica.index_some()? {
+                    self.wake(now.plus_ms(50));
+                }
+            }
+        }
+        self.go_on_uploading(now)?;
+        self.send_positions()?;
+        Ok(())
+    }
+
+    fn jitter(&self) -> u8 {
+        (self.replica.entropy)()[0]
+    }
+
+    fn event(&mut self, event: Event, now: Timestamp) {
+        for effect in self.sync.handle(event, now) {
+            match effect {
+                Effect::Send => self.send_sync(now),
+                Effect::WakeAt(at) => self.wake(at),
+                Effect::Show(status) => {
+                    if status != self.status {
+                        self.status = status;
+                        self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
+                    }
+                }
+            }
+        }
+    }
+
+    fn wake(&mut self, at: Timestamp) {
+        self.wake_at = Some(self.wake_at.map_or(at, |known| known.min(at)));
+    }
+
+    fn schedule(&mut self) {
+        if let Some(at) = self.wake_at.take() {
+            self.actions.push_back(Action::WakeAt(at));
+        }
+    }
+
+    fn http(
+        &mut self,
+        purpose: Purpose,
+        method: &'static str,
+        path: String,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) {
+        let token = self.next_token;
+        self.next_token += 1;
+        self.requests.insert(token, purpose);
+        self.actions.push_back(Action::Http { token, method, path, content_type, body });
+    }
+
+    fn send_sync(&mut self, now: Timestamp) {
+        if self.replica.me().is_none() {
+            return;
+        }
+        let Ok(request) = self.replica.request() else {
+            let jitter = self.jitter();
+            return self.event(Event::Failed { jitter }, now);
+        };
+        let bytes = frame::pack(&request, 3);
+        if self.live == Live::Open {
+            self.sync_over_live = true;
+            self.actions.push_back(Action::LiveSend(bytes));
+        } else {
+            self.sync_over_live = false;
+            self.http(Purpose::Sync, "POST", "/api/v1/sync".to_owned(), "application/octet-stream", bytes);
+        }
+    }
+
+    fn stored(&mut self, response: &SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
+        let changed = self.replica.receive(response, now)?;
+        let unsent = self.replica.has_unsent()?;
+        self.actions.push_back(Action::Changed(changed));
+        let decided = |a: &Ack| !matches!(&a.outcome, Outcome::Refused { why: Refusal::Superseded });
+        let moved = response.more
+            || !response.documents.is_empty()
+            || !response.drops.is_empty()
+            || response.acks.iter().any(decided);
+        if unsent && !moved {
+            // an answer that brings nothing on is not asked for again at once
+            let jitter = self.jitter();
+            self.event(Event::Failed { jitter }, now);
+        } else {
+            self.event(Event::Stored { more: response.more, unsent }, now);
+        }
+        if !response.documents.is_empty() {
+            self.wake(now.plus_ms(200));
+        }
+        Ok(())
+    }
+
+    fn keep_live(&mut self, now: Timestamp) {
+        if self.replica.me().is_none() || !self.online || self.live != Live::Closed {
+            return;
+        }
+        match self.live_retry_at {
+            Some(at) => self.wake(at),
+            None => {
+                self.live = Live::Opening;
+                self.actions.push_back(Action::LiveOpen);
+            }
+        }
+        let _ = now;
+    }
+
+    fn live_closed(&mut self, now: Timestamp) {
+        self.live = Live::Closed;
+        self.live_failures = (self.live_failures + 1).min(8);
+        let at = now.plus_ms(LIVE_RETRY_MS << (self.live_failures - 1));
+        self.live_retry_at = Some(at);
+        self.wake(at);
+        if std::mem::take(&mut self.sync_over_live) {
+            let jitter = self.jitter();
+            self.event(Event::Failed { jitter }, now);
+        }
+    }
+
+    fn live_message(&mut self, bytes: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
+        match frame::unpack::<LiveMessage>(bytes) {
+            Ok(LiveMessage::Answer(response)) => {
+                self.sync_over_live = false;
+                self.stored(&response, now)?;
+            }
+            Ok(LiveMessage::Poke(_)) => self.event(Event::Poked, now),
+            Ok(LiveMessage::Ended(code)) => self.session_ended(code, now)?,
+            // a newer server may say what this device does not know
+            Err(_) => {}
+        }
+        Ok(())
+    }
+
+    fn session_ended(&mut self, code: String, now: Timestamp) -> Result<(), ReplicaError> {
+        self.replica.signed_out()?;
+        if self.live != Live::Closed {
+            self.live = Live::Closed;
+            self.actions.push_back(Action::LiveClose);
+        }
+        self.event(Event::SignedOut { code }, now);
+        self.actions.push_back(Action::Changed(Changed { session: true, sync: true, ..Changed::default() }));
+        Ok(())
+    }
+
+    fn reply(&mut self, id: u64, answer: Answer) {
+        self.actions.push_back(Action::Answer { id, answer: Box::new(answer) });
+    }
+
+    fn ask(&mut self, id: u64, ask: Ask, now: Timestamp) -> Result<(), ReplicaError> {
+        match ask {
+            Ask::SyncState => {
+                let (waiting, uploads, attention) = self.replica.counts()?;
+                let heard_at = self.replica.get("heard_at")?.and_then(|t| t.parse().ok()).map(Timestamp);
+                let status = if self.online { self.status.clone() } else { Status::Offline };
+                let state = SyncState { status, waiting, uploads, attention, heard_at };
+                self.reply(id, Answer::Sync { state });
+            }
+            Ask::SyncNow => {
+                self.live_retry_at = None;
+                self.upload_retry_at = None;
+                self.keep_live(now);
+                self.event(Event::AskedByPerson, now);
+                self.reply(id, Answer::Done);
+            }
+            Ask::Network { online } => {
+                self.online = online;
+                if online {
+                    self.live_retry_at = None;
+                    self.upload_retry_at = None;
+                    self.keep_live(now);
+                }
+                self.event(if online { Event::Online } else { Event::Offline }, now);
+                self.reply(id, Answer::Done);
+            }
+            Ask::SignIn { account, password } => {
+                let device = NewDevice { id: self.replica.device()?, kind: "phone".to_owned(), name: String::new() };
+                let body = SignIn { account, password, device: Some(device), cookie: true };
+                let body = serde_json::to_vec(&body).unwrap_or_default();
+                self.http(Purpose::SignIn { ask: id }, "POST", "/api/v1/sessions".to_owned(), "application/json", body);
+            }
+            Ask::SignOut => {
+                self.http(
+                    Purpose::SignOut { ask: id },
+                    "DELETE",
+                    "/api/v1/sessions/current".to_owned(),
+                    "",
+                    Vec::new(),
+                );
+            }
+            Ask::Attachment { hash } => match self.replica.attachment(&hash, now)? {
+                Some((mime, bytes)) => self.reply(id, Answer::Bytes { mime, bytes }),
+                None if self.online && truckroll_domain::attachments::is_hash(&hash) => {
+                    let path = format!("/api/v1/attachments/{hash}");
+                    self.http(Purpose::Fetch { ask: id, hash }, "GET", path, "", Vec::new());
+                }
+                None => self.reply(id, Answer::Absent),
+            },
+            other => {
+                let executes = matches!(other, Ask::Execute { .. });
+                let offline = !self.online || matches!(self.status, Status::Offline | Status::Waiting { .. });
+                let (answer, changed) = self.replica.answer(&other, now, !offline);
+                self.reply(id, answer);
+                if changed != Changed::default() {
+                    self.actions.push_back(Action::Changed(changed));
+                }
+                if executes {
+                    self.event(Event::LocalChange, now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
+        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
+            if let Purpose::Fetch { ask, .. } = purpose {
+                self.reply(ask, Answer::Absent);
+            }
+            let code = problem().detail;
+            let code = if code.is_empty() { "signed_out".to_owned() } else { code };
+            return self.session_ended(code, now);
+        }
+        match purpose {
+            Purpose::Sync => match (status, frame::unpack::<SyncResponse>(body)) {
+                (200, Ok(response)) => self.stored(&response, now)?,
+                _ => {
+                    let jitter = self.jitter();
+                    self.event(Event::Failed { jitter }, now);
+                }
+            },
+            Purpose::SignIn { ask } => self.signed_in(ask, status, body, now)?,
+            Purpose::SignOut { ask } => {
+                self.reply(ask, Answer::Done);
+                self.session_ended("signed_out".to_owned(), now)?;
+            }
+            Purpose::Fetch { ask, hash } => {
+                if status == 200 {
+                    let mime = picture_type(body);
+                    // bytes with another hash are not shown
+                    if self.replica.keep_fetched(&hash, mime, body, now).is_ok() {
+                        self.reply(ask, Answer::Bytes { mime: mime.to_owned(), bytes: body.to_vec() });
+                        return Ok(());
+                    }
+                }
+                self.reply(ask, Answer::Absent);
+            }
+            Purpose::UploadState { hash, size } => self.upload_state(&hash, size, status, body, now)?,
+            Purpose::Positions { up_to } => {
+                self.sending_positions = false;
+                // a batch the server will never take is not sent for ever
+                if (200..300).contains(&status) || status == 400 {
+                    self.replica.connection.execute("delete from positions where n <= ?1", [up_to])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn signed_in(&mut self, ask: u64, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
+        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        let failed = |code: &str, retry_after_s| Answer::SignInFailed { code: code.to_owned(), retry_after_s };
+        let answer = match (status, serde_json::from_slice::<Session>(body)) {
+            (200 | 201, Ok(session)) => match self.replica.holds_work_of_another(session.me.agent.id)? {
+                Some(_) => failed("work_of_another", None),
+                None => {
+                    self.replica.signed_in(session.me.clone())?;
+                    self.online = true;
+                    self.live_retry_at = None;
+                    self.event(Event::SignedIn, now);
+                    self.keep_live(now);
+                    self.actions.push_back(Action::Changed(Changed {
+                        session: true,
+                        sync: true,
+                        ..Changed::default()
+                    }));
+                    Answer::Signed { me: Box::new(session.me) }
+                }
+            },
+            (0, _) => failed("unreachable", None),
+            _ => {
+                let problem = problem();
+                let code = if problem.code.is_empty() { "unavailable".to_owned() } else { problem.code };
+                let code = if code == "unauthenticated" { "bad_credentials".to_owned() } else { code };
+                Answer::SignInFailed { code, retry_after_s: problem.retry_after_s }
+            }
+        };
+        self.reply(ask, answer);
+        Ok(())
+    }
+
+    fn go_on_uploading(&mut self, now: Timestamp) -> Result<(), ReplicaError> {
+        if self.uploading || !self.online || self.replica.me().is_none() {
+            return Ok(());
+        }
+        if let Some(at) = self.upload_retry_at {
+            self.wake(at);
+            return Ok(());
+        }
+        let Some(piece) = self.replica.next_upload()? else { return Ok(()) };
+        self.uploading = true;
+        let body = NewUpload { hash: piece.hash.clone(), size: piece.size, mime: piece.mime };
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let purpose = Purpose::UploadState { hash: piece.hash, size: piece.size };
+        self.http(purpose, "POST", "/api/v1/uploads".to_owned(), "application/json", body);
+        let _ = now;
+        Ok(())
+    }
+
+    fn upload_state(
+        &mut self,
+        hash: &str,
+        size: u64,
+        status: u16,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), ReplicaError> {
+        self.uploading = false;
+        match (status, serde_json::from_slice::<UploadState>(body)) {
+            (200..=299, Ok(state)) if state.complete => {
+                self.replica.uploaded(hash)?;
+                self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
+            }
+            (200..=299, Ok(state)) if state.offset < size => {
+                let piece = self.replica.piece(hash, state.offset)?;
+                self.uploading = true;
+                let path = format!("/api/v1/uploads/{hash}?offset={}", state.offset);
+                let purpose = Purpose::UploadState { hash: hash.to_owned(), size };
+                self.http(purpose, "PATCH", path, "application/octet-stream", piece);
+            }
+            _ => {
+                // where it stands is asked again: a wrong offset heals itself
+                let at = now.plus_ms(UPLOAD_RETRY_MS);
+                self.upload_retry_at = Some(at);
+                self.wake(at);
+            }
+        }
+        Ok(())
+    }
+
+    fn send_positions(&mut self) -> Result<(), ReplicaError> {
+        if self.sending_positions || !self.online || self.replica.me().is_none() {
+            return Ok(());
+        }
+        let mut select = self
+            .replica
+            .connection
+            .prepare_cached("select n, visit_id, at, lat, lon, accuracy_m from positions order by n limit ?1")?;
+        let rows: Vec<(i64, String, TrackPoint)> = select
+            .query_map([POSITIONS], |r| {
+                let point =
+                    TrackPoint { at: Timestamp(r.get(2)?), lat: r.get(3)?, lon: r.get(4)?, accuracy_m: r.get(5)? };
+                Ok((r.get(0)?, r.get(1)?, point))
+            })?
+            .collect::<Result<_, _>>()?;
+        drop(select);
+        let Some((_, visit, _)) = rows.first() else { return Ok(()) };
+        let visit = visit.clone();
+        let batch: Vec<(i64, String, TrackPoint)> = rows.into_iter().take_while(|(_, v, _)| *v == visit).collect();
+        let up_to = batch.last().map_or(0, |(n, _, _)| *n);
+        let body = Positions { points: batch.into_iter().map(|(_, _, p)| p).collect(), visit: visit.parse().ok() };
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        self.sending_positions = true;
+        self.http(Purpose::Positions { up_to }, "POST", "/api/v1/positions".to_owned(), "application/json", body);
+        Ok(())
+    }
+}
+
+/// The media type by the first bytes of a picture.
+fn picture_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        _ => "application/octet-stream",
+    }
+}

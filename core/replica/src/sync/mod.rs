@@ -1,0 +1,3 @@
+//! The device's side of sync.
+
+pub mod driver;

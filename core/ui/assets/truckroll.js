@@ -1,0 +1,67 @@
+// What only a browser can do, for the components of core/ui: registers `window.truckroll`.
+//
+// Load it as a module before the app's own module. Rust calls these functions by name through
+// `core/ui/src/bridge.rs`; no text is ever evaluated, so `script-src 'self'` is enough.
+// Everything takes ids of elements and plain strings and numbers; a missing element is no error.
+
+import * as map from "./map.js";
+import * as signature from "./signature.js";
+
+const focusBefore = new Map();
+
+function element(id) {
+  return document.getElementById(id);
+}
+
+window.truckroll = {
+  pageAttribute(name, value) {
+    if (value === "") document.documentElement.removeAttribute(name);
+    else document.documentElement.setAttribute(name, value);
+  },
+
+  dialogShow(id) {
+    const dialog = element(id);
+    if (!dialog || dialog.open) return;
+    focusBefore.set(id, document.activeElement);
+    dialog.showModal();
+    dialog.addEventListener("click", (event) => {
+      // A click on the backdrop has the dialog itself as target and lies outside its box.
+      if (event.target !== dialog) return;
+      const box = dialog.getBoundingClientRect();
+      const inside =
+        event.clientX >= box.left && event.clientX <= box.right &&
+        event.clientY >= box.top && event.clientY <= box.bottom;
+      if (!inside) dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+    });
+  },
+
+  dialogLeave(id) {
+    const before = focusBefore.get(id);
+    focusBefore.delete(id);
+    // The element is removed after this call; focus can move only then.
+    queueMicrotask(() => setTimeout(() => before?.isConnected && before.focus?.(), 0));
+  },
+
+  focus(id) {
+    element(id)?.focus();
+  },
+
+  scrollToBand(id, top, height) {
+    const box = element(id);
+    if (!box) return;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top + height > box.scrollTop + box.clientHeight) {
+      box.scrollTop = top + height - box.clientHeight;
+    }
+  },
+
+  signatureOpen: signature.open,
+  signatureClose: signature.close,
+  signatureClear: signature.clear,
+  signatureWrite: signature.write,
+  signaturePng: signature.png,
+
+  mapOpen: map.open,
+  mapShow: map.show,
+  mapClose: map.close,
+};

@@ -1,0 +1,21 @@
+# 客户表单与链接。
+forms-intro = 客户扫设备上的二维码填报故障，提交后自动成为工单。
+forms-empty = 还没有表单
+forms-empty-text = 客户填写的表单及其链接、二维码都列在这里。
+forms-published = 已发布
+forms-draft = 草稿
+forms-fields = { $count } 个字段
+forms-no-links = 还没有链接。为设备生成一个，打印出来贴上即可。
+forms-general = 通用
+forms-qr = 二维码：{ $label }
+forms-made = 创建于 { $date }
+forms-open = 打开表单
+forms-sheet = 打印页
+forms-png = 下载二维码
+forms-new-link = 新建链接
+forms-make = 生成链接
+forms-label = 列表中的名称
+forms-label-hint = 不填则使用设备名称。
+forms-asset = 设备
+forms-asset-hint = 自动带出设备的公司和地址。不选则为通用表单。
+forms-no-asset = 不指定设备

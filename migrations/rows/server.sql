@@ -1,0 +1,13 @@
+-- Indexes that serve the lists of the server; see sync-server/src/<noun>.rs for the queries.
+create index if not exists visits_board on visits (tenant_id, state, due_at);
+create index if not exists visits_assignee on visits (tenant_id, assignee, state);
+create index if not exists visits_window on visits (tenant_id, window_from);
+create index if not exists visits_ticket on visits (tenant_id, ticket_id);
+create index if not exists tickets_updated on tickets (tenant_id, updated_at);
+create index if not exists tickets_status on tickets (tenant_id, status, updated_at);
+create index if not exists tickets_assignee on tickets (tenant_id, assignee, status);
+create index if not exists companies_name on companies (tenant_id, name);
+create index if not exists contacts_name on contacts (tenant_id, name);
+create index if not exists assets_name on assets (tenant_id, name);
+-- the digits of a phone number, however it was typed; the same expression is in sync-server/src/portal/customer.rs
+create index if not exists contacts_digits on contacts (tenant_id, (replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '')));

@@ -1,0 +1,223 @@
+// What only JavaScript says shortly: lock, requests, live connection, position, pictures, storage, notices.
+// The page and the worker load the same module; nothing here touches the page before it is called.
+
+let worker = null;
+
+/** Starts the worker that may hold the store; `failed` is called when it breaks down. */
+export function startWorker(address, name, failed) {
+  worker?.terminate();
+  worker = new Worker(address, { type: "module", name });
+  worker.onerror = (event) => {
+    event.preventDefault();
+    worker.terminate();
+    failed();
+  };
+}
+
+/** Registers the service worker; without one the app needs a network to start. */
+export function registerServiceWorker(address, scope) {
+  navigator.serviceWorker?.register(address, { scope }).catch(() => {});
+}
+
+/** Waits for the lock and keeps it while this worker lives; `false` where the browser has no locks. */
+export function holdLock(name) {
+  if (!navigator.locks) return Promise.resolve(false);
+  return new Promise((held) => {
+    navigator.locks.request(name, () => {
+      held(true);
+      return new Promise(() => {});
+    });
+  });
+}
+
+/** Whether files that outlive the page can be had. */
+export async function hasFiles() {
+  try {
+    await navigator.storage.getDirectory();
+    return "createSyncAccessHandle" in FileSystemFileHandle.prototype;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends a request with the session's cookie: [status, bytes]; status 0 when the server is out of reach. */
+export async function send(method, path, type, body, limit) {
+  try {
+    const headers = { "x-truckroll": "1" };
+    if (type !== "") headers["content-type"] = type;
+    const bare = method === "GET" || method === "HEAD" || body.length === 0;
+    const answer = await fetch(path, {
+      method,
+      headers,
+      body: bare ? undefined : body,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(limit),
+    });
+    return [answer.status, new Uint8Array(await answer.arrayBuffer())];
+  } catch {
+    return [0, new Uint8Array()];
+  }
+}
+
+let live = null;
+
+/** Opens the live connection, in place of an earlier one. */
+export function liveOpen(path, opened, closed, heard) {
+  liveClose();
+  const address = new URL(path, self.location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(address);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => opened();
+  socket.onclose = () => {
+    if (live === socket) live = null;
+    closed();
+  };
+  socket.onmessage = (event) => {
+    if (event.data instanceof ArrayBuffer) heard(new Uint8Array(event.data));
+  };
+  live = socket;
+}
+
+/** Sends on the live connection; lost when it is not open, as any message may be. */
+export function liveSend(bytes) {
+  if (live?.readyState === WebSocket.OPEN) live.send(bytes);
+}
+
+/** Closes the live connection without a word. */
+export function liveClose() {
+  if (!live) return;
+  live.onopen = live.onclose = live.onmessage = null;
+  live.close();
+  live = null;
+}
+
+function plain(position) {
+  const { latitude, longitude, accuracy } = position.coords;
+  return [latitude, longitude, accuracy, position.timestamp];
+}
+
+/** The position, if it is found in time: [lat, lon, accuracy, time] or null. */
+export function positionWithin(limit) {
+  return new Promise((found) => {
+    if (!navigator.geolocation) return found(null);
+    const late = setTimeout(() => found(null), limit);
+    const done = (answer) => {
+      clearTimeout(late);
+      found(answer);
+    };
+    navigator.geolocation.getCurrentPosition(
+      (position) => done(plain(position)),
+      () => done(null),
+      { enableHighAccuracy: true, timeout: limit, maximumAge: 10_000 },
+    );
+  });
+}
+
+/** Hears positions; the number ends it, -1 where there are none. */
+export function watchPosition(hear) {
+  if (!navigator.geolocation) return -1;
+  return navigator.geolocation.watchPosition(
+    (position) => hear(...plain(position)),
+    () => {},
+    { enableHighAccuracy: false, maximumAge: 15_000 },
+  );
+}
+
+export function endWatch(number) {
+  if (number >= 0) navigator.geolocation.clearWatch(number);
+}
+
+/** A picture of at most `side` pixels: [type, bytes], or null when it is none. Small ones stay as they are. */
+export async function shrink(bytes, type, side, small) {
+  let picture;
+  try {
+    picture = await createImageBitmap(new Blob([bytes], { type }));
+  } catch {
+    return null;
+  }
+  const longest = Math.max(picture.width, picture.height);
+  const shown = ["image/jpeg", "image/png", "image/webp"].includes(type);
+  if (longest <= side && shown && bytes.length <= small) return [type, bytes];
+  const scale = Math.min(1, side / longest);
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  const canvas = new OffscreenCanvas(width, height);
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, width, height);
+  pen.drawImage(picture, 0, 0, width, height);
+  picture.close();
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
+  return [blob.type, new Uint8Array(await blob.arrayBuffer())];
+}
+
+export function objectUrl(bytes, type) {
+  return URL.createObjectURL(new Blob([bytes], { type }));
+}
+
+/** Asks that the store is not cleared by itself: [granted, bytes used]. */
+export async function keepStorage() {
+  try {
+    const lasting = (await navigator.storage.persisted()) || (await navigator.storage.persist());
+    const { usage } = await navigator.storage.estimate();
+    return [lasting, usage ?? 0];
+  } catch {
+    return [false, 0];
+  }
+}
+
+async function subscription() {
+  const registration = await navigator.serviceWorker.ready;
+  return [registration, await registration.pushManager.getSubscription()];
+}
+
+/** How notices stand: "unsupported", "denied", "off" or "on". */
+export async function notices() {
+  if (!("Notification" in self) || !("PushManager" in self) || !navigator.serviceWorker?.controller) return "unsupported";
+  if (Notification.permission === "denied") return "denied";
+  const [, present] = await subscription();
+  return present && Notification.permission === "granted" ? "on" : "off";
+}
+
+/** Turns notices on or off and says how they stand then. */
+export async function setNotices(on) {
+  try {
+    const [registration, present] = await subscription();
+    if (!on) {
+      await present?.unsubscribe();
+      return await notices();
+    }
+    if ((await Notification.requestPermission()) !== "granted") return await notices();
+    const headers = { "x-truckroll": "1", "content-type": "application/json" };
+    const answer = await fetch("/api/v1/push/key", { headers, credentials: "same-origin" });
+    if (!answer.ok) return "off";
+    const { key } = await answer.json();
+    const made = present ?? (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+    const { endpoint, keys } = made.toJSON();
+    const body = JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth });
+    await fetch("/api/v1/push/subscriptions", { method: "POST", headers, credentials: "same-origin", body });
+    return await notices();
+  } catch {
+    return "off";
+  }
+}
+
+/** Keeps the words of notices where the service worker finds them while the app is closed. */
+export async function keepNoticeWords(words) {
+  try {
+    const cache = await caches.open("truckroll-words");
+    await cache.put("/engineer/words.json", new Response(words, { headers: { "content-type": "application/json" } }));
+  } catch {
+    // Without the cache a notice says only that there is something new.
+  }
+}
+
+/** Scrolls to an element and gives it the focus. */
+export function goToElement(id) {
+  const element = document.getElementById(id);
+  if (!element) return;
+  element.scrollIntoView({ block: "center" });
+  element.focus({ preventScroll: true });
+}

@@ -1,0 +1,76 @@
+//! The addresses of the app. All lie below `/engineer/`, where the service worker answers without a network.
+//!
+//! Panes do not know the router: they carry plain `href`s and call [`use_go`], which stays in the app.
+
+use std::str::FromStr;
+
+use dioxus::prelude::*;
+
+use crate::agenda::TodayScreen;
+use crate::attention::AttentionScreen;
+use crate::contacts::ContactsScreen;
+use crate::search::SearchScreen;
+use crate::settings::MeScreen;
+use crate::shell::NowhereScreen;
+use crate::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
+use crate::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
+
+/// Every screen.
+#[derive(Clone, Debug, PartialEq, Routable)]
+#[rustfmt::skip]
+pub enum Route {
+    #[redirect("/engineer", || Route::Today {})]
+    #[route("/engineer/today", TodayScreen)]
+    Today {},
+    #[route("/engineer/visits/list/:list", VisitsScreen)]
+    Visits { list: String },
+    #[route("/engineer/visits/new?:ticket", NewVisitScreen)]
+    NewVisit { ticket: String },
+    #[route("/engineer/visits/:id", VisitScreen)]
+    Visit { id: String },
+    #[route("/engineer/tickets", TicketsScreen)]
+    Tickets {},
+    #[route("/engineer/tickets/new", NewTicketScreen)]
+    NewTicket {},
+    #[route("/engineer/tickets/:id", TicketScreen)]
+    Ticket { id: String },
+    #[route("/engineer/contacts?:q", ContactsScreen)]
+    Contacts { q: String },
+    #[route("/engineer/search", SearchScreen)]
+    Search {},
+    #[route("/engineer/attention", AttentionScreen)]
+    Attention {},
+    #[route("/engineer/me", MeScreen)]
+    Me {},
+    #[route("/:..path", NowhereScreen)]
+    Nowhere { path: Vec<String> },
+}
+
+/// Goes to an address of the app.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Go(Callback<(String, bool)>);
+
+impl Go {
+    /// Goes there; "back" leads here again.
+    pub fn to(&self, href: impl Into<String>) {
+        self.0.call((href.into(), false));
+    }
+
+    /// Goes there in place of this address.
+    pub fn instead(&self, href: impl Into<String>) {
+        self.0.call((href.into(), true));
+    }
+}
+
+/// The way to other screens; where there is no router (a pane in a test) it leads nowhere.
+#[must_use]
+pub fn use_go() -> Go {
+    use_hook(|| {
+        Go(Callback::new(|(href, instead): (String, bool)| {
+            if let (Some(router), Ok(route)) = (dioxus::router::root_router(), Route::from_str(&href)) {
+                // The router answers only addresses outside the app, which a `Route` is not.
+                let _ = if instead { router.replace(route) } else { router.push(route) };
+            }
+        }))
+    })
+}

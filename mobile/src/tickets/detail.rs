@@ -1,0 +1,333 @@
+//! One ticket: what was asked, its visits, and the conversation with customer and colleagues.
+
+use dioxus::html::FileData;
+use dioxus::prelude::*;
+use truckroll_domain::attachments::Attachment;
+use truckroll_domain::entry::Audience;
+use truckroll_domain::tickets::{Status, TicketCommand};
+use truckroll_domain::visits::VisitRow;
+use truckroll_domain::{Command, Entry, EntryBody, Kind, TicketId};
+use truckroll_replica::ask::{Answer, Ask, TicketPage};
+use truckroll_ui::prelude::*;
+
+use crate::route::use_go;
+use crate::shell::{Coming, Failed, Screen, Section};
+use crate::visits::log_entries;
+use crate::{ids, platform, store, words};
+
+/// Longest reply, characters.
+const MAX_TEXT: u32 = 20_000;
+
+/// One ticket.
+#[component]
+pub fn TicketScreen(id: ReadSignal<String>) -> Element {
+    let read = store::use_read(
+        &[Kind::Ticket, Kind::Visit],
+        move || Ask::Ticket { id: id.read().parse().unwrap_or_default() },
+        |answer| match answer {
+            Answer::Ticket { page } => Some(page),
+            _ => None,
+        },
+    );
+    let ticket: TicketId = id.read().parse().unwrap_or_default();
+    let send = use_send(move |command: TicketCommand| store::ask_to(Command::Ticket { id: ticket, command }), |()| ());
+    let title = read.value().flatten().map_or_else(|| tr("nav-tickets"), |page| page.ticket.title.clone());
+    let mark = read.value().flatten().map(|page| words::mark(page.mark));
+    rsx! {
+        Screen {
+            title,
+            titled: true,
+            back: ("/engineer/tickets".to_owned(), tr("nav-tickets")),
+            actions: mark.map(|mark| rsx! { SyncMarkIcon { mark, with_words: true } }),
+            match read.value() {
+                Some(Some(page)) => rsx! {
+                    TicketPane {
+                        page: *page,
+                        busy: send.busy(),
+                        failure: send.failure(),
+                        on_send: move |command| send.run(command),
+                    }
+                },
+                Some(None) => rsx! {
+                    Empty { icon: Icon::Inbox, title: tr("eng-ticket-gone"), text: tr("eng-ticket-gone-text") }
+                },
+                None => rsx! { Coming { read } },
+            }
+        }
+    }
+}
+
+/// Everything about a ticket.
+#[component]
+pub fn TicketPane(
+    page: TicketPage,
+    busy: bool,
+    failure: Option<String>,
+    on_send: EventHandler<TicketCommand>,
+) -> Element {
+    let format = use_format();
+    let row = &page.row;
+    let ticket = &page.ticket;
+    let call = words::call(&row.phone);
+    let statuses: Vec<Choice> =
+        Status::ALL.iter().map(|s| Choice::new(s.word(), words::ticket_word(s.word()))).collect();
+    let log = log_entries(&page.entries, &format);
+    let made = format.moment(row.created_at);
+    let facts = [
+        ("eng-customer", words::customer(&row.company_name, &row.contact_name)),
+        ("eng-address", ticket.address.line()),
+        ("eng-asset", row.asset_name.clone()),
+        ("eng-assignee", row.assignee_name.clone()),
+        ("eng-made", made),
+    ];
+    let files: Vec<Attachment> = ticket.attachments.values().cloned().collect();
+    rsx! {
+        div { class: "tr-stack",
+            div {
+                p { class: "tr-small tr-muted",
+                    {row.number.clone().unwrap_or_else(|| tr("eng-no-number"))}
+                }
+                h2 { class: "tr-page-title", "{row.title}" }
+            }
+            Failed { text: failure }
+            div { class: "tr-actions",
+                Badge { tone: words::ticket_tone(&row.status), label: words::ticket_word(&row.status) }
+                if !call.is_empty() {
+                    LinkButton { href: call, label: tr("verb-call"), icon: Icon::Phone }
+                }
+                LinkButton {
+                    href: format!("/engineer/visits/new?ticket={}", row.id),
+                    label: tr("eng-visit-new"),
+                    icon: Icon::Plus,
+                }
+            }
+            if !ticket.description.is_empty() {
+                p { class: "whitespace-pre-line", "{ticket.description}" }
+            }
+            Files { files }
+            dl { class: "tr-facts",
+                for (key , value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+                    dt { key: "{key}-term", {tr(key)} }
+                    dd { "{value}" }
+                }
+                for (key , value) in ticket.fields.clone() {
+                    dt { key: "own-{key}-term", "{key}" }
+                    dd { "{value}" }
+                }
+            }
+            SelectField {
+                label: tr("eng-status"),
+                value: ticket.status().word(),
+                options: statuses,
+                disabled: busy,
+                on_change: move |word: String| {
+                    if let Some(status) = Status::from_word(&word) {
+                        on_send.call(TicketCommand::SetStatus { fact: ids::line(), status });
+                    }
+                },
+            }
+            Visits { visits: page.visits.clone() }
+            Conversation { entries: page.entries.clone() }
+            Answering { busy, on_send }
+            if !log.is_empty() {
+                Section { title: tr("flow-label"),
+                    FlowLog { entries: log }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Visits(visits: Vec<VisitRow>) -> Element {
+    let go = use_go();
+    if visits.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        Section { title: tr("nav-visits"),
+            ul { class: "tr-list -mx-4 -mb-4 -mt-2",
+                for row in visits {
+                    li { key: "{row.id}",
+                        ListRow {
+                            href: "/engineer/visits/{row.id}",
+                            title: row.title.clone(),
+                            subtitle: row.assignee_name.clone(),
+                            on_open: {
+                                let to = format!("/engineer/visits/{}", row.id);
+                                move |()| go.to(to.clone())
+                            },
+                            trail: rsx! {
+                                Badge {
+                                    tone: words::visit_tone(words::state_of(&row.state)),
+                                    label: words::visit_word(words::state_of(&row.state)),
+                                    kind: BadgeKind::Plain,
+                                }
+                            },
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Replies and notes, oldest first, with who may read them.
+#[component]
+fn Conversation(entries: Vec<Entry>) -> Element {
+    let format = use_format();
+    let said: Vec<(Entry, String, Vec<Attachment>)> = entries
+        .into_iter()
+        .rev()
+        .filter_map(|entry| match entry.body.clone() {
+            EntryBody::Reply { text, attachments } => Some((entry, text, attachments)),
+            EntryBody::Note { text } => Some((entry, text, Vec::new())),
+            EntryBody::Log { .. } => None,
+        })
+        .collect();
+    if said.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        Section { title: tr("eng-replies"),
+            for (entry , text , files) in said {
+                article { key: "{entry.id}",
+                    p { class: "flex flex-wrap items-center gap-2 tr-small tr-muted",
+                        span {
+                            if entry.author_name.is_empty() { {tr("eng-customer")} } else { "{entry.author_name}" }
+                        }
+                        time { {format.moment(entry.at.ms())} }
+                        span { class: "tr-chip",
+                            if entry.audience == Audience::Public { {tr("eng-public")} } else { {tr("eng-internal")} }
+                        }
+                        if entry.received_at.is_none() {
+                            SyncMarkIcon { mark: SyncMark::Waiting }
+                        }
+                    }
+                    p { class: "whitespace-pre-line", "{text}" }
+                    Files { files }
+                }
+            }
+        }
+    }
+}
+
+/// Pictures and files that were sent along.
+#[component]
+fn Files(files: Vec<Attachment>) -> Element {
+    let pictures: Vec<Attachment> = files.into_iter().filter(Attachment::is_picture).collect();
+    let shown = store::use_pictures(pictures.iter().map(|file| file.hash.clone()).collect());
+    if pictures.is_empty() {
+        return rsx! {};
+    }
+    let max = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
+    let photos: Vec<Photo> = pictures
+        .into_iter()
+        .map(|file| Photo {
+            thumb: shown.read().get(&file.hash).cloned().unwrap_or_else(|| "/engineer/photo.svg".to_owned()),
+            full: None,
+            label: if file.name.is_empty() { tr("photos") } else { file.name },
+            id: file.hash,
+            mark: SyncMark::Sent,
+        })
+        .collect();
+    rsx! {
+        PhotoStrip { photos, max, bare: true }
+    }
+}
+
+/// The field for an answer: to the customer or to colleagues, with a photo.
+#[component]
+fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
+    let format = use_format();
+    let mut text = use_signal(String::new);
+    let mut public = use_signal(|| false);
+    let mut files = use_signal(Vec::<Attachment>::new);
+    let mut error = use_signal(|| None::<String>);
+    let add = move |chosen: Vec<FileData>| {
+        spawn(async move {
+            for file in chosen {
+                match keep(file, format).await {
+                    Ok(kept) => files.write().push(kept),
+                    Err(why) => error.set(Some(why)),
+                }
+            }
+        });
+    };
+    let mut send = move || {
+        if text.peek().trim().is_empty() && files.peek().is_empty() {
+            error.set(Some(tr!("field-required", label = tr("eng-reply"))));
+            return;
+        }
+        on_send.call(TicketCommand::Reply {
+            entry: ids::entry(),
+            text: text.peek().trim().to_owned(),
+            public: public(),
+            attachments: files.take(),
+        });
+        text.set(String::new());
+        error.set(None);
+    };
+    let count = files.read().len();
+    rsx! {
+        Section { title: tr("eng-reply"),
+            div { class: "tr-actions", role: "group", aria_label: tr("eng-audience"),
+                Button {
+                    label: tr("eng-internal"),
+                    kind: ButtonKind::Ghost,
+                    pressed: !public(),
+                    on_press: move |_| public.set(false),
+                }
+                Button {
+                    label: tr("eng-public"),
+                    kind: ButtonKind::Ghost,
+                    pressed: public(),
+                    on_press: move |_| public.set(true),
+                }
+            }
+            TextAreaField {
+                label: if public() { tr("eng-reply-public") } else { tr("eng-reply-internal") },
+                value: text(),
+                max_length: MAX_TEXT,
+                error: error(),
+                on_input: move |value| text.set(value),
+                on_submit: move |()| send(),
+            }
+            if count > 0 {
+                p { class: "tr-small tr-muted", {tr!("eng-files", count = count)} }
+            }
+            div { class: "tr-actions",
+                label { class: "tr-btn tr-btn-quiet",
+                    input {
+                        class: "tr-sr",
+                        r#type: "file",
+                        accept: "image/*",
+                        multiple: true,
+                        onchange: move |event| add(event.files()),
+                    }
+                    Glyph { icon: Icon::Camera }
+                    span { class: "tr-btn-label", {tr("photo-add")} }
+                }
+                Button {
+                    label: tr("verb-send"),
+                    icon: Icon::Send,
+                    kind: ButtonKind::Primary,
+                    busy,
+                    on_press: move |_| send(),
+                }
+            }
+        }
+    }
+}
+
+/// Reads, shrinks and keeps one picture.
+async fn keep(file: FileData, format: Format) -> Result<Attachment, String> {
+    if let Some(why) = crate::visits::too_large(file.size(), &format) {
+        return Err(why);
+    }
+    let unreadable = || tr("eng-photo-unreadable");
+    let bytes = file.read_bytes().await.map_err(|_| unreadable())?;
+    let mime = file.content_type().unwrap_or_default();
+    let picture = platform::shrink_picture(bytes.to_vec(), mime).await.ok_or_else(unreadable)?;
+    store::keep(picture, file.name().chars().take(80).collect()).await.map_err(|why| why.to_string())
+}

@@ -1,0 +1,21 @@
+# Words of notices that leave the house: titles of push messages, e-mail.
+notice-visit-assigned = New visit { $number }
+notice-visit-taken = Visit { $number } went to a colleague
+notice-visit-unassigned = Visit { $number } was taken off your list
+notice-visit-cancelled = Visit { $number } was cancelled
+notice-visit-rejected = { $by } rejected visit { $number }
+notice-visit-completed = Visit { $number } is done
+notice-cancel-requested = { $by } asks to cancel visit { $number }
+notice-late-record = { $by } recorded work on visit { $number } that is no longer his
+notice-ticket-created = New ticket { $number }
+notice-ticket-replied = The customer wrote on ticket { $number }
+
+mail-receipt-subject = We received your report { $number }
+mail-receipt-text = Hello,
+    { "" }
+    we received your report “{ $title }”. Its number is { $number }.
+    { "" }
+    Follow its progress and write to us here:
+    { $link }
+    { "" }
+    { $tenant }

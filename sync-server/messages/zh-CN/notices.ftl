@@ -1,0 +1,21 @@
+# 离开系统的通知用语：推送标题、电子邮件。
+notice-visit-assigned = 新的上门任务 { $number }
+notice-visit-taken = 任务 { $number } 已转给同事
+notice-visit-unassigned = 任务 { $number } 已从您的列表移除
+notice-visit-cancelled = 任务 { $number } 已取消
+notice-visit-rejected = { $by } 拒绝了任务 { $number }
+notice-visit-completed = 任务 { $number } 已完成
+notice-cancel-requested = { $by } 申请取消任务 { $number }
+notice-late-record = { $by } 在已转出的任务 { $number } 上提交了记录
+notice-ticket-created = 新工单 { $number }
+notice-ticket-replied = 客户回复了工单 { $number }
+
+mail-receipt-subject = 已收到您的报修 { $number }
+mail-receipt-text = 您好，
+    { "" }
+    您的报修“{ $title }”已收到，编号为 { $number }。
+    { "" }
+    在此查看进度或给我们留言：
+    { $link }
+    { "" }
+    { $tenant }

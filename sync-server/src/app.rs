@@ -1,0 +1,141 @@
+//! What all parts of the server share: database, directories, announcements, clock and keys.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use tokio::sync::broadcast;
+use truckroll_domain::{AgentId, DocumentId, Kind, TenantId, Timestamp};
+
+use crate::Config;
+use crate::db::{Db, DbResult};
+use crate::directory::Directory;
+
+/// Says that something was stored. Receivers that lag read the state again; nothing depends on every message.
+#[derive(Clone, Debug)]
+pub struct Announcement {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// Sequence number of the transaction.
+    pub seq: i64,
+    /// Documents that changed.
+    pub documents: Vec<(Kind, DocumentId)>,
+    /// Agents whose devices have something new to read (or to drop). `None`: everybody.
+    pub agents: Option<Vec<AgentId>>,
+}
+
+/// The clock; tests move it.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Arc::new(|| {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            Timestamp(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+        }))
+    }
+    /// A clock made from a function.
+    pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+/// The running server's shared parts. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Database.
+    pub db: Db,
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Clock.
+    pub clock: Clock,
+    announcements: broadcast::Sender<Announcement>,
+    directories: Arc<RwLock<HashMap<TenantId, Arc<Directory>>>>,
+    /// The automerge actor of this process: fresh at every start, so that no number is ever used twice.
+    pub actor: [u8; 16],
+    /// What live connections hear besides announcements.
+    pub live: crate::live::Hub,
+    /// Limits and work of signing in.
+    pub door: Arc<crate::auth::Door>,
+    /// Keys of this installation.
+    pub secrets: Arc<crate::secrets::Secrets>,
+    /// Where engineers are now.
+    pub positions: Arc<crate::positions::Latest>,
+}
+
+impl App {
+    /// Opens the database, projects rows again where their shape changed, and is ready to serve.
+    ///
+    /// # Errors
+    /// When the data folder or database cannot be used.
+    pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data)?;
+        let (db, stale) = Db::open(&config.data, config.database_url.as_deref()).await?;
+        let secrets = Arc::new(crate::secrets::Secrets::open(&db).await?);
+        let positions = Arc::new(crate::positions::Latest::open(&db).await?);
+        let app = Self {
+            db,
+            config: Arc::new(config),
+            clock,
+            announcements: broadcast::channel(1024).0,
+            directories: Arc::default(),
+            actor: rand::random(),
+            live: crate::live::Hub::default(),
+            door: Arc::default(),
+            secrets,
+            positions,
+        };
+        for kind in stale {
+            crate::ingest::project_again(&app, kind).await?;
+        }
+        Ok(app)
+    }
+
+    /// The directory of a tenant, from memory where it is known.
+    ///
+    /// # Errors
+    /// When the database fails or the tenant is unknown.
+    pub async fn directory(&self, tenant: TenantId) -> DbResult<Arc<Directory>> {
+        if let Some(known) = self.directories.read().ok().and_then(|d| d.get(&tenant).cloned()) {
+            return Ok(known);
+        }
+        let loaded = Directory::load(&self.db, tenant).await?;
+        if let Ok(mut all) = self.directories.write() {
+            all.insert(tenant, Arc::clone(&loaded));
+        }
+        Ok(loaded)
+    }
+
+    /// Reads a tenant's directory again at the next use.
+    pub fn forget_directory(&self, tenant: TenantId) {
+        if let Ok(mut all) = self.directories.write() {
+            all.remove(&tenant);
+        }
+    }
+
+    /// Tells everybody on this node that something was stored.
+    pub fn announce(&self, announcement: Announcement) {
+        // nobody listening is fine
+        let _ = self.announcements.send(announcement);
+    }
+
+    /// Listens to announcements.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Announcement> {
+        self.announcements.subscribe()
+    }
+
+    /// A fresh id.
+    #[must_use]
+    pub fn fresh<T: From<uuid::Uuid>>(&self) -> T {
+        let at = u64::try_from(self.clock.now().ms()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(at, &rand::random()).into_uuid().into()
+    }
+}

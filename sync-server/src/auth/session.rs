@@ -1,0 +1,118 @@
+//! The signed-in person of a request: [`Session`] is an argument of every handler that needs one.
+//!
+//! A token comes as `Authorization: Bearer …` or in the cookie. A browser sends cookies by itself, also for a page
+//! of somebody else, so with a cookie whatever changes something must carry a header that such a page cannot set.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
+
+use super::sessions;
+use crate::App;
+use crate::http::{Answer, Fault};
+use crate::ingest::Caller;
+
+/// Name of the cookie.
+pub const COOKIE: &str = "truckroll_session";
+/// The header that pages of others cannot set.
+const OURS: &str = "x-truckroll";
+
+/// Who is signed in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Id of the session.
+    pub id: String,
+    /// Organisation.
+    pub tenant: TenantId,
+    /// The person.
+    pub agent: AgentId,
+    /// The device, if one signed in.
+    pub device: Option<DeviceId>,
+    /// `phone` or `desk`.
+    pub kind: String,
+    /// The person as actor, with present name and roles.
+    pub actor: Actor,
+    /// Whether the token came in a cookie.
+    pub by_cookie: bool,
+}
+
+impl Session {
+    /// The session as the origin of commands.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        Caller { tenant: self.tenant, actor: self.actor.clone(), device: self.device }
+    }
+    /// Whether the person sees everything of the organisation.
+    #[must_use]
+    pub fn sees_all(&self) -> bool {
+        self.actor.dispatches()
+    }
+    /// Refuses everybody but dispatchers and administrators.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn must_dispatch(&self) -> Answer<()> {
+        if self.sees_all() { Ok(()) } else { Err(Fault::forbidden("role")) }
+    }
+}
+
+/// The token of a request and whether it came in a cookie.
+pub(super) fn token(headers: &HeaderMap) -> Option<(&str, bool)> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+    if let Some(token) = bearer.and_then(|v| v.strip_prefix("Bearer ")) {
+        return Some((token.trim(), false));
+    }
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .map(|token| (token, true))
+}
+
+impl FromRequestParts<App> for Session {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
+        let (token, by_cookie) = token(&parts.headers).ok_or_else(|| Fault::unauthenticated("token"))?;
+        let safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        if by_cookie && !safe && parts.headers.get(OURS).is_none_or(|v| v != "1") {
+            return Err(Fault::forbidden(OURS));
+        }
+        sessions::find(app, token, by_cookie).await
+    }
+}
+
+/// The address a request comes from; a network of 64 bits for IPv6.
+#[derive(Clone, Debug)]
+pub struct PeerAddress(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PeerAddress {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+        Ok(Self(match peer {
+            Some(IpAddr::V6(v6)) => v6.segments()[..4].iter().map(|s| format!("{s:x}:")).collect(),
+            Some(v4) => v4.to_string(),
+            None => String::new(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_found_in_header_or_cookie() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(token(&headers), None);
+        headers.append(header::COOKIE, "a=b; truckroll_session=xyz".parse().expect("header"));
+        assert_eq!(token(&headers), Some(("xyz", true)));
+        headers.insert(header::AUTHORIZATION, "Bearer abc".parse().expect("header"));
+        assert_eq!(token(&headers), Some(("abc", false)));
+    }
+}

@@ -1,0 +1,88 @@
+//! What the server is started with: flags and environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The command line.
+#[derive(Parser, Debug)]
+#[command(
+    name = "truckroll",
+    version,
+    about = "Field service and customer service, in one binary with one data folder"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What the program can do.
+#[derive(Subcommand, Debug)]
+pub enum Action {
+    /// Run the server.
+    Serve(Config),
+    /// Play a working day of the demo organisation against a running server, as its engineers' phones would.
+    Simulate(Simulate),
+}
+
+/// Settings of `serve`.
+#[derive(clap::Args, Debug, Clone)]
+pub struct Config {
+    /// Folder that holds everything: database, files, keys.
+    #[arg(long, env = "TRUCKROLL_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Address to listen on.
+    #[arg(long, env = "TRUCKROLL_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// PostgreSQL address; without it, SQLite in the data folder.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Make the demo organisation when the database is empty.
+    #[arg(long, env = "TRUCKROLL_DEMO")]
+    pub demo: bool,
+    /// Folder with the built web apps.
+    #[arg(long, env = "TRUCKROLL_ASSETS")]
+    pub assets: Option<PathBuf>,
+    /// Address under which people reach this server, for links in QR codes and messages.
+    #[arg(long, env = "TRUCKROLL_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// SMTP server for e-mail, `smtp://user:password@host:port` or `smtps://…`.
+    #[arg(long, env = "TRUCKROLL_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of e-mail.
+    #[arg(long, env = "TRUCKROLL_MAIL_FROM", default_value = "truckroll@localhost")]
+    pub mail_from: String,
+}
+
+/// Settings of `simulate`.
+#[derive(clap::Args, Debug, Clone)]
+pub struct Simulate {
+    /// Server to play against.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub server: String,
+    /// Minutes of the day that pass in one real second.
+    #[arg(long, default_value_t = 2.0)]
+    pub speed: f64,
+    /// Stop after this many real seconds; 0 plays the day to its end.
+    #[arg(long, default_value_t = 0)]
+    pub seconds: u64,
+}
+
+impl Config {
+    /// Settings for a server in `data` on a free port of the loopback address, for tests.
+    #[must_use]
+    pub fn in_folder(data: PathBuf) -> Self {
+        Self {
+            data,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            database_url: None,
+            demo: false,
+            assets: None,
+            public_url: None,
+            smtp_url: None,
+            mail_from: "truckroll@localhost".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `GET /companies`, `/contacts`, `/assets`: lists by name with words to look for.
+
+use axum::extract::State;
+use truckroll_domain::Row;
+use truckroll_domain::assets::AssetRow;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_protocol::api::{ListQuery, Page};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::auth::Session;
+use crate::http::{Answer, Query};
+use crate::lists::{self, Key};
+use crate::tickets::held;
+
+/// Columns that are searched for words.
+pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
+/// Columns that are searched for words.
+pub(crate) const CONTACT_SEARCHED: &[&str] = &["name", "phone", "email", "company_name"];
+/// Columns that are searched for words.
+pub(crate) const ASSET_SEARCHED: &[&str] = &["name", "model", "serial_number", "company_name", "address"];
+const ORDER: [Key; 2] = [Key::text("name"), Key::text("id")];
+
+/// Routes of this noun.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(assets))
+}
+
+async fn list<R: Row>(
+    app: &App,
+    session: &Session,
+    asked: &ListQuery,
+    columns: &[&str],
+) -> Answer<axum::Json<Page<R>>> {
+    let limit = lists::limit(asked.limit)?;
+    let mut conditions = held(session, R::TABLE);
+    conditions.words(asked.q.as_deref().unwrap_or_default(), columns, &[]);
+    Ok(axum::Json(lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?))
+}
+
+macro_rules! lists {
+    ($($name:ident, $path:literal, $row:ident, $columns:ident, $what:literal;)*) => {$(
+        #[utoipa::path(
+            get,
+            path = $path,
+            tag = "customers",
+            operation_id = stringify!($name),
+            description = $what,
+            params(
+                ("q" = Option<String>, Query, description = "Words to look for"),
+                ("after" = Option<String>, Query, description = "`next` of the page before"),
+                ("limit" = Option<i64>, Query, description = "Rows a page, 1 to 200"),
+            ),
+            responses((status = 200, description = "`Page` of rows", body = serde_json::Value)),
+            security(("bearer" = []), ("cookie" = []))
+        )]
+        async fn $name(
+            State(app): State<App>,
+            session: Session,
+            Query(asked): Query<ListQuery>,
+        ) -> Answer<axum::Json<Page<$row>>> {
+            list(&app, &session, &asked, $columns).await
+        }
+    )*};
+}
+
+lists! {
+    companies, "/companies", CompanyRow, COMPANY_SEARCHED, "Companies by name.";
+    contacts, "/contacts", ContactRow, CONTACT_SEARCHED, "Contacts by name.";
+    assets, "/assets", AssetRow, ASSET_SEARCHED, "Assets by name.";
+}

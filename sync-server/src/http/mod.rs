@@ -1,0 +1,64 @@
+//! The HTTP edge: router, what requests are read with, problem answers, limits and headers. No feature code.
+//!
+//! Each noun brings its own routes (`pub fn routes() -> OpenApiRouter<App>`); [`router`] puts them under
+//! `/api/v1`, writes `/api/openapi.json` from them and wraps everything in the layers of [`layers`].
+
+pub mod apps;
+pub mod input;
+mod layers;
+pub mod metrics;
+mod openapi;
+pub mod problem;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use input::{Id, Json, MAX_JSON_BYTES, Query, Strict};
+pub use problem::{Answer, Fault};
+
+use crate::App;
+
+/// Where the interface lives.
+pub const API: &str = "/api/v1";
+
+/// Everything the server answers.
+pub fn router(app: App) -> Router {
+    let api = OpenApiRouter::new()
+        .merge(crate::auth::routes())
+        .merge(crate::commands::routes())
+        .merge(crate::live::routes())
+        .merge(crate::board::routes())
+        .merge(crate::visits::routes())
+        .merge(crate::tickets::routes())
+        .merge(crate::people::routes())
+        .merge(crate::customers::routes())
+        .merge(crate::search::routes())
+        .merge(crate::attachments::routes())
+        .merge(crate::forms::routes())
+        .merge(crate::positions::routes())
+        .merge(crate::notify::routes());
+    let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest(API, api).split_for_parts();
+    let document = document.to_json().unwrap_or_default();
+    let router = router
+        .route(
+            "/api/openapi.json",
+            get(async move || ([(axum::http::header::CONTENT_TYPE, "application/json")], document)),
+        )
+        .route("/api/{*rest}", axum::routing::any(async || Fault::not_found("address")))
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::show))
+        .merge(apps::routes())
+        .merge(crate::portal::routes())
+        .fallback(async || Fault::not_found("address"))
+        .method_not_allowed_fallback(async || Fault::wrong_method());
+    layers::wrap(router, &app).with_state(app)
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    if app.db.is_ready().await { "ready".into_response() } else { Fault::unavailable("database").into_response() }
+}

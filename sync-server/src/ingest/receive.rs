@@ -1,0 +1,294 @@
+//! Commands of devices with the changes they made. Each gets its own outcome, and all outcomes are durable
+//! before they are told.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use truckroll_domain::access::may_command;
+use truckroll_domain::document::{Document, inspect};
+use truckroll_domain::entry::Audience;
+use truckroll_domain::{Applied, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
+use truckroll_protocol::sync::{Ack, Outcome, Push};
+
+use super::commit::{self, CommitError, Quarantined};
+use super::gate::{self, Rejected};
+use super::load::{self, Raw};
+use super::{Caller, Holders, Prepared, context, resolve};
+use crate::App;
+use crate::db::DbResult;
+use crate::directory::Directory;
+
+/// How often work is done again when documents moved meanwhile.
+const ATTEMPTS: usize = 8;
+/// Documents whose work goes to one worker thread.
+const CHUNK: usize = 16;
+
+/// Takes in what a device pushes and says what became of each command.
+///
+/// # Errors
+/// When the database fails; then nothing of this delivery was stored and the device sends it again.
+pub async fn receive(app: &App, caller: &Caller, pushes: Vec<Push>) -> DbResult<Vec<Ack>> {
+    if pushes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let directory = app.directory(caller.tenant).await?;
+    let ids: Vec<String> = pushes.iter().map(|p| p.command.id.to_string()).collect();
+    for _ in 0..ATTEMPTS {
+        let known = load::known(&app.db, caller.tenant, &ids).await?;
+        let mut outcomes: HashMap<String, Outcome> =
+            known.into_iter().filter_map(|(id, text)| Some((id, serde_json::from_str(&text).ok()?))).collect();
+        let mut order: Vec<DocumentId> = Vec::new();
+        let mut groups: HashMap<DocumentId, Vec<Push>> = HashMap::new();
+        for push in &pushes {
+            if !outcomes.contains_key(&push.command.id.to_string()) {
+                let id = push.command.command.document();
+                let group = groups.entry(id).or_default();
+                if group.is_empty() {
+                    order.push(id);
+                }
+                // a command may stand twice in one delivery
+                if group.iter().all(|p| p.command.id != push.command.id) {
+                    group.push(push.clone());
+                }
+            }
+        }
+        if !order.is_empty() {
+            let bound = commit::bind_actors(&app.db, caller, &actors_of(groups.values().flatten())).await?;
+            let raw = load::raw(&app.db, caller.tenant, &order).await?;
+            let holders = load::holders(&app.db, caller.tenant, &order).await?;
+            let work = Arc::new(Work {
+                app: app.clone(),
+                caller: caller.clone(),
+                directory: directory.clone(),
+                holders,
+                bound,
+            });
+            let done = work.spread(order, groups, raw).await?;
+            let mut prepared = Vec::new();
+            let mut quarantined = Vec::new();
+            let mut results = Vec::new();
+            for group in done {
+                // "superseded" only asks for a fresh delivery; it decides nothing
+                let decided = |o: &Outcome| !matches!(o, Outcome::Refused { why: Refusal::Superseded });
+                for (id, outcome) in group.outcomes.iter().filter(|(_, o)| decided(o)) {
+                    results.push((id.clone(), serde_json::to_string(outcome).unwrap_or_default()));
+                }
+                outcomes.extend(group.outcomes);
+                prepared.extend(group.prepared);
+                quarantined.extend(group.quarantined);
+            }
+            match commit::commit(app, caller, &directory, prepared, results, quarantined).await {
+                Ok(_) => {}
+                Err(CommitError::Moved) => continue,
+                Err(CommitError::Database(error)) => return Err(error),
+            }
+        }
+        return Ok(pushes
+            .iter()
+            .map(|p| Ack {
+                command: p.command.id,
+                outcome: outcomes
+                    .get(&p.command.id.to_string())
+                    .cloned()
+                    .unwrap_or(Outcome::Refused { why: Refusal::Superseded }),
+            })
+            .collect());
+    }
+    Err(sqlx::Error::Protocol("documents kept changing meanwhile".to_owned()))
+}
+
+/// The automerge actors that a delivery claims to write as, in hexadecimal.
+fn actors_of<'a>(pushes: impl Iterator<Item = &'a Push>) -> Vec<String> {
+    let changes = pushes.flat_map(|p| &p.changes);
+    let mut actors: Vec<String> = changes.filter_map(|c| inspect(c.as_ref()).ok()).map(|i| hex(&i.actor)).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    actors
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+struct Work {
+    app: App,
+    caller: Caller,
+    directory: Arc<Directory>,
+    holders: Holders,
+    /// Actors this device may write as.
+    bound: Vec<String>,
+}
+
+struct Group {
+    outcomes: Vec<(String, Outcome)>,
+    prepared: Option<Prepared>,
+    quarantined: Vec<Quarantined>,
+}
+
+impl Work {
+    /// Documents are independent: spread them over worker threads.
+    async fn spread(
+        self: Arc<Self>,
+        order: Vec<DocumentId>,
+        mut groups: HashMap<DocumentId, Vec<Push>>,
+        mut raw: HashMap<DocumentId, Raw>,
+    ) -> DbResult<Vec<Group>> {
+        let mut tasks = Vec::new();
+        for ids in order.chunks(CHUNK) {
+            let jobs: Vec<(DocumentId, Vec<Push>, Option<Raw>)> =
+                ids.iter().map(|id| (*id, groups.remove(id).unwrap_or_default(), raw.remove(id))).collect();
+            let work = Arc::clone(&self);
+            tasks.push(tokio::task::spawn_blocking(move || {
+                jobs.into_iter().map(|(id, pushes, raw)| work.group(id, pushes, raw.as_ref())).collect::<Vec<_>>()
+            }));
+        }
+        let mut done = Vec::new();
+        for task in tasks {
+            done.extend(task.await.map_err(|e| sqlx::Error::Protocol(e.to_string()))?);
+        }
+        Ok(done)
+    }
+
+    /// Works the commands of one document.
+    fn group(&self, id: DocumentId, pushes: Vec<Push>, raw: Option<&Raw>) -> Group {
+        let mut group = Group { outcomes: Vec::new(), prepared: None, quarantined: Vec::new() };
+        let Some(first) = pushes.first() else { return group };
+        let kind = first.command.command.kind();
+        let opened = raw.map(Raw::open).transpose();
+        let (mut document, mut content, base_seq) = match opened {
+            Ok(Some(stored)) if stored.kind == kind => (stored.document, stored.content, stored.seq),
+            Ok(None) => (Document::new(), Content::empty(kind), 0),
+            Ok(Some(_)) | Err(_) => {
+                let refused = |p: &Push| (p.command.id.to_string(), Outcome::Refused { why: Refusal::NotFound });
+                group.outcomes = pushes.iter().map(refused).collect();
+                return group;
+            }
+        };
+        let mut changes: Vec<Vec<u8>> = Vec::new();
+        let mut effects: Vec<(Envelope, Applied)> = Vec::new();
+        let mut refused_before = false;
+        for push in pushes {
+            let command_id = push.command.id.to_string();
+            let result = if refused_before && !push.changes.is_empty() {
+                Err(Rejected::Refused(Refusal::Superseded))
+            } else {
+                self.one(id, &push, &mut document, &mut content, &mut changes)
+            };
+            match result {
+                Ok((envelope, applied)) => {
+                    let outcome = match &applied.late {
+                        Some(why) => Outcome::Kept { why: why.clone() },
+                        None => Outcome::Applied,
+                    };
+                    effects.push((envelope, applied));
+                    group.outcomes.push((command_id, outcome));
+                }
+                Err(rejected) => {
+                    refused_before = refused_before || !push.changes.is_empty();
+                    let why = match rejected {
+                        Rejected::Refused(why) => why,
+                        Rejected::Quarantine(why, reason) => {
+                            metrics::counter!("truckroll_gate_rejects_total").increment(1);
+                            group.quarantined.push(Quarantined {
+                                document: id,
+                                reason,
+                                bytes: push.changes.iter().flat_map(|c| c.0.iter().copied()).collect(),
+                            });
+                            why
+                        }
+                    };
+                    if base_seq > 0
+                        && let Some(note) = self.refused_note(&push.command, &why)
+                    {
+                        effects.push((push.command.clone(), Applied { entries: vec![note], ..Applied::default() }));
+                    }
+                    group.outcomes.push((command_id, Outcome::Refused { why }));
+                }
+            }
+        }
+        if effects.is_empty() {
+            return group;
+        }
+        let snapshot = if changes.is_empty() {
+            None
+        } else {
+            match gate::prove(&document) {
+                Some(bytes) => Some(bytes),
+                None => return self.unprovable(id, &group, &changes),
+            }
+        };
+        let heads = document.heads();
+        group.prepared = Some(Prepared { id, kind, base_seq, snapshot, heads, changes, content, effects });
+        group
+    }
+
+    /// The merged document does not survive saving: nothing of this delivery is stored.
+    fn unprovable(&self, id: DocumentId, group: &Group, changes: &[Vec<u8>]) -> Group {
+        let refused =
+            |(command, _): &(String, Outcome)| (command.clone(), Outcome::Refused { why: Refusal::Quarantined });
+        Group {
+            outcomes: group.outcomes.iter().map(refused).collect(),
+            prepared: None,
+            quarantined: vec![Quarantined {
+                document: id,
+                reason: "merged document cannot be loaded again".to_owned(),
+                bytes: changes.concat(),
+            }],
+        }
+    }
+
+    fn one(
+        &self,
+        id: DocumentId,
+        push: &Push,
+        document: &mut Document,
+        content: &mut Content,
+        changes: &mut Vec<Vec<u8>>,
+    ) -> Result<(Envelope, Applied), Rejected> {
+        let mut envelope = push.command.clone();
+        let holds = self.caller.actor.dispatches()
+            || self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
+        if !may_command(&self.caller.actor, &envelope.command, holds) {
+            return Err(Rejected::Refused(Refusal::NotAllowed));
+        }
+        resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
+        let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, self.app.clock.now());
+        if envelope.command.server_only() {
+            if !push.changes.is_empty() {
+                return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));
+            }
+            let (applied, change) =
+                content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(Rejected::Refused)?;
+            changes.extend(change);
+            return Ok((envelope, applied));
+        }
+        for change in &push.changes {
+            match inspect(change.as_ref()) {
+                Ok(info) if self.bound.contains(&hex(&info.actor)) => {}
+                Ok(_) => return Err(Rejected::Quarantine(Refusal::Mismatch, "actor of another device".to_owned())),
+                Err(error) => return Err(Rejected::Quarantine(Refusal::Quarantined, error.to_string())),
+            }
+        }
+        let applied = gate::pass(&ctx, &envelope.command, &push.changes, document, content)?;
+        changes.extend(push.changes.iter().map(|c| c.0.clone()));
+        Ok((envelope, applied))
+    }
+
+    /// A refused command leaves a line on the document, so that nothing a person recorded is dropped.
+    fn refused_note(&self, envelope: &Envelope, why: &Refusal) -> Option<Entry> {
+        if matches!(why, Refusal::Mismatch | Refusal::Quarantined | Refusal::Superseded | Refusal::NotFound) {
+            return None;
+        }
+        let ctx = context(&self.caller, &self.directory.visit_rules, envelope, self.app.clock.now());
+        let body = EntryBody::Log {
+            action: envelope.command.name().to_owned(),
+            state: String::new(),
+            text: serde_json::to_string(&envelope.command).unwrap_or_default(),
+            subject: why.code().to_owned(),
+            place: None,
+            distance_m: None,
+            flags: vec!["refused".to_owned()],
+        };
+        Some(Entry::new(EntryId(envelope.id.0), envelope.command.document(), Audience::Internal, &ctx, body))
+    }
+}

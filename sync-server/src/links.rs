@@ -1,0 +1,229 @@
+//! Secret links: who has the address may open the page, and nothing about it is stored.
+//!
+//! An address holds the ids of what it opens and a code made from them with the installation's key:
+//!
+//! - form: `/f/{link}.{code}`
+//! - progress: `/t/{tenant}{ticket}.{code}`
+//!
+//! Ids are 16 bytes as base64url without padding (22 characters); the code is the first 12 bytes of
+//! HMAC-SHA256 over purpose, tenant and id, as base64url (16 characters). Codes are compared in constant time.
+//! Tokens are secrets: they are never written to a log.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use truckroll_domain::{LinkId, TenantId, TicketId};
+use uuid::Uuid;
+
+/// Bytes of a code: 96 bits.
+const CODE_BYTES: usize = 12;
+/// Characters of an id.
+const ID_CHARS: usize = 22;
+/// Characters of a code.
+const CODE_CHARS: usize = 16;
+
+/// What a code is good for; a code for one purpose opens nothing else.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Form,
+    Progress,
+}
+
+impl Purpose {
+    fn word(self) -> &'static [u8] {
+        match self {
+            Purpose::Form => b"form\0",
+            Purpose::Progress => b"progress\0",
+        }
+    }
+}
+
+/// The installation's key for links.
+pub struct LinkKey([u8; 32]);
+
+/// A form token that was taken apart but not yet checked: the tenant comes from the link's row.
+#[derive(Clone, Copy)]
+pub struct FormToken {
+    /// The link it claims to be.
+    pub link: LinkId,
+    code: [u8; CODE_BYTES],
+}
+
+impl LinkKey {
+    /// A key from its bytes.
+    #[must_use]
+    pub fn new(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        for part in parts {
+            mac.update(part);
+        }
+        mac
+    }
+
+    fn code(&self, purpose: Purpose, tenant: TenantId, id: Uuid) -> String {
+        let whole = self.mac(&[purpose.word(), tenant.0.as_bytes(), id.as_bytes()]).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode(&whole[..CODE_BYTES])
+    }
+
+    fn fits(&self, purpose: Purpose, tenant: TenantId, id: Uuid, code: &[u8; CODE_BYTES]) -> bool {
+        self.mac(&[purpose.word(), tenant.0.as_bytes(), id.as_bytes()]).verify_truncated_left(code).is_ok()
+    }
+
+    /// The path of a form behind a published link.
+    #[must_use]
+    pub fn form_path(&self, tenant: TenantId, link: LinkId) -> String {
+        format!("/f/{}.{}", id_text(link.0), self.code(Purpose::Form, tenant, link.0))
+    }
+
+    /// The path of a ticket's progress page.
+    #[must_use]
+    pub fn progress_path(&self, tenant: TenantId, ticket: TicketId) -> String {
+        let code = self.code(Purpose::Progress, tenant, ticket.0);
+        format!("/t/{}{}.{code}", id_text(tenant.0), id_text(ticket.0))
+    }
+
+    /// Whether a form token was made by this installation for a link of this tenant.
+    #[must_use]
+    pub fn opens_form(&self, tenant: TenantId, token: &FormToken) -> bool {
+        self.fits(Purpose::Form, tenant, token.link.0, &token.code)
+    }
+
+    /// The ticket a progress token opens.
+    #[must_use]
+    pub fn open_progress(&self, token: &str) -> Option<(TenantId, TicketId)> {
+        let (ids, code) = token.split_once('.')?;
+        let code = code_bytes(code)?;
+        if ids.len() != 2 * ID_CHARS || !ids.is_ascii() {
+            return None;
+        }
+        let (tenant, ticket) = ids.split_at(ID_CHARS);
+        let (tenant, ticket) = (TenantId(id_bytes(tenant)?), TicketId(id_bytes(ticket)?));
+        self.fits(Purpose::Progress, tenant, ticket.0, &code).then_some((tenant, ticket))
+    }
+
+    /// An id that the same parts always give and that nobody else can choose: time of `base`, the rest from the key.
+    #[must_use]
+    pub fn derived_id(&self, purpose: &str, tenant: TenantId, base: Uuid, more: &[u8]) -> Uuid {
+        let mac = self.mac(&[b"id\0", purpose.as_bytes(), b"\0", tenant.0.as_bytes(), base.as_bytes(), more]);
+        let whole = mac.finalize().into_bytes();
+        let mut random = [0; 10];
+        random.copy_from_slice(&whole[..10]);
+        let mut ms = [0; 8];
+        ms[2..].copy_from_slice(&base.as_bytes()[..6]);
+        uuid::Builder::from_unix_timestamp_millis(u64::from_be_bytes(ms), &random).into_uuid()
+    }
+}
+
+impl FormToken {
+    /// Takes a token apart.
+    #[must_use]
+    pub fn parse(token: &str) -> Option<Self> {
+        let (id, code) = token.split_once('.')?;
+        Some(Self { link: LinkId(id_bytes(id)?), code: code_bytes(code)? })
+    }
+}
+
+/// The whole address of a path: below the public address, or below the address the server listens on.
+#[must_use]
+pub fn address(config: &crate::Config, path: &str) -> String {
+    match config.public_url.as_deref() {
+        Some(url) => format!("{}{path}", url.trim_end_matches('/')),
+        None => format!("http://{}{path}", config.listen),
+    }
+}
+
+/// The whole address of a path as this browser reaches the server, unless a public address is set.
+#[must_use]
+pub fn address_for(config: &crate::Config, headers: &axum::http::HeaderMap, path: &str) -> String {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim);
+    let is_host = |h: &&str| !h.is_empty() && h.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+    match text("host").filter(is_host) {
+        Some(host) if config.public_url.is_none() => {
+            let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+            format!("{scheme}://{host}{path}")
+        }
+        _ => address(config, path),
+    }
+}
+
+fn id_text(id: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(id.as_bytes())
+}
+
+fn id_bytes(text: &str) -> Option<Uuid> {
+    if text.len() != ID_CHARS {
+        return None;
+    }
+    Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+}
+
+fn code_bytes(text: &str) -> Option<[u8; CODE_BYTES]> {
+    if text.len() != CODE_CHARS {
+        return None;
+    }
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: LinkKey = LinkKey([7; 32]);
+
+    fn tenant(n: u128) -> TenantId {
+        TenantId(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn a_link_opens_what_it_was_made_for() {
+        let (link, ticket) = (LinkId(Uuid::from_u128(5)), TicketId(Uuid::from_u128(6)));
+        let form = KEY.form_path(tenant(1), link);
+        let token = FormToken::parse(form.strip_prefix("/f/").unwrap()).unwrap();
+        assert_eq!(token.link, link);
+        assert!(KEY.opens_form(tenant(1), &token));
+        assert!(!KEY.opens_form(tenant(2), &token));
+        let progress = KEY.progress_path(tenant(1), ticket);
+        assert_eq!(KEY.open_progress(progress.strip_prefix("/t/").unwrap()), Some((tenant(1), ticket)));
+        assert!(form.len() <= 45 && progress.len() <= 65);
+    }
+
+    #[test]
+    fn a_changed_or_borrowed_token_opens_nothing() {
+        let ticket = TicketId(Uuid::from_u128(6));
+        let good = KEY.progress_path(tenant(1), ticket);
+        let good = good.strip_prefix("/t/").unwrap();
+        for at in 0..good.len() {
+            let mut bad = good.as_bytes().to_vec();
+            bad[at] = if bad[at] == b'A' { b'Q' } else { b'A' };
+            assert_eq!(KEY.open_progress(&String::from_utf8(bad).unwrap()), None, "{at}");
+        }
+        for bad in ["", ".", "é.é", &good[..good.len() - 1], &format!("{good}A"), &good.replace('.', "")] {
+            assert_eq!(KEY.open_progress(bad), None, "{bad}");
+        }
+        assert_eq!(LinkKey([8; 32]).open_progress(good), None);
+        // the code of a form opens no progress page of the same id
+        let form = KEY.form_path(tenant(1), LinkId(ticket.0));
+        let code = form.rsplit('.').next().unwrap();
+        assert_eq!(KEY.open_progress(&format!("{}{}.{code}", id_text(tenant(1).0), id_text(ticket.0))), None);
+    }
+
+    #[test]
+    fn derived_ids_are_the_same_again_and_differ_by_every_part() {
+        let base = uuid::Builder::from_unix_timestamp_millis(1_772_505_600_000, &[1; 10]).into_uuid();
+        let one = KEY.derived_id("ticket", tenant(1), base, b"a");
+        assert_eq!(one, KEY.derived_id("ticket", tenant(1), base, b"a"));
+        assert_eq!(one.as_bytes()[..6], base.as_bytes()[..6]);
+        for other in [
+            KEY.derived_id("contact", tenant(1), base, b"a"),
+            KEY.derived_id("ticket", tenant(2), base, b"a"),
+            KEY.derived_id("ticket", tenant(1), base, b"b"),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+}

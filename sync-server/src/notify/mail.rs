@@ -1,0 +1,73 @@
+//! E-mail over SMTP, where the installation has a mail server.
+
+use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
+use truckroll_portal::Locale;
+
+use super::outbox::Outcome;
+use super::words::say;
+use crate::directory::Directory;
+
+/// A letter as the outbox keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Subject.
+    pub subject: String,
+    /// Text.
+    pub text: String,
+}
+
+impl Letter {
+    /// The receipt for a customer's report.
+    #[must_use]
+    pub fn receipt(directory: &Directory, number: &str, title: &str, link: &str) -> Self {
+        let locale = Locale::from_tag(&directory.settings.locale).unwrap_or_default();
+        let args =
+            || [("number", number), ("title", title), ("link", link), ("tenant", directory.tenant_name.as_str())];
+        Self {
+            subject: say(locale, "mail-receipt-subject", args()).unwrap_or_default(),
+            text: say(locale, "mail-receipt-text", args()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The connection to the mail server.
+pub struct Post {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Post {
+    /// Prepares the connection; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the address of the server or the sender cannot be read.
+    pub fn open(smtp_url: &str, from: &str) -> anyhow::Result<Self> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)?.build();
+        Ok(Self { transport, from: from.parse()? })
+    }
+
+    /// Sends a letter. `id` names it, so that a mail program can tell a repeated delivery.
+    pub async fn send(&self, id: &str, to: &str, letter: &Letter) -> Outcome {
+        let Ok(to) = to.parse::<Mailbox>() else { return Outcome::Never("not an e-mail address".to_owned()) };
+        let host = self.from.email.domain();
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(letter.subject.clone())
+            .message_id(Some(format!("<{id}@{host}>")))
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.text.clone());
+        let message = match message {
+            Ok(message) => message,
+            Err(error) => return Outcome::Never(error.to_string()),
+        };
+        match self.transport.send(message).await {
+            Ok(_) => Outcome::Done,
+            Err(error) if error.is_permanent() => Outcome::Never(error.to_string()),
+            Err(error) => Outcome::Again(error.to_string()),
+        }
+    }
+}

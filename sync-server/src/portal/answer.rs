@@ -1,0 +1,183 @@
+//! `POST /t/{token}/reply` and `/rate`: what the customer answers on the progress page.
+//!
+//! The hidden submission id names the command, so a second press or a reload says nothing twice.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::{Extension, Form};
+use serde::Deserialize;
+use truckroll_domain::tickets::{Status, TicketCommand};
+use truckroll_domain::time::SECOND_MS;
+use truckroll_domain::visits::VisitCommand;
+use truckroll_domain::{Actor, Command, CommandId, EntryId, Envelope, Refusal};
+use truckroll_portal::error::Problem;
+use truckroll_portal::progress::{ProgressPage, Stars};
+use uuid::Uuid;
+
+use super::progress::{Followed, open};
+use super::{Limits, Reader, onward, page};
+use crate::App;
+use crate::auth::PeerAddress;
+use crate::ingest::{Caller, ExecuteError, execute};
+
+/// Longest text of a reply, characters.
+const MAX_TEXT: usize = 10_000;
+/// Longest words of a rating, characters.
+const MAX_COMMENT: usize = 2_000;
+
+/// A posted reply or rating; the names are those of [`truckroll_portal::names`].
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Posted {
+    submission: String,
+    text: String,
+    stars: String,
+    comment: String,
+}
+
+type Body = Result<Form<Posted>, FormRejection>;
+
+/// Opens the page and applies limits; what both answers need first.
+async fn begin(
+    app: &App,
+    limits: &Limits,
+    address: &str,
+    reader: &Reader,
+    token: &str,
+    body: Body,
+) -> Result<(Followed, Posted), Response> {
+    let followed = open(app, reader, token).await?;
+    let fail = |problem| reader.fail(app, Some(&followed.directory), problem);
+    if !reader.is_from_here() {
+        return Err(fail(Problem::Unreadable));
+    }
+    let now = app.clock.now();
+    let waits = limits.tickets.take(&followed.id.to_string(), now).and_then(|()| limits.addresses.take(address, now));
+    waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
+    let Form(posted) = body.map_err(|rejection| {
+        let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        let limit = super::MAX_ANSWER_BYTES as u64;
+        fail(if too_large { Problem::TooLarge { limit } } else { Problem::Unreadable })
+    })?;
+    Ok((followed, posted))
+}
+
+/// The page again, with a problem at what was posted.
+async fn again(
+    app: &App,
+    reader: &Reader,
+    followed: &Followed,
+    mark: impl FnOnce(&mut ProgressPage),
+) -> Result<Response, Response> {
+    let view = followed.page(app, reader).await;
+    let mut view = view.map_err(|e| reader.unavailable(app, Some(&followed.directory), &e))?;
+    view.refresh = None;
+    mark(&mut view);
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, truckroll_portal::progress::render(&view)))
+}
+
+/// Carries out what the customer said; a refusal because of the state leads back to the page as it is now.
+async fn carry_out(
+    app: &App,
+    reader: &Reader,
+    followed: &Followed,
+    id: Uuid,
+    command: Command,
+) -> Result<(), Response> {
+    let actor = Actor::Customer { name: followed.ticket.customer.contact_name.clone() };
+    let caller = Caller { tenant: followed.tenant, actor, device: None };
+    let envelope = Envelope { id: CommandId(id), at: app.clock.now(), offline: false, command };
+    match execute(app, &caller, vec![envelope]).await {
+        Ok(_) => Ok(()),
+        Err(ExecuteError::Refused { why: Refusal::AlreadyExists | Refusal::WrongState { .. }, .. }) => Ok(()),
+        Err(ExecuteError::Database(error)) => Err(reader.unavailable(app, Some(&followed.directory), &error)),
+        Err(error) => {
+            tracing::warn!(%error, "a customer's answer was refused");
+            Err(reader.fail(app, Some(&followed.directory), Problem::Unreadable))
+        }
+    }
+}
+
+/// Takes a reply.
+pub(super) async fn reply(
+    State(app): State<App>,
+    Extension(limits): Extension<Arc<Limits>>,
+    PeerAddress(address): PeerAddress,
+    reader: Reader,
+    Path(token): Path<String>,
+    body: Body,
+) -> Response {
+    let work = async {
+        let (followed, posted) = begin(&app, &limits, &address, &reader, &token, body).await?;
+        let text = posted.text.replace("\r\n", "\n").replace('\0', "");
+        let problem = match text.trim() {
+            "" => Some("required"),
+            long if long.chars().count() > MAX_TEXT => Some("too_long"),
+            _ => None,
+        };
+        if problem.is_some() {
+            let submission = posted.submission;
+            return again(&app, &reader, &followed, |view| {
+                if let Some(form) = &mut view.reply {
+                    form.problem = problem;
+                    form.text = text;
+                    if submission.parse::<Uuid>().is_ok() {
+                        form.submission = submission;
+                    }
+                }
+            })
+            .await;
+        }
+        if followed.ticket.status() != Status::Closed {
+            let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
+            let entry = EntryId(app.secrets.links.derived_id("reply", followed.tenant, id, followed.id.0.as_bytes()));
+            let command =
+                TicketCommand::Reply { entry, text: text.trim().to_owned(), public: true, attachments: vec![] };
+            carry_out(&app, &reader, &followed, id, Command::Ticket { id: followed.id, command }).await?;
+        }
+        Ok(onward(&reader.onward(&followed.path)))
+    };
+    work.await.unwrap_or_else(|response: Response| response)
+}
+
+/// Takes a rating, once.
+pub(super) async fn rate(
+    State(app): State<App>,
+    Extension(limits): Extension<Arc<Limits>>,
+    PeerAddress(address): PeerAddress,
+    reader: Reader,
+    Path(token): Path<String>,
+    body: Body,
+) -> Response {
+    let work = async {
+        let (followed, posted) = begin(&app, &limits, &address, &reader, &token, body).await?;
+        let stars = posted.stars.trim().parse::<i64>().ok().filter(|s| (1..=5).contains(s));
+        let comment = posted.comment.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
+        let problem = match stars {
+            None => Some("required"),
+            Some(_) if comment.chars().count() > MAX_COMMENT => Some("too_long"),
+            Some(_) => None,
+        };
+        if problem.is_some() {
+            return again(&app, &reader, &followed, |view| {
+                if let Stars::Ask(form) = &mut view.rating {
+                    form.problem = problem;
+                    form.stars = stars;
+                    form.comment = comment;
+                }
+            })
+            .await;
+        }
+        if let (Some((visit, _, _)), Some(stars)) = (&followed.visit, stars) {
+            let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
+            let command = Command::Visit { id: *visit, command: VisitCommand::Rate { stars, comment } };
+            carry_out(&app, &reader, &followed, id, command).await?;
+        }
+        Ok(onward(&reader.onward(&followed.path)))
+    };
+    work.await.unwrap_or_else(|response: Response| response)
+}

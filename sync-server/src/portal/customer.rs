@@ -1,0 +1,104 @@
+//! The person behind a phone number: found among the contacts, or made with the form that names it.
+
+use sqlx::Row as _;
+use truckroll_domain::contacts::{ContactCommand, ContactEdit};
+use truckroll_domain::visits::Customer;
+use truckroll_domain::{Command, CommandId, CompanyId, ContactId, Envelope, TenantId, Timestamp};
+
+use crate::App;
+use crate::db::{Db, DbResult};
+
+/// Fewer digits are no number worth comparing.
+const MIN_DIGITS: usize = 5;
+
+/// The digits of a number, however it was typed.
+pub(super) fn digits(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A contact that is already known.
+struct Known {
+    id: ContactId,
+    name: String,
+    company: Option<CompanyId>,
+    company_name: String,
+}
+
+/// The oldest contact with exactly these digits (index `contacts_digits`, whose expression this repeats).
+async fn find(db: &Db, tenant: TenantId, digits: &str) -> DbResult<Option<Known>> {
+    let row = sqlx::query(
+        "select id, name, company_id, company_name from contacts where tenant_id = $1 and \
+         replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '') = $2 \
+         order by created_at, id limit 1",
+    )
+    .bind(tenant.to_string())
+    .bind(digits)
+    .fetch_optional(db.pool())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let Ok(id) = row.try_get::<String, _>(0)?.parse() else { return Ok(None) };
+    let company: Option<String> = row.try_get(2)?;
+    let company = company.and_then(|c| c.parse().ok());
+    Ok(Some(Known { id, name: row.try_get(1)?, company, company_name: row.try_get(3)? }))
+}
+
+/// Completes `customer` with the contact behind its phone number. Returns the command that makes the contact when
+/// nobody is known by that number; two forms of one person make one contact.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn complete(
+    app: &App,
+    tenant: TenantId,
+    customer: &mut Customer,
+    email: &str,
+    at: Timestamp,
+) -> DbResult<Option<Envelope>> {
+    let digits = digits(&customer.phone);
+    if digits.len() < MIN_DIGITS {
+        return Ok(None);
+    }
+    if let Some(known) = find(&app.db, tenant, &digits).await? {
+        customer.contact = Some(known.id);
+        if customer.contact_name.is_empty() {
+            customer.contact_name = known.name;
+        }
+        if customer.company.is_none() {
+            customer.company = known.company;
+            if customer.company_name.is_empty() {
+                customer.company_name = known.company_name;
+            }
+        }
+        return Ok(None);
+    }
+    let links = &app.secrets.links;
+    let id = ContactId(links.derived_id("contact", tenant, tenant.0, digits.as_bytes()));
+    let command = CommandId(links.derived_id("new contact", tenant, tenant.0, digits.as_bytes()));
+    customer.contact = Some(id);
+    let name = if customer.contact_name.is_empty() { &customer.phone } else { &customer.contact_name };
+    let contact = ContactEdit {
+        name: Some(name.clone()),
+        phone: Some(customer.phone.clone()),
+        email: (!email.is_empty()).then(|| email.to_owned()),
+        company: customer.company,
+        company_name: Some(customer.company_name.clone()),
+        ..ContactEdit::default()
+    };
+    let command = Envelope {
+        id: command,
+        at,
+        offline: false,
+        command: Command::Contact { id, command: ContactCommand::Create { contact: Box::new(contact) } },
+    };
+    Ok(Some(command))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_number_is_its_digits() {
+        for typed in ["138 0000 1111", "138-0000-1111", "(138) 0000.1111", " 13800001111"] {
+            assert_eq!(super::digits(typed), "13800001111");
+        }
+    }
+}

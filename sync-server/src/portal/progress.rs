@@ -1,0 +1,214 @@
+//! `GET /t/{token}`: what the customer may know about a ticket and the visit behind it.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sqlx::Row as _;
+use truckroll_domain::entry::Audience;
+use truckroll_domain::tickets::{Status, Ticket, TicketOverlay};
+use truckroll_domain::visits::{Visit, VisitOverlay, VisitState};
+use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, VisitId};
+use truckroll_portal::error::Problem;
+use truckroll_portal::progress::{
+    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyForm, Stage, Stars, Steps,
+};
+
+use super::{Reader, guarded, page};
+use crate::App;
+use crate::db::DbResult;
+use crate::directory::Directory;
+use crate::links::address_for;
+
+/// Most visits looked at for one ticket.
+const MAX_VISITS: i64 = 50;
+/// Most replies shown.
+const MAX_REPLIES: usize = 200;
+
+/// Everything about a ticket that its progress page is made from.
+pub(super) struct Followed {
+    pub tenant: TenantId,
+    pub id: TicketId,
+    pub path: String,
+    pub directory: Arc<Directory>,
+    pub ticket: Ticket,
+    pub overlay: TicketOverlay,
+    pub visit: Option<(VisitId, Box<Visit>, Box<VisitOverlay>)>,
+}
+
+/// Finds what a token opens.
+pub(super) async fn open(app: &App, reader: &Reader, token: &str) -> Result<Followed, Response> {
+    let nothing = || reader.fail(app, None, Problem::NotFound);
+    let (tenant, id) = app.secrets.links.open_progress(token).ok_or_else(nothing)?;
+    let failed = |e: sqlx::Error| reader.unavailable(app, None, &e);
+    let directory = match app.directory(tenant).await {
+        Err(sqlx::Error::RowNotFound) => return Err(nothing()),
+        other => other.map_err(failed)?,
+    };
+    let mut stored = crate::ingest::load(&app.db, tenant, &[id.into()]).await.map_err(failed)?;
+    let Some(Content::Ticket(ticket, overlay)) = stored.remove(&id.into()).map(|s| s.content) else {
+        return Err(reader.fail(app, Some(&directory), Problem::NotFound));
+    };
+    let visit = visit_of(app, tenant, id).await.map_err(failed)?;
+    let path = app.secrets.links.progress_path(tenant, id);
+    Ok(Followed { tenant, id, path, directory, ticket, overlay, visit })
+}
+
+type Found = (VisitId, Box<Visit>, Box<VisitOverlay>);
+
+/// The visit that counts for the customer: the newest that was not cancelled, else the newest.
+async fn visit_of(app: &App, tenant: TenantId, ticket: TicketId) -> DbResult<Option<Found>> {
+    // index visits_ticket
+    let rows = sqlx::query(
+        "select id from visits where tenant_id = $1 and ticket_id = $2 order by created_at desc, id desc limit $3",
+    )
+    .bind(tenant.to_string())
+    .bind(ticket.to_string())
+    .bind(MAX_VISITS)
+    .fetch_all(app.db.pool())
+    .await?;
+    let ids: Vec<DocumentId> = rows
+        .iter()
+        .map(|row| Ok(row.try_get::<String, _>(0)?.parse().ok()))
+        .filter_map(Result::transpose)
+        .collect::<DbResult<_>>()?;
+    let mut stored = crate::ingest::load(&app.db, tenant, &ids).await?;
+    let mut visits: Vec<Found> = ids
+        .into_iter()
+        .filter_map(|id| match stored.remove(&id)?.content {
+            Content::Visit(visit, overlay) => Some((id.into(), visit, overlay)),
+            _ => None,
+        })
+        .collect();
+    let counts = visits.iter().position(|(_, visit, overlay)| visit.state(overlay) != VisitState::Cancelled);
+    Ok((!visits.is_empty()).then(|| visits.swap_remove(counts.unwrap_or(0))))
+}
+
+impl Followed {
+    /// The engineer's public face, while there is one.
+    fn engineer(&self, token_path: &str) -> Option<Engineer> {
+        let agent = self.agent()?;
+        let given_name = if agent.given_name.is_empty() { agent.name.clone() } else { agent.given_name.clone() };
+        let photo = agent.photo.as_ref().map(|_| format!("{token_path}/portrait"));
+        Some(Engineer { given_name, photo })
+    }
+
+    fn agent(&self) -> Option<&truckroll_domain::people::Agent> {
+        let (_, visit, overlay) = self.visit.as_ref()?;
+        if visit.state(overlay) == VisitState::Cancelled {
+            return None;
+        }
+        self.directory.agents.get(&visit.assignee(overlay)?.agent)
+    }
+
+    /// Where the engineer is: only between departure and arrival, and only what was measured since.
+    fn live(&self, app: &App, stage: Stage) -> Option<Live> {
+        if stage != Stage::OnTheWay {
+            return None;
+        }
+        let (_, visit, overlay) = self.visit.as_ref()?;
+        let departed = visit.attempt(overlay)?.departed.as_ref()?.at;
+        let site = visit.address.place?;
+        let (engineer, at) = *crate::positions::latest(app, self.tenant).get(&self.agent()?.id)?;
+        (at >= departed).then_some(Live { engineer, site, at })
+    }
+
+    fn rating(&self, app: &App) -> Stars {
+        let Some((_, visit, overlay)) = self.visit.as_ref() else { return Stars::Hidden };
+        match &overlay.rating {
+            Some(rating) => Stars::Given(Rated { stars: rating.stars, comment: rating.comment.clone() }),
+            None if visit.state(overlay) == VisitState::Completed => Stars::Ask(RatingForm {
+                action: format!("{}/rate", self.path),
+                submission: app.fresh::<uuid::Uuid>().to_string(),
+                ..RatingForm::default()
+            }),
+            None => Stars::Hidden,
+        }
+    }
+
+    /// The customer's part of the conversation, oldest first.
+    async fn replies(&self, app: &App) -> DbResult<Vec<Reply>> {
+        let entries = crate::ingest::entries(&app.db, self.tenant, self.id.into()).await?;
+        let public = entries.into_iter().filter(|e| e.audience == Audience::Public);
+        let mut replies: Vec<Reply> = public
+            .filter_map(|entry| {
+                let EntryBody::Reply { text, .. } = entry.body else { return None };
+                let staff = entry.author.and_then(|id| self.directory.agents.get(&id));
+                let given = staff.map(|a| if a.given_name.is_empty() { &a.name } else { &a.given_name });
+                let author = given.cloned().unwrap_or(entry.author_name);
+                Some(Reply { author, from_customer: entry.author.is_none(), at: entry.at, text })
+            })
+            .take(MAX_REPLIES)
+            .collect();
+        replies.reverse();
+        Ok(replies)
+    }
+
+    /// The page as it stands now.
+    pub async fn page(&self, app: &App, reader: &Reader) -> DbResult<ProgressPage> {
+        let settings = &self.directory.settings;
+        let steps = Steps::of(&self.ticket, self.visit.as_ref().map(|(_, v, o)| (v.as_ref(), o.as_ref())));
+        let window = self.visit.as_ref().and_then(|(_, v, _)| v.window_from.zip(v.window_to));
+        let closed = self.ticket.status() == Status::Closed;
+        let rating = self.rating(app);
+        let settled = matches!(steps.stage, Stage::Done | Stage::Cancelled) && !matches!(rating, Stars::Ask(_));
+        let refresh = (!settled && !reader.still).then(|| Refresh {
+            seconds: if steps.stage == Stage::OnTheWay { 15 } else { 45 },
+            stop_href: reader.onward(&format!("{}?still=1", self.path)),
+        });
+        Ok(ProgressPage {
+            frame: reader.frame(Some(&self.directory)),
+            offset_minutes: settings.utc_offset_min,
+            now: app.clock.now(),
+            number: self.overlay.number.clone().unwrap_or_default(),
+            title: self.ticket.title.clone(),
+            asset: self.ticket.asset_name.clone(),
+            engineer: self.engineer(&self.path),
+            live: self.live(app, steps.stage),
+            steps,
+            window,
+            replies: self.replies(app).await?,
+            reply: (!closed).then(|| ReplyForm {
+                action: reader.onward(&format!("{}/reply", self.path)),
+                submission: app.fresh::<uuid::Uuid>().to_string(),
+                ..ReplyForm::default()
+            }),
+            rating,
+            receipt: reader.new.then(|| Receipt { link: address_for(&app.config, &reader.headers, &self.path) }),
+            refresh,
+        })
+    }
+}
+
+/// Shows where the work stands.
+pub(super) async fn show(State(app): State<App>, reader: Reader, Path(token): Path<String>) -> Response {
+    let followed = match open(&app, &reader, &token).await {
+        Ok(followed) => followed,
+        Err(response) => return response,
+    };
+    match followed.page(&app, &reader).await {
+        Ok(view) => page(StatusCode::OK, truckroll_portal::progress::render(&view)),
+        Err(error) => reader.unavailable(&app, Some(&followed.directory), &error),
+    }
+}
+
+/// The portrait of the engineer who comes.
+pub(super) async fn portrait(State(app): State<App>, reader: Reader, Path(token): Path<String>) -> Response {
+    let followed = match open(&app, &reader, &token).await {
+        Ok(followed) => followed,
+        Err(response) => return response,
+    };
+    let nothing = || reader.fail(&app, Some(&followed.directory), Problem::NotFound);
+    let Some(hash) = followed.agent().and_then(|a| a.photo.clone()) else { return nothing() };
+    let mime = match crate::attachments::complete_mime(&app.db, followed.tenant, &hash).await {
+        Ok(Some(mime)) if mime.starts_with("image/") => mime,
+        Ok(_) => return nothing(),
+        Err(error) => return reader.unavailable(&app, Some(&followed.directory), &error),
+    };
+    match tokio::fs::read(crate::attachments::path_of(&app, followed.tenant, &hash)).await {
+        Ok(bytes) => guarded(([(header::CONTENT_TYPE, mime)], Body::from(bytes)).into_response()),
+        Err(_) => nothing(),
+    }
+}

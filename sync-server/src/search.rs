@@ -1,0 +1,100 @@
+//! `GET /search?q=`: a few hits of every kind for the words typed so far.
+
+use axum::extract::State;
+use serde::Deserialize;
+use truckroll_domain::assets::AssetRow;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::tickets::TicketRow;
+use truckroll_domain::visits::VisitRow;
+use truckroll_domain::{Kind, Row};
+use truckroll_protocol::api::Hit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::auth::Session;
+use crate::customers::{ASSET_SEARCHED, COMPANY_SEARCHED, CONTACT_SEARCHED};
+use crate::http::{Answer, Fault, Query};
+use crate::lists::{self, Conditions};
+use crate::tickets::held;
+use crate::{tickets, visits};
+
+/// Hits of one kind.
+const HITS: i64 = 8;
+/// Longest text, characters.
+const MAX_TEXT: usize = 200;
+
+/// Routes of this noun.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(search))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+#[utoipa::path(
+    get,
+    path = "/search",
+    tag = "search",
+    operation_id = "search",
+    description = "Tickets, visits, companies, contacts and assets in which every word occurs; numbers from their beginning.",
+    params(("q" = String, Query, description = "Words to look for")),
+    responses((status = 200, description = "list of `Hit`", body = serde_json::Value)),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn search(State(app): State<App>, session: Session, Query(asked): Query<Asked>) -> Answer<axum::Json<Vec<Hit>>> {
+    let q = asked.q.trim();
+    if q.chars().count() > MAX_TEXT {
+        return Err(Fault::bad_request("q"));
+    }
+    if q.is_empty() {
+        return Ok(axum::Json(Vec::new()));
+    }
+    let mut hits = Vec::new();
+    let tickets: Vec<TicketRow> =
+        find(&app, held(&session, "tickets"), q, tickets::SEARCHED, "updated_at desc, id").await?;
+    hits.extend(tickets.into_iter().filter_map(|r| {
+        hit(Kind::Ticket, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.contact_name])
+    }));
+    let visits: Vec<VisitRow> =
+        find(&app, visits::visible(&session), q, visits::SEARCHED, "created_at desc, id").await?;
+    hits.extend(visits.into_iter().filter_map(|r| {
+        hit(Kind::Visit, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.address])
+    }));
+    let companies: Vec<CompanyRow> =
+        find(&app, held(&session, "companies"), q, (COMPANY_SEARCHED, &[]), "name, id").await?;
+    hits.extend(companies.into_iter().filter_map(|r| hit(Kind::Company, &r.id, [&r.name, ""], [&r.address, &r.phone])));
+    let contacts: Vec<ContactRow> =
+        find(&app, held(&session, "contacts"), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
+    hits.extend(
+        contacts.into_iter().filter_map(|r| hit(Kind::Contact, &r.id, [&r.name, ""], [&r.company_name, &r.phone])),
+    );
+    let assets: Vec<AssetRow> = find(&app, held(&session, "assets"), q, (ASSET_SEARCHED, &[]), "name, id").await?;
+    hits.extend(
+        assets
+            .into_iter()
+            .filter_map(|r| hit(Kind::Asset, &r.id, [&r.name, &r.model], [&r.company_name, &r.serial_number])),
+    );
+    Ok(axum::Json(hits))
+}
+
+async fn find<R: Row>(
+    app: &App,
+    mut conditions: Conditions,
+    q: &str,
+    columns: (&[&str], &[&str]),
+    order: &str,
+) -> Answer<Vec<R>> {
+    conditions.words(q, columns.0, columns.1);
+    Ok(lists::rows(&app.db, &conditions, order, HITS).await?)
+}
+
+fn hit(kind: Kind, id: &str, title: [&str; 2], subtitle: [&str; 2]) -> Option<Hit> {
+    let join = |parts: [&str; 2]| parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
+    Some(Hit { kind, id: id.parse().ok()?, title: join(title), subtitle: join(subtitle) })
+}

@@ -1,0 +1,29 @@
+//! Sync with devices: one request, one answer.
+
+use truckroll_protocol::sync::{Ack, SyncRequest, SyncResponse};
+
+use crate::App;
+use crate::db::DbResult;
+use crate::ingest::{self, Caller};
+
+mod pull;
+
+/// Most commands taken from one request; the rest waits for the next.
+pub const MAX_PUSH: usize = 500;
+
+/// Answers a device: stores what it pushes, then reads what is new to it.
+///
+/// # Errors
+/// When the database fails; the device asks again.
+pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbResult<SyncResponse> {
+    request.push.truncate(MAX_PUSH);
+    let pushed = std::mem::take(&mut request.push);
+    metrics::counter!("truckroll_sync_pushes_total").increment(pushed.len() as u64);
+    let acks: Vec<Ack> = ingest::receive(app, caller, pushed).await?;
+    let mut response = pull::pull(app, caller, &request).await?;
+    if !acks.is_empty() || !response.documents.is_empty() {
+        response.server_time = Some(app.clock.now());
+    }
+    response.acks = acks;
+    Ok(response)
+}

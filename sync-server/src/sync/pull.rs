@@ -1,0 +1,314 @@
+//! A page of what is new to a device since its cursor.
+//!
+//! The scopes of the device's agent say which documents moved. A document that was granted after the cursor goes
+//! whole (snapshot, row, all entries); any other goes as the changes and entries since the cursor, the device's
+//! own changes left out. Pages are cut by size; the cursor never passes a document that was not sent.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::Row as _;
+use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId};
+use truckroll_protocol::sync::{Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, SyncRequest, SyncResponse};
+
+use crate::App;
+use crate::db::{Db, DbResult, marks, query};
+use crate::ingest::Caller;
+
+/// Bytes of documents in a page, unless the device asks for fewer.
+const PAGE_BYTES: usize = 1024 * 1024;
+/// Most documents of a page.
+const PAGE_DOCUMENTS: i64 = 1_000;
+/// Most documents a device may want whole in one request.
+const MAX_WANTED: usize = 100;
+
+struct Moved {
+    id: DocumentId,
+    seq: i64,
+    granted: bool,
+    gone: bool,
+}
+
+/// Reads a page.
+pub(super) async fn pull(app: &App, caller: &Caller, request: &SyncRequest) -> DbResult<SyncResponse> {
+    let (db, tenant) = (&app.db, caller.tenant);
+    let Some(agent) = caller.actor.agent() else { return Ok(SyncResponse::default()) };
+    let (top, epoch) = top(db, tenant).await?;
+    let asked = request.cursor;
+    let reset = asked.epoch != epoch && asked != Cursor::default();
+    let since = if asked.epoch == epoch { asked.seq.clamp(0, top) } else { 0 };
+    let mut response = SyncResponse { cursor: Cursor { epoch, seq: top }, reset, ..SyncResponse::default() };
+    if since == top && request.want.is_empty() {
+        return Ok(response);
+    }
+    response.definitions = definitions(db, tenant, since).await?;
+    let mut moved = moved(db, tenant, &agent.to_string(), since).await?;
+    let full = moved.len() as i64 == PAGE_DOCUMENTS;
+    let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
+    for id in held(db, tenant, &agent.to_string(), &wanted).await? {
+        match moved.iter_mut().find(|m| m.id == id) {
+            Some(known) => known.granted = true,
+            None => moved.insert(0, Moved { id, seq: 0, granted: true, gone: false }),
+        }
+    }
+    // a wanted document that is no longer held is dropped
+    response.drops.extend(wanted.iter().filter(|id| !moved.iter().any(|m| m.id == **id)));
+    let limit = match request.max_bytes {
+        0 => PAGE_BYTES,
+        n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 4),
+    };
+    let mut bytes = 0;
+    let mut cut = None;
+    for chunk in moved.chunks(100) {
+        let updates = read(db, tenant, chunk, since, caller).await?;
+        let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
+        for m in chunk {
+            if bytes > limit && m.seq > 0 {
+                cut = cut.or(Some(m.seq - 1));
+                break;
+            }
+            if m.gone {
+                response.drops.push(m.id);
+            } else if let Some(update) = updates.remove(&m.id) {
+                bytes += size_of(&update);
+                response.documents.push(update);
+            }
+        }
+        if cut.is_some() {
+            break;
+        }
+    }
+    let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
+    if let Some(cut) = cut {
+        response.cursor.seq = cut;
+        response.more = true;
+    } else if full {
+        response.cursor.seq = last;
+        response.more = true;
+    } else {
+        response.cursor.seq = top.max(last);
+    }
+    Ok(response)
+}
+
+fn size_of(update: &DocumentUpdate) -> usize {
+    let body = match &update.body {
+        Body::Snapshot(bytes) => bytes.0.len(),
+        Body::Changes(changes) => changes.iter().map(|c| c.0.len()).sum(),
+    };
+    body + update.overlay.len() + 200 * update.entries.len() + 300
+}
+
+async fn top(db: &Db, tenant: TenantId) -> DbResult<(i64, i64)> {
+    let row = sqlx::query("select seq, epoch from tenants where id = $1")
+        .bind(tenant.to_string())
+        .fetch_one(db.pool())
+        .await?;
+    Ok((row.try_get(0)?, row.try_get(1)?))
+}
+
+async fn definitions(db: &Db, tenant: TenantId, since: i64) -> DbResult<Vec<DefinitionUpdate>> {
+    // index definitions_seq
+    let rows = sqlx::query("select kind, id, body from definitions where tenant_id = $1 and seq > $2 order by seq")
+        .bind(tenant.to_string())
+        .bind(since)
+        .fetch_all(db.pool())
+        .await?;
+    rows.iter()
+        .map(|row| Ok(DefinitionUpdate { kind: row.try_get(0)?, id: row.try_get(1)?, body: row.try_get(2)? }))
+        .collect()
+}
+
+async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbResult<Vec<Moved>> {
+    // index scopes_pull: a range of this agent's rows, whatever the tenant holds
+    let rows = sqlx::query(
+        "select document_id, max(seq), max(granted_seq), min(gone) from scopes \
+         where tenant_id = $1 and agent_id = $2 and seq > $3 group by document_id order by max(seq) limit $4",
+    )
+    .bind(tenant.to_string())
+    .bind(agent)
+    .bind(since)
+    .bind(PAGE_DOCUMENTS)
+    .fetch_all(db.pool())
+    .await?;
+    let mut moved = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: String = row.try_get(0)?;
+        let Ok(id) = id.parse() else { continue };
+        let (granted, gone): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+        moved.push(Moved { id, seq: row.try_get(1)?, granted: granted > since, gone: gone == 1 });
+    }
+    Ok(moved)
+}
+
+async fn held(db: &Db, tenant: TenantId, agent: &str, ids: &[DocumentId]) -> DbResult<Vec<DocumentId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select distinct document_id from scopes where tenant_id = $1 and agent_id = $2 and gone = 0 and document_id in ({})",
+        marks(3, ids.len())
+    );
+    let mut select = query(&sql).bind(tenant.to_string()).bind(agent.to_owned());
+    for id in ids {
+        select = select.bind(id.to_string());
+    }
+    let rows = select.fetch_all(db.pool()).await?;
+    rows.iter().map(|r| r.try_get::<String, _>(0)).filter_map(|id| id.map(|id| id.parse().ok()).transpose()).collect()
+}
+
+async fn read(
+    db: &Db,
+    tenant: TenantId,
+    chunk: &[Moved],
+    since: i64,
+    caller: &Caller,
+) -> DbResult<Vec<DocumentUpdate>> {
+    let live: Vec<&Moved> = chunk.iter().filter(|m| !m.gone).collect();
+    if live.is_empty() {
+        return Ok(Vec::new());
+    }
+    let granted: HashMap<String, bool> = live.iter().map(|m| (m.id.to_string(), m.granted)).collect();
+    let known: Vec<&Moved> = live.iter().filter(|m| !m.granted).copied().collect();
+    let mut changes = changes(db, tenant, &known, since, caller).await?;
+    let mut entries = entries(db, tenant, &live, since).await?;
+    let sql = format!(
+        "select id, kind, seq, overlay, snapshot from documents where tenant_id = $1 and id in ({})",
+        marks(2, live.len())
+    );
+    let mut select = query(&sql).bind(tenant.to_string());
+    for m in &live {
+        select = select.bind(m.id.to_string());
+    }
+    let mut raw = Vec::with_capacity(live.len());
+    for row in select.fetch_all(db.pool()).await? {
+        let (id, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let (Ok(document), Some(kind)) = (id.parse::<DocumentId>(), Kind::from_word(&kind)) else { continue };
+        let whole = granted.get(&id).copied().unwrap_or(false);
+        let snapshot: Vec<u8> = if whole { row.try_get(4)? } else { Vec::new() };
+        raw.push((document, kind, row.try_get::<i64, _>(2)?, row.try_get::<String, _>(3)?, snapshot, whole));
+    }
+    let rows = rows(db, tenant, &raw.iter().filter(|r| r.5).map(|r| (r.0, r.1)).collect::<Vec<_>>()).await?;
+    let mut rows = rows;
+    Ok(raw
+        .into_iter()
+        .map(|(id, kind, seq, overlay, snapshot, whole)| DocumentUpdate {
+            id,
+            kind,
+            seq,
+            body: if whole {
+                Body::Snapshot(Bytes(snapshot))
+            } else {
+                Body::Changes(changes.remove(&id).unwrap_or_default())
+            },
+            overlay: if Content::empty(kind).overlay_json().is_empty() { String::new() } else { overlay },
+            row: rows.remove(&id),
+            entries: entries.remove(&id).unwrap_or_default(),
+        })
+        .collect())
+}
+
+async fn changes(
+    db: &Db,
+    tenant: TenantId,
+    known: &[&Moved],
+    since: i64,
+    caller: &Caller,
+) -> DbResult<HashMap<DocumentId, Vec<Bytes>>> {
+    let mut found: HashMap<DocumentId, Vec<Bytes>> = HashMap::new();
+    if known.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "select document_id, bytes from changes where tenant_id = $1 and seq > $2 \
+         and (device_id is null or device_id <> $3) and document_id in ({}) order by seq",
+        marks(4, known.len())
+    );
+    let device = caller.device.map(|d| d.to_string()).unwrap_or_default();
+    let mut select = query(&sql).bind(tenant.to_string()).bind(since).bind(device);
+    for m in known {
+        select = select.bind(m.id.to_string());
+    }
+    for row in select.fetch_all(db.pool()).await? {
+        let (id, bytes): (String, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+        if let Ok(id) = id.parse() {
+            found.entry(id).or_default().push(Bytes(bytes));
+        }
+    }
+    Ok(found)
+}
+
+async fn entries(db: &Db, tenant: TenantId, live: &[&Moved], since: i64) -> DbResult<HashMap<DocumentId, Vec<Entry>>> {
+    let mut found: HashMap<DocumentId, Vec<Entry>> = HashMap::new();
+    for (granted, from) in [(true, 0), (false, since)] {
+        let ids: Vec<&&Moved> = live.iter().filter(|m| m.granted == granted).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        // index entries_parent
+        let sql = format!(
+            "select parent_id, body from entries where tenant_id = $1 and seq > $2 and parent_id in ({}) order by seq, id",
+            marks(3, ids.len())
+        );
+        let mut select = query(&sql).bind(tenant.to_string()).bind(from);
+        for m in ids {
+            select = select.bind(m.id.to_string());
+        }
+        for row in select.fetch_all(db.pool()).await? {
+            let (id, body): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            if let (Ok(id), Ok(entry)) = (id.parse(), serde_json::from_str(&body)) {
+                found.entry(id).or_default().push(entry);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Projected rows of documents that go whole, so that a device lists what it has not opened.
+async fn rows(
+    db: &Db,
+    tenant: TenantId,
+    ids: &[(DocumentId, Kind)],
+) -> DbResult<HashMap<DocumentId, truckroll_domain::content::AnyRow>> {
+    use truckroll_domain::content::AnyRow as A;
+    let mut by_kind: BTreeMap<Kind, Vec<DocumentId>> = BTreeMap::new();
+    for (id, kind) in ids {
+        by_kind.entry(*kind).or_default().push(*id);
+    }
+    let mut found = HashMap::new();
+    for (kind, ids) in by_kind {
+        match kind {
+            Kind::Ticket => select_rows(db, tenant, &ids, |r| A::Ticket(Box::new(r)), &mut found).await?,
+            Kind::Visit => select_rows(db, tenant, &ids, |r| A::Visit(Box::new(r)), &mut found).await?,
+            Kind::Company => select_rows(db, tenant, &ids, |r| A::Company(Box::new(r)), &mut found).await?,
+            Kind::Contact => select_rows(db, tenant, &ids, |r| A::Contact(Box::new(r)), &mut found).await?,
+            Kind::Asset => select_rows(db, tenant, &ids, |r| A::Asset(Box::new(r)), &mut found).await?,
+        }
+    }
+    Ok(found)
+}
+
+async fn select_rows<R: truckroll_domain::Row>(
+    db: &Db,
+    tenant: TenantId,
+    ids: &[DocumentId],
+    wrap: impl Fn(R) -> truckroll_domain::content::AnyRow,
+    found: &mut HashMap<DocumentId, truckroll_domain::content::AnyRow>,
+) -> DbResult<()> {
+    let sql = format!(
+        "select {} from {} where tenant_id = $1 and id in ({})",
+        R::column_list(),
+        R::TABLE,
+        marks(2, ids.len())
+    );
+    let mut select = query(&sql).bind(tenant.to_string());
+    for id in ids {
+        select = select.bind(id.to_string());
+    }
+    for row in select.fetch_all(db.pool()).await? {
+        let id: String = row.try_get(0)?;
+        if let Ok(id) = id.parse() {
+            found.insert(id, wrap(crate::db::read_row(&row, 0)?));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! `GET /tickets…`: list and detail.
+//!
+//! Dispatchers and administrators see all tickets of their organisation, an engineer those his devices hold: his
+//! own and those behind his visits.
+
+use axum::extract::State;
+use sqlx::Row as _;
+use truckroll_domain::access::may_read;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::content::AnyRow;
+use truckroll_domain::tickets::{Status, TicketRow};
+use truckroll_domain::{Content, DocumentId, TicketId};
+use truckroll_protocol::api::{Page, TicketDetail, TicketQuery};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::auth::Session;
+use crate::db::DbResult;
+use crate::http::{Answer, Fault, Id, Query};
+use crate::ingest;
+use crate::lists::{self, Conditions, Key};
+use crate::visits::{conflicts, known_words, visible};
+
+/// Columns that are searched for words, and those that are searched from their beginning.
+pub(crate) const SEARCHED: (&[&str], &[&str]) =
+    (&["title", "company_name", "contact_name", "phone", "description"], &["number"]);
+/// Most visits shown with a ticket.
+const MAX_VISITS: i64 = 200;
+
+/// Routes of this noun.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
+}
+
+/// The rows of a table whose documents this person's devices hold; all for those who see all.
+pub(crate) fn held(session: &Session, table: &str) -> Conditions {
+    let mut conditions = Conditions::of(session.tenant);
+    if !session.sees_all() {
+        let me = conditions.text(session.agent.to_string());
+        conditions.and(format!(
+            "exists (select 1 from scopes s where s.tenant_id = {table}.tenant_id and s.agent_id = {me} \
+             and s.document_id = {table}.id and s.gone = 0)"
+        ));
+    }
+    conditions
+}
+
+/// Whether a document travels to this person's devices.
+pub(crate) async fn holds(app: &App, session: &Session, id: DocumentId) -> DbResult<bool> {
+    let row = sqlx::query(
+        "select cast(count(*) as bigint) from scopes where tenant_id = $1 and agent_id = $2 and document_id = $3 and gone = 0",
+    )
+    .bind(session.tenant.to_string())
+    .bind(session.agent.to_string())
+    .bind(id.to_string())
+    .fetch_one(app.db.pool())
+    .await?;
+    Ok(row.try_get::<i64, _>(0)? > 0)
+}
+
+fn order(sort: Option<&str>) -> Answer<&'static [Key]> {
+    const UPDATED: [Key; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
+    const CREATED: [Key; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
+    const PRIORITY: [Key; 3] =
+        [Key::number("priority"), Key::number("updated_at").descending(), Key::text("id").descending()];
+    match sort {
+        None | Some("updated") => Ok(&UPDATED),
+        Some("created") => Ok(&CREATED),
+        Some("priority") => Ok(&PRIORITY),
+        Some(_) => Err(Fault::bad_request("sort")),
+    }
+}
+
+#[utoipa::path(
+    get,
+    path = "/tickets",
+    tag = "tickets",
+    operation_id = "tickets",
+    description = "Tickets, last touched first unless sorted otherwise.",
+    params(
+        ("q" = Option<String>, Query, description = "Words to look for"),
+        ("status" = Option<String>, Query, description = "Status words, comma separated"),
+        ("assignee" = Option<String>, Query, description = "Responsible agent"),
+        ("filter" = Option<String>, Query, description = "A `Filter` as JSON text"),
+        ("sort" = Option<String>, Query, description = "`updated`, `created` or `priority`"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<i64>, Query, description = "Rows a page, 1 to 200"),
+    ),
+    responses((status = 200, description = "`Page` of `TicketRow`", body = serde_json::Value)),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn list(
+    State(app): State<App>,
+    session: Session,
+    Query(asked): Query<TicketQuery>,
+) -> Answer<axum::Json<Page<TicketRow>>> {
+    let limit = lists::limit(asked.limit)?;
+    let keys = order(asked.sort.as_deref())?;
+    let filter = asked.parsed_filter().map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
+    let mut conditions = held(&session, "tickets");
+    if let Some(words) = &asked.status {
+        let words = known_words(words, |w| Status::from_word(w).is_some(), "status")?;
+        conditions.one_of("status", &words);
+    }
+    if let Some(agent) = asked.assignee {
+        let agent = conditions.text(agent.to_string());
+        conditions.and(format!("assignee = {agent}"));
+    }
+    let clause = filter.to_sql::<TicketRow>(conditions.next_mark());
+    let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
+    conditions.and_with(format!("({})", clause.sql), clause.values);
+    conditions.words(asked.q.as_deref().unwrap_or_default(), SEARCHED.0, SEARCHED.1);
+    Ok(axum::Json(lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?))
+}
+
+#[utoipa::path(
+    get,
+    path = "/tickets/{id}",
+    tag = "tickets",
+    operation_id = "ticket",
+    description = "A ticket with conversation, visits and company.",
+    params(("id" = String, Path, description = "Ticket")),
+    responses((status = 200, description = "`TicketDetail`", body = serde_json::Value), (status = 404, description = "No such ticket")),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) -> Answer<axum::Json<TicketDetail>> {
+    let missing = || Fault::not_found("ticket");
+    let document = DocumentId::from(id);
+    let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
+    if !may_read(&session.actor, &stored.content) && !holds(&app, &session, document).await? {
+        return Err(missing());
+    }
+    let Content::Ticket(ticket, overlay) = stored.content.clone() else { return Err(missing()) };
+    let mut of_ticket = visible(&session);
+    let mark = of_ticket.text(id.to_string());
+    of_ticket.and(format!("ticket_id = {mark}"));
+    let company = match ticket.customer.company {
+        Some(company) => {
+            let found = ingest::load(&app.db, session.tenant, &[company.into()]).await?.remove(&company.into());
+            found.and_then(|s| company_row(&s.content, company.into()))
+        }
+        None => None,
+    };
+    Ok(axum::Json(TicketDetail {
+        row: ticket.project(id, &overlay),
+        entries: ingest::entries(&app.db, session.tenant, document).await?,
+        visits: lists::rows(&app.db, &of_ticket, "created_at desc, id", MAX_VISITS).await?,
+        company,
+        conflicts: conflicts(&stored),
+        progress_path: Some(app.secrets.links.progress_path(session.tenant, id)),
+        ticket,
+        overlay,
+    }))
+}
+
+fn company_row(content: &Content, id: DocumentId) -> Option<CompanyRow> {
+    match content.row(id) {
+        AnyRow::Company(row) => Some(*row),
+        _ => None,
+    }
+}

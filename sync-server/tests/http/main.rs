@@ -1,0 +1,10 @@
+//! The REST interface and the live connection, asked as clients ask them, on both databases.
+
+mod edge;
+mod isolation;
+mod live;
+mod reads;
+mod sessions;
+#[path = "../support/mod.rs"]
+mod support;
+mod uploads;

@@ -1,0 +1,63 @@
+//! The demo organisation.
+
+use std::collections::BTreeMap;
+
+use sqlx::Row as _;
+use truckroll_server::demo::{PASSWORD, seed, tenant};
+
+use crate::support::World;
+
+async fn counts(world: &truckroll_server::App, sql: &'static str) -> BTreeMap<String, i64> {
+    let rows = sqlx::query(sql).bind(tenant().to_string()).fetch_all(world.db.pool()).await.expect("counts");
+    rows.iter().map(|r| (r.try_get(0).expect("word"), r.try_get(1).expect("number"))).collect()
+}
+
+#[tokio::test]
+async fn the_demo_has_work_in_every_state_and_is_made_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    // ten past midnight and noon in Shanghai: today is alive at any hour
+    for (n, now) in [1_777_911_000_000_i64, 1_777_867_200_000].into_iter().enumerate() {
+        let config = truckroll_server::Config::in_folder(folder.path().join(n.to_string()));
+        let clock = truckroll_server::app::Clock::from_fn(move || truckroll_domain::Timestamp(now));
+        let app = truckroll_server::App::open(config, clock).await.expect("opens");
+        seed(&app).await.expect("seeds");
+        let states =
+            counts(&app, "select state, cast(count(*) as bigint) from visits where tenant_id = $1 group by state")
+                .await;
+        for (state, least) in [
+            ("new", 17),
+            ("accepted", 6),
+            ("on_the_way", 5),
+            ("arrived", 6),
+            ("paused", 2),
+            ("completed", 200),
+            ("cancelled", 10),
+            ("cancel_requested", 2),
+        ] {
+            assert!(states.get(state).is_some_and(|n| *n >= least), "{state}: {states:?}");
+        }
+        assert_eq!(states.values().sum::<i64>(), 300);
+        let late = counts(&app, "select 'late', cast(sum(attention) as bigint) from visits where tenant_id = $1").await;
+        assert_eq!(late["late"], 1);
+        let tickets =
+            counts(&app, "select status, cast(count(*) as bigint) from tickets where tenant_id = $1 group by status")
+                .await;
+        assert_eq!(tickets.values().sum::<i64>(), 2_000);
+        assert_eq!(tickets.len(), 5, "{tickets:?}");
+        let staff = app.directory(tenant()).await.expect("directory");
+        assert_eq!(staff.agents.len(), 64);
+        assert!(truckroll_server::positions::latest(&app, tenant()).len() > 50);
+        seed(&app).await.expect("again");
+        let again = counts(&app, "select 'all', cast(count(*) as bigint) from tickets where tenant_id = $1").await;
+        assert_eq!(again["all"], 2_000);
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_an_organisation_gets_no_demo() {
+    let world = World::open(None).await;
+    seed(&world.app).await.expect("leaves it");
+    assert!(world.app.directory(tenant()).await.is_err());
+    assert_eq!(PASSWORD, "truckroll-demo");
+    world.close().await;
+}

@@ -1,0 +1,213 @@
+//! The form behind a QR code.
+
+use axum::http::{Method, StatusCode, header};
+use sqlx::Row as _;
+use truckroll_domain::{Content, Kind};
+use truckroll_portal::names;
+use truckroll_server::ingest;
+
+use crate::customer::{Post, jpeg, location, open, published, ticket_of};
+use crate::support::{World, on_each_engine};
+
+const FIRST: &str = "019a0000-0000-7000-8000-000000000001";
+const SECOND: &str = "019a0000-0000-7000-8000-000000000002";
+
+async fn count(world: &World, table: &str) -> i64 {
+    let sql = format!("select cast(count(*) as bigint) from {table}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(world.app.db.pool()).await.expect("counts");
+    row.try_get(0).expect("number")
+}
+
+#[tokio::test]
+async fn a_filled_form_makes_a_ticket_with_its_machine_photo_and_contact() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let page = open(world, &path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains("Aurora Lifts machine"), "{}", page.text());
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("referrer-policy", "no-referrer"),
+            ("content-security-policy", truckroll_portal::page::CONTENT_SECURITY_POLICY),
+        ] {
+            assert_eq!(page.headers[name], value, "{name}");
+        }
+        let post =
+            Post::filled(&path, FIRST).photo("a.jpg", &jpeg(1)).text(names::LAT, "31.2").text(names::LON, "121.4");
+        let receipt = location(&post.answer("colour", "red").send(world).await);
+        let id = ticket_of(world, &receipt);
+        let stored = ingest::load(&world.app.db, world.a.id, &[id.into()]).await.expect("loads");
+        let Content::Ticket(ticket, overlay) = &stored[&id.into()].content else { panic!("no ticket") };
+        assert_eq!(ticket.title, "The doors keep reopening");
+        assert_eq!(ticket.customer.phone, "138 0000 1111");
+        assert_eq!((ticket.asset, ticket.customer.company), (Some(world.a.asset), Some(world.a.company)));
+        assert_eq!(ticket.fields.get("colour").map(String::as_str), Some("red"));
+        assert_eq!(ticket.attachments.len(), 1);
+        assert_eq!(ticket.source.word(), "publishing");
+        assert!(ticket.customer.contact.is_some() && ticket.address.place.is_some());
+        let page = open(world, &receipt).await.text();
+        assert!(
+            page.contains(overlay.number.as_deref().expect("number")) && page.contains("class=\"receipt\""),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pressing_twice_makes_one_ticket_and_one_person_makes_one_contact() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let (tickets, contacts) = (count(world, "tickets").await, count(world, "contacts").await);
+        let first = location(&Post::filled(&path, FIRST).send(world).await);
+        let again = location(&Post::filled(&path, FIRST).send(world).await);
+        assert_eq!(first, again);
+        assert_eq!(count(world, "tickets").await, tickets + 1);
+        let other = Post::new(&path, SECOND).answer("phone", "138-0000-1111").answer("description", "Again");
+        let other = location(&other.send(world).await);
+        assert_ne!(first, other);
+        assert_eq!(count(world, "tickets").await, tickets + 2);
+        assert_eq!(count(world, "contacts").await, contacts + 1);
+        let id = ticket_of(world, &other);
+        let stored = ingest::load(&world.app.db, world.a.id, &[id.into()]).await.expect("loads");
+        let Content::Ticket(ticket, _) = &stored[&id.into()].content else { panic!("no ticket") };
+        assert_eq!(ticket.customer.contact_name, "Ms Zhang");
+        assert_eq!(stored[&id.into()].kind, Kind::Ticket);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn problems_stand_at_their_fields_and_nothing_that_came_is_lost() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let post = Post::new(&path, FIRST)
+            .answer("phone", "")
+            .answer("description", "It <stopped>")
+            .photo("good.jpg", &jpeg(7))
+            .photo("report.exe", b"MZ program");
+        let page = post.send(world).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let html = page.text();
+        assert!(html.contains("q0-error") && html.contains("report.exe") && html.contains(FIRST), "{html}");
+        assert!(html.contains("It &#60;stopped&#62;"), "{html}");
+        let kept = html.split("name=\"kept\"").nth(1).expect("kept photo");
+        let value = kept.split("value=\"").nth(1).expect("value").split('"').next().expect("end").to_owned();
+        let again = Post::new(&path, FIRST)
+            .answer("phone", "13800001111")
+            .answer("description", "It <stopped>")
+            .text(names::KEPT, &value);
+        let id = ticket_of(world, &location(&again.send(world).await));
+        let stored = ingest::load(&world.app.db, world.a.id, &[id.into()]).await.expect("loads");
+        let Content::Ticket(ticket, _) = &stored[&id.into()].content else { panic!("no ticket") };
+        let photo = ticket.attachments.values().next().expect("photo");
+        assert_eq!((photo.name.as_str(), photo.mime.as_str(), photo.size), ("good.jpg", "image/jpeg", 9));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn too_many_and_too_large_photos_are_named() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let post =
+            Post::filled(&path, FIRST).photo("1.jpg", &jpeg(1)).photo("2.jpg", &jpeg(2)).photo("3.jpg", &jpeg(3));
+        let page = post.send(world).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(page.text().matches("name=\"kept\"").count(), 2);
+        let mut large = jpeg(9);
+        large.resize(51 * 1024 * 1024, 0);
+        let page = Post::filled(&path, FIRST).photo("large.jpg", &large).send(world).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains("large.jpg") && page.text().contains("51 MB"), "{}", page.text());
+        let declared = Post::filled(&path, FIRST).header("content-length", "300000000").send(world).await;
+        assert!(declared.status == StatusCode::SEE_OTHER || declared.status == StatusCode::PAYLOAD_TOO_LARGE);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn machines_other_sites_and_strangers_links_get_nowhere() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let tickets = count(world, "tickets").await;
+        let machine = Post::filled(&path, FIRST).text(names::HONEYPOT, "http://buy.example").send(world).await;
+        assert_eq!(machine.status, StatusCode::BAD_REQUEST);
+        let other_site = Post::filled(&path, FIRST).header("sec-fetch-site", "cross-site").send(world).await;
+        assert_eq!(other_site.status, StatusCode::BAD_REQUEST);
+        let mut forged = path.clone();
+        let last = forged.pop().expect("code");
+        forged.push(if last == 'A' { 'B' } else { 'A' });
+        for bad in [forged.as_str(), "/f/x", "/f/AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAA"] {
+            let page = open(world, bad).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{bad}");
+            assert!(page.text().contains("<h1"), "{bad}");
+        }
+        assert_eq!(count(world, "tickets").await, tickets);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_withdrawn_link_says_that_it_is_gone() {
+    on_each_engine(async |world| {
+        let (form, path) = published(world, &world.a).await;
+        let (li_a, li_b) = (world.desk("li-a").await, world.desk("li-b").await);
+        let forms = world.get("/forms", &li_a).await.json();
+        let link = forms[0]["links"][0]["id"].as_str().expect("link").to_owned();
+        let foreign = world.call(Method::DELETE, &format!("/links/{link}"), &li_b, None).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+        assert_eq!(open(world, &path).await.status, StatusCode::OK);
+        let mine = world.call(Method::DELETE, &format!("/links/{link}"), &li_a, None).await;
+        assert_eq!(mine.status, StatusCode::NO_CONTENT);
+        assert_eq!(open(world, &path).await.status, StatusCode::GONE);
+        assert_eq!(Post::filled(&path, FIRST).send(world).await.status, StatusCode::GONE);
+        assert_eq!(world.get(&format!("/links/{link}/qr.svg"), &li_a).await.status, StatusCode::NOT_FOUND);
+        let wang = world.desk("wang-a").await;
+        assert_eq!(world.get("/forms", &wang).await.status, StatusCode::FORBIDDEN);
+        let other = world.post(&format!("/forms/{form}/links"), &li_b, serde_json::json!({})).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_is_printed_as_svg_png_and_sheet() {
+    on_each_engine(async |world| {
+        published(world, &world.a).await;
+        let li = world.desk("li-a").await;
+        let forms = world.get("/forms", &li).await.json();
+        let link = forms[0]["links"][0]["id"].as_str().expect("link").to_owned();
+        for (path, kind, start) in [
+            ("qr.svg", "image/svg+xml", "<svg xmlns"),
+            ("qr.png", "image/png", "\u{fffd}PNG"),
+            ("sheet", "text/html; charset=utf-8", "<!DOCTYPE html>"),
+        ] {
+            let file = world.get(&format!("/links/{link}/{path}"), &li).await;
+            assert_eq!(file.headers[header::CONTENT_TYPE], kind);
+            assert!(file.text().starts_with(start), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_flood_of_forms_is_asked_to_wait_and_may_go_on_later() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let mut waits = None;
+        for _ in 0..40 {
+            let page = Post::new(&path, FIRST).send(world).await;
+            if page.status == StatusCode::TOO_MANY_REQUESTS {
+                waits = Some(page);
+                break;
+            }
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let page = waits.expect("limited");
+        assert_eq!(page.headers[header::RETRY_AFTER], "600");
+        world.advance(600_000);
+        assert_eq!(Post::new(&path, FIRST).send(world).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}

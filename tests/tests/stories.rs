@@ -1,0 +1,262 @@
+//! Stories that bit users of other products, and the ones of the issue. Each runs on both databases.
+
+use truckroll_domain::attachments::Attachment;
+use truckroll_domain::visits::{Photo, PhotoTag, Signature, VisitCommand as V, VisitEdit, VisitState};
+use truckroll_domain::{AssignmentId, Command, LineId, Refusal, Timestamp, VisitId};
+use truckroll_replica::ask::{Answer, Ask};
+use truckroll_tests::world::{dana, uuid_of};
+use truckroll_tests::{Database, Fate, World, checks};
+
+/// Runs a story on SQLite and, where there is one, on PostgreSQL.
+fn on_both<F: AsyncFn(&mut World)>(phones: u8, story: F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
+    runtime.block_on(async {
+        for database in Database::all().await {
+            let mut world = World::new(&database, phones).await;
+            story(&mut world).await;
+            world.settle().await;
+            checks::all_copies_are_equal(&mut world).await;
+            drop(world);
+            database.remove().await;
+        }
+    });
+}
+
+fn on(id: VisitId, command: V) -> Command {
+    Command::Visit { id, command }
+}
+
+fn picture(n: u8) -> Attachment {
+    Attachment { hash: format!("{n:064x}"), size: 10, mime: "image/jpeg".into(), name: String::new() }
+}
+
+fn line(world: &mut World) -> LineId {
+    LineId(uuid_of(world.fresh()))
+}
+
+fn does(world: &mut World, phone: usize, id: VisitId, command: V) {
+    world.pass(1_000);
+    let now = world.now();
+    world.phones[phone].does(on(id, command), now).expect("is carried out on the phone");
+}
+
+async fn given(world: &mut World, phone: usize) -> (VisitId, AssignmentId) {
+    let visit = world.visit("Lift 3 stuck").await;
+    let assignment = world.assign(visit, phone).await.expect("is assigned");
+    world.settle().await;
+    (visit, assignment)
+}
+
+fn offline(world: &mut World, phone: usize) {
+    world.phones[phone].online = false;
+    let now = world.now();
+    world.phones[phone].ask(Ask::Network { online: false }, now);
+}
+
+fn accept(assignment: AssignmentId) -> V {
+    V::Accept { assignment, place: None }
+}
+fn arrive(assignment: AssignmentId) -> V {
+    V::Arrive { assignment, place: None, reason: String::new() }
+}
+fn complete(assignment: AssignmentId) -> V {
+    V::Complete { assignment, place: None }
+}
+
+#[test]
+fn a_whole_visit_without_network_arrives_in_one_piece() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        does(world, 0, visit, accept(a));
+        does(world, 0, visit, V::Depart { assignment: a, place: None });
+        world.phones[0].kill();
+        let now = world.now();
+        world.phones[0].start(now);
+        does(world, 0, visit, arrive(a));
+        for n in 1..=3 {
+            let photo = Photo { attachment: picture(n), at: Timestamp(1), tag: PhotoTag::Before, place: None };
+            let id = line(world);
+            does(world, 0, visit, V::AddPhoto { assignment: a, photo: id, line: photo });
+        }
+        does(world, 0, visit, complete(a));
+        assert_eq!(world.phone_visit(0, visit).expect("is there").row.state, "completed");
+        let (before, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(before.state(&overlay), VisitState::New, "the server knows nothing yet");
+        world.pass(60_000);
+        world.settle().await;
+        let (after, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(after.state(&overlay), VisitState::Completed);
+        assert_eq!(after.photo_count(), 3);
+        let entries =
+            truckroll_server::ingest::entries(&world.app.db, world.tenant, visit.into()).await.expect("reads");
+        let done = entries
+            .iter()
+            .find(|e| matches!(&e.body, truckroll_domain::EntryBody::Log { action, .. } if action == "complete"));
+        let done = done.expect("the flow log has the completion");
+        assert!(done.offline && done.received_at.is_some_and(|received| received > done.at), "device and server time");
+    });
+}
+
+#[test]
+fn work_finished_after_a_reassignment_is_kept_flagged_and_accepted_with_one_click() {
+    on_both(2, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        let second = world.assign(visit, 1).await.expect("is reassigned");
+        for command in [accept(a), arrive(a), complete(a)] {
+            does(world, 0, visit, command);
+        }
+        world.settle().await;
+        let (now, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.state(&overlay), VisitState::New, "the visit is not completed by it");
+        assert_eq!(overlay.current, Some(second));
+        assert_eq!(overlay.undecided_late().count(), 1);
+        let at = world.now();
+        let Some(Answer::Attention { items }) = world.phones[0].ask(Ask::Attention, at) else { panic!("answers") };
+        assert_eq!(items.len(), 3, "his screen says so plainly");
+        assert!(items.iter().all(|i| i.kept && matches!(&i.why, Refusal::Reassigned { to, .. } if to == "Engineer 2")));
+        world.executes(dana(), on(visit, V::DecideLate { assignment: a, accept: true })).await.expect("is accepted");
+        let (now, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.state(&overlay), VisitState::Completed);
+    });
+}
+
+/// Dynamics 365 resolves conflicts by whole record: a changed start time and a changed end time lose one of the two.
+#[test]
+fn a_start_time_and_an_end_time_changed_apart_both_stand() {
+    on_both(1, async |world| {
+        let (visit, _) = given(world, 0).await;
+        let from = VisitEdit { window_from: Some(Timestamp(1_000)), ..VisitEdit::default() };
+        let to = VisitEdit { window_to: Some(Timestamp(9_000)), ..VisitEdit::default() };
+        world.phones[0].me.agent.roles.push(truckroll_domain::people::Role::Dispatcher);
+        let me = world.phones[0].me.clone();
+        let agent = me.agent.clone();
+        let mut tx = world.app.db.begin().await.expect("begins");
+        truckroll_server::directory::put_definition(&mut tx, world.tenant, "agent", &agent.id.to_string(), &agent)
+            .await
+            .expect("is written");
+        tx.commit().await.expect("commits");
+        world.app.forget_directory(world.tenant);
+        world.phones[0].replica().signed_in(me).expect("signs in");
+        offline(world, 0);
+        does(world, 0, visit, V::Edit { edit: Box::new(from) });
+        world.executes(dana(), on(visit, V::Edit { edit: Box::new(to) })).await.expect("is edited");
+        world.settle().await;
+        let (now, _) = world.server_visit(visit).await.expect("is there");
+        assert_eq!((now.window_from, now.window_to), (Some(Timestamp(1_000)), Some(Timestamp(9_000))));
+    });
+}
+
+/// coopcycle #250: the second signature replaced the first.
+#[test]
+fn two_signatures_on_one_job_are_both_kept_through_sync() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        does(world, 0, visit, accept(a));
+        for (n, signer) in [(1, "Ann"), (2, "Bob")] {
+            let signature = Signature { attachment: picture(n), signer: signer.into(), at: Timestamp(1) };
+            let id = line(world);
+            does(world, 0, visit, V::Sign { assignment: a, signature: id, line: signature });
+        }
+        world.settle().await;
+        let (now, _) = world.server_visit(visit).await.expect("is there");
+        let signers: Vec<String> = now.attempts[&a].signatures.values().map(|s| s.signer.clone()).collect();
+        assert_eq!(signers.len(), 2);
+        assert!(signers.contains(&"Ann".to_owned()) && signers.contains(&"Bob".to_owned()));
+    });
+}
+
+/// ODK Central #669, #698, #805: several offline edits that reach the server out of order.
+#[test]
+fn edits_that_arrive_late_twice_and_out_of_order_change_nothing() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        for (fate, solution) in [(Fate::Late, "one"), (Fate::AnswerLost, "two"), (Fate::Repeated, "three")] {
+            if solution == "one" {
+                does(world, 0, visit, accept(a));
+            }
+            let report = V::Report {
+                assignment: a,
+                solution: Some(solution.to_owned()),
+                remark: None,
+                work_minutes: None,
+                answers: Default::default(),
+            };
+            does(world, 0, visit, report);
+            let now = world.now();
+            world.phones[0].ask(Ask::SyncNow, now);
+            world.carry(0, fate).await;
+            world.pass(600_000);
+        }
+        world.deliver_late(0).await;
+        world.settle().await;
+        let (now, _) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.attempts[&a].solution, "three", "the last word counts");
+    });
+}
+
+#[test]
+fn a_restored_backup_never_uses_a_number_twice() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        let copy = world.phones[0].path.with_extension("backup");
+        let copy = world.phones[0].backup(copy);
+        does(world, 0, visit, accept(a));
+        world.settle().await;
+        // the phone is set back to the state before; what it did since is on the server only
+        world.phones[0].kill();
+        world.phones[0].wires.clear();
+        world.phones[0].late.clear();
+        for end in ["-wal", "-shm"] {
+            let mut path = world.phones[0].path.clone().into_os_string();
+            path.push(end);
+            // SQLite removes them itself when the last connection closes
+            let _ = std::fs::remove_file(path);
+        }
+        std::fs::copy(&copy, &world.phones[0].path).expect("is restored");
+        let now = world.now();
+        world.phones[0].online = false;
+        world.phones[0].start(now);
+        let _ = world.phones[0].does(on(visit, accept(a)), now);
+        world.settle().await;
+        let (now, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.state(&overlay), VisitState::Accepted);
+        does(world, 0, visit, arrive(a));
+        world.settle().await;
+        let (now, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.state(&overlay), VisitState::Arrived, "the phone goes on working");
+    });
+}
+
+#[test]
+fn losing_a_visit_removes_it_from_the_phone_after_its_work_was_sent() {
+    on_both(2, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        does(world, 0, visit, accept(a));
+        world.assign(visit, 1).await.expect("is reassigned");
+        assert!(world.phone_visit(0, visit).is_some());
+        world.settle().await;
+        assert!(world.phone_visit(0, visit).is_none());
+        assert!(world.phone_visit(1, visit).is_some());
+    });
+}
+
+#[test]
+fn a_server_restored_from_a_backup_is_read_from_the_start_and_nothing_unsent_is_lost() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        does(world, 0, visit, accept(a));
+        sqlx::query("update tenants set epoch = epoch + 1 where id = $1")
+            .bind(world.tenant.to_string())
+            .execute(world.app.db.pool())
+            .await
+            .expect("a new history begins");
+        world.settle().await;
+        let (now, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(now.state(&overlay), VisitState::Accepted);
+    });
+}

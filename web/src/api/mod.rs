@@ -1,0 +1,219 @@
+//! The server's REST interface as functions: one a question, one a command.
+//!
+//! A question or command that fails gives a [`Fault`], which reads as a sentence in the reader's language.
+//! Every answer tells the [`Session`] whether the server was reached and whether the session still holds.
+
+use dioxus::prelude::{ReadableExt, try_consume_context};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use truckroll_domain::assets::AssetRow;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::dispatch::Ranked;
+use truckroll_domain::tickets::TicketRow;
+use truckroll_domain::visits::VisitRow;
+use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
+use truckroll_protocol::api::{
+    AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, Notification, Page, Problem,
+    ReadNotifications, Session as NewSession, SignIn, TicketDetail, Track, VisitDetail,
+};
+
+use crate::platform;
+use crate::query::{Query, encode};
+use crate::session::Session;
+
+mod fault;
+
+pub use fault::Fault;
+
+/// What a question gives.
+pub type Answer<T> = std::result::Result<T, Fault>;
+
+/// Rows a page of a list.
+const PAGE: usize = 100;
+
+async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>) -> Answer<T> {
+    let session = try_consume_context::<Session>();
+    let answer = platform::fetch(method, &format!("/api/v1{path}"), body).await;
+    if let Some(session) = session {
+        session.reached(answer.is_some());
+    }
+    let (status, text) = answer.ok_or(Fault::OutOfReach)?;
+    if !(200..300).contains(&status) {
+        let problem = serde_json::from_str::<Problem>(&text).unwrap_or_default();
+        let problem = Problem { status, ..problem };
+        if status == 401 {
+            if let Some(session) = session {
+                session.leave(Some("desk-signed-out"));
+            }
+            return Err(Fault::SignedOut);
+        }
+        return Err(Fault::Problem(Box::new(problem)));
+    }
+    // 204 has no body; `null` is what a unit reads.
+    let text = if text.is_empty() { "null" } else { &text };
+    serde_json::from_str(text).map_err(|_| Fault::Unreadable)
+}
+
+async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
+    ask("GET", path, None).await
+}
+
+async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("POST", path, Some(body)).await
+}
+
+/// Signs in; the token stays in a cookie that no script reads.
+pub async fn sign_in(account: &str, password: &str) -> Answer<Me> {
+    let request =
+        SignIn { account: account.trim().to_owned(), password: password.to_owned(), device: None, cookie: true };
+    let body = serde_json::to_string(&request).map_err(|_| Fault::Unreadable)?;
+    // 401 means a wrong password here, not the end of a session.
+    let (status, text) = platform::fetch("POST", "/api/v1/sessions", Some(body)).await.ok_or(Fault::OutOfReach)?;
+    if (200..300).contains(&status) {
+        let session: NewSession = serde_json::from_str(&text).map_err(|_| Fault::Unreadable)?;
+        return Ok(session.me);
+    }
+    let problem = serde_json::from_str::<Problem>(&text).unwrap_or_default();
+    Err(Fault::Problem(Box::new(Problem { status, ..problem })))
+}
+
+/// Who is signed in.
+pub async fn me() -> Answer<Me> {
+    get("/sessions/current").await
+}
+
+/// Signs out.
+pub async fn sign_out() -> Answer<()> {
+    ask("DELETE", "/sessions/current", None).await
+}
+
+/// Ten random bytes; without chance the clock alone still orders ids.
+fn chance() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    if getrandom::fill(&mut bytes).is_err() {
+        let clock = platform::now_ms().to_le_bytes();
+        bytes[..8].copy_from_slice(&clock);
+    }
+    bytes
+}
+
+/// A fresh id of any kind.
+#[must_use]
+pub fn fresh<I>(make: fn(u64, [u8; 10]) -> I) -> I {
+    make(u64::try_from(platform::now_ms()).unwrap_or_default(), chance())
+}
+
+/// Sends a command of the person at the desk.
+pub async fn command(command: Command) -> Answer<CommandAnswer> {
+    let envelope =
+        Envelope { id: fresh(CommandId::from_parts), at: Timestamp(platform::now_ms()), offline: false, command };
+    post("/commands", &CommandRequest { commands: vec![envelope] }).await
+}
+
+/// The dispatch screen.
+pub async fn board() -> Answer<Board> {
+    get("/board").await
+}
+
+/// One visit with its log.
+pub async fn visit(id: &str) -> Answer<VisitDetail> {
+    get(&format!("/visits/{}", encode(id))).await
+}
+
+/// Engineers ranked for a visit.
+pub async fn candidates(id: &str, include_unskilled: bool) -> Answer<Vec<Ranked>> {
+    get(&format!("/visits/{}/candidates?include_unskilled={include_unskilled}", encode(id))).await
+}
+
+/// The way taken during a visit.
+pub async fn track(id: &str) -> Answer<Track> {
+    get(&format!("/visits/{}/track", encode(id))).await
+}
+
+/// One ticket with its conversation.
+pub async fn ticket(id: &str) -> Answer<TicketDetail> {
+    get(&format!("/tickets/{}", encode(id))).await
+}
+
+/// The first `pages` pages of a list, as one.
+async fn list<T: DeserializeOwned>(path: &str, query: &Query, pages: usize) -> Answer<Page<T>> {
+    let query = query.with("limit", &PAGE.to_string());
+    let mut all: Page<T> = get(&format!("{path}{}", query.suffix())).await?;
+    for _ in 1..pages {
+        let Some(next) = all.next.take() else { break };
+        let page: Page<T> = get(&format!("{path}{}", query.with("after", &next).suffix())).await?;
+        all.rows.extend(page.rows);
+        all.next = page.next;
+        all.total = page.total;
+    }
+    Ok(all)
+}
+
+/// Visits; the query is that of `VisitQuery`.
+pub async fn visits(query: &Query, pages: usize) -> Answer<Page<VisitRow>> {
+    list("/visits", query, pages).await
+}
+
+/// Tickets; the query is that of `TicketQuery`.
+pub async fn tickets(query: &Query, pages: usize) -> Answer<Page<TicketRow>> {
+    list("/tickets", query, pages).await
+}
+
+/// Companies.
+pub async fn companies(query: &Query, pages: usize) -> Answer<Page<CompanyRow>> {
+    list("/companies", query, pages).await
+}
+
+/// Contacts.
+pub async fn contacts(query: &Query, pages: usize) -> Answer<Page<ContactRow>> {
+    list("/contacts", query, pages).await
+}
+
+/// Assets.
+pub async fn assets(query: &Query, pages: usize) -> Answer<Page<AssetRow>> {
+    list("/assets", query, pages).await
+}
+
+/// Staff.
+pub async fn agents() -> Answer<Vec<AgentItem>> {
+    get("/agents").await
+}
+
+/// Forms with their links.
+pub async fn forms() -> Answer<Vec<FormItem>> {
+    get("/forms").await
+}
+
+/// Makes a link of a form.
+pub async fn new_link(form: &str, link: &NewLink) -> Answer<Link> {
+    post(&format!("/forms/{}/links", encode(form)), link).await
+}
+
+/// Notices to the person.
+pub async fn notifications() -> Answer<Vec<Notification>> {
+    get("/notifications").await
+}
+
+/// Marks notices as read; none means all.
+pub async fn read_notifications(ids: Vec<String>) -> Answer<()> {
+    post("/notifications/read", &ReadNotifications { ids }).await
+}
+
+/// The global search.
+pub async fn search(words: &str) -> Answer<Vec<Hit>> {
+    get(&format!("/search?q={}", encode(words))).await
+}
+
+/// The address of stored bytes.
+#[must_use]
+pub fn attachment(hash: &str) -> String {
+    format!("/api/v1/attachments/{}", encode(hash))
+}
+
+/// Whether the server is known to be out of reach.
+#[must_use]
+pub fn is_offline() -> bool {
+    try_consume_context::<Session>().is_some_and(|session| *session.offline.read())
+}

@@ -1,0 +1,97 @@
+//! The root: what every screen shares, and the gate between signing in and working.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use truckroll_domain::people::Role;
+use truckroll_protocol::api::Me;
+use truckroll_ui::prelude::*;
+
+use crate::api::{self, Fault};
+use crate::desk::sign_in::{NoDesk, SignInScreen, Starting};
+use crate::keys::use_keys_provider;
+use crate::platform;
+use crate::route::Route;
+use crate::session::{Gate, Session, use_session_provider};
+
+/// How often "20 s ago" moves.
+const TICK_MS: i32 = 5_000;
+/// How long to wait for a server that does not answer at the start.
+const RETRY_MS: i32 = 3_000;
+
+/// The app.
+#[component]
+pub fn App() -> Element {
+    let spoken = platform::kept("language").unwrap_or_else(platform::languages);
+    let ui = use_ui_provider(Locale::negotiate(&spoken), platform::utc_offset_min(), platform::now_ms());
+    let session = use_session_provider();
+    use_changes_provider();
+    use_toasts_provider();
+    use_keys_provider();
+    use_surroundings(ui, session);
+    let admit = use_callback(move |me: Me| admit(ui, session, me));
+    use_future(move || async move {
+        loop {
+            match api::me().await {
+                Ok(me) => return admit.call(me),
+                Err(Fault::OutOfReach) => platform::sleep(RETRY_MS).await,
+                Err(_) => return session.leave(None),
+            }
+        }
+    });
+    let inside = match &*session.gate.read() {
+        Gate::Asking => rsx! { Starting {} },
+        Gate::Out(why) => rsx! { SignInScreen { why: *why, on_admit: move |me| admit.call(me) } },
+        Gate::In(me) if me.has(Role::Dispatcher) || me.has(Role::Admin) => rsx! { Router::<Route> {} },
+        Gate::In(me) => rsx! { NoDesk { name: me.agent.name.clone() } },
+    };
+    rsx! {
+        {inside}
+        ToastRegion {}
+    }
+}
+
+/// Lets somebody in: the organisation's zone, the server's clock.
+fn admit(mut ui: UiContext, session: Session, me: Me) {
+    let Session { mut gate, mut skew_ms, .. } = session;
+    let here = platform::now_ms();
+    skew_ms.set(me.server_time.ms().saturating_sub(here));
+    ui.now_ms.set(me.server_time.ms());
+    ui.offset_minutes.set(me.utc_offset_min);
+    if platform::kept("language").is_none()
+        && let Some(locale) = Locale::from_tag(&me.locale)
+    {
+        ui.locale.set(locale);
+    }
+    session.reached(true);
+    gate.set(Gate::In(Rc::new(me)));
+}
+
+/// Follows clock, network, width, language and appearance.
+fn use_surroundings(mut ui: UiContext, session: Session) {
+    let Session { mut narrow, skew_ms, theme, .. } = session;
+    use_future(move || async move {
+        loop {
+            platform::sleep(TICK_MS).await;
+            let now = platform::now_ms().saturating_add(*skew_ms.peek());
+            ui.now_ms.set(now);
+        }
+    });
+    let network = use_callback(move |online: bool| session.reached(online));
+    let width = use_callback(move |is_narrow: bool| narrow.set(is_narrow));
+    use_hook(move || {
+        platform::on_network(move |online| network.call(online));
+        platform::on_narrow(move |is_narrow| width.call(is_narrow));
+    });
+    let changes = use_changes();
+    let mut was_offline = use_signal(|| false);
+    use_effect(move || {
+        let offline = *session.offline.read();
+        // Back again: what the screens show may be old.
+        if was_offline.replace(offline) && !offline {
+            changes.announce_all();
+        }
+    });
+    use_effect(move || apply_theme(*theme.read()));
+    use_effect(move || apply_locale(*ui.locale.read()));
+}

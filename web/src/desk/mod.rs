@@ -1,0 +1,16 @@
+//! The screens of the desk, one folder a module, and the frame around them.
+
+pub mod customers;
+pub mod dispatch;
+pub mod engineers;
+pub mod forms;
+pub mod help;
+pub mod line;
+pub mod notices;
+pub mod pages;
+pub mod search;
+pub mod shell;
+pub mod sign_in;
+pub mod tickets;
+pub mod trouble;
+pub mod visits;

@@ -1,0 +1,146 @@
+//! The bell: notices to the person at the desk, newest first; opening the list marks them as read.
+
+use dioxus::prelude::*;
+use truckroll_domain::Kind;
+use truckroll_protocol::api::Notification;
+use truckroll_ui::i18n::{FluentArgs, FluentValue};
+use truckroll_ui::prelude::*;
+
+use crate::api;
+use crate::desk::trouble::Waiting;
+use crate::route::use_go;
+
+/// The bell with its count, and the list it opens.
+#[component]
+pub fn Bell() -> Element {
+    let mut open = use_signal(|| false);
+    let changes = use_changes();
+    let notices = use_live(|| vec!["notices".to_owned()], api::notifications);
+    let unread = notices.signal().read().as_ref().map_or(0, |n| n.iter().filter(|one| one.read_at.is_none()).count());
+    let label = if unread > 0 { tr!("desk-notices-unread", count = unread) } else { tr("notices") };
+    rsx! {
+        div { class: "dk-bell",
+            Button {
+                label,
+                icon: Icon::Bell,
+                icon_only: true,
+                kind: ButtonKind::Ghost,
+                expanded: open(),
+                on_press: move |_| {
+                    open.set(true);
+                },
+            }
+            if unread > 0 {
+                span { class: "tr-nav-count", aria_hidden: "true", if unread > 99 { "99+" } else { "{unread}" } }
+            }
+        }
+        // A section of its own: the head and foot of a dialog are none of the page's.
+        section {
+            Dialog {
+                open: open(),
+                title: tr("notices"),
+                on_close: move |()| {
+                    open.set(false);
+                    if unread > 0 {
+                        spawn(async move {
+                            if api::read_notifications(Vec::new()).await.is_ok() {
+                                changes.announce(["notices"]);
+                            }
+                        });
+                    }
+                },
+                match notices.value() {
+                    None => rsx! { Waiting { read: notices } },
+                    Some(list) => rsx! { NoticeList { list, on_open: move |()| open.set(false) } },
+                }
+            }
+        }
+    }
+}
+
+/// The list.
+#[component]
+pub fn NoticeList(list: Vec<Notification>, on_open: EventHandler<()>) -> Element {
+    let format = use_format();
+    let go = use_go();
+    if list.is_empty() {
+        return rsx! {
+            Empty { icon: Icon::Bell, title: tr("desk-notices-empty"), text: tr("desk-notices-empty-text") }
+        };
+    }
+    rsx! {
+        ul { class: "dk-plain-list",
+            for notice in list {
+                li { key: "{notice.id}",
+                    ListRow {
+                        title: sentence(&notice),
+                        unread: notice.read_at.is_none(),
+                        trail: rsx! { span { class: "dk-quiet", {format.age(notice.created_at.ms())} } },
+                        href: address(&notice),
+                        on_open: {
+                            let href = address(&notice);
+                            move |()| {
+                                on_open.call(());
+                                if let Some(href) = href.clone() {
+                                    go.to(href);
+                                }
+                            }
+                        },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a notice says; one that this version does not know is named by what it is about.
+fn sentence(notice: &Notification) -> String {
+    let key = format!("desk-notice-{}", notice.kind.replace('_', "-"));
+    let key = if has_message(&key) { key } else { "desk-notice-other".to_owned() };
+    let mut args = FluentArgs::new();
+    for name in ["title", "number", "name", "by", "reason", "stars"] {
+        args.set(name, FluentValue::from(""));
+    }
+    for (name, value) in &notice.args {
+        args.set(name.clone(), value.clone());
+    }
+    tr_args(&key, &args)
+}
+
+fn address(notice: &Notification) -> Option<String> {
+    let id = notice.document?;
+    match notice.on? {
+        Kind::Visit => Some(format!("/desk/visits/{id}")),
+        Kind::Ticket => Some(format!("/desk/tickets/{id}")),
+        Kind::Company | Kind::Contact | Kind::Asset => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use truckroll_domain::Timestamp;
+
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn an_unknown_notice_still_says_what_it_is_about() {
+        let notice = Notification {
+            id: "n1".into(),
+            kind: "from_the_future".into(),
+            args: BTreeMap::from([("title".into(), "Lift 3 stuck".into())]),
+            document: Some(sample::visit_id(1).into()),
+            on: Some(Kind::Visit),
+            created_at: Timestamp(0),
+            read_at: None,
+        };
+        assert!(sentence(&notice).contains("Lift 3 stuck"));
+        let list = vec![notice];
+        let html = sample::render(Locale::ZhCn, move || {
+            rsx! { NoticeList { list: list.clone(), on_open: |()| {} } }
+        });
+        assert!(html.contains("/desk/visits/"), "{html}");
+    }
+}

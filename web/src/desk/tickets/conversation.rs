@@ -1,0 +1,163 @@
+//! The conversation of a ticket: replies to the customer, words among colleagues, and what was done.
+
+use dioxus::prelude::*;
+use truckroll_domain::entry::Audience;
+use truckroll_domain::tickets::TicketCommand;
+use truckroll_domain::{Entry, EntryBody, EntryId, TicketId};
+use truckroll_ui::prelude::*;
+
+use super::page::use_ticket_command;
+use crate::api;
+use crate::desk::trouble::Failed;
+use crate::words;
+
+/// Entries oldest first, and the composer under them.
+#[component]
+pub fn Conversation(id: String, entries: Vec<Entry>) -> Element {
+    let mut lines = entries;
+    lines.sort_by_key(|entry| (entry.at, entry.id));
+    rsx! {
+        if lines.is_empty() {
+            p { class: "dk-quiet", {tr("tickets-conversation-empty")} }
+        }
+        ol { class: "dk-talk", aria_label: tr("tickets-conversation"),
+            for entry in lines {
+                TalkEntry { key: "{entry.id}", entry }
+            }
+        }
+        Composer { id }
+    }
+}
+
+#[component]
+fn TalkEntry(entry: Entry) -> Element {
+    let format = use_format();
+    let customer = entry.author.is_none() && entry.audience == Audience::Public;
+    let name = if entry.author_name.is_empty() { tr("tickets-system") } else { entry.author_name.clone() };
+    let time = format.moment(entry.at.ms());
+    match entry.body {
+        EntryBody::Log { action, state, text, subject, .. } => rsx! {
+            li { class: "dk-talk-log",
+                span { {log_words(&action, &state, &text, &subject)} }
+                span { class: "dk-quiet", " · {name} · {time}" }
+            }
+        },
+        EntryBody::Note { text } => rsx! {
+            li { class: "dk-talk-entry dk-talk-internal", TalkWords { name, time, mark: tr("tickets-internal"), text } }
+        },
+        EntryBody::Reply { text, attachments } => rsx! {
+            li {
+                class: match (entry.audience, customer) {
+                    (Audience::Internal, _) => "dk-talk-entry dk-talk-internal",
+                    (Audience::Public, true) => "dk-talk-entry dk-talk-customer",
+                    (Audience::Public, false) => "dk-talk-entry",
+                },
+                TalkWords {
+                    name,
+                    time,
+                    mark: match (entry.audience, customer) {
+                        (Audience::Internal, _) => tr("tickets-internal"),
+                        (Audience::Public, true) => tr("tickets-from-customer"),
+                        (Audience::Public, false) => tr("tickets-public"),
+                    },
+                    text,
+                }
+                if attachments.iter().any(|file| file.is_picture()) {
+                    PhotoStrip {
+                        bare: true,
+                        photos: attachments
+                            .iter()
+                            .filter(|file| file.is_picture())
+                            .map(|file| Photo {
+                                id: file.hash.clone(),
+                                thumb: api::attachment(&file.hash),
+                                full: Some(api::attachment(&file.hash)),
+                                label: file.name.clone(),
+                                mark: SyncMark::Sent,
+                            })
+                            .collect::<Vec<_>>(),
+                    }
+                }
+                for file in attachments.into_iter().filter(|file| !file.is_picture()) {
+                    a { key: "{file.hash}", class: "tr-link", href: api::attachment(&file.hash), download: "{file.name}", "{file.name}" }
+                }
+            }
+        },
+    }
+}
+
+#[component]
+fn TalkWords(name: String, time: String, mark: String, text: String) -> Element {
+    rsx! {
+        p { class: "dk-talk-head",
+            Avatar { name: name.clone(), size: AvatarSize::Small, decorative: true }
+            span { class: "dk-talk-name", "{name}" }
+            span { class: "dk-quiet", "{mark} · {time}" }
+        }
+        p { class: "dk-text", "{text}" }
+    }
+}
+
+/// What was done, in words; an action of a newer version by its name.
+fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
+    match action {
+        "set_status" => {
+            tr!("tickets-log-set-status", status = words::ticket_word(if text.is_empty() { state } else { text }))
+        }
+        "assign" if subject.is_empty() => tr("tickets-log-unassign"),
+        "assign" => tr!("tickets-log-assign", name = subject.to_owned()),
+        "create" => tr("tickets-log-create"),
+        "edit" => tr("tickets-log-edit"),
+        other => other.replace('_', " "),
+    }
+}
+
+/// Writes to the customer or to colleagues; Ctrl-Enter sends.
+#[component]
+fn Composer(id: String) -> Element {
+    let mut text = use_signal(String::new);
+    let mut public = use_signal(|| true);
+    let send = use_ticket_command(move |()| text.set(String::new()));
+    let submit = use_callback(move |()| {
+        let Ok(id) = id.parse::<TicketId>() else { return };
+        let said = text.peek().trim().to_owned();
+        if !said.is_empty() {
+            let entry = api::fresh(EntryId::from_parts);
+            let reply = TicketCommand::Reply { entry, text: said, public: *public.peek(), attachments: Vec::new() };
+            send.run((id, reply));
+        }
+    });
+    let (label, verb) = if public() {
+        (tr("tickets-reply-public"), tr("tickets-send-public"))
+    } else {
+        (tr("tickets-reply-internal"), tr("tickets-send-internal"))
+    };
+    rsx! {
+        div { class: if public() { "dk-composer" } else { "dk-composer dk-composer-internal" },
+            div { class: "dk-toggle", role: "group", aria_label: tr("tickets-to-whom"),
+                Button { label: tr("tickets-public"), kind: ButtonKind::Ghost, pressed: public(), on_press: move |_| public.set(true) }
+                Button { label: tr("tickets-internal"), kind: ButtonKind::Ghost, icon: Icon::Lock, pressed: !public(), on_press: move |_| public.set(false) }
+            }
+            Failed { failure: send.failure() }
+            TextAreaField {
+                label,
+                hide_label: true,
+                placeholder: if public() { tr("tickets-reply-public") } else { tr("tickets-reply-internal") },
+                value: text(),
+                rows: 3,
+                max_length: 20_000,
+                on_input: move |value| text.set(value),
+                on_submit: move |()| submit.call(()),
+            }
+            div { class: "tr-actions",
+                Button {
+                    label: verb,
+                    icon: Icon::Send,
+                    busy: send.busy(),
+                    disabled: text.read().trim().is_empty(),
+                    on_press: move |_| submit.call(()),
+                }
+            }
+        }
+    }
+}

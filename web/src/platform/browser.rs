@@ -1,0 +1,207 @@
+//! The platform in a browser, through `web-sys`.
+//!
+//! Listeners live as long as the page, except those of a [`Socket`], which go with it.
+
+use js_sys::{Date, Function, Promise};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, Event, EventTarget, KeyboardEvent, MessageEvent, WebSocket, Window};
+
+use super::{Heard, KeyPress};
+
+/// Up to this width a window is a phone's.
+const NARROW: &str = "(max-width: 719px)";
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Milliseconds since 1970 UTC.
+#[must_use]
+pub fn now_ms() -> i64 {
+    Date::now() as i64
+}
+
+/// Minutes east of UTC.
+#[must_use]
+pub fn utc_offset_min() -> i32 {
+    -(Date::new_0().get_timezone_offset() as i32)
+}
+
+/// Waits.
+pub async fn sleep(ms: i32) {
+    let timer = Promise::new(&mut |done: Function, _| {
+        if let Some(window) = window() {
+            // Without a timer the promise stays open and the waiting task rests for ever.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms);
+        }
+    });
+    let _ = JsFuture::from(timer).await;
+}
+
+/// Sends a request with the session's cookie; status and body, or `None` when the server is out of reach.
+pub async fn fetch(method: &str, url: &str, body: Option<String>) -> Option<(u16, String)> {
+    let init = web_sys::RequestInit::new();
+    init.set_method(method);
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("accept", "application/json").ok()?;
+    // A page of another site cannot set this header; the server asks for it beside the cookie.
+    headers.set("x-truckroll", "1").ok()?;
+    if let Some(body) = body {
+        headers.set("content-type", "application/json").ok()?;
+        init.set_body(&JsValue::from_str(&body));
+    }
+    init.set_headers(&headers);
+    let answer = JsFuture::from(window()?.fetch_with_str_and_init(url, &init)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?;
+    Some((answer.status(), text.as_string().unwrap_or_default()))
+}
+
+/// Keeps a setting on this device.
+pub fn keep(name: &str, value: &str) {
+    if let Some(store) = window().and_then(|w| w.local_storage().ok().flatten()) {
+        // A full or forbidden store only forgets a preference.
+        let _ = store.set_item(&format!("truckroll-{name}"), value);
+    }
+}
+
+/// A setting kept on this device.
+#[must_use]
+pub fn kept(name: &str) -> Option<String> {
+    window()?.local_storage().ok()??.get_item(&format!("truckroll-{name}")).ok()?
+}
+
+/// The reader's languages, comma joined, best first.
+#[must_use]
+pub fn languages() -> String {
+    let Some(window) = window() else { return String::new() };
+    let list: Vec<String> = window.navigator().languages().iter().filter_map(|l| l.as_string()).collect();
+    list.join(",")
+}
+
+/// Scheme, host and port of the page.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
+}
+
+/// The title of the page.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+fn listen<E: JsCast + 'static>(target: &EventTarget, name: &str, hear: impl FnMut(E) + 'static) {
+    let mut hear = hear;
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if let Ok(event) = event.dyn_into::<E>() {
+            hear(event);
+        }
+    });
+    if target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).is_ok() {
+        closure.forget();
+    }
+}
+
+/// Hears every key; `true` keeps it from the browser.
+pub fn on_keys(mut hear: impl FnMut(KeyPress) -> bool + 'static) {
+    let Some(document) = document() else { return };
+    let page = document.clone();
+    listen(&document, "keydown", move |event: KeyboardEvent| {
+        if event.is_composing() || event.alt_key() || event.default_prevented() {
+            return;
+        }
+        let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+        let is = |names: &str| target.as_ref().is_some_and(|t| t.matches(names).unwrap_or(false));
+        let press = KeyPress {
+            key: event.key(),
+            command: event.ctrl_key() || event.meta_key(),
+            typing: is("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]"),
+            on_control: is("button, a[href], [role=tab], summary"),
+            in_dialog: page.query_selector("dialog[open]").ok().flatten().is_some(),
+        };
+        if hear(press) {
+            event.prevent_default();
+        }
+    });
+}
+
+/// Hears when the network comes and goes.
+pub fn on_network(hear: impl FnMut(bool) + 'static) {
+    let Some(window) = window() else { return };
+    let hear = std::rc::Rc::new(std::cell::RefCell::new(hear));
+    for (name, online) in [("online", true), ("offline", false)] {
+        let hear = hear.clone();
+        listen(&window, name, move |_: Event| (hear.borrow_mut())(online));
+    }
+}
+
+/// Hears whether the window is as narrow as a phone, at once and at every change.
+pub fn on_narrow(mut hear: impl FnMut(bool) + 'static) {
+    let Some(media) = window().and_then(|w| w.match_media(NARROW).ok().flatten()) else { return };
+    hear(media.matches());
+    let now = media.clone();
+    listen(&media, "change", move |_: Event| hear(now.matches()));
+}
+
+/// Puts a text on the clipboard; `false` when the browser does not let us.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+/// An open socket; dropping it closes it.
+pub struct Socket {
+    socket: WebSocket,
+    _listeners: Vec<Listener>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // A socket that is closed already needs no closing.
+        let _ = self.socket.close();
+    }
+}
+
+/// Opens a socket to a path of this server.
+#[must_use]
+pub fn open_socket(path: &str, hear: impl FnMut(Heard) + 'static) -> Option<Socket> {
+    let url = format!("{}{path}", origin().replacen("http", "ws", 1));
+    let socket = WebSocket::new(&url).ok()?;
+    let hear = std::rc::Rc::new(std::cell::RefCell::new(hear));
+    let opened = hear.clone();
+    let on_open = Listener::new(move |_| (opened.borrow_mut())(Heard::Opened));
+    let told = hear.clone();
+    let on_message = Listener::new(move |event: Event| {
+        let text = event.dyn_into::<MessageEvent>().ok().and_then(|m| m.data().as_string());
+        if let Some(text) = text {
+            (told.borrow_mut())(Heard::Text(text));
+        }
+    });
+    let on_close = Listener::new(move |_| (hear.borrow_mut())(Heard::Closed));
+    socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+    socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+    Some(Socket { socket, _listeners: vec![on_open, on_message, on_close] })
+}

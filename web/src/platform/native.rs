@@ -1,0 +1,78 @@
+//! The platform without a browser: answers that are always the same and touch nothing.
+
+use std::future::{pending, ready};
+
+use super::{Heard, KeyPress};
+
+/// Milliseconds since 1970 UTC.
+#[must_use]
+pub fn now_ms() -> i64 {
+    0
+}
+
+/// Minutes east of UTC.
+#[must_use]
+pub fn utc_offset_min() -> i32 {
+    0
+}
+
+/// Ends never: nothing moves without a browser.
+pub async fn sleep(_ms: i32) {
+    pending().await
+}
+
+/// Sends a request; status and body, or `None` when the server is out of reach.
+pub async fn fetch(_method: &str, _url: &str, _body: Option<String>) -> Option<(u16, String)> {
+    ready(None).await
+}
+
+/// Keeps a setting on this device.
+pub fn keep(_name: &str, _value: &str) {}
+
+/// A setting kept on this device.
+#[must_use]
+pub fn kept(_name: &str) -> Option<String> {
+    None
+}
+
+/// The reader's languages, comma joined, best first.
+#[must_use]
+pub fn languages() -> String {
+    String::new()
+}
+
+/// Scheme, host and port of the page.
+#[must_use]
+pub fn origin() -> String {
+    String::new()
+}
+
+/// The title of the page.
+pub fn set_title(_title: &str) {}
+
+/// Hears every key; `true` keeps it from the browser.
+pub fn on_keys(_hear: impl FnMut(KeyPress) -> bool + 'static) {}
+
+/// Hears when the network comes and goes.
+pub fn on_network(_hear: impl FnMut(bool) + 'static) {}
+
+/// Hears whether the window is as narrow as a phone, at once and at every change.
+pub fn on_narrow(_hear: impl FnMut(bool) + 'static) {}
+
+/// Puts a text on the clipboard; `false` when the browser does not let us.
+pub async fn copy(_text: &str) -> bool {
+    ready(false).await
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(_id: &str) {}
+
+/// An open socket; dropping it closes it.
+pub struct Socket(());
+
+/// Opens a socket to a path of this server.
+#[must_use]
+pub fn open_socket(_path: &str, _hear: impl FnMut(Heard) + 'static) -> Option<Socket> {
+    let _ = Socket(());
+    None
+}

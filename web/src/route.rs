@@ -1,0 +1,78 @@
+//! The addresses of the desk. Each says what is seen; a link can be sent to a colleague.
+//!
+//! Panes do not know the router: they carry plain `href`s and call [`use_go`], which stays in the app.
+
+use std::str::FromStr;
+
+use dioxus::prelude::*;
+
+use crate::desk::customers::CustomersScreen;
+use crate::desk::dispatch::DispatchScreen;
+use crate::desk::engineers::EngineersScreen;
+use crate::desk::forms::FormsScreen;
+use crate::desk::shell::{NowhereScreen, Shell};
+use crate::desk::tickets::{TicketScreen, TicketsScreen};
+use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
+use crate::query::Query;
+
+/// Every screen.
+#[derive(Clone, Debug, PartialEq, Routable)]
+#[rustfmt::skip]
+pub enum Route {
+    #[redirect("/", || Route::Dispatch { query: Query::default() })]
+    #[redirect("/desk", || Route::Dispatch { query: Query::default() })]
+    #[layout(Shell)]
+    #[route("/desk/dispatch?:..query", DispatchScreen)]
+    Dispatch { query: Query },
+    #[route("/desk/visits?:..query", VisitsScreen)]
+    Visits { query: Query },
+    #[route("/desk/visits/new?:..query", NewVisitScreen)]
+    NewVisit { query: Query },
+    #[route("/desk/visits/:id", VisitScreen)]
+    Visit { id: String },
+    #[route("/desk/tickets?:..query", TicketsScreen)]
+    Tickets { query: Query },
+    #[route("/desk/tickets/:id", TicketScreen)]
+    Ticket { id: String },
+    #[route("/desk/customers?:..query", CustomersScreen)]
+    Customers { query: Query },
+    #[route("/desk/engineers?:..query", EngineersScreen)]
+    Engineers { query: Query },
+    #[route("/desk/forms?:..query", FormsScreen)]
+    Forms { query: Query },
+    #[route("/:..path", NowhereScreen)]
+    Nowhere { path: Vec<String> },
+}
+
+/// Goes to an address of the desk.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Go(Callback<(String, bool)>);
+
+impl Go {
+    /// Goes there; "back" leads here again.
+    pub fn to(&self, href: impl Into<String>) {
+        self.0.call((href.into(), false));
+    }
+
+    /// Shows another address for the same place, without a step for "back".
+    pub fn instead(&self, href: impl Into<String>) {
+        self.0.call((href.into(), true));
+    }
+}
+
+/// Provides [`Go`] from the router above.
+pub fn use_go_provider() -> Go {
+    let navigator = use_navigator();
+    let go = use_callback(move |(href, instead): (String, bool)| {
+        let Ok(route) = Route::from_str(&href) else { return };
+        // The router answers only addresses outside the app, which a `Route` is not.
+        let _ = if instead { navigator.replace(route) } else { navigator.push(route) };
+    });
+    use_context_provider(|| Go(go))
+}
+
+/// The way to other screens; where there is no router (a pane in a test) it leads nowhere.
+#[must_use]
+pub fn use_go() -> Go {
+    use_hook(|| try_consume_context::<Go>().unwrap_or_else(|| Go(Callback::new(|_| ()))))
+}
