@@ -62,10 +62,9 @@ async function show(data) {
   if (windows.some((window) => window.visibilityState === "visible" && window.focused)) return;
   const cache = await caches.open(WORDS);
   const words = await (await cache.match("/engineer/words.json"))?.json().catch(() => ({})) ?? {};
-  const pattern = words[notice.kind] ?? words.other ?? "Truckroll";
-  const text = pattern.replace(/\{(\w+)\}/g, (_, name) => notice.args?.[name] ?? "");
-  await self.registration.showNotification("Truckroll", {
-    body: text,
+  const title = words[notice.kind] ?? notice.title ?? words.other ?? "Truckroll";
+  await self.registration.showNotification(title, {
+    body: notice.body ?? "",
     icon: "/engineer/icon-192.png",
     tag: notice.document ?? notice.kind,
     data: { path: leads(notice) },

@@ -2,12 +2,12 @@
 
 use dioxus::prelude::*;
 use truckroll_protocol::sync::device::Status;
-use truckroll_replica::ask::Ask;
+use truckroll_replica::ask::{Ask, Mark};
 use truckroll_ui::prelude::*;
 
-use crate::platform;
 use crate::route::use_go;
 use crate::session::use_session;
+use crate::{platform, words};
 
 /// The tabs at the bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +159,22 @@ fn SyncButton() -> Element {
                     session.ask_sync().await;
                 });
             },
+        }
+    }
+}
+
+/// The sync mark of the record that a screen shows, with a word.
+#[component]
+pub fn RecordMark(mark: Mark) -> Element {
+    let word = tr(match mark {
+        Mark::InStep => "eng-mark-sent",
+        Mark::Waiting => "eng-mark-here",
+        Mark::Attention => "needs-attention",
+    });
+    rsx! {
+        span { class: "inline-flex items-center gap-1 tr-small tr-muted",
+            SyncMarkIcon { mark: words::mark(mark) }
+            span { aria_hidden: "true", "{word}" }
         }
     }
 }

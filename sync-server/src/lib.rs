@@ -1,7 +1,7 @@
 //! The Truckroll server: one binary with one data folder.
 //!
 //! State changes through two doors only: [`ingest::execute`] (commands of the web desk, forms and rules) and
-//! [`ingest::receive`] (commands of devices with the changes they made). Both end in [`ingest::commit`], the one
+//! [`ingest::receive`] (commands of devices with the changes they made). Both end in `ingest/commit.rs`, the one
 //! place that stores: changes, snapshot, row, entries, events and notices in one transaction, then an
 //! announcement. Everything else reads rows or reacts to announcements.
 

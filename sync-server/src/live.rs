@@ -1,4 +1,4 @@
-//! `GET /live`: one WebSocket a signed-in app. Desks get JSON text ([`Live`]), devices get frames ([`LiveMessage`]).
+//! `GET /live`: one WebSocket a signed-in app. Desks get JSON text (`Live`), devices get frames (`LiveMessage`).
 //!
 //! Nothing queues up for a slow client. What happened since the last message is one message, gathered while the
 //! client was busy; who falls behind hears "everything may have changed" or is poked, and asks. A device sends its

@@ -149,7 +149,7 @@ pub fn tr(key: &str) -> String {
     t(current_locale(), key)
 }
 
-/// As [`tr`], with arguments; [`tr!`](crate::tr) is the shorter way to write it.
+/// As [`tr`], with arguments; [`tr!`](crate::tr!) is the shorter way to write it.
 #[must_use]
 pub fn tr_args(key: &str, args: &FluentArgs<'_>) -> String {
     t_args(current_locale(), key, args)

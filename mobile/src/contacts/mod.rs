@@ -19,7 +19,7 @@ pub use pick::CustomerPick;
 pub type Customers = (Vec<CompanyRow>, Vec<ContactRow>);
 
 /// A read of the customers that match `q`.
-pub fn use_customers(q: impl Fn() -> String + 'static) -> Live<Customers> {
+pub fn use_customers(q: Signal<String>) -> Live<Customers> {
     store::use_read(
         &[Kind::Company, Kind::Contact],
         move || Ask::Customers { q: q() },
@@ -35,7 +35,7 @@ pub fn use_customers(q: impl Fn() -> String + 'static) -> Live<Customers> {
 pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
     let mut words = use_signal(move || q.peek().clone());
     let mut tab = use_signal(|| "customers".to_owned());
-    let customers = use_customers(move || words());
+    let customers = use_customers(words);
     let colleagues = store::use_read(
         &[] as &'static [Kind],
         || Ask::Colleagues,

@@ -16,7 +16,7 @@ const SUGGESTIONS: usize = 5;
 #[component]
 pub fn CustomerPick(customer: Customer, on_pick: EventHandler<(Customer, Option<Address>)>) -> Element {
     let mut q = use_signal(String::new);
-    let found = use_customers(move || q());
+    let found = use_customers(q);
     let (companies, contacts) =
         if q.read().trim().chars().count() < 2 { (Vec::new(), Vec::new()) } else { found.value().unwrap_or_default() };
     let (by_company, by_contact, by_phone) = (customer.clone(), customer.clone(), customer.clone());

@@ -12,18 +12,9 @@ use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Screen, Section, Tab};
 
-/// Kinds of events that a notice can tell of.
-const NOTICES: [&str; 9] = [
-    "visit_assigned",
-    "visit_reassigned",
-    "visit_unassigned",
-    "visit_edited",
-    "visit_cancelled",
-    "cancel_refused",
-    "ticket_assigned",
-    "ticket_replied",
-    "late_record_accepted",
-];
+/// Kinds of notices that engineers get.
+const NOTICES: [&str; 6] =
+    ["visit_assigned", "visit_taken", "visit_unassigned", "visit_cancelled", "visit_completed", "ticket_replied"];
 
 /// The words of notices in one language as JSON, for the program that shows them while the app is closed.
 #[must_use]

@@ -11,7 +11,7 @@ use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
-use crate::shell::{Coming, Failed, Screen, Section};
+use crate::shell::{Coming, Failed, RecordMark, Screen, Section};
 use crate::visits::log_entries;
 use crate::{ids, platform, store, words};
 
@@ -31,15 +31,17 @@ pub fn TicketScreen(id: ReadSignal<String>) -> Element {
     );
     let ticket: TicketId = id.read().parse().unwrap_or_default();
     let send = use_send(move |command: TicketCommand| store::ask_to(Command::Ticket { id: ticket, command }), |()| ());
-    let title = read.value().flatten().map_or_else(|| tr("nav-tickets"), |page| page.ticket.title.clone());
-    let mark = read.value().flatten().map(|page| words::mark(page.mark));
+    // On the way from one ticket to another the former answer is still there for a moment.
+    let known = read.value().filter(|page| page.as_ref().is_none_or(|page| page.row.id == *id.read()));
+    let title = known.as_ref().and_then(Option::as_ref).map_or_else(|| tr("nav-tickets"), |p| p.ticket.title.clone());
+    let mark = known.as_ref().and_then(Option::as_ref).map(|page| page.mark);
     rsx! {
         Screen {
             title,
             titled: true,
             back: ("/engineer/tickets".to_owned(), tr("nav-tickets")),
-            actions: mark.map(|mark| rsx! { SyncMarkIcon { mark, with_words: true } }),
-            match read.value() {
+            actions: mark.map(|mark| rsx! { RecordMark { mark } }),
+            match known {
                 Some(Some(page)) => rsx! {
                     TicketPane {
                         page: *page,

@@ -12,13 +12,13 @@ use crate::words;
 #[component]
 pub fn Fold(#[props(into)] title: String, #[props(default)] open: bool, children: Element) -> Element {
     rsx! {
-        details { class: "tr-card group", open: open.then_some(true),
+        details { class: "tr-card group py-1", open: open.then_some(true),
             summary { class: "flex items-center gap-2 cursor-pointer min-h-11 tr-pane-title",
                 span { "{title}" }
                 span { class: "tr-spring" }
                 Glyph { icon: Icon::ChevronDown, class: "group-open:rotate-180" }
             }
-            div { class: "tr-stack pt-2", {children} }
+            div { class: "tr-stack pt-1 pb-3", {children} }
         }
     }
 }

@@ -49,7 +49,9 @@ pub fn VisitScreen(id: ReadSignal<String>) -> Element {
     let visit: VisitId = id.read().parse().unwrap_or_default();
     let back = Some(("/engineer/today".to_owned(), tr("nav-today")));
     let rules = session.me().map(|me| me.visit_rules.clone()).unwrap_or_default();
-    match read.value() {
+    // On the way from one visit to another the former answer is still there for a moment.
+    let known = read.value().filter(|page| page.as_ref().is_none_or(|page| page.row.id == *id.read()));
+    match known {
         Some(Some(page)) => rsx! { Opened { key: "{visit}", id: visit, page: *page, rules } },
         Some(None) => rsx! {
             Screen { title: tr("eng-visit-gone"), back,
@@ -76,7 +78,7 @@ fn Opened(id: VisitId, page: VisitPage, rules: VisitRules) -> Element {
             titled: true,
             back: ("/engineer/today".to_owned(), tr("nav-today")),
             actions: rsx! {
-                SyncMarkIcon { mark: words::mark(page.mark), with_words: true }
+                crate::shell::RecordMark { mark: page.mark }
                 next::More { page: page.clone(), work }
             },
             bar: next.map(|next| rsx! { next::NextBar { next, page: page.clone(), rules: rules.clone(), work } }),

@@ -34,9 +34,11 @@ pub fn Parts(parts: BTreeMap<LineId, Part>, open: bool, work: Work) -> Element {
                     on_press: move |_| adding.set(true),
                 }
             }),
-            ul { class: "tr-stack",
-                for (id , part) in parts {
-                    li { key: "{id}", Line { id, part, open, work } }
+            if !parts.is_empty() {
+                ul { class: "tr-stack",
+                    for (id , part) in parts {
+                        li { key: "{id}", Line { id, part, open, work } }
+                    }
                 }
             }
             if adding() {

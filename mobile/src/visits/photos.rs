@@ -107,7 +107,7 @@ pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
                         }
                     }
                 }
-                div { class: "tr-actions",
+                div { class: "grid grid-cols-2 gap-2",
                     Pick { label: tr("eng-photo-camera"), icon: Icon::Camera, camera: true, busy: busy(), on_pick: add }
                     Pick { label: tr("eng-photo-album"), icon: Icon::Image, camera: false, busy: busy(), on_pick: add }
                 }
@@ -123,7 +123,7 @@ pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
 #[component]
 fn Pick(label: String, icon: Icon, camera: bool, busy: bool, on_pick: EventHandler<Vec<FileData>>) -> Element {
     rsx! {
-        label { class: "tr-btn tr-btn-quiet has-focus-visible:outline-2 has-focus-visible:outline-offset-2",
+        label { class: "tr-btn tr-btn-quiet justify-center px-2 has-focus-visible:outline-2 has-focus-visible:outline-offset-2",
             aria_busy: busy.then_some("true"),
             input {
                 class: "tr-sr",

@@ -1,7 +1,7 @@
 //! The HTTP edge: router, what requests are read with, problem answers, limits and headers. No feature code.
 //!
 //! Each noun brings its own routes (`pub fn routes() -> OpenApiRouter<App>`); [`router`] puts them under
-//! `/api/v1`, writes `/api/openapi.json` from them and wraps everything in the layers of [`layers`].
+//! `/api/v1`, writes `/api/openapi.json` from them and wraps everything in the layers of `layers`.
 
 pub mod apps;
 pub mod input;

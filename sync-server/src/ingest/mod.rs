@@ -3,8 +3,8 @@
 //! - [`execute`]: commands of people at the desk, of customers' forms and of rules. All or none.
 //! - [`receive`]: commands of devices with the automerge changes they made. Each has its own outcome.
 //!
-//! Both load documents, work on scratch copies in worker threads ([`gate`] for what devices send), and store
-//! through [`commit`]: changes, snapshot, overlay, row, entries, scopes, events, notices and the commands' outcomes
+//! Both load documents, work on scratch copies in worker threads (`gate.rs` for what devices send), and store
+//! through `commit.rs`: changes, snapshot, overlay, row, entries, scopes, events, notices and the commands' outcomes
 //! in one transaction. If a document moved meanwhile, the work is done again on its new state.
 
 use std::collections::HashMap;

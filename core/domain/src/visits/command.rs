@@ -9,11 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Address, Assignment, Attempt, CancelOutcome, CancelRequest, Customer, FAR_FROM_SITE_M, LateDecision, Part, Pause,
-    Photo, Rating, Signature, Stage, Stamp, Visit, VisitOverlay, VisitState,
-};
-use crate::attachments::MAX_VISIT_PHOTOS;
+use super::attempt::execute;
+use super::plan::{assign, create, decide_late, edit, end_assignment, request_cancel};
+use super::{Address, CancelOutcome, Customer, Part, Photo, Rating, Signature, Visit, VisitOverlay, VisitState};
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
 use crate::event::EventKind;
@@ -25,11 +23,11 @@ use crate::{
 };
 
 /// Most lines of one sort (parts, pauses, signatures) in one attempt.
-const MAX_LINES: usize = 200;
+pub(super) const MAX_LINES: usize = 200;
 /// Longest text of a member, characters.
-const MAX_TEXT: usize = 10_000;
+pub(super) const MAX_TEXT: usize = 10_000;
 /// Longest name or reason, characters.
-const MAX_NAME: usize = 500;
+pub(super) const MAX_NAME: usize = 500;
 
 /// A new visit (VIS-03).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -420,290 +418,7 @@ pub fn apply(
     Ok(finish(ctx, id, visit, overlay, command, log, applied))
 }
 
-/// An engineer's own work: everything that goes into his attempt.
-fn execute(
-    ctx: &Context,
-    id: VisitId,
-    visit: &mut Visit,
-    overlay: &mut VisitOverlay,
-    command: &VisitCommand,
-) -> Result<Applied, Refusal> {
-    let Some(assignment) = command.assignment() else { return Err(Refusal::NotAllowed) };
-    let agent = overlay.assignments.get(&assignment).map(|a| a.agent).ok_or(Refusal::NotYours)?;
-    if ctx.actor.agent() != Some(agent) {
-        return Err(Refusal::NotYours);
-    }
-    let late = lateness(visit, overlay, assignment);
-    let reopened = overlay.reopened_at;
-    let site = visit.address.place;
-    let counted = visit.photo_count();
-    let attempt = visit.attempts.get_mut(&assignment).ok_or(Refusal::NotYours)?;
-    // a late record never loses a photo because a colleague took nine meanwhile
-    let photos = if late.is_some() { attempt.photos.len() } else { counted };
-    let mut log = Log::default();
-    let event = change_attempt(ctx, attempt, command, &Site { place: site, photos, reopened }, &mut log)?;
-    let mut applied = Applied { late: late.clone(), ..Applied::default() };
-    if late.is_some() {
-        log.flags.push("late".to_owned());
-        if ctx.side == Side::Server
-            && let Some(a) = overlay.assignments.get_mut(&assignment)
-        {
-            let first = a.late_at.is_none();
-            a.late_at = Some(ctx.received_at.unwrap_or(ctx.at));
-            // facts that come after the decision ask for a new one
-            a.late = None;
-            if first {
-                applied =
-                    applied.event_about(ctx, EventKind::LateRecordKept, Kind::Visit, id.into(), Some(agent), None);
-            }
-        }
-    } else {
-        if let VisitCommand::Reject { .. } = command
-            && ctx.side == Side::Server
-        {
-            end_assignment(overlay, ctx.at);
-        }
-        if let Some(kind) = event {
-            applied = applied.event_about(ctx, kind, Kind::Visit, id.into(), Some(agent), None);
-        }
-    }
-    Ok(finish(ctx, id, visit, overlay, command, log, applied))
-}
-
-/// What a step needs to know about the visit around the attempt.
-struct Site {
-    place: Option<Place>,
-    photos: usize,
-    reopened: Option<Timestamp>,
-}
-
-/// Changes one attempt. Returns the event of a step that moves the state.
-fn change_attempt(
-    ctx: &Context,
-    attempt: &mut Attempt,
-    command: &VisitCommand,
-    site: &Site,
-    log: &mut Log,
-) -> Result<Option<EventKind>, Refusal> {
-    let state = match (&attempt.completed, site.reopened) {
-        (Some(done), Some(reopened)) if reopened > done.at => VisitState::Arrived,
-        _ => attempt.state(),
-    };
-    let wrong = Err(Refusal::WrongState { state });
-    if attempt.rejected.is_some() {
-        return wrong;
-    }
-    let stamp = |place: Option<Place>| -> Result<Stamp, Refusal> {
-        if place.is_some_and(|p| !p.is_valid()) {
-            return Err(Refusal::invalid("place", "not_a_place"));
-        }
-        Ok(Stamp { at: ctx.at, place, distance_m: None, reason: String::new(), offline: ctx.offline })
-    };
-    let before_end = !matches!(state, VisitState::Completed);
-    Ok(match command {
-        VisitCommand::Accept { place, .. } => {
-            if state != VisitState::New {
-                return wrong;
-            }
-            attempt.accepted = Some(stamp(*place)?);
-            log.place = *place;
-            Some(EventKind::VisitAccepted)
-        }
-        VisitCommand::Reject { reason, .. } => {
-            check_required("reason", reason, MAX_NAME)?;
-            if !matches!(state, VisitState::New | VisitState::Accepted) {
-                return wrong;
-            }
-            attempt.rejected = Some(Stamp { reason: reason.clone(), ..stamp(None)? });
-            log.text.clone_from(reason);
-            Some(EventKind::VisitRejected)
-        }
-        VisitCommand::Depart { place, .. } => {
-            if state != VisitState::Accepted {
-                return wrong;
-            }
-            attempt.departed = Some(stamp(*place)?);
-            log.place = *place;
-            Some(EventKind::EngineerDeparted)
-        }
-        VisitCommand::Arrive { place, reason, .. } => {
-            if !matches!(state, VisitState::Accepted | VisitState::OnTheWay) {
-                return wrong;
-            }
-            check_length("reason", reason, MAX_NAME)?;
-            let mut arrived = stamp(*place)?;
-            arrived.reason.clone_from(reason);
-            let distance = place.zip(site.place).map(|(here, there)| here.distance_m(&there));
-            if place.is_none() {
-                log.flags.push("no_gps".to_owned());
-            }
-            if let Some(metres) = distance {
-                #[expect(clippy::cast_possible_truncation, reason = "half the earth's girth fits")]
-                let metres_i = metres.round() as i64;
-                if metres > FAR_FROM_SITE_M {
-                    if reason.trim().is_empty() {
-                        return Err(Refusal::FarFromSite { distance_m: metres_i });
-                    }
-                    log.flags.push("far_from_site".to_owned());
-                }
-                arrived.distance_m = Some(metres_i);
-                log.distance_m = Some(metres_i);
-            }
-            stage_filled(ctx, attempt, Stage::Arrive, Vec::new())?;
-            log.place = *place;
-            log.text.clone_from(reason);
-            attempt.arrived = Some(arrived);
-            Some(EventKind::EngineerArrived)
-        }
-        VisitCommand::Pause { pause, reason, .. } => {
-            if state != VisitState::Arrived {
-                return wrong;
-            }
-            check_required("reason", reason, MAX_NAME)?;
-            limit(attempt.pauses.len(), MAX_LINES, "pauses")?;
-            attempt.pauses.insert(*pause, Pause { from: ctx.at, to: None, reason: reason.clone() });
-            log.text.clone_from(reason);
-            Some(EventKind::VisitPaused)
-        }
-        VisitCommand::Resume { .. } => {
-            let Some(open) = attempt.open_pause() else { return wrong };
-            if let Some(pause) = attempt.pauses.get_mut(&open) {
-                pause.to = Some(ctx.at);
-            }
-            Some(EventKind::VisitResumed)
-        }
-        VisitCommand::AddPhoto { photo, line, .. } => {
-            if !before_end || state == VisitState::New {
-                return wrong;
-            }
-            if !line.attachment.is_valid() || !line.attachment.is_picture() {
-                return Err(Refusal::invalid("photo", "not_a_picture"));
-            }
-            if site.photos >= MAX_VISIT_PHOTOS && !attempt.photos.contains_key(photo) {
-                return Err(Refusal::TooMany { field: "photos".into(), limit: 9 });
-            }
-            attempt.photos.insert(*photo, line.clone());
-            log.silent = true;
-            None
-        }
-        VisitCommand::RemovePhoto { photo, .. } => {
-            if !before_end {
-                return wrong;
-            }
-            attempt.photos.remove(photo).ok_or(Refusal::NotFound)?;
-            None
-        }
-        VisitCommand::SetPart { part, line, .. } => {
-            if !before_end || state == VisitState::New {
-                return wrong;
-            }
-            check_required("name", &line.name, MAX_NAME)?;
-            check_length("part_number", &line.part_number, MAX_NAME)?;
-            if !(1..=1_000_000).contains(&line.quantity) {
-                return Err(Refusal::invalid("quantity", "out_of_range"));
-            }
-            limit(attempt.parts.len(), MAX_LINES, "parts")?;
-            attempt.parts.insert(*part, line.clone());
-            log.silent = true;
-            None
-        }
-        VisitCommand::RemovePart { part, .. } => {
-            if !before_end {
-                return wrong;
-            }
-            attempt.parts.remove(part).ok_or(Refusal::NotFound)?;
-            log.silent = true;
-            None
-        }
-        VisitCommand::Report { solution, remark, work_minutes, answers, .. } => {
-            if !before_end || state == VisitState::New {
-                return wrong;
-            }
-            report(ctx, attempt, solution.as_ref(), remark.as_ref(), *work_minutes, answers)?;
-            log.silent = true;
-            None
-        }
-        VisitCommand::Sign { signature, line, .. } => {
-            if !before_end || state == VisitState::New {
-                return wrong;
-            }
-            if !line.attachment.is_valid() || !line.attachment.is_picture() {
-                return Err(Refusal::invalid("signature", "not_a_picture"));
-            }
-            check_required("signer", &line.signer, MAX_NAME)?;
-            limit(attempt.signatures.len(), MAX_LINES, "signatures")?;
-            attempt.signatures.insert(*signature, line.clone());
-            log.text.clone_from(&line.signer);
-            None
-        }
-        VisitCommand::Complete { place, .. } => {
-            if state != VisitState::Arrived {
-                return wrong;
-            }
-            let rules = &ctx.visit_rules;
-            let mut missing = Vec::new();
-            if rules.solution && attempt.solution.trim().is_empty() {
-                missing.push("solution".to_owned());
-            }
-            if i64::try_from(attempt.photos.len()).unwrap_or(i64::MAX) < rules.photos {
-                missing.push("photos".to_owned());
-            }
-            if rules.signature && attempt.signatures.is_empty() {
-                missing.push("signature".to_owned());
-            }
-            stage_filled(ctx, attempt, Stage::Complete, missing)?;
-            attempt.completed = Some(stamp(*place)?);
-            log.place = *place;
-            Some(EventKind::VisitCompleted)
-        }
-        _ => return Err(Refusal::NotAllowed),
-    })
-}
-
-fn report(
-    ctx: &Context,
-    attempt: &mut Attempt,
-    solution: Option<&String>,
-    remark: Option<&String>,
-    work_minutes: Option<i64>,
-    answers: &BTreeMap<String, String>,
-) -> Result<(), Refusal> {
-    if let Some(text) = solution {
-        check_length("solution", text, MAX_TEXT)?;
-        attempt.solution.clone_from(text);
-    }
-    if let Some(text) = remark {
-        check_length("remark", text, MAX_TEXT)?;
-        attempt.remark.clone_from(text);
-    }
-    if let Some(minutes) = work_minutes {
-        if !(0..=10_000).contains(&minutes) {
-            return Err(Refusal::invalid("work_minutes", "out_of_range"));
-        }
-        attempt.work_minutes = Some(minutes);
-    }
-    for (key, answer) in answers {
-        let field = ctx.visit_rules.fields.iter().find(|f| f.key == *key);
-        let field = field.ok_or_else(|| Refusal::invalid(key, "unknown_field"))?;
-        if !answer.is_empty() {
-            field.input.check(answer).map_err(|problem| Refusal::invalid(key, problem))?;
-        }
-        attempt.answers.insert(key.clone(), answer.clone());
-    }
-    Ok(())
-}
-
-/// Own fields demanded at a stage, after what is `missing` already.
-fn stage_filled(ctx: &Context, attempt: &Attempt, stage: Stage, mut missing: Vec<String>) -> Result<(), Refusal> {
-    for field in ctx.visit_rules.fields.iter().filter(|f| f.required_at == stage) {
-        if attempt.answers.get(&field.key).is_none_or(|a| a.trim().is_empty()) {
-            missing.push(field.key.clone());
-        }
-    }
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing { fields: missing }) }
-}
-
-fn limit(count: usize, most: usize, field: &str) -> Result<(), Refusal> {
+pub(super) fn limit(count: usize, most: usize, field: &str) -> Result<(), Refusal> {
     if count < most {
         Ok(())
     } else {
@@ -711,281 +426,34 @@ fn limit(count: usize, most: usize, field: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Why facts under `assignment` no longer count, if so.
-fn lateness(visit: &Visit, overlay: &VisitOverlay, assignment: AssignmentId) -> Option<Refusal> {
-    if let Some(at) = overlay.cancelled_at {
-        return Some(Refusal::Cancelled { at });
-    }
-    if overlay.current == Some(assignment) {
-        return None;
-    }
-    let ended = overlay.assignments.get(&assignment).and_then(|a| a.ended_at);
-    let now = visit.assignee(overlay);
-    Some(Refusal::Reassigned {
-        to: now.map(|a| a.agent_name.clone()).unwrap_or_default(),
-        at: ended.or(now.map(|a| a.at)).unwrap_or_default(),
-    })
-}
-
-fn create(ctx: &Context, visit: &mut Visit, new: &NewVisit) -> Result<(), Refusal> {
-    check_required("title", &new.title, MAX_NAME)?;
-    check_length("description", &new.description, MAX_TEXT)?;
-    for (field, text) in [
-        ("problem_type", &new.problem_type),
-        ("service_item", &new.service_item),
-        ("asset_name", &new.asset_name),
-        ("phone", &new.customer.phone),
-        ("contact_name", &new.customer.contact_name),
-        ("company_name", &new.customer.company_name),
-    ] {
-        check_length(field, text, MAX_NAME)?;
-    }
-    check_site(&new.address)?;
-    check_window(new.window_from, new.window_to, new.duration_min)?;
-    limit(new.skills.len(), 50, "skills")?;
-    for field in &ctx.visit_rules.fields {
-        let value = new.fields.get(&field.key).map(String::as_str).unwrap_or_default();
-        if value.is_empty() {
-            if field.required_at == Stage::Create {
-                return Err(Refusal::Missing { fields: vec![field.key.clone()] });
-            }
-        } else {
-            field.input.check(value).map_err(|problem| Refusal::invalid(&field.key, problem))?;
-        }
-    }
-    if let Some(unknown) = new.fields.keys().find(|k| !ctx.visit_rules.fields.iter().any(|f| f.key == **k)) {
-        return Err(Refusal::invalid(unknown, "unknown_field"));
-    }
-    let new = new.clone();
-    *visit = Visit {
-        schema: 1,
-        title: new.title.trim().to_owned(),
-        description: new.description,
-        problem_type: new.problem_type,
-        service_item: new.service_item,
-        priority: new.priority,
-        customer: new.customer,
-        address: new.address,
-        ticket: new.ticket,
-        asset: new.asset,
-        asset_name: new.asset_name,
-        window_from: new.window_from,
-        window_to: new.window_to,
-        duration_min: new.duration_min,
-        due_at: new.due_at,
-        skills: new.skills,
-        fields: new.fields,
-        created_at: ctx.at,
-        created_by: ctx.actor.agent(),
-        created_by_name: ctx.actor.name().to_owned(),
-        attempts: BTreeMap::new(),
-        cancel_requests: BTreeMap::new(),
-    };
-    Ok(())
-}
-
-fn check_site(address: &Address) -> Result<(), Refusal> {
-    for text in [&address.province, &address.city, &address.district, &address.detail] {
-        check_length("address", text, MAX_NAME)?;
-    }
-    if address.place.is_some_and(|p| !p.is_valid()) {
-        return Err(Refusal::invalid("place", "not_a_place"));
-    }
-    Ok(())
-}
-
-fn check_window(from: Option<Timestamp>, to: Option<Timestamp>, minutes: Option<i64>) -> Result<(), Refusal> {
-    if from.zip(to).is_some_and(|(from, to)| to < from) {
-        return Err(Refusal::invalid("window_to", "before_start"));
-    }
-    if minutes.is_some_and(|m| !(1..=10_000).contains(&m)) {
-        return Err(Refusal::invalid("duration_min", "out_of_range"));
-    }
-    Ok(())
-}
-
-fn edit(visit: &mut Visit, change: &VisitEdit) -> Result<(), Refusal> {
-    if let Some(text) = &change.title {
-        check_required("title", text, MAX_NAME)?;
-        visit.title.clone_from(text);
-    }
-    if let Some(text) = &change.description {
-        check_length("description", text, MAX_TEXT)?;
-        visit.description.clone_from(text);
-    }
-    if let Some(text) = &change.problem_type {
-        check_length("problem_type", text, MAX_NAME)?;
-        visit.problem_type.clone_from(text);
-    }
-    if let Some(text) = &change.service_item {
-        check_length("service_item", text, MAX_NAME)?;
-        visit.service_item.clone_from(text);
-    }
-    if let Some(priority) = change.priority {
-        visit.priority = priority;
-    }
-    if let Some(customer) = &change.customer {
-        check_length("phone", &customer.phone, MAX_NAME)?;
-        visit.customer = customer.clone();
-    }
-    if let Some(address) = &change.address {
-        check_site(address)?;
-        visit.address = address.clone();
-    }
-    visit.window_from = change.window_from.or(visit.window_from);
-    visit.window_to = change.window_to.or(visit.window_to);
-    visit.duration_min = change.duration_min.or(visit.duration_min);
-    visit.due_at = change.due_at.or(visit.due_at);
-    // two people may each move one end; only the one who names both ends is held to their order
-    if change.window_from.is_some() && change.window_to.is_some() {
-        check_window(change.window_from, change.window_to, None)?;
-    }
-    check_window(None, None, change.duration_min)?;
-    if let Some(skills) = &change.skills {
-        limit(skills.len(), 50, "skills")?;
-        visit.skills.clone_from(skills);
-    }
-    Ok(())
-}
-
-type NewAssignment<'a> = (AssignmentId, AgentId, &'a str, Option<AssignmentId>, &'a str);
-
-fn assign(
-    ctx: &Context,
-    visit: &mut Visit,
-    overlay: &mut VisitOverlay,
-    (assignment, agent, name, seen, reason): NewAssignment<'_>,
-) -> Result<Option<AgentId>, Refusal> {
-    // an engineer may pass on his own visit (VIS-07)
-    let own = visit.assignee(overlay).is_some_and(|a| ctx.actor.agent() == Some(a.agent));
-    if !own {
-        dispatch_only(ctx, visit)?;
-    }
-    check_length("reason", reason, MAX_NAME)?;
-    unfinished(visit, overlay)?;
-    if overlay.assignments.contains_key(&assignment) {
-        return Err(Refusal::AlreadyExists);
-    }
-    if overlay.current != seen {
-        return Err(changed(overlay));
-    }
-    let former = overlay.assignment().map(|(_, a)| a.agent);
-    end_assignment(overlay, ctx.at);
-    // a decided reassignment answers an open request to cancel
-    if let Some((request, _)) = visit.open_cancel_request(overlay) {
-        overlay
-            .cancel_outcomes
-            .insert(request, CancelOutcome { approved: false, at: ctx.at, by: ctx.actor.name().to_owned() });
-    }
-    overlay.assignments.insert(
-        assignment,
-        Assignment {
-            agent,
-            agent_name: name.to_owned(),
-            at: ctx.at,
-            by: ctx.actor.name().to_owned(),
-            reason: reason.to_owned(),
-            ended_at: None,
-            late: None,
-            late_at: None,
-        },
-    );
-    overlay.current = Some(assignment);
-    visit.attempts.insert(assignment, Attempt::default());
-    Ok(former)
-}
-
-fn end_assignment(overlay: &mut VisitOverlay, at: Timestamp) {
-    if let Some(current) = overlay.current.take()
-        && let Some(assignment) = overlay.assignments.get_mut(&current)
-    {
-        assignment.ended_at = Some(at);
-    }
-}
-
-fn request_cancel(
-    ctx: &Context,
-    visit: &mut Visit,
-    overlay: &VisitOverlay,
-    request: LineId,
-    reason: &str,
-) -> Result<(), Refusal> {
-    check_required("reason", reason, MAX_NAME)?;
-    let me = ctx.actor.agent();
-    let mine = visit.assignee(overlay).is_some_and(|a| me == Some(a.agent)) || (me.is_some() && visit.created_by == me);
-    if !mine && !ctx.actor.dispatches() {
-        return Err(Refusal::NotYours);
-    }
-    unfinished(visit, overlay)?;
-    if visit.open_cancel_request(overlay).is_some() {
-        return Err(Refusal::WrongState { state: VisitState::CancelRequested });
-    }
-    limit(visit.cancel_requests.len(), 50, "cancel_requests")?;
-    visit
-        .cancel_requests
-        .insert(request, CancelRequest { by: ctx.actor.name().to_owned(), at: ctx.at, reason: reason.to_owned() });
-    Ok(())
-}
-
-fn decide_late(
-    ctx: &Context,
-    visit: &Visit,
-    overlay: &mut VisitOverlay,
-    assignment: AssignmentId,
-    accept: bool,
-) -> Result<(), Refusal> {
-    dispatch_only(ctx, visit)?;
-    let record = overlay.assignments.get_mut(&assignment).ok_or(Refusal::NotFound)?;
-    if record.late_at.is_none() {
-        return Err(Refusal::NotFound);
-    }
-    if record.late.is_some() {
-        return Err(Refusal::AlreadyExists);
-    }
-    record.late = Some(LateDecision { accepted: accept, at: ctx.at, by: ctx.actor.name().to_owned() });
-    if accept {
-        // the record counts: its assignment is the current one again, and a cancellation is taken back
-        record.ended_at = None;
-        if let Some(current) = overlay.current
-            && current != assignment
-            && let Some(other) = overlay.assignments.get_mut(&current)
-        {
-            other.ended_at = Some(ctx.at);
-        }
-        overlay.current = Some(assignment);
-        overlay.cancelled_at = None;
-    }
-    Ok(())
-}
-
-fn dispatch_only(ctx: &Context, _visit: &Visit) -> Result<(), Refusal> {
+pub(super) fn dispatch_only(ctx: &Context, _visit: &Visit) -> Result<(), Refusal> {
     if ctx.actor.dispatches() { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
-fn unfinished(visit: &Visit, overlay: &VisitOverlay) -> Result<(), Refusal> {
+pub(super) fn unfinished(visit: &Visit, overlay: &VisitOverlay) -> Result<(), Refusal> {
     let state = visit.state(overlay);
     if state.is_finished() { Err(Refusal::WrongState { state }) } else { Ok(()) }
 }
 
-fn changed(overlay: &VisitOverlay) -> Refusal {
+pub(super) fn changed(overlay: &VisitOverlay) -> Refusal {
     let current = overlay.assignment().map(|(_, a)| a.agent_name.clone()).unwrap_or_default();
     Refusal::ChangedMeanwhile { current }
 }
 
 /// What the log line of a command says beyond action and state.
 #[derive(Default)]
-struct Log {
-    text: String,
-    subject: String,
-    place: Option<Place>,
-    distance_m: Option<i64>,
-    flags: Vec<String>,
+pub(super) struct Log {
+    pub(super) text: String,
+    pub(super) subject: String,
+    pub(super) place: Option<Place>,
+    pub(super) distance_m: Option<i64>,
+    pub(super) flags: Vec<String>,
     /// Small edits (a photo, a part line) leave no line of their own.
-    silent: bool,
+    pub(super) silent: bool,
 }
 
 /// Adds the log line, named by the command's own id, so that a repeated delivery makes the same line.
-fn finish(
+pub(super) fn finish(
     ctx: &Context,
     id: VisitId,
     visit: &Visit,

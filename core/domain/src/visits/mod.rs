@@ -8,7 +8,7 @@
 //!
 //! The [`VisitOverlay`] is the server's: number, who is assigned, decisions. Devices read it.
 //!
-//! `command.rs` changes a visit, `row.rs` projects it, `tests.rs` has the table of transitions (VIS-05).
+//! `command.rs` is the way in, `plan.rs` and `attempt.rs` hold the two owners' rules, `row.rs` projects a visit, `tests.rs` has the table of transitions (VIS-05).
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,9 @@ use serde::{Deserialize, Serialize};
 use crate::attachments::Attachment;
 use crate::{AgentId, AssetId, AssignmentId, CompanyId, ContactId, DocumentId, LineId, Place, TicketId, Timestamp};
 
+mod attempt;
 mod command;
+mod plan;
 mod row;
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,8 @@ eng-list-sent-empty = Visits you made for others come here
 eng-list-done = Done
 eng-list-done-empty = Visits you finished come here
 eng-no-number = number follows with the next sync
+eng-mark-sent = sent
+eng-mark-here = saved here
 
 ## Visit
 eng-visit-new = New visit
@@ -187,13 +189,10 @@ eng-storage-lasting = The browser keeps it until you remove it.
 eng-storage-best-effort = The browser may clear it when the phone is full. Install the app to keep it.
 
 ## Notices
-eng-notice-visit-assigned = New visit: {"{title}"}
-eng-notice-visit-reassigned = Visit changed hands: {"{title}"}
-eng-notice-visit-unassigned = Visit taken back: {"{title}"}
-eng-notice-visit-edited = Visit changed: {"{title}"}
-eng-notice-visit-cancelled = Visit cancelled: {"{title}"}
-eng-notice-cancel-refused = Visit goes on: {"{title}"}
-eng-notice-ticket-assigned = New ticket: {"{title}"}
-eng-notice-ticket-replied = New reply: {"{title}"}
-eng-notice-late-record-accepted = Your record counts: {"{title}"}
+eng-notice-visit-assigned = New visit
+eng-notice-visit-taken = Visit given to a colleague
+eng-notice-visit-unassigned = Visit taken back
+eng-notice-visit-cancelled = Visit cancelled
+eng-notice-visit-completed = Visit done
+eng-notice-ticket-replied = The customer replied
 eng-notice-other = Something is new in Truckroll

@@ -41,6 +41,8 @@ eng-list-sent-empty = 您为他人创建的任务会显示在这里
 eng-list-done = 完成
 eng-list-done-empty = 您完成的任务会显示在这里
 eng-no-number = 编号将在同步后生成
+eng-mark-sent = 已发送
+eng-mark-here = 已存本机
 
 ## 任务
 eng-visit-new = 新建任务
@@ -172,13 +174,10 @@ eng-storage-lasting = 浏览器会一直保留，直到您删除。
 eng-storage-best-effort = 手机空间不足时浏览器可能清除数据，安装应用可避免。
 
 ## 通知
-eng-notice-visit-assigned = 新任务：{"{title}"}
-eng-notice-visit-reassigned = 任务已转派：{"{title}"}
-eng-notice-visit-unassigned = 任务已收回：{"{title}"}
-eng-notice-visit-edited = 任务有变更：{"{title}"}
-eng-notice-visit-cancelled = 任务已取消：{"{title}"}
-eng-notice-cancel-refused = 任务继续进行：{"{title}"}
-eng-notice-ticket-assigned = 新工单：{"{title}"}
-eng-notice-ticket-replied = 新回复：{"{title}"}
-eng-notice-late-record-accepted = 您的记录已计入：{"{title}"}
+eng-notice-visit-assigned = 新任务
+eng-notice-visit-taken = 任务已转给同事
+eng-notice-visit-unassigned = 任务已收回
+eng-notice-visit-cancelled = 任务已取消
+eng-notice-visit-completed = 任务已完成
+eng-notice-ticket-replied = 客户已回复
 eng-notice-other = Truckroll 有新消息

@@ -98,9 +98,14 @@ async fn lead(scope: DedicatedWorkerGlobalScope, only: Option<u64>) {
         seen: VecDeque::new(),
         wakes: BTreeSet::new(),
     }));
-    feed(Input::Start);
-    if !online {
-        own(Ask::Network { online });
+    // Before the start, so that nothing is tried without a network; and after it, as a start hopes for one.
+    for input in [None, Some(Input::Start)] {
+        if let Some(input) = input {
+            feed(input);
+        }
+        if !online {
+            own(Ask::Network { online });
+        }
     }
     with(|leader| leader.say(&Said::Leading { only }));
 }
