@@ -36,6 +36,17 @@ export function freshId() {
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+// What somebody chose before: the language and the look. Without it the desk speaks the organisation's language.
+export async function prefer(context, language = "en", theme = "system") {
+  await context.addInitScript((chosen) => {
+    // Pages without an address of their own have no storage.
+    if (!location.protocol.startsWith("http")) return;
+    for (const [name, value] of Object.entries(chosen)) {
+      localStorage.setItem(`truckroll-${name}`, value);
+    }
+  }, { language, theme });
+}
+
 async function fillIn(page, account) {
   await page.locator('input[autocomplete="username"]').fill(account);
   await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);

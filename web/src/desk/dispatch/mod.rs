@@ -171,6 +171,7 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
     let chosen = candidates.read().as_ref().and_then(|list| list.get(at()).map(|r| r.agent));
     let looked_at = hovered().or(chosen);
     let format = use_format();
+    let narrow = is_narrow();
     let row = visit.read().as_ref().map(|v| v.row.clone());
     let lines = scene::route_line(&shown, row.as_ref(), looked_at);
     let base = session.me().map(|me| map_base(&me.map)).unwrap_or_default();
@@ -181,16 +182,23 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
     rsx! {
         div { class: "dk-dispatch dk-dispatch-{pane}", "data-selected": if selected().is_some() { "yes" },
             Stale { read }
-            div { class: "dk-dispatch-tabs",
-                Tabs {
-                    group: "dispatch",
-                    label: tr("nav-dispatch"),
-                    items: PANES.iter().map(|(id, label)| TabItem::new(*id, tr(label))).collect::<Vec<_>>(),
-                    selected: pane(),
-                    on_select: move |id| pane.set(id),
+            h1 { class: "tr-sr", {tr("nav-dispatch")} }
+            if narrow {
+                div { class: "dk-dispatch-tabs",
+                    Tabs {
+                        group: "dispatch",
+                        label: tr("nav-dispatch"),
+                        items: PANES.iter().map(|(id, label)| TabItem::new(*id, tr(label))).collect::<Vec<_>>(),
+                        selected: pane(),
+                        on_select: move |id| pane.set(id),
+                    }
                 }
             }
-            div { class: "dk-panes",
+            div {
+                class: "dk-panes",
+                id: "dispatch-panel",
+                role: narrow.then_some("tabpanel"),
+                aria_labelledby: narrow.then(|| format!("dispatch-tab-{pane}")),
                 div { class: "dk-pane dk-pane-queue",
                     QueuePane {
                         rows: shown.unassigned.clone(),

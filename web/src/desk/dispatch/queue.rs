@@ -42,7 +42,7 @@ pub fn QueuePane(
     });
     rsx! {
         header { class: "dk-pane-head",
-            h1 { class: "dk-pane-title", {tr("dispatch-unassigned")} span { class: "tr-count", "{count}" } }
+            h2 { class: "dk-pane-title", {tr("dispatch-unassigned")} span { class: "tr-count", "{count}" } }
             Button {
                 label: tr("dispatch-new-visit"),
                 icon: Icon::Plus,
