@@ -84,7 +84,7 @@ pub fn Screen(
                 on_open: move |()| go.to("/engineer/me"),
             }
             if *session.sharing.read() {
-                p { class: "flex items-center justify-center gap-2 tr-small tr-muted px-4 py-1",
+                p { class: "flex items-center justify-center gap-2 tr-small tr-muted px-4 py-1", role: "status",
                     Glyph { icon: Icon::MapPin, size: 16 }
                     {tr("eng-sharing")}
                 }

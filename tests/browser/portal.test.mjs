@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
 import { openDesk, photo } from "./people.mjs";
 
-const MOST_BYTES = 60 * 1024;
+const MOST_BYTES = 60_000;
 const ends = [];
 let world;
 let form;

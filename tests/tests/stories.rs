@@ -53,6 +53,23 @@ fn offline(world: &mut World, phone: usize) {
     world.phones[phone].ask(Ask::Network { online: false }, now);
 }
 
+/// Sets a phone back to a copy of itself; what it did since is on the server only.
+fn restore(world: &mut World, copy: &std::path::Path) {
+    let phone = &mut world.phones[0];
+    phone.kill();
+    phone.wires.clear();
+    phone.late.clear();
+    for end in ["-wal", "-shm"] {
+        let mut path = phone.path.clone().into_os_string();
+        path.push(end);
+        // SQLite removes them itself when the last connection closes
+        let _ = std::fs::remove_file(path);
+    }
+    std::fs::copy(copy, &phone.path).expect("is restored");
+    let now = world.now();
+    world.phones[0].start(now);
+}
+
 fn accept(assignment: AssignmentId) -> V {
     V::Accept { assignment, place: None }
 }
@@ -205,17 +222,8 @@ fn a_restored_backup_never_uses_a_number_twice() {
         let copy = world.phones[0].backup(copy);
         does(world, 0, visit, accept(a));
         world.settle().await;
-        // the phone is set back to the state before; what it did since is on the server only
+        restore(world, &copy);
         world.phones[0].kill();
-        world.phones[0].wires.clear();
-        world.phones[0].late.clear();
-        for end in ["-wal", "-shm"] {
-            let mut path = world.phones[0].path.clone().into_os_string();
-            path.push(end);
-            // SQLite removes them itself when the last connection closes
-            let _ = std::fs::remove_file(path);
-        }
-        std::fs::copy(&copy, &world.phones[0].path).expect("is restored");
         let now = world.now();
         world.phones[0].online = false;
         world.phones[0].start(now);
@@ -227,6 +235,20 @@ fn a_restored_backup_never_uses_a_number_twice() {
         world.settle().await;
         let (now, overlay) = world.server_visit(visit).await.expect("is there");
         assert_eq!(now.state(&overlay), VisitState::Arrived, "the phone goes on working");
+    });
+}
+
+#[test]
+fn a_restored_backup_gets_back_what_the_phone_itself_had_sent() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        let copy = world.phones[0].path.with_extension("backup");
+        let copy = world.phones[0].backup(copy);
+        does(world, 0, visit, accept(a));
+        world.settle().await;
+        restore(world, &copy);
+        world.settle().await;
+        assert_eq!(world.phone_visit(0, visit).expect("is there").row.state, "accepted");
     });
 }
 

@@ -3,7 +3,7 @@
 
 use rusqlite::params;
 use truckroll_domain::{CommandId, DocumentId, Refusal, Timestamp};
-use truckroll_protocol::sync::{Ack, Body, DocumentUpdate, Outcome, SyncResponse};
+use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
 
 use crate::ask::Changed;
 use crate::commit::{queue_for_search, upsert_entry, upsert_row};
@@ -211,12 +211,14 @@ impl Replica {
         &mut self,
         update: &DocumentUpdate,
         known: &crate::documents::Record,
-        changes: &[truckroll_protocol::sync::Bytes],
+        changes: &[Bytes],
     ) -> Result<(), ReplicaError> {
         let id = update.id;
         self.cache.remove(&id);
         let mut all = stored_changes(&self.connection, id)?;
         let held = all.len();
+        // an answer that was lost is told again
+        let changes: Vec<&Bytes> = changes.iter().filter(|c| !all.contains(&c.0)).collect();
         all.extend(changes.iter().map(|c| c.0.clone()));
         let Some((document, content)) = assemble(update.kind, &known.snapshot, &all, &update.overlay) else {
             return self.damaged(id);
@@ -232,7 +234,7 @@ impl Replica {
             let mut insert = self
                 .connection
                 .prepare_cached("insert into changes (document_id, command_id, bytes) values (?1, null, ?2)")?;
-            for change in changes {
+            for change in &changes {
                 insert.execute(params![id.to_string(), change.0])?;
             }
         }

@@ -53,6 +53,7 @@ export function open(id, settingText, sceneText, hear) {
     view.map = null;
     view.pins = plainList(view);
     view.pins.show();
+    view.box.dataset.drawn = "";
   });
 }
 
@@ -117,7 +118,8 @@ async function start(view) {
   map.on("error", (event) => baseFailed(view, event));
   map.on("style.load", () => {
     view.ready = true;
-    outline(view);
+    // Says to tests and styles that all of it can be seen.
+    outline(view).then(() => map.once("idle", () => (view.box.dataset.drawn = "")));
     lines(view);
     view.pins.spare();
   });

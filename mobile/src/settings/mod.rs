@@ -242,9 +242,9 @@ fn NoticesPane(notices: Notices, on_change: EventHandler<bool>) -> Element {
         Notices::Off | Notices::On => "eng-notices-what",
     };
     rsx! {
-        Section { title: tr("notices"),
+        Section { title: tr("eng-notices"),
             CheckField {
-                label: tr("eng-notices"),
+                label: tr("eng-notices-on"),
                 switch: true,
                 checked: notices == Notices::On,
                 disabled: matches!(notices, Notices::Unsupported | Notices::Denied),

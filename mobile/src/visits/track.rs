@@ -31,8 +31,12 @@ pub fn use_track(at_work: ReadSignal<bool>) {
     let mut watch = use_signal(|| None::<Rc<platform::Watch>>);
     let mut last = use_signal(|| None::<Fix>);
     let heard = use_callback(move |fix: Fix| {
-        let mut here = session.here;
+        let (mut here, mut sharing) = (session.here, session.sharing);
         here.set(Some(fix));
+        // Only now: a phone that refuses positions shares none.
+        if !*sharing.peek() {
+            sharing.set(true);
+        }
         if is_due(*last.peek(), fix) {
             last.set(Some(fix));
             spawn(async move {
@@ -46,9 +50,7 @@ pub fn use_track(at_work: ReadSignal<bool>) {
         let mut sharing = session.sharing;
         if *at_work.read() {
             if watch.peek().is_none() {
-                let opened = platform::watch_position(move |fix| heard.call(fix)).map(Rc::new);
-                sharing.set(opened.is_some());
-                watch.set(opened);
+                watch.set(platform::watch_position(move |fix| heard.call(fix)).map(Rc::new));
             }
         } else {
             watch.set(None);

@@ -23,6 +23,7 @@ mod scopes;
 
 pub use execute::{ExecuteError, Executed, execute};
 pub use load::{Stored, entries, load, project_again};
+pub(crate) use receive::hex;
 pub use receive::receive;
 
 /// Who brings commands.

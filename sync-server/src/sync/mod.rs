@@ -1,5 +1,6 @@
 //! Sync with devices: one request, one answer.
 
+use truckroll_domain::document::inspect;
 use truckroll_protocol::sync::{Ack, SyncRequest, SyncResponse};
 
 use crate::App;
@@ -19,8 +20,11 @@ pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbR
     request.push.truncate(MAX_PUSH);
     let pushed = std::mem::take(&mut request.push);
     metrics::counter!("truckroll_sync_pushes_total").increment(pushed.len() as u64);
+    // what comes with this request is on the device; what it sent earlier may be lost there (a restored backup)
+    let sent: Vec<[u8; 32]> =
+        pushed.iter().flat_map(|p| &p.changes).filter_map(|c| inspect(c.as_ref()).ok()).map(|i| i.hash).collect();
     let acks: Vec<Ack> = ingest::receive(app, caller, pushed).await?;
-    let mut response = pull::pull(app, caller, &request).await?;
+    let mut response = pull::pull(app, caller, &request, &sent).await?;
     if !acks.is_empty() || !response.documents.is_empty() {
         response.server_time = Some(app.clock.now());
     }

@@ -1,10 +1,10 @@
 //! A page of what is new to a device since its cursor.
 //!
 //! The scopes of the device's agent say which documents moved. A document that was granted after the cursor goes
-//! whole (snapshot, row, all entries); any other goes as the changes and entries since the cursor, the device's
-//! own changes left out. Pages are cut by size; the cursor never passes a document that was not sent.
+//! whole (snapshot, row, all entries); any other goes as the changes and entries since the cursor, those of the
+//! same request left out. Pages are cut by size; the cursor never passes a document that was not sent.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::Row as _;
 use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId};
@@ -12,7 +12,7 @@ use truckroll_protocol::sync::{Body, Bytes, Cursor, DefinitionUpdate, DocumentUp
 
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
-use crate::ingest::Caller;
+use crate::ingest::{Caller, hex};
 
 /// Bytes of documents in a page, unless the device asks for fewer.
 const PAGE_BYTES: usize = 1024 * 1024;
@@ -29,7 +29,12 @@ struct Moved {
 }
 
 /// Reads a page.
-pub(super) async fn pull(app: &App, caller: &Caller, request: &SyncRequest) -> DbResult<SyncResponse> {
+pub(super) async fn pull(
+    app: &App,
+    caller: &Caller,
+    request: &SyncRequest,
+    sent: &[[u8; 32]],
+) -> DbResult<SyncResponse> {
     let (db, tenant) = (&app.db, caller.tenant);
     let Some(agent) = caller.actor.agent() else { return Ok(SyncResponse::default()) };
     let (top, epoch) = top(db, tenant).await?;
@@ -59,7 +64,7 @@ pub(super) async fn pull(app: &App, caller: &Caller, request: &SyncRequest) -> D
     let mut bytes = 0;
     let mut cut = None;
     for chunk in moved.chunks(100) {
-        let updates = read(db, tenant, chunk, since, caller).await?;
+        let updates = read(db, tenant, chunk, since, sent).await?;
         let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
         for m in chunk {
             if bytes > limit && m.seq > 0 {
@@ -161,7 +166,7 @@ async fn read(
     tenant: TenantId,
     chunk: &[Moved],
     since: i64,
-    caller: &Caller,
+    sent: &[[u8; 32]],
 ) -> DbResult<Vec<DocumentUpdate>> {
     let live: Vec<&Moved> = chunk.iter().filter(|m| !m.gone).collect();
     if live.is_empty() {
@@ -169,7 +174,7 @@ async fn read(
     }
     let granted: HashMap<String, bool> = live.iter().map(|m| (m.id.to_string(), m.granted)).collect();
     let known: Vec<&Moved> = live.iter().filter(|m| !m.granted).copied().collect();
-    let mut changes = changes(db, tenant, &known, since, caller).await?;
+    let mut changes = changes(db, tenant, &known, since, sent).await?;
     let mut entries = entries(db, tenant, &live, since).await?;
     let sql = format!(
         "select id, kind, seq, overlay, snapshot from documents where tenant_id = $1 and id in ({})",
@@ -212,26 +217,25 @@ async fn changes(
     tenant: TenantId,
     known: &[&Moved],
     since: i64,
-    caller: &Caller,
+    sent: &[[u8; 32]],
 ) -> DbResult<HashMap<DocumentId, Vec<Bytes>>> {
     let mut found: HashMap<DocumentId, Vec<Bytes>> = HashMap::new();
     if known.is_empty() {
         return Ok(found);
     }
     let sql = format!(
-        "select document_id, bytes from changes where tenant_id = $1 and seq > $2 \
-         and (device_id is null or device_id <> $3) and document_id in ({}) order by seq",
-        marks(4, known.len())
+        "select document_id, hash, bytes from changes where tenant_id = $1 and seq > $2 and document_id in ({}) order by seq",
+        marks(3, known.len())
     );
-    let device = caller.device.map(|d| d.to_string()).unwrap_or_default();
-    let mut select = query(&sql).bind(tenant.to_string()).bind(since).bind(device);
+    let mut select = query(&sql).bind(tenant.to_string()).bind(since);
     for m in known {
         select = select.bind(m.id.to_string());
     }
+    let sent: HashSet<String> = sent.iter().map(|hash| hex(hash)).collect();
     for row in select.fetch_all(db.pool()).await? {
-        let (id, bytes): (String, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-        if let Ok(id) = id.parse() {
-            found.entry(id).or_default().push(Bytes(bytes));
+        let (id, hash): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        if let (Ok(id), false) = (id.parse(), sent.contains(&hash)) {
+            found.entry(id).or_default().push(Bytes(row.try_get(2)?));
         }
     }
     Ok(found)

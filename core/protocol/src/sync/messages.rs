@@ -134,7 +134,7 @@ pub enum Body {
     /// The whole document: it is new to the device, or its old changes are no longer kept one by one.
     #[serde(rename = "s")]
     Snapshot(Bytes),
-    /// Changes since the device's cursor, its own left out; may be none.
+    /// Changes since the device's cursor, those it just sent left out; may be none.
     #[serde(rename = "c")]
     Changes(Vec<Bytes>),
 }

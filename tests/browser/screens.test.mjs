@@ -1,0 +1,129 @@
+// Every screen of the desk and of the phone app: at both widths, in both themes and both languages, pictured and checked
+// for accessibility.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, eventually, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
+import { enterDesk, enterPhone, openDesk, prefer } from "./people.mjs";
+
+const ends = [];
+let world;
+let desk;
+let engineer;
+
+before(async () => {
+  world = await openWorld({ after: (end) => ends.push(end) });
+  desk = await openDesk(world.url);
+  // Somebody in the middle of the work, so that the visit's screen has everything.
+  const [busy] = (await desk.read("/visits?state=arrived&limit=1")).rows;
+  engineer = (await desk.read("/agents")).find((agent) => agent.id === busy.assignee);
+});
+
+after(async () => {
+  for (const end of ends) await end();
+});
+
+// The screen shows what it is for: nothing loads any more, fonts are there, and a map that is in sight is drawn.
+async function settled(page, where) {
+  await eventually(
+    `${where} is complete`,
+    () =>
+      page.evaluate(() => {
+        const maps = [...document.querySelectorAll(".tr-map-canvas")];
+        const drawn = maps.every((map) => map.clientHeight === 0 || "drawn" in map.dataset);
+        return drawn && !document.querySelector(".tr-skeleton, .tr-spinner") && document.fonts.status === "loaded";
+      }),
+    20_000,
+  );
+}
+
+async function walk(page, screens, words) {
+  const found = [];
+  for (const [name, path] of Object.entries(screens)) {
+    const where = `${name} ${words}`;
+    await page.goto(path);
+    await page.locator("#content").waitFor();
+    await settled(page, where);
+    await screenshot(page, `${name}-${words.replaceAll(" ", "-")}`);
+    await assertAccessible(page, where).catch((error) => found.push(error.message));
+  }
+  assert.equal(found.join("\n\n"), "");
+}
+
+async function deskScreens() {
+  const [tickets, open, done] = await Promise.all([
+    desk.read("/tickets?limit=1"),
+    desk.read("/visits?state=new&limit=1"),
+    desk.read("/visits?state=completed&limit=1"),
+  ]);
+  const board = await desk.read("/board");
+  return {
+    "desk-dispatch": "/desk/dispatch",
+    "desk-dispatch-visit": `/desk/dispatch?visit=${(board.unassigned[0] ?? open.rows[0]).id}`,
+    "desk-tickets": "/desk/tickets",
+    "desk-ticket": `/desk/tickets/${tickets.rows[0].id}`,
+    "desk-visits": "/desk/visits",
+    "desk-visit": `/desk/visits/${done.rows[0].id}`,
+    "desk-visit-new": "/desk/visits/new",
+    "desk-customers": "/desk/customers",
+    "desk-engineers": "/desk/engineers",
+    "desk-forms": "/desk/forms",
+    "desk-nowhere": "/desk/no-such-screen",
+  };
+}
+
+async function phoneScreens() {
+  const [open] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
+  const ticket = (await desk.read(`/visits/${open.id}`)).ticket;
+  return {
+    "phone-today": "/engineer/today",
+    "phone-todo": "/engineer/visits/list/todo",
+    "phone-visit": `/engineer/visits/${open.id}`,
+    "phone-visit-new": "/engineer/visits/new?ticket=",
+    "phone-tickets": "/engineer/tickets",
+    ...(ticket ? { "phone-ticket": `/engineer/tickets/${ticket.id}` } : {}),
+    "phone-ticket-new": "/engineer/tickets/new",
+    "phone-contacts": "/engineer/contacts",
+    "phone-search": "/engineer/search",
+    "phone-attention": "/engineer/attention",
+    "phone-me": "/engineer/me",
+  };
+}
+
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
+    for (const width of [360, 1440]) {
+      const words = `${width} ${theme} ${language}`;
+      const open = (more) => (width === 360 ? world.phone(more) : world.desktop(more));
+
+      test(`the desk's screens: ${words}`, { timeout: 180_000 }, async () => {
+        const context = await open({ colorScheme: theme });
+        await prefer(context, language, theme);
+        const page = await context.newPage();
+        await page.goto("/desk/");
+        await page.locator('input[autocomplete="username"]').waitFor();
+        await screenshot(page, `desk-sign-in-${words.replaceAll(" ", "-")}`);
+        await assertAccessible(page, `sign-in ${words}`);
+        await enterDesk(page);
+        const errors = watchErrors(page);
+        await walk(page, await deskScreens(), words);
+        assert.deepEqual(errors, []);
+        await context.close();
+      });
+
+      test(`the phone's screens: ${words}`, { timeout: 180_000 }, async () => {
+        const context = await open({ colorScheme: theme });
+        await prefer(context, language, theme);
+        const page = await context.newPage();
+        await page.goto("/engineer/");
+        await page.locator('input[autocomplete="username"]').waitFor();
+        await screenshot(page, `phone-sign-in-${words.replaceAll(" ", "-")}`);
+        await assertAccessible(page, `sign-in ${words}`);
+        await enterPhone(page, engineer.account);
+        const errors = watchErrors(page);
+        await walk(page, await phoneScreens(), words);
+        assert.deepEqual(errors, []);
+        await context.close();
+      });
+    }
+  }
+}
