@@ -544,7 +544,8 @@ impl Driver {
     }
 
     fn send_positions(&mut self) -> Result<(), ReplicaError> {
-        if self.sending_positions || !self.online || self.replica.me().is_none() {
+        // the server keeps points of accepted visits only: it must have heard of the acceptance first
+        if self.sending_positions || !self.online || self.replica.me().is_none() || self.replica.has_unsent()? {
             return Ok(());
         }
         let mut select = self
