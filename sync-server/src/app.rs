@@ -17,7 +17,7 @@ pub struct Announcement {
     pub tenant: TenantId,
     /// Sequence number of the transaction.
     pub seq: i64,
-    /// Documents that changed.
+    /// Documents that changed. None: bytes that some document names arrived.
     pub documents: Vec<(Kind, DocumentId)>,
     /// Agents whose devices have something new to read (or to drop). `None`: everybody.
     pub agents: Option<Vec<AgentId>>,

@@ -45,7 +45,7 @@ export async function freePort() {
 }
 
 // Asks until `ask` gives something true; fails with `what` and the last error when the limit has passed.
-export async function eventually(what, ask, limitMs = 10_000) {
+export async function eventually(what, ask, limitMs = 30_000) {
   const started = Date.now();
   let last;
   while (Date.now() - started < limitMs) {

@@ -27,6 +27,11 @@ impl Gathered {
     pub fn stored(&mut self, announcement: &Announcement) {
         self.changed = true;
         self.seq = self.seq.max(announcement.seq);
+        if announcement.documents.is_empty() {
+            // bytes arrived; which documents name them is not known
+            self.unnamed = true;
+            self.kinds.extend([Kind::Visit, Kind::Ticket]);
+        }
         for (kind, id) in &announcement.documents {
             self.kinds.insert(*kind);
             if self.ids.len() < MAX_IDS {
@@ -92,6 +97,19 @@ mod tests {
         let id = DocumentId::from_parts(1, [7; 10]);
         assert_eq!(news.take(), vec![Live::Changed { kinds: vec![Kind::Visit], ids: vec![id], seq: 3 }]);
         assert!(news.is_empty() && news.take().is_empty());
+    }
+
+    #[test]
+    fn bytes_that_arrived_ask_for_visits_and_tickets_again() {
+        let mut news = Gathered::default();
+        news.stored(&Announcement {
+            tenant: TenantId::default(),
+            seq: 0,
+            documents: Vec::new(),
+            agents: Some(Vec::new()),
+        });
+        let all = Live::Changed { kinds: vec![Kind::Ticket, Kind::Visit], ids: Vec::new(), seq: 0 };
+        assert_eq!(news.take(), vec![all]);
     }
 
     #[test]
