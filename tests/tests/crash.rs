@@ -72,7 +72,8 @@ fn a_killed_phone_keeps_all_it_was_told_is_stored() {
                 assert_eq!(found, 1, "run {run}: {line} was told to be stored");
             }
         }
-        assert!(told.len() > runs() as usize, "the phone did some work");
+        println!("{} photos and commands were told to be stored in {} runs", told.len(), runs());
+        assert!(told.len() >= 5 * runs() as usize, "the phone did little work: {}", told.len());
         world.settle().await;
         checks::all_copies_are_equal(&mut world).await;
     });
@@ -128,11 +129,7 @@ fn note(visit: &str, n: u64) -> (String, Value) {
 
 #[test]
 fn a_killed_server_keeps_all_it_acknowledged() {
-    // the test command builds the server and names it
-    let Ok(binary) = std::env::var("TRUCKROLL_BIN") else {
-        eprintln!("TRUCKROLL_BIN is not set: run this with `cargo xtask test`");
-        return;
-    };
+    let binary = std::env::var("TRUCKROLL_BIN").expect("`cargo xtask test` builds the server and names it");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("starts");
     runtime.block_on(async {
         let database = Database::sqlite();
@@ -199,6 +196,7 @@ fn a_killed_server_keeps_all_it_acknowledged() {
                 assert_eq!(found, 1, "run {run}: {entry} was acknowledged");
             }
         }
-        assert!(!acknowledged.is_empty());
+        println!("{} commands were acknowledged in {} runs", acknowledged.len(), runs());
+        assert!(acknowledged.len() >= 2 * runs() as usize, "the server did little work: {}", acknowledged.len());
     });
 }
