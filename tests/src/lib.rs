@@ -3,6 +3,7 @@
 //!
 //! [`World`] runs the real server code and real replicas with their real drivers; only the wires are simulated.
 
+pub mod bench;
 pub mod checks;
 pub mod database;
 pub mod phone;

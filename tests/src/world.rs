@@ -43,13 +43,36 @@ pub fn dana() -> Actor {
     Actor::Agent { id: AgentId::from_parts(0, [200; 10]), name: "Dana".into(), roles: vec![Role::Dispatcher] }
 }
 
+/// What a server tells a person of an organisation who signs in.
+#[must_use]
+pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_time: Timestamp) -> Me {
+    Me {
+        agent,
+        tenant_name: "Test".into(),
+        tenant,
+        time_zone: "Etc/UTC".into(),
+        utc_offset_min: 0,
+        locale: "en".into(),
+        map: MapSettings::default(),
+        visit_rules,
+        server_time,
+    }
+}
+
+/// The `n`th engineer; account names are unique over all organisations of a server.
 fn engineer(n: u8) -> Agent {
+    staff(n, Role::Engineer, &format!("engineer{n}-{:x}", rand::random::<u64>()))
+}
+
+/// Somebody with a seat.
+#[must_use]
+pub fn staff(n: u8, role: Role, account: &str) -> Agent {
     Agent {
         id: AgentId::from_parts(1, [n; 10]),
-        account: format!("engineer{n}-{:x}", rand::random::<u64>()),
-        name: format!("Engineer {n}"),
-        given_name: format!("E{n}"),
-        roles: vec![Role::Engineer],
+        account: account.to_owned(),
+        name: format!("{role:?} {n}"),
+        given_name: format!("{role:?}{n}"),
+        roles: vec![role],
         groups: vec![],
         mobile: String::new(),
         email: String::new(),
@@ -109,17 +132,7 @@ impl World {
     /// What the server tells a person who signs in.
     #[must_use]
     pub fn me(&self, agent: Agent) -> Me {
-        Me {
-            agent,
-            tenant_name: "Test".into(),
-            tenant: self.tenant,
-            time_zone: "Etc/UTC".into(),
-            utc_offset_min: 0,
-            locale: "en".into(),
-            map: MapSettings::default(),
-            visit_rules: self.rules.clone(),
-            server_time: self.now(),
-        }
+        me_of(self.tenant, agent, self.rules.clone(), self.now())
     }
 
     /// Now.

@@ -17,7 +17,7 @@ impl Replica {
             if known.is_empty() { String::new() } else { format!("and status in ('{}')", known.join("', '")) };
         let sql = format!(
             "select {} from tickets where (?1 = '' or instr(lower(title || ' ' || coalesce(number, '') || ' ' || company_name \
-             || ' ' || contact_name), lower(?1)) > 0) {narrowed} order by updated_at desc, id limit 500",
+             || ' ' || contact_name), lower(?1)) > 0) {narrowed} order by updated_at desc, id limit 2000",
             TicketRow::column_list()
         );
         let mut select = self.connection.prepare_cached(&sql)?;
