@@ -203,6 +203,7 @@ mod tests {
             Refusal::Superseded,
             Refusal::Mismatch,
             Refusal::Quarantined,
+            Refusal::Unknown,
         ];
         for why in all {
             let said = refusal(&why);

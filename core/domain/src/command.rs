@@ -212,6 +212,10 @@ pub enum Refusal {
     /// The changes are damaged or forged; they were put aside for inspection.
     #[error("changes could not be read")]
     Quarantined,
+    /// A reason that this version does not know. It is only ever read.
+    #[error("refused for a reason that this version does not know")]
+    #[serde(other)]
+    Unknown,
 }
 
 impl Refusal {
@@ -234,6 +238,7 @@ impl Refusal {
             Refusal::Superseded => "superseded",
             Refusal::Mismatch => "mismatch",
             Refusal::Quarantined => "quarantined",
+            Refusal::Unknown => "unknown",
         }
     }
     /// A refusal of one member's value.

@@ -17,6 +17,7 @@ pub enum Actor {
         /// Name at that time; kept on records so that history survives the agent's removal.
         name: String,
         /// Roles at that time.
+        #[serde(deserialize_with = "crate::tolerant::list")]
         roles: Vec<Role>,
     },
     /// A customer, by a form or a secret link.

@@ -389,6 +389,22 @@ mod tests {
         assert_eq!(conflicts[0].values.len(), 2);
     }
 
+    /// Why maps are made together with their parent, and what a map that is new to old documents has to beware of.
+    #[test]
+    fn of_a_map_that_two_make_at_once_one_side_is_shown_and_the_other_is_a_conflict() {
+        let start = json!({"title": "a"});
+        let with = |line: &str| json!({"title": "a", "lines": {line: {"n": 1}}});
+        let typed = json!({"title": "a", "lines": {}});
+        let (mut a, _) = made(1, &start);
+        let mut b = Document::load(&a.save()).expect("loads");
+        a.edit(&[2; 16], &typed, &with("x"), &[]).expect("edit");
+        let cb = b.edit(&[3; 16], &typed, &with("y"), &[]).expect("edit");
+        a.receive(&[cb]).expect("merges");
+        let lines = a.to_json()["lines"].clone();
+        assert!(lines == json!({"x": {"n": 1}}) || lines == json!({"y": {"n": 1}}), "{lines}");
+        assert_eq!(a.conflicts().first().map(|c| (c.path.as_str(), c.values.len())), Some(("lines", 2)));
+    }
+
     #[test]
     fn a_change_whose_parent_is_missing_is_refused() {
         let start = json!({"a": 1});

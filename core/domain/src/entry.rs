@@ -12,11 +12,12 @@ use crate::{Actor, AgentId, DeviceId, DocumentId, EntryId, Place, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
-    /// Staff only.
-    #[default]
-    Internal,
     /// Staff and the customer.
     Public,
+    /// Staff only; also any audience that this version does not know.
+    #[default]
+    #[serde(other)]
+    Internal,
 }
 
 /// One immutable entry under a document.

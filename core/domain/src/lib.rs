@@ -26,6 +26,7 @@ pub mod place;
 pub mod row;
 pub mod tickets;
 pub mod time;
+pub mod tolerant;
 pub mod visits;
 
 pub use command::{Applied, Command, Envelope, Refusal};

@@ -28,7 +28,8 @@ pub struct Agent {
     /// The name customers see ("first name").
     #[serde(default)]
     pub given_name: String,
-    /// Roles.
+    /// Roles; one that this version does not know gives no right here.
+    #[serde(deserialize_with = "crate::tolerant::list")]
     pub roles: Vec<Role>,
     /// Groups the agent belongs to.
     #[serde(default)]

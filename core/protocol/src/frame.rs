@@ -52,10 +52,20 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
     match bytes.split_first() {
         Some((0, plain)) => ciborium::de::from_reader_with_recursion_limit(plain, 64).map_err(|e| malformed(&e)),
         Some((1, packed)) => {
-            let plain = zstd::bulk::decompress(packed, MAX_PLAIN_BYTES).map_err(|e| malformed(&e))?;
+            let plain = zstd::bulk::decompress(packed, plain_size(packed)?).map_err(|e| malformed(&e))?;
             ciborium::de::from_reader_with_recursion_limit(plain.as_slice(), 64).map_err(|e| malformed(&e))
         }
         _ => Err(FrameError::Malformed("unknown first byte".to_owned())),
+    }
+}
+
+/// Room for what the frame says it holds: the room is taken at once, and a phone's browser never gives it back.
+fn plain_size(packed: &[u8]) -> Result<usize, FrameError> {
+    let said = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
+    match said.map(usize::try_from) {
+        Some(Ok(size)) if size <= MAX_PLAIN_BYTES => Ok(size),
+        Some(_) => Err(FrameError::TooLarge(MAX_PLAIN_BYTES)),
+        None => Ok(MAX_PLAIN_BYTES),
     }
 }
 
@@ -73,6 +83,17 @@ mod tests {
         assert_eq!(large[0], 1);
         assert!(large.len() < 200);
         assert_eq!(unpack::<String>(&large).expect("reads"), text);
+    }
+
+    #[test]
+    fn a_frame_gets_the_room_it_asks_for_up_to_the_limit() {
+        let text = "lift ".repeat(1_000);
+        let honest = pack(&text, 3);
+        assert!(plain_size(&honest[1..]).expect("is said") < 6_000);
+        let zeros = zstd::bulk::compress(&vec![0; MAX_PLAIN_BYTES + 1], 1).expect("is packed");
+        assert!(zeros.len() < 10_000, "a few bytes that ask for much");
+        let bomb: Vec<u8> = std::iter::once(1).chain(zeros).collect();
+        assert!(matches!(unpack::<String>(&bomb), Err(FrameError::TooLarge(MAX_PLAIN_BYTES))));
     }
 
     #[test]

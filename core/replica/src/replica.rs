@@ -56,6 +56,12 @@ impl Replica {
             let id = uuid::Builder::from_random_bytes(entropy()).into_uuid();
             replica.set("device", &id.to_string())?;
         }
+        // what an older program passed over is read by a newer one, which begins again
+        let version = truckroll_protocol::VERSION.to_string();
+        if replica.get("version")?.is_some_and(|read_by| read_by != version) {
+            replica.connection.execute("delete from kv where k = 'cursor'", [])?;
+        }
+        replica.set("version", &version)?;
         replica.me = match replica.get("me")? {
             Some(text) if replica.get("signed_in")?.is_some() => serde_json::from_str(&text).ok(),
             _ => None,
@@ -137,11 +143,11 @@ impl Replica {
         Ok(())
     }
 
-    /// Forgets all data of the person; the device's id stays.
+    /// Forgets all data of the person; what belongs to the device and its program stays.
     pub(crate) fn wipe(&mut self) -> Result<(), ReplicaError> {
         let tx = self.connection.transaction()?;
         tx.execute_batch(
-            "delete from kv where k <> 'device'; delete from documents; delete from changes; delete from outbox; \
+            "delete from kv where k not in ('device', 'version'); delete from documents; delete from changes; delete from outbox; \
              delete from entries; delete from definitions; delete from attachments; delete from search_queue; \
              delete from search; delete from positions;",
         )?;
@@ -302,4 +308,24 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entropy() -> [u8; 16] {
+        [7; 16]
+    }
+
+    #[test]
+    fn the_same_program_reads_on_and_a_newer_one_from_the_start() {
+        let replica = Replica::open(Connection::open_in_memory().expect("memory"), entropy).expect("opens");
+        replica.set("cursor", "3:412").expect("is stored");
+        let replica = Replica::open(replica.connection, entropy).expect("opens");
+        assert_eq!(replica.cursor().expect("is read"), Cursor { epoch: 3, seq: 412 });
+        replica.set("version", "0").expect("is stored");
+        let replica = Replica::open(replica.connection, entropy).expect("opens");
+        assert_eq!(replica.cursor().expect("is read"), Cursor::default());
+    }
 }

@@ -94,9 +94,11 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NotAllowed | Refusal::NotYours => tr("desk-fault-forbidden"),
         Refusal::NotFound => tr("desk-fault-not-found"),
         Refusal::AlreadyExists => tr("desk-refused-done-already"),
-        Refusal::FarFromSite { .. } | Refusal::Superseded | Refusal::Mismatch | Refusal::Quarantined => {
-            tr("desk-refused-other")
-        }
+        Refusal::FarFromSite { .. }
+        | Refusal::Superseded
+        | Refusal::Mismatch
+        | Refusal::Quarantined
+        | Refusal::Unknown => tr("desk-refused-other"),
     }
 }
 

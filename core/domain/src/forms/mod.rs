@@ -16,8 +16,6 @@ const MAX_ANSWER: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "input", rename_all = "snake_case")]
 pub enum Input {
-    /// One line.
-    Text,
     /// Several lines.
     Multiline,
     /// A whole or decimal number.
@@ -35,6 +33,9 @@ pub enum Input {
         /// The choices.
         options: Vec<Choice>,
     },
+    /// One line; also any kind that this version does not know. The server checks the answer.
+    #[serde(other)]
+    Text,
 }
 
 /// One choice.

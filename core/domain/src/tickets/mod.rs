@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::attachments::Attachment;
 use crate::visits::{Address, Customer};
@@ -134,13 +134,22 @@ impl Source {
 /// A moment at which the status changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusFact {
-    /// The status it changed to.
+    /// The status it changed to; one that this version does not know is work in hand.
+    #[serde(deserialize_with = "status_or_open")]
     pub status: Status,
     /// When, by the clock where it was done.
     pub at: Timestamp,
     /// By whom.
     #[serde(default)]
     pub by: String,
+}
+
+fn status_or_open<'de, D: Deserializer<'de>>(from: D) -> Result<Status, D::Error> {
+    Ok(crate::tolerant::optional(from)?.unwrap_or(Status::Open))
+}
+
+fn source_or_other<'de, D: Deserializer<'de>>(from: D) -> Result<Source, D::Error> {
+    Ok(crate::tolerant::optional(from)?.unwrap_or(Source::Other))
 }
 
 /// The ticket's document.
@@ -157,8 +166,10 @@ pub struct Ticket {
     #[serde(rename = "type")]
     pub kind: String,
     /// Priority.
+    #[serde(deserialize_with = "crate::tolerant::or_default")]
     pub priority: Priority,
     /// How it came in.
+    #[serde(deserialize_with = "source_or_other")]
     pub source: Source,
     /// For whom.
     pub customer: Customer,

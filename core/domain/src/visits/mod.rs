@@ -193,7 +193,7 @@ pub struct Photo {
     /// When it was taken.
     pub at: Timestamp,
     /// What it shows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::tolerant::or_default")]
     pub tag: PhotoTag,
     /// Where it was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -321,6 +321,7 @@ pub struct Visit {
     /// Service item.
     pub service_item: String,
     /// Urgent, high, normal or low.
+    #[serde(deserialize_with = "crate::tolerant::or_default")]
     pub priority: crate::tickets::Priority,
     /// For whom.
     pub customer: Customer,
@@ -582,7 +583,7 @@ pub struct VisitField {
     /// Kind and options.
     #[serde(flatten)]
     pub input: crate::forms::Input,
-    /// When it must be filled.
-    #[serde(default)]
+    /// When it must be filled; the server demands what a device does not know.
+    #[serde(default, deserialize_with = "crate::tolerant::or_default")]
     pub required_at: Stage,
 }

@@ -475,7 +475,7 @@ pub struct Notification {
     #[serde(default)]
     pub document: Option<DocumentId>,
     /// Its kind.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "truckroll_domain::tolerant::optional")]
     pub on: Option<Kind>,
     /// When.
     pub created_at: Timestamp,
@@ -524,6 +524,7 @@ pub enum Live {
     /// Documents of these kinds changed; ask again for what is on the screen.
     Changed {
         /// Kinds.
+        #[serde(deserialize_with = "truckroll_domain::tolerant::list")]
         kinds: Vec<Kind>,
         /// Ids; empty when there were too many to name.
         ids: Vec<DocumentId>,

@@ -1,9 +1,13 @@
 //! The messages. Members are short because idle devices ask often; all have defaults, so either side may
 //! be older. Bytes are CBOR byte strings.
+//!
+//! Unknown members are ignored. An element of a list that cannot be read (a kind of document, entry or outcome
+//! that is newer than the reader) is passed over and the rest is taken: a device reads what it passed over when
+//! its program is newer and begins again, and a command that a server passed over waits on the device.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use truckroll_domain::content::AnyRow;
-use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp};
+use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp, tolerant};
 
 /// Bytes that are serialised as a byte string.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -82,7 +86,12 @@ pub struct SyncRequest {
     #[serde(rename = "k", default)]
     pub cursor: Cursor,
     /// Commands in the order they were given.
-    #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        rename = "p",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "super::pushes::understood"
+    )]
     pub push: Vec<Push>,
     /// Documents it wants whole, whatever the cursor: damaged here, or refused and to be rebuilt.
     #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
@@ -107,13 +116,20 @@ pub enum Outcome {
     /// "needs attention".
     Kept {
         /// Why.
+        #[serde(deserialize_with = "reason")]
         why: Refusal,
     },
     /// Not carried out. The device rebuilds the document and keeps what was recorded.
     Refused {
         /// Why.
+        #[serde(deserialize_with = "reason")]
         why: Refusal,
     },
+}
+
+/// A reason that cannot be read is a reason all the same.
+fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Refusal, D::Error> {
+    Ok(tolerant::optional(from)?.unwrap_or(Refusal::Unknown))
 }
 
 /// The outcome of one command.
@@ -158,10 +174,10 @@ pub struct DocumentUpdate {
     #[serde(rename = "o", default, skip_serializing_if = "String::is_empty")]
     pub overlay: String,
     /// The projected row, sent with snapshots so that a device lists documents it has never opened.
-    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none", deserialize_with = "tolerant::optional")]
     pub row: Option<AnyRow>,
     /// Its entries: all of them with a snapshot, the new ones otherwise.
-    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
     pub entries: Vec<Entry>,
 }
 
@@ -186,10 +202,10 @@ pub struct SyncResponse {
     #[serde(rename = "k", default)]
     pub cursor: Cursor,
     /// Outcomes of the pushed commands, in order.
-    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
     pub acks: Vec<Ack>,
     /// Documents, oldest change first.
-    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
     pub documents: Vec<DocumentUpdate>,
     /// Documents the device may no longer hold.
     #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]

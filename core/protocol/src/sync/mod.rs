@@ -9,6 +9,7 @@
 
 pub mod device;
 pub mod messages;
+mod pushes;
 pub mod server;
 
 pub use messages::*;

@@ -18,6 +18,7 @@ refusal-far-from-site = You are { $distance } from the site; say why you arrive 
 refusal-superseded = An earlier change of this record was refused, so this one does not fit any more.
 refusal-mismatch = What was sent did not match what was recorded. Record it again.
 refusal-quarantined = What was sent could not be read and was put aside for inspection. Record it again.
+refusal-unknown = This was refused for a reason that this version of the app does not know. Update the app.
 
 ## What is wrong with a value
 refusal-problem-too-long = it is too long

@@ -18,6 +18,7 @@ refusal-far-from-site = 您距离现场 { $distance }，请说明签到原因。
 refusal-superseded = 这条记录先前的修改被拒，本次修改已不适用。
 refusal-mismatch = 发送的内容与记录不一致，请重新记录。
 refusal-quarantined = 发送的内容无法读取，已留待检查，请重新记录。
+refusal-unknown = 操作被拒，当前版本无法识别原因，请更新应用。
 
 ## 值的问题
 refusal-problem-too-long = 内容过长

@@ -1,0 +1,53 @@
+//! Reading what a newer version wrote.
+//!
+//! Documents, entries, definitions and rows travel to devices that are months old. A word or a line that such a
+//! device does not know must not cost it the rest: these functions stand in `#[serde(deserialize_with = "…")]`
+//! of members that are *read*. What is known is read as ever; what is not counts as left out. The value itself
+//! stays in the document, because a writer only writes what differs (see [`crate::document`]).
+//!
+//! Commands are read strictly: a rule must not carry out what it understands by half.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+
+/// A value, or something newer.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Read<T> {
+    Known(T),
+    Newer(IgnoredAny),
+}
+
+impl<T> Read<T> {
+    fn known(self) -> Option<T> {
+        match self {
+            Read::Known(value) => Some(value),
+            Read::Newer(_) => None,
+        }
+    }
+}
+
+/// The elements of a list that are known, in order.
+///
+/// # Errors
+/// When it is not a list.
+pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    let all: Vec<Read<T>> = Vec::deserialize(from)?;
+    Ok(all.into_iter().filter_map(Read::known).collect())
+}
+
+/// The value, if it is known.
+///
+/// # Errors
+/// When the bytes themselves cannot be read.
+pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(Read::deserialize(from)?.known())
+}
+
+/// The value, or the default where it is not known.
+///
+/// # Errors
+/// When the bytes themselves cannot be read.
+pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Ok(optional(from)?.unwrap_or_default())
+}

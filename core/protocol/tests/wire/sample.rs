@@ -1,0 +1,248 @@
+//! A sample with its name in the form in which it travels: a frame or JSON text.
+
+use ciborium::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use truckroll_protocol::frame;
+use truckroll_protocol::sync::Outcome;
+
+use crate::samples::{Variants, api, customers, entries, people, sync, tickets, visits, word_samples};
+use crate::value::{shown, tree};
+
+/// Something that is written down, whatever its type.
+pub trait Sample {
+    /// Folder and name of its fixture.
+    fn name(&self) -> &str;
+    /// The fixture's file extension.
+    fn extension(&self) -> &'static str;
+    /// As today's code writes it.
+    fn bytes(&self) -> Vec<u8>;
+    /// For people.
+    fn shown(&self) -> String;
+    /// What bytes say, without a type.
+    fn untyped(&self, bytes: &[u8]) -> Value;
+    /// Reads bytes by today's type and says what was understood.
+    fn understood(&self, bytes: &[u8]) -> Result<Value, String>;
+    /// The bytes that say `tree`.
+    fn bytes_of(&self, tree: &Value) -> Vec<u8>;
+}
+
+struct Frame<T>(String, T);
+struct Json<T>(String, T);
+
+impl<T: Serialize + DeserializeOwned> Sample for Frame<T> {
+    fn name(&self) -> &str {
+        &self.0
+    }
+    fn extension(&self) -> &'static str {
+        "cbor"
+    }
+    fn bytes(&self) -> Vec<u8> {
+        frame::pack(&self.1, 3)
+    }
+    fn shown(&self) -> String {
+        shown(&tree(&self.1))
+    }
+    fn untyped(&self, bytes: &[u8]) -> Value {
+        frame::unpack(bytes).expect("a frame")
+    }
+    fn understood(&self, bytes: &[u8]) -> Result<Value, String> {
+        frame::unpack::<T>(bytes).map(|read| tree(&read)).map_err(|e| e.to_string())
+    }
+    fn bytes_of(&self, tree: &Value) -> Vec<u8> {
+        frame::pack(tree, 3)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Sample for Json<T> {
+    fn name(&self) -> &str {
+        &self.0
+    }
+    fn extension(&self) -> &'static str {
+        "json"
+    }
+    fn bytes(&self) -> Vec<u8> {
+        let mut text = self.shown();
+        text.push('\n');
+        text.into_bytes()
+    }
+    fn shown(&self) -> String {
+        serde_json::to_string_pretty(&self.1).expect("samples can be written")
+    }
+    fn untyped(&self, bytes: &[u8]) -> Value {
+        tree(&serde_json::from_slice::<serde_json::Value>(bytes).expect("JSON"))
+    }
+    fn understood(&self, bytes: &[u8]) -> Result<Value, String> {
+        let read: T = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+        Ok(tree(&serde_json::to_value(read).expect("is written")))
+    }
+    fn bytes_of(&self, tree: &Value) -> Vec<u8> {
+        serde_json::to_vec(&tree.deserialized::<serde_json::Value>().expect("JSON")).expect("is written")
+    }
+}
+
+/// Samples of one sort.
+#[derive(Default)]
+pub struct Samples(pub Vec<Box<dyn Sample>>);
+
+impl Samples {
+    fn frame<T: Serialize + DeserializeOwned + 'static>(&mut self, name: impl Into<String>, value: T) {
+        self.0.push(Box::new(Frame(name.into(), value)));
+    }
+    /// Adds a value that travels as JSON.
+    pub fn json<T: Serialize + DeserializeOwned + 'static>(&mut self, name: impl Into<String>, value: T) {
+        self.0.push(Box::new(Json(name.into(), value)));
+    }
+    /// All of them, each with its name, for people.
+    pub fn shown(&self) -> String {
+        self.0.iter().map(|sample| format!("# {}\n{}\n\n", sample.name(), sample.shown())).collect()
+    }
+}
+
+/// Whole messages of the sync conversation.
+pub fn messages() -> Samples {
+    let mut all = Samples::default();
+    all.frame("sync/request_idle", sync::idle_request());
+    all.frame("sync/request", sync::request());
+    all.frame("sync/response_idle", sync::idle_response());
+    all.frame("sync/response", sync::response());
+    for (name, message) in sync::live() {
+        all.frame(format!("sync/live_{name}"), message);
+    }
+    all
+}
+
+/// A request with each command.
+pub fn pushes() -> Samples {
+    let mut all = Samples::default();
+    for (name, command) in sync::commands() {
+        all.frame(format!("push/{name}"), sync::push(command));
+    }
+    all
+}
+
+/// An answer with each outcome, each refusal, each kind of document in each form, each entry.
+pub fn responses() -> Samples {
+    let mut all = Samples::default();
+    for outcome in sync::outcomes() {
+        all.frame(format!("ack/{}", outcome.variant().to_lowercase()), sync::ack(outcome));
+    }
+    for (code, why) in sync::refused() {
+        all.frame(format!("ack/refused_{code}"), sync::ack(Outcome::Refused { why }));
+    }
+    for content in sync::contents() {
+        for body in sync::bodies() {
+            let name = format!("document/{}_{}", content.kind().word(), body.variant().to_lowercase());
+            all.frame(name, sync::document(&content, body));
+        }
+    }
+    for (kind, entry) in entries::entries() {
+        all.frame(format!("entry/{kind}"), sync::entry(entry));
+    }
+    all
+}
+
+/// What the REST interface takes; unknown members are refused by name.
+pub fn requests() -> Samples {
+    let mut all = Samples::default();
+    all.json("request/sign_in", api::sign_in());
+    all.json("request/new_device", api::new_device());
+    all.json("request/command_request", api::command_request());
+    all.json("request/list_query", api::list_query());
+    all.json("request/visit_query", api::visit_query());
+    all.json("request/ticket_query", api::ticket_query());
+    all.json("request/positions", api::positions());
+    all.json("request/new_link", api::new_link());
+    all.json("request/new_upload", api::new_upload());
+    all.json("request/read_notifications", api::read_notifications());
+    all.json("request/push_subscription", api::push_subscription());
+    all
+}
+
+/// What the REST interface answers; answers may grow.
+pub fn answers() -> Samples {
+    let mut all = Samples::default();
+    all.json("answer/problem", api::problem());
+    all.json("answer/session", api::session());
+    all.json("answer/me", api::me());
+    all.json("answer/map_settings", api::map());
+    all.json("answer/command_answer", api::command_answer());
+    all.json("answer/page", api::page());
+    all.json("answer/board", api::board());
+    all.json("answer/engineer_pin", api::pin());
+    all.json("answer/visit_detail", api::visit_detail());
+    all.json("answer/ranked", api::ranked());
+    all.json("answer/track", api::track());
+    all.json("answer/track_point", api::track_point());
+    all.json("answer/ticket_detail", api::ticket_detail());
+    all.json("answer/agent_item", api::agent_item());
+    all.json("answer/form_item", api::form_item());
+    all.json("answer/link", api::link());
+    all.json("answer/upload_state", api::upload_state());
+    all.json("answer/notification", api::notification());
+    all.json("answer/hit", api::hit());
+    for (name, live) in api::live() {
+        all.json(format!("answer/live_{name}"), live);
+    }
+    all
+}
+
+/// Commands as JSON: in the body of `POST /commands` and in a device's outbox.
+pub fn commands() -> Samples {
+    let mut all = Samples::default();
+    for (name, command) in sync::commands() {
+        all.json(format!("command/{name}"), sync::envelope(command));
+    }
+    all
+}
+
+/// JSON in the columns of both databases.
+pub fn records() -> Samples {
+    let mut all = Samples::default();
+    for (code, why) in sync::refused() {
+        all.json(format!("record/refusal_{code}"), why);
+    }
+    for outcome in sync::outcomes() {
+        all.json(format!("record/outcome_{}", outcome.variant().to_lowercase()), outcome);
+    }
+    for (kind, entry) in entries::entries() {
+        all.json(format!("record/entry_{kind}"), entry);
+    }
+    for (actor, event) in people::events() {
+        all.json(format!("record/event_by_{actor}"), event);
+    }
+    all.json("record/filter", api::filter());
+    for (name, agent) in people::agents() {
+        all.json(format!("record/agent_{name}"), agent);
+    }
+    all.json("record/group", people::group());
+    all.json("record/form", people::form());
+    all.json("record/visit_rules", people::visit_rules());
+    all.json("record/overlay_ticket", tickets::overlay());
+    for (name, overlay) in visits::overlays() {
+        all.json(format!("record/overlay_visit_{name}"), overlay);
+    }
+    all
+}
+
+/// Documents as JSON, and the rows they project to.
+pub fn documents() -> Samples {
+    let mut all = Samples::default();
+    all.json("record/document_ticket", tickets::ticket());
+    all.json("record/document_visit", visits::visit());
+    all.json("record/document_company", customers::company());
+    all.json("record/document_contact", customers::contact());
+    all.json("record/document_asset", customers::asset());
+    for row in sync::rows() {
+        all.json(format!("record/row_{}", row.variant().to_lowercase()), row);
+    }
+    all
+}
+
+/// Every sample there is.
+pub fn all() -> Vec<Box<dyn Sample>> {
+    [messages(), pushes(), responses(), requests(), answers(), commands(), records(), documents(), word_samples()]
+        .into_iter()
+        .flat_map(|samples| samples.0)
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Hua Plaza: the company, Zhou Min who answers for it, and its lift 3.
+
+use truckroll_domain::Command;
+use truckroll_domain::assets::{Asset, AssetCommand, AssetEdit};
+use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
+use truckroll_domain::contacts::{Contact, ContactCommand, ContactEdit};
+use truckroll_domain::visits::{Address, Customer};
+
+use super::{Named, at, dana, hua_plaza, lift_3, site, zhou_min};
+
+pub fn address() -> Address {
+    Address {
+        province: "Shanghai".into(),
+        city: "Shanghai".into(),
+        district: "Huangpu".into(),
+        detail: "Nanjing Road 100, basement 2".into(),
+        place: Some(site()),
+    }
+}
+
+pub fn customer() -> Customer {
+    Customer {
+        company: Some(hua_plaza()),
+        company_name: "Hua Plaza".into(),
+        contact: Some(zhou_min()),
+        contact_name: "Zhou Min".into(),
+        phone: "+86 21 5000 2222".into(),
+    }
+}
+
+pub fn company() -> Company {
+    Company {
+        schema: 1,
+        name: "Hua Plaza".into(),
+        phone: "+86 21 5000 0000".into(),
+        email: "office@huaplaza.example".into(),
+        website: "https://huaplaza.example".into(),
+        address: address(),
+        owner: Some(dana()),
+        service_from: Some(at(-500_000)),
+        service_to: Some(at(500_000)),
+        remark: "Goods entrance at the back.".into(),
+        created_at: at(-600_000),
+    }
+}
+
+pub fn contact() -> Contact {
+    Contact {
+        schema: 1,
+        name: "Zhou Min".into(),
+        phone: "+86 136 0000 2222".into(),
+        email: "zhou.min@huaplaza.example".into(),
+        position: "Facility manager".into(),
+        company: Some(hua_plaza()),
+        company_name: "Hua Plaza".into(),
+        owner: Some(dana()),
+        remark: "Call before noon.".into(),
+        created_at: at(-599_000),
+    }
+}
+
+pub fn asset() -> Asset {
+    Asset {
+        schema: 1,
+        name: "Lift 3".into(),
+        model: "Shangti S-200".into(),
+        serial_number: "S200-0417".into(),
+        company: Some(hua_plaza()),
+        company_name: "Hua Plaza".into(),
+        address: address(),
+        remark: "Machine room on the roof.".into(),
+        created_at: at(-598_000),
+    }
+}
+
+pub fn company_edit() -> CompanyEdit {
+    CompanyEdit {
+        name: Some("Hua Plaza East".into()),
+        phone: Some("+86 21 5000 0001".into()),
+        email: Some("east@huaplaza.example".into()),
+        website: Some("https://east.huaplaza.example".into()),
+        address: Some(address()),
+        owner: Some(dana()),
+        service_from: Some(at(0)),
+        service_to: Some(at(600_000)),
+        remark: Some("Moved.".into()),
+    }
+}
+
+pub fn contact_edit() -> ContactEdit {
+    ContactEdit {
+        name: Some("Zhou Min".into()),
+        phone: Some("+86 136 0000 3333".into()),
+        email: Some("zhou@huaplaza.example".into()),
+        position: Some("Head of facilities".into()),
+        company: Some(hua_plaza()),
+        company_name: Some("Hua Plaza East".into()),
+        owner: Some(dana()),
+        remark: Some("Prefers messages.".into()),
+    }
+}
+
+pub fn asset_edit() -> AssetEdit {
+    AssetEdit {
+        name: Some("Lift 3 east".into()),
+        model: Some("Shangti S-210".into()),
+        serial_number: Some("S210-0417".into()),
+        company: Some(hua_plaza()),
+        company_name: Some("Hua Plaza East".into()),
+        address: Some(address()),
+        remark: Some("New drive.".into()),
+    }
+}
+
+pub fn company_commands() -> Vec<CompanyCommand> {
+    vec![
+        CompanyCommand::Create { company: Box::new(company_edit()) },
+        CompanyCommand::Edit { edit: Box::new(company_edit()) },
+    ]
+}
+
+pub fn contact_commands() -> Vec<ContactCommand> {
+    vec![
+        ContactCommand::Create { contact: Box::new(contact_edit()) },
+        ContactCommand::Edit { edit: Box::new(contact_edit()) },
+    ]
+}
+
+pub fn asset_commands() -> Vec<AssetCommand> {
+    vec![AssetCommand::Create { asset: Box::new(asset_edit()) }, AssetCommand::Edit { edit: Box::new(asset_edit()) }]
+}
+
+pub fn commands() -> Named<Command> {
+    let mut all = Vec::new();
+    for command in company_commands() {
+        all.push((command.name(), Command::Company { id: hua_plaza(), command }));
+    }
+    for command in contact_commands() {
+        all.push((command.name(), Command::Contact { id: zhou_min(), command }));
+    }
+    for command in asset_commands() {
+        all.push((command.name(), Command::Asset { id: lift_3(), command }));
+    }
+    all
+}

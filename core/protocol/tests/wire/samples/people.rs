@@ -1,0 +1,145 @@
+//! Staff and what the organisation set up: definitions that every device holds.
+
+use truckroll_domain::event::{Event, EventKind};
+use truckroll_domain::forms::{Choice, Form, FormField, Input};
+use truckroll_domain::people::{Agent, Group, Role};
+use truckroll_domain::visits::{Stage, VisitField, VisitRules};
+use truckroll_domain::{Actor, Kind};
+
+use super::{Named, at, beside_the_site, chen, dana, id, lift_group, report_form, site, visit_id, wang};
+
+/// Chen works in the field and dispatches at night.
+pub fn chen_li() -> Agent {
+    Agent {
+        id: chen(),
+        account: "chen".into(),
+        name: "Chen Li".into(),
+        given_name: "Chen".into(),
+        roles: vec![Role::Engineer, Role::Dispatcher],
+        groups: vec![lift_group()],
+        mobile: "+86 135 0000 1111".into(),
+        email: "chen@lifts.example".into(),
+        skills: vec!["lift-a".into(), "escalator".into()],
+        home: Some(site()),
+        photo: Some(super::picture("chen").hash),
+        shift_from_min: Some(480),
+        shift_to_min: Some(1_080),
+        accepting: true,
+        disabled_at: Some(at(100_000)),
+    }
+}
+
+pub fn agents() -> Named<Agent> {
+    let dana_roles = Agent {
+        id: dana(),
+        account: "dana".into(),
+        name: "Dana Xu".into(),
+        given_name: String::new(),
+        roles: vec![Role::Dispatcher, Role::Admin],
+        groups: vec![],
+        mobile: String::new(),
+        email: String::new(),
+        skills: vec![],
+        home: None,
+        photo: None,
+        shift_from_min: None,
+        shift_to_min: None,
+        accepting: false,
+        disabled_at: None,
+    };
+    vec![("chen", chen_li()), ("dana", dana_roles)]
+}
+
+pub fn group() -> Group {
+    Group { id: lift_group(), name: "Lifts, east".into(), parent: Some(id(0x07)) }
+}
+
+pub fn inputs() -> Vec<Input> {
+    let choice = |key: &str, label: &str| Choice { key: key.into(), label: label.into() };
+    vec![
+        Input::Text,
+        Input::Multiline,
+        Input::Number,
+        Input::Phone,
+        Input::Email,
+        Input::Date,
+        Input::Checkbox,
+        Input::Choice { options: vec![choice("stuck", "Stuck"), choice("noise", "Noise")] },
+    ]
+}
+
+/// A form with a field of every kind.
+pub fn form() -> Form {
+    let keys = ["title", "description", "floors", "phone", "email", "since", "people_inside", "problem"];
+    Form {
+        id: report_form(),
+        title: "Report a fault".into(),
+        intro: "We call back within ten minutes.".into(),
+        locale: "en".into(),
+        fields: keys
+            .into_iter()
+            .zip(inputs())
+            .map(|(key, input)| FormField {
+                key: key.into(),
+                label: key.replace('_', " "),
+                hint: format!("about {key}"),
+                input,
+                required: key == "phone",
+            })
+            .collect(),
+        max_photos: 3,
+        ask_place: true,
+        published: true,
+    }
+}
+
+pub fn visit_rules() -> VisitRules {
+    let field = |key: &str, input, required_at| VisitField { key: key.into(), label: key.into(), input, required_at };
+    VisitRules {
+        solution: true,
+        photos: 1,
+        signature: true,
+        fields: vec![
+            field("meter", Input::Number, Stage::Complete),
+            field("contract", Input::Text, Stage::Create),
+            field("gate_code", Input::Text, Stage::Arrive),
+            field("hint", Input::Multiline, Stage::Optional),
+        ],
+    }
+}
+
+pub fn actors() -> Named<Actor> {
+    vec![
+        ("agent", Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Dispatcher] }),
+        ("customer", Actor::Customer { name: "Zhou Min".into() }),
+        ("system", Actor::System),
+    ]
+}
+
+/// One event by each actor.
+pub fn events() -> Named<Event> {
+    let mut events = Vec::new();
+    for (name, by) in actors() {
+        events.push((
+            name,
+            Event {
+                kind: EventKind::VisitReassigned,
+                on: Kind::Visit,
+                document: visit_id().into(),
+                by,
+                at: at(12),
+                agent: Some(chen()),
+                former: Some(wang()),
+            },
+        ));
+    }
+    events
+}
+
+pub fn where_chen_is() -> truckroll_domain::dispatch::Position {
+    truckroll_domain::dispatch::Position {
+        place: beside_the_site(),
+        at: Some(at(3)),
+        source: truckroll_domain::dispatch::PositionSource::Live,
+    }
+}

@@ -1,0 +1,91 @@
+//! The ticket: Zhou Min reported that lift 3 is stuck.
+
+use std::collections::BTreeMap;
+
+use truckroll_domain::tickets::{
+    NewTicket, Priority, Source, Status, StatusFact, Ticket, TicketCommand, TicketEdit, TicketOverlay,
+};
+
+use super::customers::{address, customer};
+use super::{at, chen, dana, id, lift_3, lift_group, picture};
+
+pub fn ticket() -> Ticket {
+    let fact = |status, minutes| StatusFact { status, at: at(minutes), by: "Dana Xu".into() };
+    Ticket {
+        schema: 1,
+        title: "Lift 3 stuck on floor 12".into(),
+        description: "Two people inside, nobody hurt.".into(),
+        kind: "fault".into(),
+        priority: Priority::Urgent,
+        source: Source::Publishing,
+        customer: customer(),
+        address: address(),
+        asset: Some(lift_3()),
+        asset_name: "Lift 3".into(),
+        fields: BTreeMap::from([("people_inside".into(), "true".into()), ("floors".into(), "12".into())]),
+        attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
+        cc: BTreeMap::from([(chen(), true), (dana(), false)]),
+        statuses: BTreeMap::from([(id(0x51), fact(Status::Open, 2)), (id(0x52), fact(Status::Resolved, 90))]),
+        created_at: at(0),
+        created_by: Some(dana()),
+    }
+}
+
+pub fn overlay() -> TicketOverlay {
+    TicketOverlay {
+        number: Some("T-2026-000412".into()),
+        assignee: Some(dana()),
+        assignee_name: "Dana Xu".into(),
+        group: Some(lift_group()),
+        assigned_at: Some(at(1)),
+        first_response_at: Some(at(4)),
+        updated_at: Some(at(90)),
+    }
+}
+
+pub fn new_ticket() -> NewTicket {
+    NewTicket {
+        title: "Lift 3 stuck on floor 12".into(),
+        description: "Two people inside, nobody hurt.".into(),
+        kind: "fault".into(),
+        priority: Priority::Urgent,
+        source: Source::CallCentre,
+        customer: customer(),
+        address: address(),
+        asset: Some(lift_3()),
+        asset_name: "Lift 3".into(),
+        fields: BTreeMap::from([("people_inside".into(), "true".into())]),
+        attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
+    }
+}
+
+pub fn commands() -> Vec<TicketCommand> {
+    vec![
+        TicketCommand::Create { ticket: Box::new(new_ticket()) },
+        TicketCommand::Edit {
+            edit: Box::new(TicketEdit {
+                title: Some("Lift 3 stuck on floor 11".into()),
+                description: Some("One person inside.".into()),
+                kind: Some("rescue".into()),
+                priority: Some(Priority::High),
+                customer: Some(customer()),
+                address: Some(address()),
+                fields: BTreeMap::from([("floors".into(), "11".into())]),
+            }),
+        },
+        TicketCommand::SetStatus { fact: id(0x53), status: Status::AwaitingResponse },
+        TicketCommand::Reply {
+            entry: id(0x60),
+            text: "Chen is on the way.".into(),
+            public: true,
+            attachments: vec![picture("map")],
+        },
+        TicketCommand::SetCc { agent: chen(), on: true },
+        TicketCommand::Assign {
+            agent: Some(dana()),
+            agent_name: "Dana Xu".into(),
+            group: Some(lift_group()),
+            seen: Some(chen()),
+        },
+    ]
+}
