@@ -214,7 +214,9 @@ impl World {
         }
     }
 
-    fn caller(&self, phone: usize) -> Caller {
+    /// Whose requests a phone's are.
+    #[must_use]
+    pub fn caller(&self, phone: usize) -> Caller {
         let phone = &self.phones[phone];
         let me = &phone.me.agent;
         let actor = Actor::Agent { id: me.id, name: me.name.clone(), roles: me.roles.clone() };

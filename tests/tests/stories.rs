@@ -1,9 +1,13 @@
 //! Stories that bit users of other products, and the ones of the issue. Each runs on both databases.
 
+use std::collections::BTreeMap;
+
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::visits::{Photo, PhotoTag, Signature, VisitCommand as V, VisitEdit, VisitState};
 use truckroll_domain::{AssignmentId, Command, LineId, Refusal, Timestamp, VisitId};
+use truckroll_protocol::sync::{Body, Cursor, SyncRequest};
 use truckroll_replica::ask::{Answer, Ask};
+use truckroll_server::sync;
 use truckroll_tests::world::{dana, uuid_of};
 use truckroll_tests::{Database, Fate, World, checks};
 
@@ -280,5 +284,38 @@ fn a_server_restored_from_a_backup_is_read_from_the_start_and_nothing_unsent_is_
         world.settle().await;
         let (now, overlay) = world.server_visit(visit).await.expect("is there");
         assert_eq!(now.state(&overlay), VisitState::Accepted);
+    });
+}
+
+#[test]
+fn a_first_reading_in_pages_brings_every_document_whole_and_once() {
+    on_both(1, async |world| {
+        let mut visits = Vec::new();
+        for n in 0..40 {
+            let visit = world.visit(&format!("Lift {n} stuck")).await;
+            world.assign(visit, 0).await.expect("is assigned");
+            visits.push(visit);
+        }
+        // those that moved again come in later pages than they were granted in
+        for visit in visits.iter().step_by(2) {
+            let edit = Box::new(VisitEdit { title: Some("Lift stuck again".into()), ..VisitEdit::default() });
+            world.executes(dana(), on(*visit, V::Edit { edit })).await.expect("is carried out");
+        }
+        let (mut cursor, mut pages, mut came) = (Cursor::default(), 0, BTreeMap::new());
+        loop {
+            let request = SyncRequest { cursor, max_bytes: 1, ..SyncRequest::default() };
+            let page = sync::answer(&world.app, &world.caller(0), request).await.expect("reads");
+            for update in &page.documents {
+                assert!(matches!(update.body, Body::Snapshot(_)), "page {pages}: {} came in parts", update.id);
+                *came.entry(update.id).or_insert(0) += 1;
+            }
+            (cursor, pages) = (page.cursor, pages + 1);
+            if !page.more {
+                break;
+            }
+        }
+        assert!(pages > 2, "{pages} pages are too few to tell");
+        assert_eq!((came.len(), came.values().max()), (visits.len(), Some(&1)));
+        assert_eq!(cursor.floor, None);
     });
 }

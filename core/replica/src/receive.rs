@@ -86,7 +86,9 @@ impl Replica {
         for id in done {
             self.drop_document(id, changed)?;
         }
-        self.set("cursor", &format!("{}:{}", response.cursor.epoch, response.cursor.seq))?;
+        let cursor = response.cursor;
+        let floor = cursor.floor.map(|floor| format!(":{floor}")).unwrap_or_default();
+        self.set("cursor", &format!("{}:{}{floor}", cursor.epoch, cursor.seq))?;
         self.set("heard_at", &now.ms().to_string())?;
         Ok(())
     }

@@ -166,8 +166,9 @@ impl Replica {
     /// When the database fails.
     pub fn cursor(&self) -> Result<Cursor, ReplicaError> {
         let text = self.get("cursor")?.unwrap_or_default();
-        let mut parts = text.split(':').map(|p| p.parse::<i64>().unwrap_or(0));
-        Ok(Cursor { epoch: parts.next().unwrap_or(0), seq: parts.next().unwrap_or(0) })
+        let mut parts = text.split(':').map(|p| p.parse::<i64>().ok());
+        let mut next = || parts.next().flatten();
+        Ok(Cursor { epoch: next().unwrap_or(0), seq: next().unwrap_or(0), floor: next() })
     }
 
     pub(crate) fn get(&self, key: &str) -> Result<Option<String>, ReplicaError> {
@@ -323,7 +324,7 @@ mod tests {
         let replica = Replica::open(Connection::open_in_memory().expect("memory"), entropy).expect("opens");
         replica.set("cursor", "3:412").expect("is stored");
         let replica = Replica::open(replica.connection, entropy).expect("opens");
-        assert_eq!(replica.cursor().expect("is read"), Cursor { epoch: 3, seq: 412 });
+        assert_eq!(replica.cursor().expect("is read"), Cursor::at(3, 412));
         replica.set("version", "0").expect("is stored");
         let replica = Replica::open(replica.connection, entropy).expect("opens");
         assert_eq!(replica.cursor().expect("is read"), Cursor::default());

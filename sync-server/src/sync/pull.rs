@@ -41,12 +41,14 @@ pub(super) async fn pull(
     let asked = request.cursor;
     let reset = asked.epoch != epoch && asked != Cursor::default();
     let since = if asked.epoch == epoch { asked.seq.clamp(0, top) } else { 0 };
-    let mut response = SyncResponse { cursor: Cursor { epoch, seq: top }, reset, ..SyncResponse::default() };
+    // what was granted after the reading began goes whole, even if its page comes late because it moved again
+    let floor = asked.floor.map_or(since, |floor| floor.clamp(0, since));
+    let mut response = SyncResponse { cursor: Cursor::at(epoch, top), reset, ..SyncResponse::default() };
     if since == top && request.want.is_empty() {
         return Ok(response);
     }
     response.definitions = definitions(db, tenant, since).await?;
-    let mut moved = moved(db, tenant, &agent.to_string(), since).await?;
+    let mut moved = moved(db, tenant, &agent.to_string(), since, floor).await?;
     let full = moved.len() as i64 == PAGE_DOCUMENTS;
     let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
     for id in held(db, tenant, &agent.to_string(), &wanted).await? {
@@ -92,6 +94,7 @@ pub(super) async fn pull(
     } else {
         response.cursor.seq = top.max(last);
     }
+    response.cursor.floor = response.more.then_some(floor);
     Ok(response)
 }
 
@@ -123,7 +126,7 @@ async fn definitions(db: &Db, tenant: TenantId, since: i64) -> DbResult<Vec<Defi
         .collect()
 }
 
-async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbResult<Vec<Moved>> {
+async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64, floor: i64) -> DbResult<Vec<Moved>> {
     // index scopes_pull: a range of this agent's rows, whatever the tenant holds
     let rows = sqlx::query(
         "select document_id, max(seq), max(granted_seq), min(gone) from scopes \
@@ -140,7 +143,7 @@ async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbResult<V
         let id: String = row.try_get(0)?;
         let Ok(id) = id.parse() else { continue };
         let (granted, gone): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
-        moved.push(Moved { id, seq: row.try_get(1)?, granted: granted > since, gone: gone == 1 });
+        moved.push(Moved { id, seq: row.try_get(1)?, granted: granted > floor, gone: gone == 1 });
     }
     Ok(moved)
 }

@@ -63,6 +63,18 @@ pub struct Cursor {
     /// Last sequence number read.
     #[serde(rename = "s")]
     pub seq: i64,
+    /// While pages of one reading wait: the number it began after. What was granted since then is not on the
+    /// device before its page came, however often it moved meanwhile.
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<i64>,
+}
+
+impl Cursor {
+    /// A cursor between two readings.
+    #[must_use]
+    pub const fn at(epoch: i64, seq: i64) -> Self {
+        Self { epoch, seq, floor: None }
+    }
 }
 
 /// A command with the changes it made on the device (none for commands only the server decides).
@@ -252,7 +264,7 @@ mod tests {
     fn asking_and_answering_nothing_new_takes_few_bytes() {
         let request = SyncRequest {
             version: crate::VERSION,
-            cursor: Cursor { epoch: 1, seq: 1_234_567 },
+            cursor: Cursor::at(1, 1_234_567),
             ..SyncRequest::default()
         };
         let response = SyncResponse { cursor: request.cursor, ..SyncResponse::default() };

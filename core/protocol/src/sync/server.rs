@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn answered(seq: i64) -> Event {
-        Event::Answered { cursor: Cursor { epoch: 1, seq }, more: false }
+        Event::Answered { cursor: Cursor::at(1, seq), more: false }
     }
 
     #[test]

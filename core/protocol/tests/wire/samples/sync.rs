@@ -80,7 +80,7 @@ fn text(value: &impl serde::Serialize) -> String {
 
 /// A device with nothing to say.
 pub fn idle_request() -> SyncRequest {
-    SyncRequest { version: 1, cursor: Cursor { epoch: 1, seq: 412 }, push: vec![], want: vec![], max_bytes: 0 }
+    SyncRequest { version: 1, cursor: Cursor::at(1, 412), push: vec![], want: vec![], max_bytes: 0 }
 }
 
 pub fn request() -> SyncRequest {
@@ -99,7 +99,7 @@ pub fn request() -> SyncRequest {
     };
     SyncRequest {
         version: 1,
-        cursor: Cursor { epoch: 1, seq: 410 },
+        cursor: Cursor::at(1, 410),
         push: vec![with_changes, without],
         want: vec![document_id(Kind::Asset), document_id(Kind::Contact)],
         max_bytes: 65_536,
@@ -110,7 +110,7 @@ pub fn request() -> SyncRequest {
 pub fn push(command: Command) -> SyncRequest {
     SyncRequest {
         version: 1,
-        cursor: Cursor { epoch: 1, seq: 410 },
+        cursor: Cursor::at(1, 410),
         push: vec![Push { command: envelope(command), changes: vec![change(1)] }],
         want: vec![],
         max_bytes: 0,
@@ -120,7 +120,7 @@ pub fn push(command: Command) -> SyncRequest {
 /// Nothing new.
 pub fn idle_response() -> SyncResponse {
     SyncResponse {
-        cursor: Cursor { epoch: 1, seq: 412 },
+        cursor: Cursor::at(1, 412),
         acks: vec![],
         documents: vec![],
         drops: vec![],
@@ -137,7 +137,7 @@ pub fn response() -> SyncResponse {
     let group = text(&people::group());
     let [snapshot, changes] = <[Body; 2]>::try_from(bodies()).expect("two");
     SyncResponse {
-        cursor: Cursor { epoch: 2, seq: 413 },
+        cursor: Cursor::at(2, 413),
         acks: outcomes().into_iter().zip(2..).map(|(o, n)| Ack { command: command_id(n), outcome: o }).collect(),
         documents: vec![
             update(&contents[1], snapshot, said[1..].to_vec()),
