@@ -8,12 +8,13 @@ use std::sync::LazyLock;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use tokio::sync::Mutex;
-use truckroll_domain::TenantId;
 use truckroll_domain::attachments::{Attachment, MAX_ATTACHMENT_BYTES, hash_of, is_hash};
+use truckroll_domain::{Kind, TenantId};
 
 use super::MAX_TENANT_BYTES;
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
+use crate::news::{self, Announcement, Changed, News};
 
 /// Why bytes were not stored.
 #[derive(Debug, thiserror::Error)]
@@ -273,7 +274,20 @@ async fn set_stored(app: &App, tenant: TenantId, hash: &str, stored: u64, comple
     .bind(hash)
     .execute(tx.on())
     .await?;
-    tx.commit().await
+    if completed.is_none() {
+        return tx.commit().await;
+    }
+    // the document that names these bytes was stored before them: desks look again, devices need not
+    let arrived = News::Stored(Announcement {
+        tenant,
+        seq: 0,
+        changed: Changed::Kinds(vec![Kind::Visit, Kind::Ticket]),
+        agents: Some(Vec::new()),
+    });
+    news::tell(&mut tx, &arrived).await?;
+    tx.commit().await?;
+    app.hear(arrived);
+    Ok(())
 }
 
 /// Stores whole bytes at once: what a customer's form brings.

@@ -3,6 +3,7 @@
 mod edge;
 mod isolation;
 mod live;
+mod nodes;
 mod reads;
 mod sessions;
 #[path = "../support/mod.rs"]
