@@ -8,6 +8,7 @@ pub mod input;
 mod layers;
 pub mod metrics;
 mod openapi;
+mod pace;
 pub mod problem;
 
 use axum::Router;
