@@ -5,6 +5,7 @@
 //! completing it (VIS-09), so phones deliver their commands first. Other points are dropped and counted. Tracks are kept for 90 days.
 
 mod latest;
+pub mod line;
 mod routes;
 pub mod track;
 
@@ -172,7 +173,8 @@ async fn write_segments(
     insert_many(tx, "track_segments", &columns, rows, "").await
 }
 
-/// The way to and at a visit; of one engineer, or of everybody who had it.
+/// The way to and at a visit; of one engineer, or of everybody who had it. The length is that of all points, the
+/// points are those that a line needs ([`line::simplify`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -197,7 +199,7 @@ pub async fn track_of(app: &App, tenant: TenantId, visit: VisitId, only: Option<
     for way in ways.into_values() {
         let way = track::merge(way);
         all.length_m += way.windows(2).map(|pair| place(&pair[0]).distance_m(&place(&pair[1]))).sum::<f64>();
-        all.points.extend(way);
+        all.points.extend(line::simplify(&way));
     }
     all.points.sort_by_key(|p| p.at);
     Ok(all)
