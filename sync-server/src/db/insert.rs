@@ -1,6 +1,6 @@
 //! Many rows in one statement: `insert into t (…) values (…), (…) on conflict …`.
 
-use super::{DbResult, Tx, bind};
+use super::{DbResult, Engine, Tx, bind};
 use truckroll_domain::Value;
 
 /// A cell of a bulk insert.
@@ -82,7 +82,11 @@ pub async fn insert_many(
                 sql.push_str(", ");
             }
             sql.push('(');
-            sql.push_str(&super::marks(index * columns.len() + 1, columns.len()));
+            match tx.engine() {
+                // a name of its own for each of thousands of values is what SQLite would spend its time on
+                Engine::Sqlite => sql.push_str(&vec!["?"; columns.len()].join(", ")),
+                Engine::Postgres => sql.push_str(&super::marks(index * columns.len() + 1, columns.len())),
+            }
             sql.push(')');
         }
         if !conflict.is_empty() {
