@@ -3,7 +3,7 @@
 //! [`tell`] is called inside the transaction that made it happen and reaches the other nodes of a PostgreSQL
 //! database when that transaction is visible; [`App::hear`] is called after the commit and reaches this node. Both
 //! end in the same place, so a person is told the same whichever node he is connected to. What another node tells
-//! is bounded: beyond [`MAX_NAMED`] ids it says "some" instead of which. After a lost connection, and for news of a
+//! is bounded: beyond `MAX_NAMED` ids it says "some" instead of which. After a lost connection, and for news of a
 //! version this one does not know, everything may have changed, and everybody asks.
 
 use serde::{Deserialize, Serialize};

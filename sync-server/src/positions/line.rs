@@ -5,7 +5,7 @@
 //! scatter of a phone in a pocket; its first and last point stay, so that the line also says how long. Distances are
 //! measured in the plane that touches the earth at the segment, exact to millimetres for the length of a street.
 //! A phone that sends a million points on a spiral costs no more than many short ways: pieces of
-//! [`LONGEST_PIECE`] points are simplified each for itself.
+//! `LONGEST_PIECE` points are simplified each for itself.
 
 use truckroll_domain::Place;
 use truckroll_domain::time::MINUTE_MS;
