@@ -1,6 +1,6 @@
 //! Many rows in one statement: `insert into t (…) values (…), (…) on conflict …`.
 
-use super::{DbResult, Engine, Tx, bind};
+use super::{DbResult, Engine, Tx, bind, bind_real};
 use truckroll_domain::Value;
 
 /// A cell of a bulk insert.
@@ -99,7 +99,7 @@ pub async fn insert_many(
                 Cell::Value(value) => bind(query, value),
                 Cell::Bytes(bytes) => query.bind(bytes),
                 Cell::Null("bigint") => query.bind(None::<i64>),
-                Cell::Null("double precision") => query.bind(None::<f64>),
+                Cell::Null("double precision") => bind_real(query, None),
                 Cell::Null(_) => query.bind(None::<String>),
             };
         }

@@ -184,6 +184,18 @@ pub fn bind<'q>(query: Query<'q, Any, AnyArguments>, value: Value) -> Query<'q, 
     }
 }
 
+/// Binds a floating point number or NULL.
+///
+/// The shared driver (sqlx 0.9) tells PostgreSQL that a missing `f64` is a `real` and a missing `f32` a `double
+/// precision`. A statement that was prepared for the first then refuses every number, for as long as its connection
+/// lives, so a missing number is bound as the other one.
+pub fn bind_real(query: Query<'_, Any, AnyArguments>, value: Option<f64>) -> Query<'_, Any, AnyArguments> {
+    match value {
+        Some(n) => query.bind(n),
+        None => query.bind(None::<f32>),
+    }
+}
+
 /// `$from, $from+1, …`: `count` marks.
 #[must_use]
 pub fn marks(from: usize, count: usize) -> String {

@@ -21,7 +21,7 @@ pub use latest::{Latest, Moved, Places, start};
 pub use routes::routes;
 
 use crate::App;
-use crate::db::{Cell, DbResult, Tx, insert_many};
+use crate::db::{Cell, DbResult, Tx, bind_real, insert_many};
 
 /// Most points of one batch.
 pub const MAX_BATCH: usize = 1_000;
@@ -110,19 +110,13 @@ fn windows(visit: &Visit, overlay: &VisitOverlay, agent: AgentId, now: Timestamp
 }
 
 async fn write_latest(tx: &mut Tx, tenant: TenantId, agent: AgentId, last: &TrackPoint) -> DbResult<()> {
-    sqlx::query(
-        "insert into positions (tenant_id, agent_id, lat, lon, accuracy_m, at) values ($1, $2, $3, $4, cast($5 as double precision), $6) \
+    let insert = sqlx::query(
+        "insert into positions (tenant_id, agent_id, lat, lon, accuracy_m, at) values ($1, $2, $3, $4, $5, $6) \
          on conflict (tenant_id, agent_id) do update set lat = excluded.lat, lon = excluded.lon, \
          accuracy_m = excluded.accuracy_m, at = excluded.at where positions.at < excluded.at",
-    )
-    .bind(tenant.to_string())
-    .bind(agent.to_string())
-    .bind(last.lat)
-    .bind(last.lon)
-    .bind(last.accuracy_m)
-    .bind(last.at.ms())
-    .execute(tx.on())
-    .await?;
+    );
+    let insert = insert.bind(tenant.to_string()).bind(agent.to_string()).bind(last.lat).bind(last.lon);
+    bind_real(insert, last.accuracy_m).bind(last.at.ms()).execute(tx.on()).await?;
     Ok(())
 }
 

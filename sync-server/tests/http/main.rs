@@ -1,5 +1,6 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
+mod database;
 mod edge;
 mod isolation;
 mod live;
