@@ -11,3 +11,5 @@ create index if not exists contacts_name on contacts (tenant_id, name);
 create index if not exists assets_name on assets (tenant_id, name);
 -- the digits of a phone number, however it was typed; the same expression is in sync-server/src/portal/customer.rs
 create index if not exists contacts_digits on contacts (tenant_id, (replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '')));
+-- uploads that are still under way; see sync-server/src/attachments/abandoned.rs
+create index if not exists attachments_unfinished on attachments (tenant_id, hash) where completed_at is null;

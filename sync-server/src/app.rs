@@ -4,24 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::broadcast;
-use truckroll_domain::{AgentId, DocumentId, Kind, TenantId, Timestamp};
+use truckroll_domain::{TenantId, Timestamp};
 
 use crate::Config;
 use crate::db::{Db, DbResult};
 use crate::directory::Directory;
-
-/// Says that something was stored. Receivers that lag read the state again; nothing depends on every message.
-#[derive(Clone, Debug)]
-pub struct Announcement {
-    /// The organisation.
-    pub tenant: TenantId,
-    /// Sequence number of the transaction.
-    pub seq: i64,
-    /// Documents that changed. None: bytes that some document names arrived.
-    pub documents: Vec<(Kind, DocumentId)>,
-    /// Agents whose devices have something new to read (or to drop). `None`: everybody.
-    pub agents: Option<Vec<AgentId>>,
-}
+use crate::news::Announcement;
 
 /// The clock; tests move it.
 #[derive(Clone)]
@@ -47,6 +35,14 @@ impl Clock {
     }
 }
 
+/// Directories in memory.
+#[derive(Default)]
+struct Directories {
+    known: HashMap<TenantId, Arc<Directory>>,
+    /// Grows whenever one is forgotten: what was read before that is not kept.
+    forgotten: u64,
+}
+
 /// The running server's shared parts. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -57,7 +53,7 @@ pub struct App {
     /// Clock.
     pub clock: Clock,
     announcements: broadcast::Sender<Announcement>,
-    directories: Arc<RwLock<HashMap<TenantId, Arc<Directory>>>>,
+    directories: Arc<RwLock<Directories>>,
     /// The automerge actor of this process: fresh at every start, so that no number is ever used twice.
     pub actor: [u8; 16],
     /// What live connections hear besides announcements.
@@ -103,12 +99,18 @@ impl App {
     /// # Errors
     /// When the database fails or the tenant is unknown.
     pub async fn directory(&self, tenant: TenantId) -> DbResult<Arc<Directory>> {
-        if let Some(known) = self.directories.read().ok().and_then(|d| d.get(&tenant).cloned()) {
+        let (known, forgotten) = match self.directories.read() {
+            Ok(all) => (all.known.get(&tenant).cloned(), all.forgotten),
+            Err(_) => (None, 0),
+        };
+        if let Some(known) = known {
             return Ok(known);
         }
         let loaded = Directory::load(&self.db, tenant).await?;
-        if let Ok(mut all) = self.directories.write() {
-            all.insert(tenant, Arc::clone(&loaded));
+        if let Ok(mut all) = self.directories.write()
+            && all.forgotten == forgotten
+        {
+            all.known.insert(tenant, Arc::clone(&loaded));
         }
         Ok(loaded)
     }
@@ -116,12 +118,21 @@ impl App {
     /// Reads a tenant's directory again at the next use.
     pub fn forget_directory(&self, tenant: TenantId) {
         if let Ok(mut all) = self.directories.write() {
-            all.remove(&tenant);
+            all.known.remove(&tenant);
+            all.forgotten += 1;
+        }
+    }
+
+    /// Reads all directories again.
+    pub(crate) fn forget_directories(&self) {
+        if let Ok(mut all) = self.directories.write() {
+            all.known.clear();
+            all.forgotten += 1;
         }
     }
 
     /// Tells everybody on this node that something was stored.
-    pub fn announce(&self, announcement: Announcement) {
+    pub(crate) fn announce(&self, announcement: Announcement) {
         // nobody listening is fine
         let _ = self.announcements.send(announcement);
     }

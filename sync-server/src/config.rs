@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::http::Network;
+
 /// The command line.
 #[derive(Parser, Debug)]
 #[command(
@@ -48,6 +50,10 @@ pub struct Config {
     /// Address under which people reach this server, for links in QR codes and messages.
     #[arg(long, env = "TRUCKROLL_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Address or network (`10.0.0.0/8`) of a reverse proxy whose `X-Forwarded-For` or `Forwarded` counts; several
+    /// with commas or by repeating. Without it every limit by address takes the proxy for the client.
+    #[arg(long = "trusted-proxy", env = "TRUCKROLL_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
     /// SMTP server for e-mail, `smtp://user:password@host:port` or `smtps://…`.
     #[arg(long, env = "TRUCKROLL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -81,8 +87,31 @@ impl Config {
             demo: false,
             assets: None,
             public_url: None,
+            trusted_proxies: Vec::new(),
             smtp_url: None,
             mail_from: "truckroll@localhost".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proxies(arguments: &[&str]) -> Result<Vec<Network>, clap::Error> {
+        let cli = Cli::try_parse_from(["truckroll", "serve"].iter().chain(arguments))?;
+        match cli.action {
+            Action::Serve(config) => Ok(config.trusted_proxies),
+            Action::Simulate(_) => Ok(Vec::new()),
+        }
+    }
+
+    #[test]
+    fn proxies_are_named_by_commas_or_repeating_and_nobody_is_trusted_without() {
+        let networks = |texts: &[&str]| texts.iter().map(|t| t.parse().unwrap()).collect::<Vec<Network>>();
+        assert_eq!(proxies(&[]).unwrap(), Vec::new());
+        let three = ["--trusted-proxy", "10.0.0.0/8,127.0.0.1", "--trusted-proxy", "fd00::/8"];
+        assert_eq!(proxies(&three).unwrap(), networks(&["10.0.0.0/8", "127.0.0.1", "fd00::/8"]));
+        assert!(proxies(&["--trusted-proxy", "the proxy"]).is_err());
     }
 }

@@ -15,6 +15,7 @@ use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId};
 use truckroll_protocol::api::MapSettings;
 
 use crate::db::{Db, DbResult, Tx};
+use crate::news::{self, News};
 
 /// An organisation's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,8 +120,8 @@ impl Directory {
     }
 }
 
-/// Writes a definition with a fresh sequence number. The caller announces it and forgets the cached
-/// directory after the commit ([`crate::App::forget_directory`]).
+/// Writes a definition with a fresh sequence number and tells the other nodes. The caller forgets the directory in
+/// this node's memory after the commit ([`crate::App::forget_directory`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -144,5 +145,6 @@ pub async fn put_definition<T: Serialize>(
     .bind(body)
     .execute(tx.on())
     .await?;
+    news::tell(tx, &News::Directory { tenant }).await?;
     Ok(seq)
 }

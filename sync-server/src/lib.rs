@@ -21,6 +21,7 @@ pub mod ingest;
 pub mod links;
 pub mod lists;
 pub mod live;
+pub mod news;
 pub mod notify;
 pub mod people;
 pub mod portal;

@@ -45,6 +45,16 @@ impl Database {
         Some(Self { folder: folder(), url: Some(format!("{base}/{name}")), drop_with: Some((server.clone(), name)) })
     }
 
+    /// Makes PostgreSQL wait for the disk at every commit, as it does for people; for stories that end a process.
+    pub async fn wait_for_the_disk(&self) {
+        let Some((server, name)) = &self.drop_with else { return };
+        let mut connection = PgConnection::connect(server).await.expect("PostgreSQL of the test run answers");
+        sqlx::query(sqlx::AssertSqlSafe(format!("alter database {name} set synchronous_commit = on")))
+            .execute(&mut connection)
+            .await
+            .expect("a database can be tuned");
+    }
+
     /// Both databases; PostgreSQL only where there is one.
     pub async fn all() -> Vec<Self> {
         let mut all = vec![Self::sqlite()];

@@ -1,7 +1,10 @@
 //! Peers that send damaged or forged bytes. Whatever comes, the process goes on, every stored document can be
 //! loaded, and what was turned away lies in quarantine with a reason.
 //!
-//! `HOSTILE_CASES` sets the number of mutated change sets (10,000 by default).
+//! `HOSTILE_CASES` sets the number of mutated change sets (10,000 by default, a fifth of it on PostgreSQL).
+
+#[path = "hostile/uploads.rs"]
+mod uploads;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -132,49 +135,70 @@ impl Attack {
     }
 }
 
+/// Runs a story on a runtime of its own.
+fn run(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
+    runtime.block_on(story);
+}
+
+async fn postgres() -> Database {
+    Database::postgres().await.expect("`cargo xtask test` starts PostgreSQL and names it")
+}
+
 fn attack<F: AsyncFn(&mut Attack)>(story: F) {
+    run(async { attack_on(&Database::sqlite(), story).await });
+}
+
+async fn attack_on<F: AsyncFn(&mut Attack)>(database: &Database, story: F) {
     // panics inside the gate are caught on purpose; their messages would bury the result
     std::panic::set_hook(Box::new(|info| {
         if info.location().is_some_and(|l| !l.file().contains("automerge")) {
             eprintln!("{info}");
         }
     }));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
-    runtime.block_on(async {
-        let database = Database::sqlite();
-        let mut attack = Attack::new(&database).await;
-        story(&mut attack).await;
-        attack.every_stored_document_loads().await;
-        attack.world.settle().await;
-        checks::all_copies_are_equal(&mut attack.world).await;
-    });
+    let mut attack = Attack::new(database).await;
+    story(&mut attack).await;
+    attack.every_stored_document_loads().await;
+    attack.world.settle().await;
+    checks::all_copies_are_equal(&mut attack.world).await;
+}
+
+async fn mutated_change_sets(attack: &mut Attack, cases: usize) {
+    let mut turned_away = 0;
+    for round in 0..cases.div_ceil(VISITS) {
+        let mut pushes = attack.honest(round).await;
+        for push in &mut pushes {
+            for change in &mut push.changes {
+                *change = Bytes(mutated(&change.0, &mut attack.dice));
+            }
+        }
+        let acks = ingest::receive(&attack.world.app, &attack.caller, pushes).await.expect("answers");
+        turned_away += acks.iter().filter(|a| matches!(a.outcome, Outcome::Refused { .. })).count();
+    }
+    let quarantined: i64 = sqlx::query("select count(*) from quarantine where tenant_id = $1 and reason <> ''")
+        .bind(attack.world.tenant.to_string())
+        .fetch_one(attack.world.app.db.pool())
+        .await
+        .expect("reads")
+        .get(0);
+    assert!(turned_away > cases / 2, "most are turned away: {turned_away}");
+    assert!(quarantined > 0, "what is damaged lies in quarantine with a reason");
+    let honest = attack.honest(9_999).await;
+    let acks = ingest::receive(&attack.world.app, &attack.caller, honest).await.expect("answers");
+    assert!(acks.iter().all(|a| a.outcome == Outcome::Applied), "honest work still arrives: {acks:?}");
 }
 
 #[test]
 fn mutated_change_sets_never_harm_a_stored_document() {
-    attack(async |attack| {
-        let mut turned_away = 0;
-        for round in 0..cases().div_ceil(VISITS) {
-            let mut pushes = attack.honest(round).await;
-            for push in &mut pushes {
-                for change in &mut push.changes {
-                    *change = Bytes(mutated(&change.0, &mut attack.dice));
-                }
-            }
-            let acks = ingest::receive(&attack.world.app, &attack.caller, pushes).await.expect("answers");
-            turned_away += acks.iter().filter(|a| matches!(a.outcome, Outcome::Refused { .. })).count();
-        }
-        let quarantined: i64 = sqlx::query("select count(*) from quarantine where tenant_id = $1 and reason <> ''")
-            .bind(attack.world.tenant.to_string())
-            .fetch_one(attack.world.app.db.pool())
-            .await
-            .expect("reads")
-            .get(0);
-        assert!(turned_away > cases() / 2, "most are turned away: {turned_away}");
-        assert!(quarantined > 0, "what is damaged lies in quarantine with a reason");
-        let honest = attack.honest(9_999).await;
-        let acks = ingest::receive(&attack.world.app, &attack.caller, honest).await.expect("answers");
-        assert!(acks.iter().all(|a| a.outcome == Outcome::Applied), "honest work still arrives: {acks:?}");
+    attack(async |attack| mutated_change_sets(attack, cases()).await);
+}
+
+#[test]
+fn mutated_change_sets_never_harm_a_stored_document_on_postgres() {
+    run(async {
+        let database = postgres().await;
+        attack_on(&database, async |attack| mutated_change_sets(attack, cases() / 5).await).await;
+        database.remove().await;
     });
 }
 

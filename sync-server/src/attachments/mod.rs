@@ -2,13 +2,16 @@
 //!
 //! An upload names hash, size and type first, then sends pieces of at most 1 MB from the offset the server names.
 //! Each piece is on disk before its offset is written, the last one is checked against the hash, and an upload is
-//! complete once file and row are both durable. Bytes are found only by their own organisation.
+//! complete once file and row are both durable. Bytes are found only by their own organisation. What nobody goes on
+//! with is cleared away after a week (`abandoned`).
 //!
 //! Files: `DATA/files/<tenant>/<first two digits>/<hash>`, unfinished ones with `.part`.
 
+mod abandoned;
 mod routes;
 mod store;
 
+pub use abandoned::{ABANDONED_MS, Cleared, clear_abandoned, start};
 pub use routes::routes;
 pub use store::{StoreError, Upload, begin, complete_mime, missing, path_of, put_piece, store};
 

@@ -11,7 +11,6 @@ use utoipa_axum::routes;
 
 use super::store::{self, StoreError, Upload};
 use crate::App;
-use crate::app::Announcement;
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Json, Query, apps, input};
 
@@ -104,14 +103,7 @@ async fn put_piece(
     let limit = usize::try_from(MAX_CHUNK_BYTES).unwrap_or(usize::MAX);
     let bytes = input::body(request.into_body(), limit).await?;
     match store::put_piece(&app, session.tenant, &hash, at.offset, bytes).await {
-        Ok(upload) => {
-            if upload.complete {
-                // the document that names these bytes was stored before them: desks look again
-                let nobody = Some(Vec::new());
-                app.announce(Announcement { tenant: session.tenant, seq: 0, documents: Vec::new(), agents: nobody });
-            }
-            Ok(axum::Json(UploadState::from(upload)).into_response())
-        }
+        Ok(upload) => Ok(axum::Json(UploadState::from(upload)).into_response()),
         Err(StoreError::WrongOffset(offset)) => {
             let mut response = Fault::from(StoreError::WrongOffset(offset)).into_response();
             response.headers_mut().insert(OFFSET, HeaderValue::from(offset));

@@ -8,12 +8,14 @@ use std::sync::LazyLock;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use tokio::sync::Mutex;
-use truckroll_domain::TenantId;
 use truckroll_domain::attachments::{Attachment, MAX_ATTACHMENT_BYTES, hash_of, is_hash};
+use truckroll_domain::time::DAY_MS;
+use truckroll_domain::{Kind, TenantId, Timestamp};
 
 use super::MAX_TENANT_BYTES;
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
+use crate::news::{self, Announcement, Changed, News};
 
 /// Why bytes were not stored.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +62,7 @@ pub struct Upload {
 /// One piece of an upload at a time; uploads share a few locks by their hash.
 static TURNS: LazyLock<[Mutex<()>; 64]> = LazyLock::new(|| std::array::from_fn(|_| Mutex::default()));
 
-fn turn(hash: &str) -> &'static Mutex<()> {
+pub(super) fn turn(hash: &str) -> &'static Mutex<()> {
     let byte = hash.get(..2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
     &TURNS[usize::from(byte) % TURNS.len()]
 }
@@ -72,11 +74,11 @@ pub fn path_of(app: &App, tenant: TenantId, hash: &str) -> PathBuf {
     app.config.data.join("files").join(tenant.to_string()).join(first).join(hash)
 }
 
-fn part_of(app: &App, tenant: TenantId, hash: &str) -> PathBuf {
+pub(super) fn part_of(app: &App, tenant: TenantId, hash: &str) -> PathBuf {
     path_of(app, tenant, hash).with_extension("part")
 }
 
-async fn find(db: &Db, tenant: TenantId, hash: &str) -> DbResult<Option<Upload>> {
+pub(super) async fn find(db: &Db, tenant: TenantId, hash: &str) -> DbResult<Option<Upload>> {
     let row = sqlx::query("select stored, size, completed_at from attachments where tenant_id = $1 and hash = $2")
         .bind(tenant.to_string())
         .bind(hash)
@@ -137,6 +139,9 @@ pub async fn begin(app: &App, tenant: TenantId, hash: &str, size: u64, mime: &st
     if let Some(upload) = find(&app.db, tenant, hash).await?
         && (upload.complete || upload.size == size)
     {
+        if !upload.complete {
+            begin_again(app, tenant, hash).await?;
+        }
         return Ok(upload);
     }
     let signed = i64::try_from(size).map_err(|_| StoreError::Invalid("size"))?;
@@ -165,6 +170,27 @@ pub async fn begin(app: &App, tenant: TenantId, hash: &str, size: u64, mime: &st
     .await?;
     tx.commit().await?;
     Ok(Upload { stored: 0, size, complete: false })
+}
+
+/// Notes that somebody goes on with an upload, so that it is not given up; once a day is enough.
+async fn begin_again(app: &App, tenant: TenantId, hash: &str) -> DbResult<()> {
+    let now = app.clock.now();
+    let begun = sqlx::query("select created_at from attachments where tenant_id = $1 and hash = $2")
+        .bind(tenant.to_string())
+        .bind(hash)
+        .fetch_one(app.db.pool())
+        .await?;
+    if now.since_ms(Timestamp(begun.try_get(0)?)) < DAY_MS {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    sqlx::query("update attachments set created_at = $1 where tenant_id = $2 and hash = $3 and completed_at is null")
+        .bind(now.ms())
+        .bind(tenant.to_string())
+        .bind(hash)
+        .execute(tx.on())
+        .await?;
+    tx.commit().await
 }
 
 fn check(hash: &str, size: u64, mime: &str) -> Result<(), StoreError> {
@@ -249,7 +275,7 @@ pub async fn put_piece(
 
 /// The unfinished file is not what its row says. Either the server stopped between the last rename and the row, and
 /// the whole is there, or somebody removed the file, and the upload begins anew.
-async fn recover(app: &App, tenant: TenantId, hash: &str, mut upload: Upload) -> Result<Upload, StoreError> {
+pub(super) async fn recover(app: &App, tenant: TenantId, hash: &str, mut upload: Upload) -> Result<Upload, StoreError> {
     let whole = path_of(app, tenant, hash);
     let there = whole.is_file() && blocking(move || file_hash(&whole)).await? == hash;
     if !there {
@@ -262,10 +288,17 @@ async fn recover(app: &App, tenant: TenantId, hash: &str, mut upload: Upload) ->
     Ok(upload)
 }
 
-async fn set_stored(app: &App, tenant: TenantId, hash: &str, stored: u64, completed: Option<i64>) -> DbResult<()> {
+async fn set_stored(
+    app: &App,
+    tenant: TenantId,
+    hash: &str,
+    stored: u64,
+    completed: Option<i64>,
+) -> Result<(), StoreError> {
     let mut tx = app.db.begin().await?;
-    sqlx::query(
-        "update attachments set stored = $1, completed_at = cast($2 as bigint) where tenant_id = $3 and hash = $4",
+    let done = sqlx::query(
+        "update attachments set stored = $1, completed_at = cast($2 as bigint) \
+         where tenant_id = $3 and hash = $4 and completed_at is null",
     )
     .bind(i64::try_from(stored).unwrap_or(i64::MAX))
     .bind(completed)
@@ -273,7 +306,24 @@ async fn set_stored(app: &App, tenant: TenantId, hash: &str, stored: u64, comple
     .bind(hash)
     .execute(tx.on())
     .await?;
-    tx.commit().await
+    if done.rows_affected() == 0 {
+        // another node completed it or cleared it away: begin again and hear which
+        return Err(StoreError::Unknown);
+    }
+    if completed.is_none() {
+        return Ok(tx.commit().await?);
+    }
+    // the document that names these bytes was stored before them: desks look again, devices need not
+    let arrived = News::Stored(Announcement {
+        tenant,
+        seq: 0,
+        changed: Changed::Kinds(vec![Kind::Visit, Kind::Ticket]),
+        agents: Some(Vec::new()),
+    });
+    news::tell(&mut tx, &arrived).await?;
+    tx.commit().await?;
+    app.hear(arrived);
+    Ok(())
 }
 
 /// Stores whole bytes at once: what a customer's form brings.
@@ -301,7 +351,9 @@ pub async fn store(
     Ok(Attachment { hash, size, mime: mime.to_owned(), name: name.chars().take(100).collect() })
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> std::io::Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(std::io::Error::other(error)))
 }
 

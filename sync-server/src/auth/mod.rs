@@ -14,7 +14,7 @@ mod sessions;
 
 pub use limits::RateLimit;
 pub use routes::routes;
-pub use session::{COOKIE, PeerAddress, Session};
+pub use session::{COOKIE, Session};
 pub(crate) use sessions::ended_code;
 pub use sessions::{end, end_all_of};
 

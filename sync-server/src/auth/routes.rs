@@ -11,10 +11,10 @@ use truckroll_protocol::api::{self, Me, NewDevice, SignIn};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::session::{COOKIE, PeerAddress, Session};
+use super::session::{COOKIE, Session};
 use super::{DESK, Door, PHONE, account_key, password, sessions};
 use crate::App;
-use crate::http::{Answer, Fault, Json, apps};
+use crate::http::{Answer, Fault, Json, PeerAddress, apps};
 
 /// Longest account name, characters.
 const MAX_ACCOUNT: usize = 200;

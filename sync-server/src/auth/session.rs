@@ -3,9 +3,7 @@
 //! A token comes as `Authorization: Bearer …` or in the cookie. A browser sends cookies by itself, also for a page
 //! of somebody else, so with a cookie whatever changes something must carry a header that such a page cannot set.
 
-use std::net::{IpAddr, SocketAddr};
-
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
@@ -83,22 +81,6 @@ impl FromRequestParts<App> for Session {
             return Err(Fault::forbidden(OURS));
         }
         sessions::find(app, token, by_cookie).await
-    }
-}
-
-/// The address a request comes from; a network of 64 bits for IPv6.
-#[derive(Clone, Debug)]
-pub struct PeerAddress(pub String);
-
-impl<S: Send + Sync> FromRequestParts<S> for PeerAddress {
-    type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
-        Ok(Self(match peer {
-            Some(IpAddr::V6(v6)) => v6.segments()[..4].iter().map(|s| format!("{s:x}:")).collect(),
-            Some(v4) => v4.to_string(),
-            None => String::new(),
-        }))
     }
 }
 

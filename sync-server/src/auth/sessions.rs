@@ -13,6 +13,7 @@ use super::{DESK, PHONE, Session};
 use crate::App;
 use crate::db::{DbResult, Tx};
 use crate::http::{Answer, Fault};
+use crate::news::{self, News};
 
 /// A session that nobody used for so long is over.
 const IDLE_MS: i64 = 90 * DAY_MS;
@@ -39,7 +40,7 @@ pub(super) async fn open(app: &App, tenant: TenantId, agent: AgentId, device: Op
     let mut tx = app.db.begin().await?;
     // one sign-in of an organisation at a time, so that two phones cannot both believe to be the only one
     tx.take_seq(tenant, 0).await?;
-    let mut ended = Vec::new();
+    let mut over = Vec::new();
     if let Some(device) = device {
         enrol(&mut tx, tenant, agent, device, now).await?;
         let same_device = sqlx::query(
@@ -51,7 +52,7 @@ pub(super) async fn open(app: &App, tenant: TenantId, agent: AgentId, device: Op
         .bind(device.id.to_string())
         .fetch_all(tx.on())
         .await?;
-        ended.extend(ids(&same_device, "signed_out")?);
+        over.extend(ended(&same_device, "signed_out")?);
         if kind == PHONE {
             let other_phones = sqlx::query(
                 "update sessions set ended_at = $1, ended_code = 'signed_in_elsewhere' \
@@ -62,7 +63,7 @@ pub(super) async fn open(app: &App, tenant: TenantId, agent: AgentId, device: Op
             .bind(agent.to_string())
             .fetch_all(tx.on())
             .await?;
-            ended.extend(ids(&other_phones, "signed_in_elsewhere")?);
+            over.extend(ended(&other_phones, "signed_in_elsewhere")?);
         }
     }
     sqlx::query(
@@ -79,15 +80,28 @@ pub(super) async fn open(app: &App, tenant: TenantId, agent: AgentId, device: Op
     .bind(now.ms())
     .execute(tx.on())
     .await?;
+    tell(&mut tx, &over).await?;
     tx.commit().await?;
-    for (id, code) in ended {
-        app.live.ended(&id, code);
-    }
+    hear(app, over);
     Ok(Opened { token, session, kind })
 }
 
-fn ids(rows: &[AnyRow], code: &'static str) -> DbResult<Vec<(String, &'static str)>> {
-    rows.iter().map(|row| Ok((row.try_get(0)?, code))).collect()
+/// Sessions that ended with a code, as news.
+fn ended(rows: &[AnyRow], code: &str) -> DbResult<Vec<News>> {
+    rows.iter().map(|row| Ok(News::Ended { session: row.try_get(0)?, code: code.to_owned() })).collect()
+}
+
+async fn tell(tx: &mut Tx, news: &[News]) -> DbResult<()> {
+    for one in news {
+        news::tell(tx, one).await?;
+    }
+    Ok(())
+}
+
+fn hear(app: &App, news: Vec<News>) {
+    for one in news {
+        app.hear(one);
+    }
 }
 
 /// Notes that a device belongs to an agent now. A device of another organisation is never taken over.
@@ -189,7 +203,7 @@ pub(crate) async fn ended_code(app: &App, session: &Session) -> DbResult<Option<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end(app: &App, tenant: TenantId, session: &str, code: &'static str) -> DbResult<()> {
+pub async fn end(app: &App, tenant: TenantId, session: &str, code: &str) -> DbResult<()> {
     let mut tx = app.db.begin().await?;
     sqlx::query(
         "update sessions set ended_at = $1, ended_code = $2 where tenant_id = $3 and id = $4 and ended_at is null",
@@ -200,8 +214,10 @@ pub async fn end(app: &App, tenant: TenantId, session: &str, code: &'static str)
     .bind(session)
     .execute(tx.on())
     .await?;
+    let over = News::Ended { session: session.to_owned(), code: code.to_owned() };
+    news::tell(&mut tx, &over).await?;
     tx.commit().await?;
-    app.live.ended(session, code);
+    app.hear(over);
     Ok(())
 }
 
@@ -209,7 +225,7 @@ pub async fn end(app: &App, tenant: TenantId, session: &str, code: &'static str)
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all_of(app: &App, tenant: TenantId, agent: AgentId, code: &'static str) -> DbResult<()> {
+pub async fn end_all_of(app: &App, tenant: TenantId, agent: AgentId, code: &str) -> DbResult<()> {
     let mut tx = app.db.begin().await?;
     let rows = sqlx::query(
         "update sessions set ended_at = $1, ended_code = $2 \
@@ -221,9 +237,9 @@ pub async fn end_all_of(app: &App, tenant: TenantId, agent: AgentId, code: &'sta
     .bind(agent.to_string())
     .fetch_all(tx.on())
     .await?;
+    let over = ended(&rows, code)?;
+    tell(&mut tx, &over).await?;
     tx.commit().await?;
-    for (id, code) in ids(&rows, code)? {
-        app.live.ended(&id, code);
-    }
+    hear(app, over);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Many rows in one statement: `insert into t (…) values (…), (…) on conflict …`.
 
-use super::{DbResult, Tx, bind};
+use super::{DbResult, Engine, Tx, bind, bind_real};
 use truckroll_domain::Value;
 
 /// A cell of a bulk insert.
@@ -82,7 +82,11 @@ pub async fn insert_many(
                 sql.push_str(", ");
             }
             sql.push('(');
-            sql.push_str(&super::marks(index * columns.len() + 1, columns.len()));
+            match tx.engine() {
+                // a name of its own for each of thousands of values is what SQLite would spend its time on
+                Engine::Sqlite => sql.push_str(&vec!["?"; columns.len()].join(", ")),
+                Engine::Postgres => sql.push_str(&super::marks(index * columns.len() + 1, columns.len())),
+            }
             sql.push(')');
         }
         if !conflict.is_empty() {
@@ -95,7 +99,7 @@ pub async fn insert_many(
                 Cell::Value(value) => bind(query, value),
                 Cell::Bytes(bytes) => query.bind(bytes),
                 Cell::Null("bigint") => query.bind(None::<i64>),
-                Cell::Null("double precision") => query.bind(None::<f64>),
+                Cell::Null("double precision") => bind_real(query, None),
                 Cell::Null(_) => query.bind(None::<String>),
             };
         }

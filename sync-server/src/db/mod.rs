@@ -1,7 +1,7 @@
 //! The database: SQLite in the data folder, or PostgreSQL by URL. One SQL text serves both.
 //!
-//! What differs between the engines lives here and is named: opening, the write lock, bulk insert and
-//! `for update`. On SQLite one writer at a time holds an in-process lock and `begin immediate`, so nobody
+//! What differs between the engines lives here and is named: opening, the write lock, bulk insert, and news
+//! between nodes (`nodes`). On SQLite one writer at a time holds an in-process lock and `begin immediate`, so nobody
 //! ever sees `SQLITE_BUSY`; on PostgreSQL the tenant's row is the lock ([`Tx::take_seq`]).
 
 use std::path::Path;
@@ -17,9 +17,11 @@ use truckroll_domain::{RowReader, TenantId, Value};
 
 mod insert;
 mod migrate;
+mod nodes;
 
 pub use insert::{Cell, insert_many};
 pub use migrate::row_table_sql;
+pub use nodes::{Ear, Heard, MAX_TOLD_BYTES};
 
 /// Which engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +41,17 @@ pub struct Db {
     pool: AnyPool,
     engine: Engine,
     writer: Arc<Mutex<()>>,
+    /// Address of PostgreSQL.
+    url: Option<String>,
+    /// This process among the nodes of the database.
+    node: Arc<str>,
 }
 
 /// A write transaction. Functions that take it write; functions that take `&Db` read.
 pub struct Tx {
     tx: Transaction<'static, Any>,
     engine: Engine,
+    node: Arc<str>,
     _writer: Option<OwnedMutexGuard<()>>,
 }
 
@@ -90,7 +97,8 @@ impl Db {
             })
             .connect_with(options)
             .await?;
-        let db = Self { pool, engine, writer: Arc::new(Mutex::new(())) };
+        let url = url.map(str::to_owned);
+        let db = Self { pool, engine, writer: Arc::new(Mutex::new(())), url, node: nodes::name() };
         let stale = migrate::run(&db).await?;
         Ok((db, stale))
     }
@@ -117,7 +125,7 @@ impl Db {
             Engine::Postgres => (None, "begin"),
         };
         let tx = self.pool.begin_with(begin).await?;
-        Ok(Tx { tx, engine: self.engine, _writer: guard })
+        Ok(Tx { tx, engine: self.engine, node: Arc::clone(&self.node), _writer: guard })
     }
 
     /// Whether the database answers.
@@ -173,6 +181,18 @@ pub fn bind<'q>(query: Query<'q, Any, AnyArguments>, value: Value) -> Query<'q, 
         Value::Text(text) => query.bind(text),
         Value::Int(n) => query.bind(n),
         Value::Real(n) => query.bind(n),
+    }
+}
+
+/// Binds a floating point number or NULL.
+///
+/// The shared driver (sqlx 0.9) tells PostgreSQL that a missing `f64` is a `real` and a missing `f32` a `double
+/// precision`. A statement that was prepared for the first then refuses every number, for as long as its connection
+/// lives, so a missing number is bound as the other one.
+pub fn bind_real(query: Query<'_, Any, AnyArguments>, value: Option<f64>) -> Query<'_, Any, AnyArguments> {
+    match value {
+        Some(n) => query.bind(n),
+        None => query.bind(None::<f32>),
     }
 }
 

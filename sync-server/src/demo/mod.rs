@@ -1,6 +1,6 @@
 //! The demo organisation: a lift service in Shanghai with a past of sixty days and a lively today.
 //!
-//! Everything goes through [`crate::ingest::execute`], as the people and the system themselves would have done it,
+//! Everything goes through the door of commands (`ingest`), as the people and the system themselves would have done it,
 //! with times relative to the moment of the first start. Ids are fixed, so a start that was interrupted goes on
 //! where it stopped. Accounts are listed in the README; all have the password [`PASSWORD`].
 
@@ -17,7 +17,7 @@ use truckroll_domain::{Actor, AgentId, Command, CommandId, Envelope, TenantId, T
 
 use crate::App;
 use crate::app::Clock;
-use crate::ingest::{Caller, execute};
+use crate::ingest::{Caller, execute_past};
 
 /// The password of every account of the demo.
 pub const PASSWORD: &str = "truckroll-demo";
@@ -67,13 +67,13 @@ struct Seed {
 }
 
 impl Seed {
-    /// The next command's envelope.
+    /// The next command's envelope. Nothing of the demo lies in the future.
     fn envelope(&mut self, at: Timestamp, command: Command) -> Envelope {
         self.commands += 1;
-        Envelope { id: source::id::<CommandId>(9, self.commands), at, offline: false, command }
+        Envelope { id: source::id::<CommandId>(9, self.commands), at: at.min(self.now), offline: false, command }
     }
 
-    /// Carries out what one person did, received when the last of it was done.
+    /// Carries out what one person did. What he did without network arrives now.
     async fn act(&self, actor: Actor, commands: Vec<Envelope>) -> SeedResult<()> {
         if commands.is_empty() {
             return Ok(());
@@ -83,7 +83,7 @@ impl Seed {
         let received = if commands.iter().any(|c| c.offline) { self.now } else { last.min(self.now) };
         let mut then = self.app.clone();
         then.clock = Clock::from_fn(move || received);
-        execute(&then, &caller, commands).await?;
+        execute_past(&then, &caller, commands).await?;
         Ok(())
     }
 

@@ -211,9 +211,10 @@ fn past(
         return;
     }
     let arrived = from.plus_ms(dice.between(-10, 50) * MINUTE_MS);
+    let accepted = created.plus_ms(8 * MINUTE_MS);
     let steps = Steps {
-        accepted: created.plus_ms(8 * MINUTE_MS),
-        departed: arrived.plus_ms(-dice.between(12, 40) * MINUTE_MS),
+        accepted,
+        departed: arrived.plus_ms(-dice.between(12, 40) * MINUTE_MS).max(accepted.plus_ms(MINUTE_MS)),
         arrived,
         completed: arrived.plus_ms(dice.between(25, 110) * MINUTE_MS),
     };

@@ -3,7 +3,7 @@
 //! A request is logged with its route pattern, never with its path or query: both can hold secrets.
 
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -18,11 +18,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::Fault;
 use crate::App;
-
-/// Longest time to answer.
-const TIMEOUT: Duration = Duration::from_secs(60);
-/// Longest time for a customer's form: photos over a slow network.
-const FORM_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// Scripts and styles come from here; tiles and map styles may come from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -47,7 +42,7 @@ pub(super) fn wrap(router: Router<App>, app: &App) -> Router<App> {
         ServiceBuilder::new()
             .layer(from_fn(watch))
             .layer(compression)
-            .layer(from_fn(limit_time))
+            .layer(from_fn(super::pace::limit_time))
             .layer(CatchPanicLayer::custom(caught)),
     );
     for (name, value) in HEADERS {
@@ -78,15 +73,6 @@ async fn watch(request: Request, next: Next) -> Response {
         tracing::debug!(%method, route, status, duration_ms, "request answered");
     }
     response
-}
-
-async fn limit_time(request: Request, next: Next) -> Response {
-    let is_interface = request.uri().path().starts_with("/api/");
-    let limit = if is_interface { TIMEOUT } else { FORM_TIMEOUT };
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Fault::unavailable("time").into_response(),
-    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]

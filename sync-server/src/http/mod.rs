@@ -8,6 +8,8 @@ pub mod input;
 mod layers;
 pub mod metrics;
 mod openapi;
+mod pace;
+mod peer;
 pub mod problem;
 
 use axum::Router;
@@ -18,6 +20,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use input::{Id, Json, MAX_JSON_BYTES, Query, Strict};
+pub use peer::{Network, PeerAddress};
 pub use problem::{Answer, Fault};
 
 use crate::App;

@@ -1,20 +1,21 @@
 //! The one place that stores.
 //!
 //! Order inside the transaction: sequence numbers first (on PostgreSQL that is the tenant's lock), then the
-//! check that no document moved since it was loaded, then everything. After the commit: announce.
+//! check that no document moved since it was loaded, then everything, then word to the other nodes. After the commit:
+//! word to this one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::Row as _;
 use truckroll_domain::document::inspect;
-use truckroll_domain::{Content, DocumentId, Kind, TenantId, Timestamp};
+use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
 
 use super::receive::hex;
 use super::{Caller, Prepared, load, scopes};
 use crate::App;
-use crate::app::Announcement;
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
+use crate::news::{self, Announcement, Changed, News};
 
 /// Why nothing was stored.
 #[derive(Debug)]
@@ -70,10 +71,10 @@ pub(super) async fn commit(
     write_changes(&mut tx, caller, &with_seq).await?;
     load::write_rows(&mut tx, tenant, prepared.iter().map(|p| p.content.row(p.id)).collect()).await?;
     write_entries(&mut tx, tenant, &with_seq).await?;
-    let mut agents = scopes::update(&mut tx, tenant, &with_seq).await?;
+    let agents = scopes::update(&mut tx, tenant, &with_seq).await?;
     write_events(&mut tx, tenant, &with_seq).await?;
     let noticed = plan_notices(&mut tx, app, directory, tenant, &prepared, now).await?;
-    agents.extend(noticed.iter().copied());
+    let news = news_of(tenant, last, &prepared, agents, noticed);
     let rows = results
         .into_iter()
         .map(|(id, outcome)| vec![tenant.to_string().into(), id.into(), outcome.into(), last.into(), now.ms().into()])
@@ -95,19 +96,38 @@ pub(super) async fn commit(
         .collect();
     let columns = ["tenant_id", "id", "device_id", "document_id", "reason", "bytes", "at"];
     insert_many(&mut tx, "quarantine", &columns, rows, "").await?;
-    tx.commit().await?;
-    for agent in noticed {
-        app.live.notified(tenant, agent);
+    for one in &news {
+        news::tell(&mut tx, one).await?;
     }
-    if !prepared.is_empty() {
-        app.announce(Announcement {
-            tenant,
-            seq: last,
-            documents: prepared.iter().map(|p| (p.kind, p.id)).collect(),
-            agents: Some(agents.into_iter().collect()),
-        });
+    tx.commit().await?;
+    for one in news {
+        app.hear(one);
     }
     Ok(last)
+}
+
+/// What this transaction tells: who has notices, and what was stored for whom.
+fn news_of(
+    tenant: TenantId,
+    seq: i64,
+    prepared: &[Prepared],
+    mut agents: BTreeSet<AgentId>,
+    noticed: Vec<AgentId>,
+) -> Vec<News> {
+    let mut news = Vec::new();
+    agents.extend(noticed.iter().copied());
+    if !noticed.is_empty() {
+        news.push(News::Noticed { tenant, agents: Some(noticed) });
+    }
+    if !prepared.is_empty() {
+        news.push(News::Stored(Announcement {
+            tenant,
+            seq,
+            changed: Changed::Documents(prepared.iter().map(|p| (p.kind, p.id)).collect()),
+            agents: Some(agents.into_iter().collect()),
+        }));
+    }
+    news
 }
 
 /// Whether any document has another number than the one it was loaded with.
@@ -292,7 +312,7 @@ async fn plan_notices(
     tenant: TenantId,
     prepared: &[Prepared],
     now: Timestamp,
-) -> DbResult<Vec<truckroll_domain::AgentId>> {
+) -> DbResult<Vec<AgentId>> {
     let events: Vec<truckroll_domain::event::Event> =
         prepared.iter().flat_map(|p| p.effects.iter().flat_map(|(_, a)| a.events.clone())).collect();
     if events.is_empty() {

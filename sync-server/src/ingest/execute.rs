@@ -46,11 +46,42 @@ pub enum ExecuteError {
     Database(#[from] sqlx::Error),
 }
 
+/// When commands were received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Received {
+    /// Now.
+    Now,
+    /// When they were given; those given without network, now.
+    AsGiven,
+}
+
 /// Carries out commands in order, all or none. A command that was carried out before is skipped.
 ///
 /// # Errors
 /// [`ExecuteError`]; nothing was stored then.
 pub async fn execute(app: &App, caller: &Caller, commands: Vec<Envelope>) -> Result<Executed, ExecuteError> {
+    carry_out(app, caller, commands, Received::Now).await
+}
+
+/// The same for what happened in the past, written together for speed: each command counts as received when it was
+/// given, as if it had come alone.
+///
+/// # Errors
+/// [`ExecuteError`]; nothing was stored then.
+pub(crate) async fn execute_past(
+    app: &App,
+    caller: &Caller,
+    commands: Vec<Envelope>,
+) -> Result<Executed, ExecuteError> {
+    carry_out(app, caller, commands, Received::AsGiven).await
+}
+
+async fn carry_out(
+    app: &App,
+    caller: &Caller,
+    commands: Vec<Envelope>,
+    received: Received,
+) -> Result<Executed, ExecuteError> {
     if commands.len() > MAX_COMMANDS {
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
     }
@@ -80,7 +111,7 @@ pub async fn execute(app: &App, caller: &Caller, commands: Vec<Envelope>) -> Res
         } else {
             load::holders(&app.db, caller.tenant, &documents).await?
         };
-        let work = Work { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders };
+        let work = Work { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received };
         let prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
             .await
             .map_err(|e| ExecuteError::Invalid(e.to_string()))??;
@@ -102,6 +133,7 @@ struct Work {
     caller: Caller,
     directory: std::sync::Arc<Directory>,
     holders: Holders,
+    received: Received,
 }
 
 impl Work {
@@ -150,7 +182,11 @@ impl Work {
                 return Err(refused(Refusal::NotAllowed));
             }
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
-            let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, now);
+            let received = match self.received {
+                Received::AsGiven if !envelope.offline => envelope.at.min(now),
+                Received::AsGiven | Received::Now => now,
+            };
+            let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, received);
             let (applied, change) =
                 prepared.content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(refused)?;
             prepared.changes.extend(change);

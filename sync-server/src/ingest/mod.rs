@@ -21,6 +21,7 @@ mod load;
 mod receive;
 mod scopes;
 
+pub(crate) use execute::execute_past;
 pub use execute::{ExecuteError, Executed, execute};
 pub use load::{Stored, entries, load, project_again};
 pub(crate) use receive::hex;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use truckroll_domain::{AgentId, DocumentId, Kind, Place, Timestamp};
 use truckroll_protocol::api::Live;
 
-use crate::app::Announcement;
+use crate::news::{Announcement, Changed};
 
 /// More ids than this are not named.
 const MAX_IDS: usize = 100;
@@ -27,12 +27,15 @@ impl Gathered {
     pub fn stored(&mut self, announcement: &Announcement) {
         self.changed = true;
         self.seq = self.seq.max(announcement.seq);
-        if announcement.documents.is_empty() {
-            // bytes arrived; which documents name them is not known
-            self.unnamed = true;
-            self.kinds.extend([Kind::Visit, Kind::Ticket]);
-        }
-        for (kind, id) in &announcement.documents {
+        let documents = match &announcement.changed {
+            Changed::Documents(documents) => documents,
+            Changed::Kinds(kinds) => {
+                self.unnamed = true;
+                self.kinds.extend(kinds);
+                return;
+            }
+        };
+        for (kind, id) in documents {
             self.kinds.insert(*kind);
             if self.ids.len() < MAX_IDS {
                 self.ids.insert(*id);
@@ -84,8 +87,8 @@ mod tests {
     use truckroll_domain::TenantId;
 
     fn stored(seq: i64, n: u8) -> Announcement {
-        let documents = vec![(Kind::Visit, DocumentId::from_parts(1, [n; 10]))];
-        Announcement { tenant: TenantId::default(), seq, documents, agents: None }
+        let changed = Changed::Documents(vec![(Kind::Visit, DocumentId::from_parts(1, [n; 10]))]);
+        Announcement { tenant: TenantId::default(), seq, changed, agents: None }
     }
 
     #[test]
@@ -100,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_arrived_ask_for_visits_and_tickets_again() {
+    fn documents_that_are_not_named_are_asked_for_by_their_kinds() {
         let mut news = Gathered::default();
         news.stored(&Announcement {
             tenant: TenantId::default(),
             seq: 0,
-            documents: Vec::new(),
+            changed: Changed::Kinds(vec![Kind::Visit, Kind::Ticket]),
             agents: Some(Vec::new()),
         });
         let all = Live::Changed { kinds: vec![Kind::Ticket, Kind::Visit], ids: Vec::new(), seq: 0 };

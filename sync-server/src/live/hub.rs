@@ -6,20 +6,22 @@ use truckroll_domain::{AgentId, TenantId};
 /// Something live connections tell.
 #[derive(Clone, Debug)]
 pub enum Signal {
-    /// A person has a new notice.
-    Notified {
+    /// People have a new notice.
+    Noticed {
         /// The organisation.
         tenant: TenantId,
-        /// The person.
-        agent: AgentId,
+        /// Who. `None`: anybody.
+        agents: Option<Vec<AgentId>>,
     },
     /// A session ended.
     Ended {
         /// Which.
         session: String,
         /// Why.
-        code: &'static str,
+        code: String,
     },
+    /// What other nodes told may have been missed.
+    Missed,
 }
 
 /// Hands signals to all live connections of this process.
@@ -33,13 +35,17 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// A person has a new notice.
-    pub fn notified(&self, tenant: TenantId, agent: AgentId) {
-        self.send(Signal::Notified { tenant, agent });
+    /// People have a new notice.
+    pub(crate) fn noticed(&self, tenant: TenantId, agents: Option<Vec<AgentId>>) {
+        self.send(Signal::Noticed { tenant, agents });
     }
     /// A session ended.
-    pub fn ended(&self, session: &str, code: &'static str) {
-        self.send(Signal::Ended { session: session.to_owned(), code });
+    pub(crate) fn ended(&self, session: String, code: String) {
+        self.send(Signal::Ended { session, code });
+    }
+    /// What other nodes told may have been missed.
+    pub(crate) fn missed(&self) {
+        self.send(Signal::Missed);
     }
     /// Listens.
     #[must_use]

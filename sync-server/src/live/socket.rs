@@ -15,9 +15,9 @@ use truckroll_protocol::sync::{LiveMessage, SyncRequest};
 use super::gather::Gathered;
 use super::hub::Signal;
 use crate::App;
-use crate::app::Announcement;
 use crate::auth::{PHONE, Session};
 use crate::db::DbResult;
+use crate::news::Announcement;
 
 /// How often the connection is proven and the session looked up again.
 const PING: Duration = Duration::from_secs(25);
@@ -100,7 +100,7 @@ impl Line {
                     }
                 }
                 signal = signals.recv() => match signal {
-                    Ok(signal) => self.heard(signal)?,
+                    Ok(signal) => self.heard(signal).await?,
                     Err(RecvError::Lagged(_)) => {
                         self.news.notified();
                         self.check().await?;
@@ -165,13 +165,21 @@ impl Line {
         }
     }
 
-    fn heard(&mut self, signal: Signal) -> Result<(), Over> {
+    async fn heard(&mut self, signal: Signal) -> Result<(), Over> {
+        let me = self.session.agent;
         match signal {
-            Signal::Ended { session, code } if session == self.session.id => return Err(Over::Ended(code.to_owned())),
-            Signal::Notified { tenant, agent } if tenant == self.session.tenant && agent == self.session.agent => {
+            Signal::Ended { session, code } if session == self.session.id => return Err(Over::Ended(code)),
+            Signal::Noticed { tenant, agents }
+                if tenant == self.session.tenant && agents.as_ref().is_none_or(|a| a.contains(&me)) =>
+            {
                 self.news.notified();
             }
-            _ => {}
+            Signal::Missed => {
+                self.check().await?;
+                self.news.notified();
+                self.lagged().await?;
+            }
+            Signal::Ended { .. } | Signal::Noticed { .. } => {}
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::progress::{Followed, open};
 use super::{Limits, Reader, onward, page};
 use crate::App;
-use crate::auth::PeerAddress;
+use crate::http::PeerAddress;
 use crate::ingest::{Caller, ExecuteError, execute};
 
 /// Longest text of a reply, characters.

@@ -23,9 +23,9 @@ use uuid::Uuid;
 use super::submission::{self, Submission};
 use super::{Limits, MAX_FORM_BYTES, Reader, customer, cut, onward, page};
 use crate::App;
-use crate::auth::PeerAddress;
 use crate::directory::Directory;
 use crate::forms::StoredLink;
+use crate::http::PeerAddress;
 use crate::ingest::{Caller, ExecuteError, execute};
 use crate::links::FormToken;
 

@@ -5,6 +5,7 @@
 //! completing it (VIS-09), so phones deliver their commands first. Other points are dropped and counted. Tracks are kept for 90 days.
 
 mod latest;
+pub mod line;
 mod routes;
 pub mod track;
 
@@ -20,7 +21,7 @@ pub use latest::{Latest, Moved, Places, start};
 pub use routes::routes;
 
 use crate::App;
-use crate::db::{Cell, DbResult, Tx, insert_many};
+use crate::db::{Cell, DbResult, Tx, bind_real, insert_many};
 
 /// Most points of one batch.
 pub const MAX_BATCH: usize = 1_000;
@@ -109,19 +110,13 @@ fn windows(visit: &Visit, overlay: &VisitOverlay, agent: AgentId, now: Timestamp
 }
 
 async fn write_latest(tx: &mut Tx, tenant: TenantId, agent: AgentId, last: &TrackPoint) -> DbResult<()> {
-    sqlx::query(
-        "insert into positions (tenant_id, agent_id, lat, lon, accuracy_m, at) values ($1, $2, $3, $4, cast($5 as double precision), $6) \
+    let insert = sqlx::query(
+        "insert into positions (tenant_id, agent_id, lat, lon, accuracy_m, at) values ($1, $2, $3, $4, $5, $6) \
          on conflict (tenant_id, agent_id) do update set lat = excluded.lat, lon = excluded.lon, \
          accuracy_m = excluded.accuracy_m, at = excluded.at where positions.at < excluded.at",
-    )
-    .bind(tenant.to_string())
-    .bind(agent.to_string())
-    .bind(last.lat)
-    .bind(last.lon)
-    .bind(last.accuracy_m)
-    .bind(last.at.ms())
-    .execute(tx.on())
-    .await?;
+    );
+    let insert = insert.bind(tenant.to_string()).bind(agent.to_string()).bind(last.lat).bind(last.lon);
+    bind_real(insert, last.accuracy_m).bind(last.at.ms()).execute(tx.on()).await?;
     Ok(())
 }
 
@@ -172,7 +167,8 @@ async fn write_segments(
     insert_many(tx, "track_segments", &columns, rows, "").await
 }
 
-/// The way to and at a visit; of one engineer, or of everybody who had it.
+/// The way to and at a visit; of one engineer, or of everybody who had it. The length is that of all points, the
+/// points are those that a line needs ([`line::simplify`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -197,7 +193,7 @@ pub async fn track_of(app: &App, tenant: TenantId, visit: VisitId, only: Option<
     for way in ways.into_values() {
         let way = track::merge(way);
         all.length_m += way.windows(2).map(|pair| place(&pair[0]).distance_m(&place(&pair[1]))).sum::<f64>();
-        all.points.extend(way);
+        all.points.extend(line::simplify(&way));
     }
     all.points.sort_by_key(|p| p.at);
     Ok(all)

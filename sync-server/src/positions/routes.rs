@@ -59,7 +59,9 @@ async fn post_positions(
     path = "/visits/{id}/track",
     tag = "visits",
     operation_id = "visit_track",
-    description = "The way to and at a visit. Dispatchers see everybody's, an engineer his own. Kept for 90 days.",
+    description = "The way to and at a visit: the points a line needs to run within 5 m of all, the first, the last and \
+                   every stop among them. The length is that of all points. Dispatchers see everybody's, an engineer \
+                   his own. Kept for 90 days.",
     params(("id" = String, Path, description = "Visit")),
     responses(
         (status = 200, description = "`Track`", body = serde_json::Value),

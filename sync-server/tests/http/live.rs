@@ -13,13 +13,16 @@ use truckroll_protocol::{VERSION, frame};
 
 use crate::support::{World, on_each_engine};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Serves the world on a free port and returns its address.
 async fn served(world: &World) -> String {
+    served_router(world.router.clone()).await
+}
+
+pub async fn served_router(router: axum::Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("binds");
     let address = listener.local_addr().expect("address").to_string();
-    let router = world.router.clone();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
 }
@@ -33,11 +36,11 @@ async fn connect(address: &str, header: (&'static str, &str), origin: Option<&st
     connect_async(request).await.map(|(socket, _)| socket)
 }
 
-async fn with_token(address: &str, token: &str) -> Socket {
+pub async fn with_token(address: &str, token: &str) -> Socket {
     connect(address, ("authorization", &format!("Bearer {token}")), None).await.expect("connects")
 }
 
-async fn hear(socket: &mut Socket) -> Message {
+pub async fn hear(socket: &mut Socket) -> Message {
     loop {
         match socket.next().await.expect("still open").expect("message") {
             Message::Ping(_) | Message::Pong(_) => {}
@@ -46,19 +49,19 @@ async fn hear(socket: &mut Socket) -> Message {
     }
 }
 
-async fn text(socket: &mut Socket) -> Live {
+pub async fn text(socket: &mut Socket) -> Live {
     let message = hear(socket).await;
     serde_json::from_str(message.to_text().expect("text")).unwrap_or_else(|e| panic!("{e} {message:?}"))
 }
 
-async fn binary(socket: &mut Socket) -> LiveMessage {
+pub async fn binary(socket: &mut Socket) -> LiveMessage {
     match hear(socket).await {
         Message::Binary(bytes) => frame::unpack(&bytes).expect("frame"),
         other => panic!("{other:?}"),
     }
 }
 
-async fn ask(socket: &mut Socket, request: &SyncRequest) {
+pub async fn ask(socket: &mut Socket, request: &SyncRequest) {
     socket.send(Message::Binary(frame::pack(request, 1).into())).await.expect("sends");
 }
 

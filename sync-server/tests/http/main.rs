@@ -1,8 +1,10 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
+mod database;
 mod edge;
 mod isolation;
 mod live;
+mod nodes;
 mod reads;
 mod sessions;
 #[path = "../support/mod.rs"]

@@ -3,7 +3,8 @@
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 use truckroll_domain::attachments::hash_of;
-use truckroll_server::attachments::{path_of, store};
+use truckroll_domain::time::DAY_MS;
+use truckroll_server::attachments::{Cleared, clear_abandoned, path_of, store};
 
 use crate::support::{Reply, World, on_each_engine};
 
@@ -113,4 +114,43 @@ async fn a_strangers_page_is_saved_and_never_shown() {
     assert_eq!(reply.headers[header::CONTENT_TYPE], "application/octet-stream");
     assert_eq!(reply.headers[header::CONTENT_DISPOSITION], "attachment");
     assert!(reply.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text").contains("sandbox"));
+}
+
+#[tokio::test]
+async fn an_upload_nobody_goes_on_with_is_cleared_away_after_a_week() {
+    on_each_engine(async |world| {
+        let token = world.desk("wang-a").await;
+        let part = |hash: &str| path_of(&world.app, world.a.id, hash).with_extension("part");
+        let [left, kept, whole, torn] = ["left", "kept", "whole", "torn"].map(|text| hash_of(text.as_bytes()));
+        for (hash, bytes) in [(&left, "le"), (&kept, "ke"), (&whole, "whole"), (&torn, "to")] {
+            begin(world, &token, hash, if hash == &whole { 5 } else { 4 }).await;
+            assert_eq!(put(world, &token, hash, 0, bytes.as_bytes()).await.status, StatusCode::OK);
+        }
+        world.advance(6 * DAY_MS);
+        assert_eq!(clear_abandoned(&world.app).await.expect("looks"), Cleared::default(), "not yet");
+        begin(world, &token, &kept, 4).await;
+        // a stop between the last rename and the row, and files that no upload goes on with
+        std::fs::write(path_of(&world.app, world.a.id, &torn), b"torn").expect("writes");
+        let orphan = part(&hash_of(b"orphan"));
+        std::fs::create_dir_all(orphan.parent().expect("folder")).expect("folder");
+        std::fs::write(&orphan, b"or").expect("writes");
+        std::fs::write(part(&whole), b"who").expect("writes");
+        let stranger = orphan.with_file_name("notes.txt.part");
+        std::fs::write(&stranger, b"not an upload").expect("writes");
+        world.advance(2 * DAY_MS);
+        let cleared = clear_abandoned(&world.app).await.expect("clears");
+        assert_eq!(cleared, Cleared { uploads: 1, files: 3, completed: 1 });
+        assert!(!part(&left).exists() && !orphan.exists() && !part(&whole).exists() && !part(&torn).exists());
+        assert!(part(&kept).exists() && stranger.exists());
+        for (hash, bytes) in [(&whole, "whole"), (&torn, "torn")] {
+            assert_eq!(world.get(&format!("/attachments/{hash}"), &token).await.text(), bytes, "whole bytes stay");
+        }
+        assert_eq!(put(world, &token, &kept, 2, b"pt").await.json()["complete"], true, "goes on where it stood");
+        assert_eq!(put(world, &token, &left, 2, b"ft").await.status, StatusCode::NOT_FOUND, "begin again");
+        assert_eq!(begin(world, &token, &left, 4).await.json()["offset"], 0);
+        assert_eq!(put(world, &token, &left, 0, b"left").await.json()["complete"], true);
+        world.advance(30 * DAY_MS);
+        assert_eq!(clear_abandoned(&world.app).await.expect("looks"), Cleared::default(), "whole bytes stay for ever");
+    })
+    .await;
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use sqlx::Row as _;
+use truckroll_domain::time::MINUTE_MS;
+use truckroll_domain::{Entry, Timestamp};
 use truckroll_server::demo::{PASSWORD, seed, tenant};
 
 use crate::support::World;
@@ -12,13 +14,42 @@ async fn counts(world: &truckroll_server::App, sql: &'static str) -> BTreeMap<St
     rows.iter().map(|r| (r.try_get(0).expect("word"), r.try_get(1).expect("number"))).collect()
 }
 
+/// Everything was received when it was done, or now where there was no network; nothing lies in the future, and
+/// nothing was done to a document before it was made.
+async fn its_history_is_true(app: &truckroll_server::App, now: Timestamp) {
+    let rows = sqlx::query("select parent_id, body from entries where tenant_id = $1")
+        .bind(tenant().to_string())
+        .fetch_all(app.db.pool())
+        .await
+        .expect("reads");
+    let mut began: BTreeMap<String, Timestamp> = BTreeMap::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    for row in rows {
+        let (parent, body): (String, String) = (row.get(0), row.get(1));
+        let entry: Entry = serde_json::from_str(&body).expect("is an entry");
+        if matches!(&entry.body, truckroll_domain::EntryBody::Log { action, .. } if action == "create") {
+            began.insert(parent, entry.at);
+        }
+        entries.push(entry);
+    }
+    assert!(entries.len() > 5_000, "{}", entries.len());
+    for entry in entries {
+        let received = entry.received_at.expect("the server stamps everything");
+        assert!(entry.at <= received && received <= now, "received before it was done, or in the future: {entry:?}");
+        let late_by = received.since_ms(entry.at);
+        assert!(entry.offline || late_by < MINUTE_MS, "{late_by} ms under way: {entry:?}");
+        let made = began.get(&entry.parent.to_string());
+        assert!(made.is_some_and(|made| *made <= entry.at), "done before there was anything to do: {entry:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_demo_has_work_in_every_state_and_is_made_once() {
     let folder = tempfile::tempdir().expect("folder");
     // ten past midnight and noon in Shanghai: today is alive at any hour
     for (n, now) in [1_777_911_000_000_i64, 1_777_867_200_000].into_iter().enumerate() {
         let config = truckroll_server::Config::in_folder(folder.path().join(n.to_string()));
-        let clock = truckroll_server::app::Clock::from_fn(move || truckroll_domain::Timestamp(now));
+        let clock = truckroll_server::app::Clock::from_fn(move || Timestamp(now));
         let app = truckroll_server::App::open(config, clock).await.expect("opens");
         seed(&app).await.expect("seeds");
         let states =
@@ -47,6 +78,7 @@ async fn the_demo_has_work_in_every_state_and_is_made_once() {
         let staff = app.directory(tenant()).await.expect("directory");
         assert_eq!(staff.agents.len(), 64);
         assert!(truckroll_server::positions::latest(&app, tenant()).len() > 50);
+        its_history_is_true(&app, Timestamp(now)).await;
         seed(&app).await.expect("again");
         let again = counts(&app, "select 'all', cast(count(*) as bigint) from tickets where tenant_id = $1").await;
         assert_eq!(again["all"], 2_000);

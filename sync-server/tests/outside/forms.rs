@@ -211,3 +211,36 @@ async fn a_flood_of_forms_is_asked_to_wait_and_may_go_on_later() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn customers_behind_a_trusted_proxy_are_counted_each_for_himself() {
+    let world = World::open(None).await;
+    let (_, path) = published(&world, &world.a).await;
+    let mut app = world.app.clone();
+    let mut config = (*app.config).clone();
+    config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
+    app.config = std::sync::Arc::new(config);
+    let router = truckroll_server::http::router(app);
+    let asked_by = |peer: &str| {
+        let peer: std::net::SocketAddr = format!("{peer}:4711").parse().expect("an address");
+        router.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)))
+    };
+    let mut world = World { router: asked_by("10.0.0.1"), ..world };
+    let send = async |world: &World, forwarded: &str| {
+        Post::filled(&path, FIRST).header("x-forwarded-for", forwarded).send(world).await.status
+    };
+    for n in 0..30 {
+        assert_eq!(send(&world, &format!("1.2.3.{n}, 198.51.100.1")).await, StatusCode::SEE_OTHER, "{n}");
+    }
+    assert_eq!(
+        send(&world, "1.2.3.99, 198.51.100.1").await,
+        StatusCode::TOO_MANY_REQUESTS,
+        "what he says does not help"
+    );
+    assert_eq!(send(&world, "198.51.100.2").await, StatusCode::SEE_OTHER, "somebody else");
+    world.router = asked_by("203.0.113.9");
+    for n in 0..30 {
+        assert_eq!(send(&world, &format!("198.51.100.{n}")).await, StatusCode::SEE_OTHER, "{n}");
+    }
+    assert_eq!(send(&world, "198.51.100.77").await, StatusCode::TOO_MANY_REQUESTS, "a stranger is no proxy");
+}

@@ -9,8 +9,10 @@ use truckroll_server::positions::{clear_old, latest};
 
 use crate::support::{NOW, World, on_each_engine};
 
+/// A point; every other half minute it lies a hundred metres east, so that no line is drawn without it.
 fn point(at: i64, lat: f64) -> serde_json::Value {
-    json!({"at": at, "lat": lat, "lon": 121.47, "accuracy_m": 8.0})
+    let lon = if at / 30_000 % 2 == 0 { 121.47 } else { 121.471 };
+    json!({"at": at, "lat": lat, "lon": lon, "accuracy_m": 8.0})
 }
 
 async fn track(world: &World, token: &str) -> Vec<i64> {
@@ -46,6 +48,30 @@ async fn a_track_holds_only_what_lies_between_accepting_and_completing() {
         assert_eq!(world.get(&format!("/visits/{visit}/track"), &zhao).await.status, StatusCode::NOT_FOUND);
         let foreign = world.desk("li-b").await;
         assert_eq!(world.get(&format!("/visits/{visit}/track"), &foreign).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_track_is_drawn_with_few_points_and_measured_with_all() {
+    on_each_engine(async |world| {
+        let (li, wang) = (world.desk("li-a").await, world.desk("wang-a").await);
+        let visit = world.a.visit;
+        let assignment = world.assign(&world.a, visit, world.a.wang).await;
+        world.act(&world.a, world.a.wang, visit, VisitCommand::Accept { assignment, place: None }).await;
+        world.advance(60 * MINUTE_MS);
+        // a kilometre north in ten steps with three metres of scatter, then ten minutes at one place
+        let way = (0..31_i64).map(|n| {
+            let scatter = if n % 2 == 0 { 0.0 } else { 0.000_03 };
+            let lat = 31.2 + 0.000_9 * n.min(10) as f64;
+            json!({"at": NOW + n * 30_000, "lat": lat, "lon": 121.47 + if n < 10 { scatter } else { 0.0 }})
+        });
+        world.post("/positions", &wang, json!({"visit": visit, "points": way.collect::<Vec<_>>()})).await;
+        assert_eq!(track(world, &li).await, vec![0, 10 * 30_000, 30 * 30_000], "begin, stop, its end");
+        let length = world.get(&format!("/visits/{visit}/track"), &li).await.json()["length_m"].as_f64();
+        let length = length.expect("length");
+        let straight = 0.009 * 111_195.0;
+        assert!(length > straight + 0.2 && length < straight + 10.0, "{length} m: the scatter counts");
     })
     .await;
 }
