@@ -169,10 +169,29 @@ impl Replica {
                 self.take_changes(update, &known, changes)?;
             }
         }
-        for entry in &update.entries {
+        self.take_entries(update)?;
+        queue_for_search(&self.connection, id)?;
+        Ok(())
+    }
+
+    /// Entries that come with a whole document stay packed until somebody opens it.
+    fn take_entries(&self, update: &DocumentUpdate) -> Result<(), ReplicaError> {
+        let id = update.id.to_string();
+        let mut came = update.entries.clone();
+        if let Body::Snapshot(_) = update.body {
+            // all confirmed ones come with it
+            self.connection
+                .prepare_cached("delete from entries where parent_id = ?1 and command_id is null")?
+                .execute([&id])?;
+            self.connection
+                .prepare_cached("insert or replace into packed_entries (document_id, entries) values (?1, ?2)")?
+                .execute(params![id, update.packed.0.0])?;
+        } else {
+            came.extend(update.packed.unpack(update.id).map_err(|e| ReplicaError::Record(e.to_string()))?);
+        }
+        for entry in &came {
             upsert_entry(&self.connection, entry, None)?;
         }
-        queue_for_search(&self.connection, id)?;
         Ok(())
     }
 
@@ -275,6 +294,7 @@ impl Replica {
         self.connection.execute("delete from documents where id = ?1", [&text])?;
         self.connection.execute("delete from changes where document_id = ?1", [&text])?;
         self.connection.execute("delete from entries where parent_id = ?1", [&text])?;
+        self.connection.execute("delete from packed_entries where document_id = ?1", [&text])?;
         self.connection.execute("delete from search where document_id = ?1", [&text])?;
         self.connection.execute("delete from search_queue where document_id = ?1", [&text])?;
         for (kind, table, _) in crate::db::row_kinds() {

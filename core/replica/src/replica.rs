@@ -148,7 +148,7 @@ impl Replica {
         let tx = self.connection.transaction()?;
         tx.execute_batch(
             "delete from kv where k not in ('device', 'version'); delete from documents; delete from changes; delete from outbox; \
-             delete from entries; delete from definitions; delete from attachments; delete from search_queue; \
+             delete from entries; delete from packed_entries; delete from definitions; delete from attachments; delete from search_queue; \
              delete from search; delete from positions;",
         )?;
         for (_, table, _) in db::row_kinds() {

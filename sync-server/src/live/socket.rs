@@ -16,6 +16,7 @@ use super::gather::Gathered;
 use super::hub::Signal;
 use crate::App;
 use crate::auth::{PHONE, Session};
+use crate::commands::LEVEL;
 use crate::db::DbResult;
 use crate::news::Announcement;
 
@@ -27,8 +28,6 @@ const SILENCE: Duration = Duration::from_secs(70);
 const SEND: Duration = Duration::from_secs(20);
 /// News is gathered for so long after a message, so that a burst is one message.
 const GATHER: Duration = Duration::from_millis(100);
-/// Compression of frames: fast.
-const LEVEL: i32 = 1;
 
 /// Why a connection is over.
 enum Over {

@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::Row as _;
-use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId};
-use truckroll_protocol::sync::{Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, SyncRequest, SyncResponse};
+use truckroll_domain::{DocumentId, Entry, Kind, TenantId};
+use truckroll_protocol::sync::{
+    Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, SyncRequest, SyncResponse,
+};
 
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
@@ -17,7 +19,11 @@ use crate::ingest::{Caller, hex};
 /// Bytes of documents in a page, unless the device asks for fewer.
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Most documents of a page.
-const PAGE_DOCUMENTS: i64 = 1_000;
+const PAGE_DOCUMENTS: i64 = 500;
+/// Documents read at once.
+const TOGETHER: usize = 50;
+/// From this version on a device takes entries packed.
+const PACKED_FROM: u16 = 2;
 /// Most documents a device may want whole in one request.
 const MAX_WANTED: usize = 100;
 
@@ -65,8 +71,8 @@ pub(super) async fn pull(
     };
     let mut bytes = 0;
     let mut cut = None;
-    for chunk in moved.chunks(100) {
-        let updates = read(db, tenant, chunk, since, sent).await?;
+    for chunk in moved.chunks(TOGETHER) {
+        let updates = read(db, tenant, chunk, since, sent, request.version >= PACKED_FROM).await?;
         let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
         for m in chunk {
             if bytes > limit && m.seq > 0 {
@@ -103,7 +109,7 @@ fn size_of(update: &DocumentUpdate) -> usize {
         Body::Snapshot(bytes) => bytes.0.len(),
         Body::Changes(changes) => changes.iter().map(|c| c.0.len()).sum(),
     };
-    body + update.overlay.len() + 200 * update.entries.len() + 300
+    body + update.overlay.len() + update.packed.0.0.len() + 200 * update.entries.len() + 300
 }
 
 async fn top(db: &Db, tenant: TenantId) -> DbResult<(i64, i64)> {
@@ -170,49 +176,68 @@ async fn read(
     chunk: &[Moved],
     since: i64,
     sent: &[[u8; 32]],
+    packed: bool,
 ) -> DbResult<Vec<DocumentUpdate>> {
-    let live: Vec<&Moved> = chunk.iter().filter(|m| !m.gone).collect();
-    if live.is_empty() {
+    let (whole, known): (Vec<&Moved>, Vec<&Moved>) = chunk.iter().filter(|m| !m.gone).partition(|m| m.granted);
+    // each has a connection of its own: a page waits for the slowest, not for their sum
+    let (mut updates, others, mut changes, mut entries, newer) = tokio::try_join!(
+        documents(db, tenant, &whole, true),
+        documents(db, tenant, &known, false),
+        changes(db, tenant, &known, since, sent),
+        entries(db, tenant, &whole, 0),
+        entries(db, tenant, &known, since),
+    )?;
+    let ids: Vec<(DocumentId, Kind)> = updates.iter().map(|u| (u.id, u.kind)).collect();
+    let mut rows = rows(db, tenant, &ids).await?;
+    updates.extend(others);
+    entries.extend(newer);
+    for update in &mut updates {
+        if let Body::Changes(list) = &mut update.body {
+            *list = changes.remove(&update.id).unwrap_or_default();
+        }
+        update.row = rows.remove(&update.id);
+        let said = entries.remove(&update.id).unwrap_or_default();
+        if packed {
+            update.packed = PackedEntries::pack(&said);
+        } else {
+            update.entries = said;
+        }
+    }
+    Ok(updates)
+}
+
+/// Documents with or without their snapshots.
+async fn documents(db: &Db, tenant: TenantId, moved: &[&Moved], whole: bool) -> DbResult<Vec<DocumentUpdate>> {
+    if moved.is_empty() {
         return Ok(Vec::new());
     }
-    let granted: HashMap<String, bool> = live.iter().map(|m| (m.id.to_string(), m.granted)).collect();
-    let known: Vec<&Moved> = live.iter().filter(|m| !m.granted).copied().collect();
-    let mut changes = changes(db, tenant, &known, since, sent).await?;
-    let mut entries = entries(db, tenant, &live, since).await?;
+    let snapshot = if whole { ", snapshot" } else { "" };
     let sql = format!(
-        "select id, kind, seq, overlay, snapshot from documents where tenant_id = $1 and id in ({})",
-        marks(2, live.len())
+        "select id, kind, seq, overlay{snapshot} from documents where tenant_id = $1 and id in ({})",
+        marks(2, moved.len())
     );
     let mut select = query(&sql).bind(tenant.to_string());
-    for m in &live {
+    for m in moved {
         select = select.bind(m.id.to_string());
     }
-    let mut raw = Vec::with_capacity(live.len());
+    let mut updates = Vec::with_capacity(moved.len());
     for row in select.fetch_all(db.pool()).await? {
         let (id, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let (Ok(document), Some(kind)) = (id.parse::<DocumentId>(), Kind::from_word(&kind)) else { continue };
-        let whole = granted.get(&id).copied().unwrap_or(false);
-        let snapshot: Vec<u8> = if whole { row.try_get(4)? } else { Vec::new() };
-        raw.push((document, kind, row.try_get::<i64, _>(2)?, row.try_get::<String, _>(3)?, snapshot, whole));
-    }
-    let rows = rows(db, tenant, &raw.iter().filter(|r| r.5).map(|r| (r.0, r.1)).collect::<Vec<_>>()).await?;
-    let mut rows = rows;
-    Ok(raw
-        .into_iter()
-        .map(|(id, kind, seq, overlay, snapshot, whole)| DocumentUpdate {
+        let (Ok(id), Some(kind)) = (id.parse(), Kind::from_word(&kind)) else { continue };
+        let body = if whole { Body::Snapshot(Bytes(row.try_get(4)?)) } else { Body::Changes(Vec::new()) };
+        let (seq, overlay) = (row.try_get(2)?, row.try_get(3)?);
+        updates.push(DocumentUpdate {
             id,
             kind,
             seq,
-            body: if whole {
-                Body::Snapshot(Bytes(snapshot))
-            } else {
-                Body::Changes(changes.remove(&id).unwrap_or_default())
-            },
-            overlay: if Content::empty(kind).overlay_json().is_empty() { String::new() } else { overlay },
-            row: rows.remove(&id),
-            entries: entries.remove(&id).unwrap_or_default(),
-        })
-        .collect())
+            body,
+            overlay,
+            row: None,
+            entries: Vec::new(),
+            packed: PackedEntries::default(),
+        });
+    }
+    Ok(updates)
 }
 
 async fn changes(
@@ -244,27 +269,27 @@ async fn changes(
     Ok(found)
 }
 
-async fn entries(db: &Db, tenant: TenantId, live: &[&Moved], since: i64) -> DbResult<HashMap<DocumentId, Vec<Entry>>> {
+/// Entries after `since`, in the order they were stored. One line of text a document: a row an entry costs more than the
+/// entry. No body has a line end in it, because JSON writes it otherwise.
+async fn entries(db: &Db, tenant: TenantId, moved: &[&Moved], since: i64) -> DbResult<HashMap<DocumentId, Vec<Entry>>> {
     let mut found: HashMap<DocumentId, Vec<Entry>> = HashMap::new();
-    for (granted, from) in [(true, 0), (false, since)] {
-        let ids: Vec<&&Moved> = live.iter().filter(|m| m.granted == granted).collect();
-        if ids.is_empty() {
-            continue;
-        }
-        // index entries_parent
-        let sql = format!(
-            "select parent_id, body from entries where tenant_id = $1 and seq > $2 and parent_id in ({}) order by seq, id",
-            marks(3, ids.len())
-        );
-        let mut select = query(&sql).bind(tenant.to_string()).bind(from);
-        for m in ids {
-            select = select.bind(m.id.to_string());
-        }
-        for row in select.fetch_all(db.pool()).await? {
-            let (id, body): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            if let (Ok(id), Ok(entry)) = (id.parse(), serde_json::from_str(&body)) {
-                found.entry(id).or_default().push(entry);
-            }
+    if moved.is_empty() {
+        return Ok(found);
+    }
+    // index entries_parent
+    let sql = format!(
+        "select parent_id, string_agg(body, '\n' order by seq, id) from entries \
+         where tenant_id = $1 and seq > $2 and parent_id in ({}) group by parent_id",
+        marks(3, moved.len())
+    );
+    let mut select = query(&sql).bind(tenant.to_string()).bind(since);
+    for m in moved {
+        select = select.bind(m.id.to_string());
+    }
+    for row in select.fetch_all(db.pool()).await? {
+        let (id, bodies): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        if let Ok(id) = id.parse() {
+            found.insert(id, bodies.lines().filter_map(|body| serde_json::from_str(body).ok()).collect());
         }
     }
     Ok(found)

@@ -6,10 +6,8 @@ use std::process::{Child, Command as Process, Stdio};
 use anyhow::Context as _;
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::tickets::{NewTicket, TicketCommand, TicketEdit};
-use truckroll_domain::{
-    Actor, AgentId, Command, CommandId, DeviceId, Envelope, TenantId, TicketId, Timestamp,
-};
 use truckroll_domain::visits::VisitRules;
+use truckroll_domain::{Actor, AgentId, Command, CommandId, DeviceId, Envelope, TenantId, TicketId, Timestamp};
 use truckroll_protocol::api::{Me, NewDevice, Session, SignIn};
 use truckroll_server::app::Clock;
 use truckroll_server::auth::{password, put_account};
@@ -17,7 +15,7 @@ use truckroll_server::directory::put_definition;
 use truckroll_server::ingest::{self, Caller};
 use truckroll_server::{App, Config};
 
-use super::source::{SourceTicket, entry_id};
+use super::source::SourceTicket;
 use crate::world::{me_of, staff};
 
 /// Everybody's password.
@@ -102,7 +100,7 @@ impl Shop {
                         let envelope = self.envelope(Timestamp(at), Command::Ticket { id: *id, command });
                         commands.push(envelope);
                     };
-                    past(part, writer, ticket, self.engineer.id, &mut add)?;
+                    past(&self.app, part, writer, ticket, self.engineer.id, &mut add)?;
                 }
                 ingest::execute(&self.app, &caller, commands).await?;
             }
@@ -119,6 +117,7 @@ impl Shop {
 
 /// What one writer did to a ticket.
 fn past(
+    app: &App,
     part: &str,
     writer: usize,
     ticket: &SourceTicket,
@@ -146,7 +145,7 @@ fn past(
         }
     }
     for reply in ticket.replies.iter().skip(writer).step_by(4) {
-        let (entry, text) = (entry_id(), reply.text.clone());
+        let (entry, text) = (app.fresh(), reply.text.clone());
         add(begun, TicketCommand::Reply { entry, text, public: false, attachments: vec![] });
     }
     Ok(())
@@ -192,8 +191,7 @@ impl Server {
     /// When the server refuses.
     pub async fn sign_in(&self, agent: &Agent, device: Option<DeviceId>) -> anyhow::Result<Session> {
         let device = device.map(|id| NewDevice { id, kind: "phone".to_owned(), name: String::new() });
-        let body =
-            SignIn { account: agent.account.clone(), password: PASSWORD.to_owned(), device, cookie: false };
+        let body = SignIn { account: agent.account.clone(), password: PASSWORD.to_owned(), device, cookie: false };
         let client = reqwest::Client::builder().no_proxy().build()?;
         let answer = client.post(format!("http://{}/api/v1/sessions", self.address)).json(&body).send().await?;
         Ok(answer.error_for_status()?.json().await?)

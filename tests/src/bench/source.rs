@@ -8,10 +8,8 @@ use std::process::{Command, Stdio};
 use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::Value;
-use truckroll_domain::EntryId;
 
 use super::script;
-use crate::world::uuid_of;
 
 /// One message of a conversation.
 #[derive(Clone, Debug, Deserialize)]
@@ -51,8 +49,10 @@ pub fn tickets(count: usize) -> anyhow::Result<Vec<SourceTicket>> {
     let mut command = Command::new("node");
     command.arg(script("sync", "tickets.mjs")?).args(["--documents", &count.to_string()]);
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().context("start node")?;
-    let tickets: Vec<SourceTicket> =
-        String::from_utf8(output.stdout)?.lines().map(|line| Ok(ticket(serde_json::from_str(line)?))).collect::<anyhow::Result<_>>()?;
+    let tickets: Vec<SourceTicket> = String::from_utf8(output.stdout)?
+        .lines()
+        .map(|line| Ok(ticket(serde_json::from_str(line)?)))
+        .collect::<anyhow::Result<_>>()?;
     anyhow::ensure!(tickets.len() == count, "{} tickets were made", tickets.len());
     Ok(tickets)
 }
@@ -61,10 +61,4 @@ fn ticket(line: Line) -> SourceTicket {
     let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let mut fields: BTreeMap<String, String> = line.fields.into_iter().map(|(key, value)| (key, text(value))).collect();
     SourceTicket { title: fields.remove("subject").unwrap_or_default(), body: line.body, fields, replies: line.replies }
-}
-
-/// A fresh id for a reply.
-#[must_use]
-pub fn entry_id() -> EntryId {
-    uuid_of(rand::random()).into()
 }

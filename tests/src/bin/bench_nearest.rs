@@ -54,8 +54,11 @@ impl Engineers {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let sizes: &[(usize, &str)] =
-        if quick() { &[(10_000, "10k"), (100_000, "100k")] } else { &[(10_000, "10k"), (100_000, "100k"), (1_000_000, "1M")] };
+    let sizes: &[(usize, &str)] = if quick() {
+        &[(10_000, "10k"), (100_000, "100k")]
+    } else {
+        &[(10_000, "10k"), (100_000, "100k"), (1_000_000, "1M")]
+    };
     let mut dice = StdRng::seed_from_u64(11);
     let cities: Vec<Place> =
         (0..CITIES).map(|_| Place::new(dice.random_range(-45.0..60.0), dice.random_range(-180.0..180.0))).collect();
@@ -64,8 +67,7 @@ async fn main() -> anyhow::Result<()> {
     let mut report = Report::default();
     for (count, name) in sizes {
         let mut engineers = Engineers::new(*count, &cities, &mut dice);
-        let questions: Vec<Place> =
-            (0..2_000).map(|_| near(cities[dice.random_range(0..CITIES)], &mut dice)).collect();
+        let questions: Vec<Place> = (0..2_000).map(|_| near(cities[dice.random_range(0..CITIES)], &mut dice)).collect();
         let mut nearest = Nearest::new(&engineers.places);
         let ours = ask(&nearest, &engineers, &questions)?;
         peer.fill(&engineers).await?;

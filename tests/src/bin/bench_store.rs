@@ -58,8 +58,7 @@ async fn fill(
     let ids = shop.fill(tickets).await?;
     let mut replica = Replica::open(Connection::open(phone)?, rand::random)?;
     replica.signed_in(shop.me())?;
-    let caller =
-        Caller { tenant: shop.tenant, actor: Shop::actor(&shop.engineer), device: Some(replica.device()?) };
+    let caller = Caller { tenant: shop.tenant, actor: Shop::actor(&shop.engineer), device: Some(replica.device()?) };
     loop {
         let response = sync::answer(&shop.app, &caller, replica.request()?).await?;
         replica.receive(&response, shop.app.clock.now())?;

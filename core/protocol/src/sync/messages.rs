@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp, tolerant};
 
+use super::PackedEntries;
+
 /// Bytes that are serialised as a byte string.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Bytes(pub Vec<u8>);
@@ -191,6 +193,9 @@ pub struct DocumentUpdate {
     /// Its entries: all of them with a snapshot, the new ones otherwise.
     #[serde(rename = "n", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
     pub entries: Vec<Entry>,
+    /// The same, packed; for devices from version 2 of the conversation on, which then find nothing in `entries`.
+    #[serde(rename = "e", default, skip_serializing_if = "PackedEntries::is_empty")]
+    pub packed: PackedEntries,
 }
 
 /// A versioned definition: staff directory, forms, visit rules.
@@ -262,11 +267,8 @@ mod tests {
 
     #[test]
     fn asking_and_answering_nothing_new_takes_few_bytes() {
-        let request = SyncRequest {
-            version: crate::VERSION,
-            cursor: Cursor::at(1, 1_234_567),
-            ..SyncRequest::default()
-        };
+        let request =
+            SyncRequest { version: crate::VERSION, cursor: Cursor::at(1, 1_234_567), ..SyncRequest::default() };
         let response = SyncResponse { cursor: request.cursor, ..SyncResponse::default() };
         let asked = crate::frame::pack(&request, 3).len();
         let answered = crate::frame::pack(&LiveMessage::Answer(Box::new(response)), 3).len();

@@ -8,8 +8,10 @@
 //! [`device`] and [`server`] are pure state machines; the programs around them only carry bytes and time.
 
 pub mod device;
+mod entries;
 pub mod messages;
 mod pushes;
 pub mod server;
 
+pub use entries::PackedEntries;
 pub use messages::*;

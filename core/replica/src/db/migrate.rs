@@ -8,7 +8,10 @@ use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Kind, Row};
 
-const MIGRATIONS: &[(&str, &str)] = &[("0001_init", include_str!("../../../../migrations/device/0001_init.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_init", include_str!("../../../../migrations/device/0001_init.sql")),
+    ("0002_packed_entries", include_str!("../../../../migrations/device/0002_packed_entries.sql")),
+];
 const ROW_INDEXES: &str = include_str!("../../../../migrations/rows/device.sql");
 
 fn table_sql<R: Row>() -> (&'static str, String) {

@@ -4,13 +4,17 @@ mod people;
 mod tickets;
 mod visits;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::params;
-use truckroll_domain::{DocumentId, Entry};
+use rusqlite::OptionalExtension;
+use truckroll_domain::{DocumentId, Entry, EntryId};
+use truckroll_protocol::sync::{Bytes, PackedEntries};
 
 use crate::ask::Mark;
 use crate::replica::{Replica, ReplicaError};
+
+/// Most entries of one document that a screen gets.
+const ENTRIES: usize = 1_000;
 
 /// Documents with waiting commands, and with refused ones.
 pub(crate) struct Marks {
@@ -48,13 +52,27 @@ impl Replica {
         Ok(marks)
     }
 
-    /// Entries of a document, newest first (index `entries_parent`).
-    pub(crate) fn entries(&self, parent: DocumentId) -> Result<Vec<Entry>, ReplicaError> {
+    /// Entries of a document, newest first, at most 1,000 (index `entries_parent`).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn entries(&self, parent: DocumentId) -> Result<Vec<Entry>, ReplicaError> {
+        let id = parent.to_string();
+        let mut select = self.connection.prepare_cached("select entries from packed_entries where document_id = ?1")?;
+        let packed: Option<Vec<u8>> = select.query_row([&id], |r| r.get(0)).optional()?;
+        // what was damaged on the disk must not hide what was not
+        let packed = PackedEntries(Bytes(packed.unwrap_or_default())).unpack(parent).unwrap_or_default();
         let mut select = self
             .connection
             .prepare_cached("select body from entries where parent_id = ?1 order by at desc, id desc limit 1000")?;
-        let rows: Vec<String> =
-            select.query_map(params![parent.to_string()], |r| r.get(0))?.collect::<Result<_, _>>()?;
-        Ok(rows.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
+        let rows: Vec<String> = select.query_map([&id], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        let mut all: HashMap<EntryId, Entry> = packed.into_iter().map(|entry| (entry.id, entry)).collect();
+        all.extend(
+            rows.iter().filter_map(|body| serde_json::from_str::<Entry>(body).ok()).map(|entry| (entry.id, entry)),
+        );
+        let mut all: Vec<Entry> = all.into_values().collect();
+        all.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+        all.truncate(ENTRIES);
+        Ok(all)
     }
 }

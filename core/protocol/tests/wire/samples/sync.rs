@@ -3,7 +3,8 @@
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::{Command, Content, Entry, Envelope, Kind, Refusal};
 use truckroll_protocol::sync::{
-    Ack, Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, LiveMessage, Outcome, Push, SyncRequest, SyncResponse,
+    Ack, Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, LiveMessage, Outcome, PackedEntries, Push, SyncRequest,
+    SyncResponse,
 };
 
 use super::{
@@ -71,7 +72,7 @@ fn update(content: &Content, body: Body, entries: Vec<Entry>) -> DocumentUpdate 
         Content::Visit(_, overlay) => text(overlay),
         Content::Company(_) | Content::Contact(_) | Content::Asset(_) => String::new(),
     };
-    DocumentUpdate { id, kind, seq: 411, body, overlay, row, entries }
+    DocumentUpdate { id, kind, seq: 411, body, overlay, row, entries, packed: PackedEntries::default() }
 }
 
 fn text(value: &impl serde::Serialize) -> String {
@@ -175,8 +176,19 @@ pub fn entry(entry: Entry) -> SyncResponse {
         overlay: String::new(),
         row: None,
         entries: vec![entry],
+        packed: PackedEntries::default(),
     };
     SyncResponse { documents: vec![update], ..idle_response() }
+}
+
+/// A page in the middle of a reading, as devices of version 2 get it.
+pub fn packed_page() -> SyncResponse {
+    let [snapshot, _] = <[Body; 2]>::try_from(bodies()).expect("two");
+    let said: Vec<Entry> = entries::entries().into_iter().map(|(_, entry)| entry).collect();
+    let mut page = update(&contents()[1], snapshot, vec![]);
+    page.packed = PackedEntries::pack(&said[1..]);
+    let cursor = Cursor { floor: Some(120), ..Cursor::at(1, 410) };
+    SyncResponse { cursor, documents: vec![page], more: true, ..idle_response() }
 }
 
 pub fn live() -> Named<LiveMessage> {
