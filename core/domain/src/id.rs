@@ -61,6 +61,8 @@ ids! {
     AssetId,
     /// A form definition.
     FormId,
+    /// A calendar of working hours and holidays.
+    CalendarId,
     /// A published link of a form.
     LinkId,
     /// One command; makes a repeated delivery harmless.

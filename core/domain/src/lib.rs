@@ -9,6 +9,7 @@
 pub mod access;
 pub mod assets;
 pub mod attachments;
+pub mod calendar;
 pub mod command;
 pub mod companies;
 pub mod contacts;
