@@ -14,7 +14,7 @@ pub(super) fn number(date: Date) -> i64 {
 /// The date of a day number; the calendar's last day beyond that.
 pub(super) fn date(number: i64) -> Date {
     let epoch = jiff::civil::date(1970, 1, 1);
-    number.try_days().ok().and_then(|span| epoch.checked_add(span).ok()).unwrap_or(Date::MAX)
+    Span::new().try_days(number).ok().and_then(|span| epoch.checked_add(span).ok()).unwrap_or(Date::MAX)
 }
 
 /// How a day is worked.
@@ -89,7 +89,10 @@ fn union(mut parts: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
 fn subtract(parts: Vec<(u16, u16)>, holes: &[(u16, u16)]) -> Vec<(u16, u16)> {
     let mut left = Vec::with_capacity(parts.len());
     for (mut from, to) in parts {
-        for hole in holes.iter().filter(|hole| hole.1 > from && hole.0 < to) {
+        for hole in holes {
+            if hole.1 <= from || hole.0 >= to {
+                continue;
+            }
             if hole.0 > from {
                 left.push((from, hole.0));
             }
