@@ -85,6 +85,24 @@ test("a gathered mark comes apart by the keyboard, and the focus goes to what wa
   await screenshot(page, "map-came-apart");
 });
 
+test("a moment of the way says when and where, on the map, below it and by the slider", { timeout: 60_000 }, async () => {
+  const [busy] = (await desk.read("/visits?state=arrived&limit=1")).rows;
+  const page = await open(`/desk/visits/${busy.id}`);
+  const said = page.locator(".dk-way-said");
+  await page.locator('[data-pin="dispatch-step-arrived"]').click();
+  await said.getByText(/^Arrived \d\d:\d\d · \d\d:\d\d:\d\d · .* from the site/).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Arrived/ }).and(page.locator(".dk-moment")).getAttribute("aria-pressed"), "true");
+  await page.locator(".dk-moment").first().click();
+  await said.getByText(/^Set out/).waitFor();
+  const slider = page.getByRole("slider", { name: "Time on the way" });
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await said.getByText(/^\d\d:\d\d:\d\d · .* from the site/).waitFor();
+  assert.equal(await slider.getAttribute("aria-valuetext"), await said.innerText());
+  await page.locator('[data-pin="here"]').waitFor();
+});
+
 test("a pin that cannot be pressed is a picture with a name, not a button", { timeout: 60_000 }, async () => {
   const page = await open("/desk/visits/new");
   await page.locator(".tr-map-canvas canvas").click({ position: { x: 120, y: 120 } });

@@ -50,10 +50,11 @@ async function walk(page, screens, words) {
 }
 
 async function deskScreens() {
-  const [tickets, open, done] = await Promise.all([
+  const [tickets, open, done, way] = await Promise.all([
     desk.read("/tickets?limit=1"),
     desk.read("/visits?state=new&limit=1"),
     desk.read("/visits?state=completed&limit=1"),
+    desk.read("/visits?state=on_the_way&limit=1"),
   ]);
   const board = await desk.read("/board");
   return {
@@ -63,6 +64,7 @@ async function deskScreens() {
     "desk-ticket": `/desk/tickets/${tickets.rows[0].id}`,
     "desk-visits": "/desk/visits",
     "desk-visit": `/desk/visits/${done.rows[0].id}`,
+    "desk-visit-way": `/desk/visits/${way.rows[0].id}`,
     "desk-visit-new": "/desk/visits/new",
     "desk-customers": "/desk/customers",
     "desk-engineers": "/desk/engineers",

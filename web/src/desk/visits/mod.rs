@@ -19,6 +19,7 @@ mod edit;
 mod log;
 mod page;
 mod record;
+mod way;
 
 pub use create::NewVisitScreen;
 pub use log::flow_entries;

@@ -8,6 +8,7 @@ use truckroll_ui::prelude::*;
 
 use super::decisions::{Decisions, use_visit_command};
 use super::edit::{EditVisit, ReopenVisit};
+use super::way::WayMap;
 use super::{AttemptRecord, flow_entries};
 use crate::api;
 use crate::desk::dispatch::assign::{Ask, use_assigner};
@@ -264,52 +265,6 @@ fn Facts(detail: VisitDetail) -> Element {
                     }
                 }
             }
-        }
-    }
-}
-
-/// The site, where the engineer stamped, and the way between.
-#[component]
-fn WayMap(detail: VisitDetail, track: Track) -> Element {
-    let session = use_session();
-    let format = use_format();
-    let row = &detail.row;
-    let mut pins = Vec::new();
-    if let Some(attempt) = detail.visit.attempt(&detail.overlay) {
-        let stamps = [
-            ("dispatch-step-departed", Tone::OnTheWay, &attempt.departed),
-            ("dispatch-step-arrived", Tone::Arrived, &attempt.arrived),
-            ("dispatch-step-done", Tone::Done, &attempt.completed),
-        ];
-        for (key, tone, stamp) in stamps {
-            let Some((stamp, place)) = stamp.as_ref().and_then(|s| Some((s, s.place?))) else { continue };
-            let words = format!("{} {}", tr(key), format.clock(stamp.at.ms()));
-            let mut pin = MapPin::new(key, place.lon, place.lat, words);
-            pin.shape = PinShape::Dot;
-            pin.tone = tone;
-            pins.push(pin);
-        }
-    }
-    if let Some((lon, lat)) = row.lon.zip(row.lat) {
-        let mut pin = MapPin::new("site", lon, lat, words::visit_line(row));
-        pin.tone = words::visit_tone(&row.state);
-        pins.push(pin);
-    }
-    let points: Vec<[f64; 2]> = track.points.iter().map(|p| [p.lon, p.lat]).collect();
-    if pins.is_empty() && points.is_empty() {
-        return rsx! {
-            Empty { icon: Icon::MapPinOff, title: tr("dispatch-no-place"), text: tr("dispatch-no-place-text") }
-        };
-    }
-    let lines = vec![MapLine { id: "track".to_owned(), points, tone: Tone::OnTheWay, dashed: false }];
-    let base = session.me().map(|me| crate::desk::dispatch::map_base(&me.map)).unwrap_or_default();
-    let count = pins.len();
-    rsx! {
-        div { class: "dk-way",
-            Map { pins, lines, base, selected: None::<String>, fit_key: "{row.id} {count} {track.points.len()}", label: tr("dispatch-way-map") }
-        }
-        if track.points.len() > 1 {
-            p { class: "dk-quiet tr-figures", {tr!("dispatch-way-length", distance = format.distance(track.length_m))} }
         }
     }
 }
