@@ -6,7 +6,7 @@ use truckroll_domain::{EntryId, VisitId};
 use truckroll_protocol::api::{Track, VisitDetail};
 use truckroll_ui::prelude::*;
 
-use super::decisions::{Decisions, use_visit_command};
+use super::decisions::{Decisions, FormerRecord, use_visit_command};
 use super::edit::{EditVisit, ReopenVisit};
 use super::way::WayMap;
 use super::{AttemptRecord, flow_entries};
@@ -71,7 +71,7 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
         .attempts
         .iter()
         .filter(|(id, a)| Some(**id) != detail.overlay.current && a.has_facts() && !detail.late.contains(*id))
-        .filter_map(|(id, a)| Some((*id, detail.overlay.assignments.get(id)?.agent_name.clone(), a.clone())))
+        .filter_map(|(id, a)| Some((*id, detail.overlay.assignments.get(id)?.clone(), a.clone())))
         .collect();
     rsx! {
         article { class: "dk-page dk-visit-page",
@@ -99,10 +99,8 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
                             AttemptRecord { attempt, missing: detail.missing_bytes.clone() }
                         }
                     }
-                    for (id, name, attempt) in former {
-                        Section { key: "{id}", title: tr!("dispatch-recorded-before", name = name),
-                            AttemptRecord { attempt, missing: detail.missing_bytes.clone() }
-                        }
+                    for (id, assignment, attempt) in former {
+                        FormerRecord { key: "{id}", detail: detail.clone(), assignment, attempt }
                     }
                     if let Some(rating) = detail.overlay.rating.clone() {
                         Section { title: tr("dispatch-rating"),
