@@ -159,9 +159,11 @@ async fn definitions(tx: &mut Tx, seed: &Seed, groups: &[Group], agents: &[Agent
             label: "停机时长（分钟）".to_owned(),
             input: Input::Number,
             required_at: Stage::Optional,
+            retired: false,
         }],
+        ..VisitRules::default()
     };
-    put_definition(tx, seed.tenant, "visit_rules", "visit_rules", &rules).await?;
+    put_definition(tx, seed.tenant, VisitRules::KIND, VisitRules::ID, &rules).await?;
     Ok(())
 }
 
