@@ -112,6 +112,17 @@ for (const language of LANGUAGES) {
         await context.close();
       });
 
+      test(`the administrator's screens: ${words}`, { timeout: 60_000 }, async () => {
+        const context = await open({ colorScheme: theme });
+        await prefer(context, language, theme);
+        const page = await context.newPage();
+        await enterDesk(page, "admin", "/desk/settings/visits");
+        const errors = watchErrors(page);
+        await walk(page, { "desk-settings-visits": "/desk/settings/visits" }, words);
+        assert.deepEqual(errors, []);
+        await context.close();
+      });
+
       test(`the phone's screens: ${words}`, { timeout: 180_000 }, async () => {
         const context = await open({ colorScheme: theme });
         await prefer(context, language, theme);

@@ -109,7 +109,10 @@ macro_rules! areas {
     };
 }
 
-areas!("shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "desk", "engineer",);
+areas!(
+    "shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "rules", "desk",
+    "engineer",
+);
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -202,6 +202,7 @@ fn Actions(detail: VisitDetail) -> Element {
 #[component]
 fn Facts(detail: VisitDetail) -> Element {
     let format = use_format();
+    let session = use_session();
     let go = use_go();
     let row = &detail.row;
     let visit = &detail.visit;
@@ -233,7 +234,7 @@ fn Facts(detail: VisitDetail) -> Element {
             }
             Fact { term: tr("dispatch-skills"), value: visit.skills.join(", ") }
             for (key, value) in visit.fields.clone() {
-                Fact { key: "{key}", term: key.clone(), value }
+                Fact { key: "{key}", term: words::own_field(&session, &key), value }
             }
             if let Some(assignment) = visit.assignee(&detail.overlay) {
                 Fact { term: tr("dispatch-engineer"),
