@@ -95,7 +95,7 @@ pub fn Shell() -> Element {
                     Account { on_help: move |()| helping.set(true) }
                 }
             }
-            OfflineBar { offline: *session.offline.read() }
+            OfflineBar { offline: *session.offline.read(), instead: tr("desk-offline") }
             main { class: "dk-main", id: "content", tabindex: "-1",
                 ErrorBoundary {
                     handle_error: |_: ErrorContext| rsx! {
@@ -158,16 +158,18 @@ fn Account(on_help: EventHandler<()>) -> Element {
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
                 Preferences {}
                 if session.administers() && *session.narrow.read() {
-                    LinkButton {
-                        href: SETTINGS.href,
-                        label: tr(SETTINGS.label),
-                        icon: SETTINGS.icon,
-                        wide: true,
-                        on_press: move |event: MouseEvent| {
-                            event.prevent_default();
-                            open.set(false);
-                            go.to(SETTINGS.href);
-                        },
+                    div { class: "dk-account-more",
+                        LinkButton {
+                            href: SETTINGS.href,
+                            label: tr(SETTINGS.label),
+                            icon: SETTINGS.icon,
+                            wide: true,
+                            on_press: move |event: MouseEvent| {
+                                event.prevent_default();
+                                open.set(false);
+                                go.to(SETTINGS.href);
+                            },
+                        }
                     }
                 }
                 if let Some(failure) = leave.failure() {
