@@ -44,6 +44,11 @@ pub struct Config {
     /// Make the demo organisation when the database is empty.
     #[arg(long, env = "TRUCKROLL_DEMO")]
     pub demo: bool,
+    /// Hours east of UTC by which the demo organisation lives, Shanghai's by default; another value makes it day there
+    /// when it is night.
+    #[arg(long, env = "TRUCKROLL_DEMO_HOURS_EAST", default_value_t = 8, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(i32).range(-12..=14))]
+    pub demo_hours_east: i32,
     /// Folder with the built web apps.
     #[arg(long, env = "TRUCKROLL_ASSETS")]
     pub assets: Option<PathBuf>,
@@ -85,6 +90,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             database_url: None,
             demo: false,
+            demo_hours_east: 8,
             assets: None,
             public_url: None,
             trusted_proxies: Vec::new(),

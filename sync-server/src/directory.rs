@@ -8,14 +8,21 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
+use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Group};
+use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId};
+use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId, Timestamp};
 use truckroll_protocol::api::MapSettings;
 
 use crate::db::{Db, DbResult, Tx};
 use crate::news::{self, News};
+
+/// Former visit rules are remembered for late work so long.
+const FORMER_RULES_MS: i64 = 30 * DAY_MS;
+/// And at most so many of them.
+const FORMER_RULES: i64 = 50;
 
 /// An organisation's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,9 +66,37 @@ pub struct Directory {
     pub forms: HashMap<FormId, Form>,
     /// What visits demand.
     pub visit_rules: VisitRules,
+    /// The number they were written at; 0 while nobody has.
+    pub visit_rules_seq: i64,
+    /// Who wrote them and when, where that was noted.
+    pub visit_rules_by: Option<(String, Timestamp)>,
+    /// What visits demanded before, newest first.
+    pub former_rules: Vec<FormerRules>,
+}
+
+/// Visit rules that held once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormerRules {
+    /// The rules.
+    pub rules: VisitRules,
+    /// When others took their place.
+    pub ended_at: Timestamp,
+    /// The number of that.
+    pub ended_seq: i64,
 }
 
 impl Directory {
+    /// The visit rules by which work of a device may be judged that was done at `at` and by a device that has read
+    /// everything up to `known`: the present ones, then those it could not know to be over.
+    pub fn rules_for(&self, at: Timestamp, known: i64, now: Timestamp) -> impl Iterator<Item = &VisitRules> {
+        let oldest = now.plus_ms(-FORMER_RULES_MS);
+        let former = self
+            .former_rules
+            .iter()
+            .filter(move |former| former.ended_at >= oldest && (former.ended_seq > known || at < former.ended_at));
+        std::iter::once(&self.visit_rules).chain(former.map(|former| &former.rules))
+    }
+
     /// An agent as the actor of a command, unless he is unknown or disabled.
     #[must_use]
     pub fn actor(&self, id: AgentId) -> Option<Actor> {
@@ -94,12 +129,12 @@ impl Directory {
             settings: serde_json::from_str(&settings).unwrap_or_default(),
             ..Self::default()
         };
-        let rows = sqlx::query("select kind, body from definitions where tenant_id = $1 and body <> ''")
+        let rows = sqlx::query("select kind, id, seq, body from definitions where tenant_id = $1 and body <> ''")
             .bind(tenant.to_string())
             .fetch_all(db.pool())
             .await?;
         for row in rows {
-            let (kind, body): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
             match kind.as_str() {
                 "agent" => {
                     if let Ok(agent) = serde_json::from_str::<Agent>(&body) {
@@ -112,10 +147,23 @@ impl Directory {
                         directory.forms.insert(form.id, form);
                     }
                 }
-                "visit_rules" => directory.visit_rules = serde_json::from_str(&body).unwrap_or_default(),
+                VisitRules::KIND if id == VisitRules::ID => {
+                    directory.visit_rules = serde_json::from_str(&body).unwrap_or_default();
+                    directory.visit_rules_seq = row.try_get(2)?;
+                }
                 _ => {}
             }
         }
+        let written = written(db, tenant, VisitRules::KIND, FORMER_RULES).await?;
+        directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
+        directory.former_rules = written
+            .into_iter()
+            .map(|(ended_seq, w)| FormerRules {
+                rules: serde_json::from_value(w.before).unwrap_or_default(),
+                ended_at: w.at,
+                ended_seq,
+            })
+            .collect();
         Ok(Arc::new(directory))
     }
 }
@@ -134,6 +182,17 @@ pub async fn put_definition<T: Serialize>(
 ) -> DbResult<i64> {
     let seq = tx.take_seq(tenant, 1).await?;
     let body = serde_json::to_string(body).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    write_definition(tx, tenant, (kind, id), seq, &body).await?;
+    Ok(seq)
+}
+
+async fn write_definition(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (kind, id): (&str, &str),
+    seq: i64,
+    body: &str,
+) -> DbResult<()> {
     sqlx::query(
         "insert into definitions (tenant_id, kind, id, seq, body) values ($1, $2, $3, $4, $5) \
          on conflict (tenant_id, kind, id) do update set seq = excluded.seq, body = excluded.body",
@@ -146,5 +205,111 @@ pub async fn put_definition<T: Serialize>(
     .execute(tx.on())
     .await?;
     news::tell(tx, &News::Directory { tenant }).await?;
-    Ok(seq)
+    Ok(())
+}
+
+/// Who writes a definition, when, and which one.
+pub struct Writing<'a> {
+    /// The organisation.
+    pub tenant: TenantId,
+    /// Kind and id.
+    pub of: (&'static str, &'static str),
+    /// The number the writer read it at.
+    pub seen: i64,
+    /// Who writes.
+    pub by: &'a Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Writes a definition in the place of the one that was read at `seen`, and notes who wrote what. `None`: somebody
+/// else was first, and nothing is written. The caller announces it and forgets the cached directory after the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_definition<T: Serialize>(tx: &mut Tx, writing: &Writing<'_>, body: &T) -> DbResult<Option<i64>> {
+    let encode = |e: serde_json::Error| sqlx::Error::Encode(e.into());
+    let Writing { tenant, of: (kind, id), seen, by, at } = *writing;
+    // first, because it locks the organisation's row
+    let seq = tx.take_seq(tenant, 1).await?;
+    let row = sqlx::query("select seq, body from definitions where tenant_id = $1 and kind = $2 and id = $3")
+        .bind(tenant.to_string())
+        .bind(kind)
+        .bind(id)
+        .fetch_optional(tx.on())
+        .await?;
+    let (now, before): (i64, String) = match row {
+        Some(row) => (row.try_get(0)?, row.try_get(1)?),
+        None => (0, String::new()),
+    };
+    if now != seen {
+        return Ok(None);
+    }
+    let after = serde_json::to_value(body).map_err(encode)?;
+    write_definition(tx, tenant, (kind, id), seq, &after.to_string()).await?;
+    let event = DefinitionWritten {
+        definition: kind.to_owned(),
+        id: id.to_owned(),
+        by: by.clone(),
+        at,
+        before: serde_json::from_str(&before).unwrap_or_default(),
+        after,
+    };
+    let event = serde_json::to_string(&event).map_err(encode)?;
+    sqlx::query(
+        "insert into events (tenant_id, seq, n, kind, document_id, body, at) values ($1, $2, 0, $3, $4, $5, $6)",
+    )
+    .bind(tenant.to_string())
+    .bind(seq)
+    .bind(DefinitionWritten::WORD)
+    .bind(kind)
+    .bind(event)
+    .bind(at.ms())
+    .execute(tx.on())
+    .await?;
+    Ok(Some(seq))
+}
+
+/// What was noted when definitions of a kind were written, newest first. Served by the index `events_kind`.
+async fn written(db: &Db, tenant: TenantId, kind: &str, limit: i64) -> DbResult<Vec<(i64, DefinitionWritten)>> {
+    let rows = sqlx::query(
+        "select seq, body from events where tenant_id = $1 and kind = $2 and document_id = $3 order by seq desc limit $4",
+    )
+    .bind(tenant.to_string())
+    .bind(DefinitionWritten::WORD)
+    .bind(kind)
+    .bind(limit)
+    .fetch_all(db.pool())
+    .await?;
+    let noted: Vec<(i64, String)> =
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<DbResult<_>>()?;
+    Ok(noted.into_iter().filter_map(|(seq, body)| Some((seq, serde_json::from_str(&body).ok()?))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_judged_by_the_rules_its_device_could_know() {
+        let photos = |photos| VisitRules { photos, ..VisitRules::default() };
+        let former =
+            |n: i64, day: i64| FormerRules { rules: photos(n), ended_at: Timestamp(day * DAY_MS), ended_seq: day * 10 };
+        let directory = Directory {
+            visit_rules: photos(3),
+            visit_rules_seq: 500,
+            former_rules: vec![former(2, 50), former(1, 10)],
+            ..Directory::default()
+        };
+        for (at_day, known, wanted) in [
+            (51, 500, vec![3]),
+            (51, 499, vec![3, 2]),
+            (49, 500, vec![3, 2]),
+            // the oldest ended more than thirty days ago
+            (5, 0, vec![3, 2]),
+        ] {
+            let found = directory.rules_for(Timestamp(at_day * DAY_MS), known, Timestamp(51 * DAY_MS));
+            assert_eq!(found.map(|r| r.photos).collect::<Vec<_>>(), wanted, "day {at_day}, known {known}");
+        }
+    }
 }

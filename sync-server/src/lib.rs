@@ -31,6 +31,7 @@ pub mod secrets;
 pub mod simulate;
 pub mod sync;
 pub mod tickets;
+pub mod visit_rules;
 pub mod visits;
 
 pub use app::App;

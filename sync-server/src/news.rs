@@ -23,6 +23,8 @@ pub enum Changed {
     Documents(Vec<(Kind, DocumentId)>),
     /// Documents of these kinds; which is not known.
     Kinds(Vec<Kind>),
+    /// Definitions of these kinds, by their words.
+    Definitions(Vec<String>),
 }
 
 /// Says that something was stored. Receivers that lag read the state again; nothing depends on every message.

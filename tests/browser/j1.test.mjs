@@ -226,7 +226,9 @@ test("J1: from the scanned code to the customer's rating, with the phone restart
   assert.deepEqual(crashes, []);
 });
 
-test("J1: work finished offline on a visit that was given away is kept, said plainly, and counts once accepted", { timeout: 180_000 }, async () => {
+// An engineer finishes a visit offline that meanwhile goes to a colleague, and hears about it: what the dispatcher then has
+// to decide.
+async function lateRecord(seeds) {
   // A visit of the first of the nearest engineers, who has it on his phone and goes offline.
   const { id } = (await desk.read("/board")).unassigned.find((row) => row.state === "new" && !row.assignee);
   const before = await visitNow(id);
@@ -245,7 +247,7 @@ test("J1: work finished offline on a visit that was given away is kept, said pla
   const engineer = phone.page;
   await steps(engineer, "Accept visit", "I’m on my way", "I have arrived");
   await button(engineer, "Complete visit").waitFor();
-  await record(engineer, [21, 22]);
+  await record(engineer, seeds);
   await engineer.getByLabel("New note").fill("The spare rollers are in the machine room.");
   await button(engineer, "Add note").click();
   await button(engineer, "Complete visit").click();
@@ -268,18 +270,55 @@ test("J1: work finished offline on a visit that was given away is kept, said pla
   await engineer.getByText(`This visit was given to ${second.name}`).first().waitFor();
   await engineer.getByText("Everything you recorded is kept on the visit").first().waitFor();
   await screenshot(engineer, "j1-attention");
+  await phone.context.close();
+  return { id, first, second, assignment: late.late[0] };
+}
 
-  // The dispatcher reads the story and accepts it with one press.
+// The dispatcher's page of a visit.
+async function openVisit(id) {
   const office = await world.desktop();
   await prefer(office);
   const screen = await office.newPage();
+  office.setDefaultTimeout(12_000);
   await enterDesk(screen, "dana", `/desk/visits/${id}`);
-  const lateRecord = screen.locator(".dk-late");
-  await lateRecord.getByText("DR-40").waitFor();
+  return screen;
+}
+
+test("J1: work finished offline on a visit that was given away is kept, said plainly, and counts once accepted", { timeout: 180_000 }, async () => {
+  const { id, first } = await lateRecord([21, 22]);
+  const screen = await openVisit(id);
+  const record = screen.locator(".dk-late");
+  await record.getByText("DR-40").waitFor();
+  await record.getByText("Dana Fang gave the reason: He is nearer.").waitFor();
   await screenshot(screen, "j1-late-record");
-  await lateRecord.getByRole("button", { name: "Accept" }).click();
-  await lateRecord.waitFor({ state: "detached" });
+  await record.getByRole("button", { name: "Accept" }).click();
+  await record.waitFor({ state: "detached" });
   const settled = await visitNow(id);
   assert.equal(settled.row.state, "completed");
   assert.equal(settled.row.assignee, first.id);
+});
+
+test("J1: a late record that is set aside moves nothing and stays readable with who decided and why it was late", { timeout: 180_000 }, async () => {
+  const { id, first, second, assignment } = await lateRecord([31, 32]);
+  const screen = await openVisit(id);
+  const record = screen.locator(".dk-late");
+  await record.getByText(`Done by ${first.name}`).waitFor();
+  await record.getByText("Dana Fang gave the reason: He is nearer.").waitFor();
+  await record.getByRole("button", { name: "Set aside" }).click();
+  await record.waitFor({ state: "detached" });
+  const aside = screen.getByRole("region", { name: `Recorded before by ${first.name}` });
+  await aside.getByText("Set aside by Dana Fang").waitFor();
+  await aside.getByText(`Done by ${first.name}`).waitFor();
+  await aside.getByText("Dana Fang gave the reason: He is nearer.").waitFor();
+  await aside.getByText("DR-40").waitFor();
+  await eventually("its photos and the signature are shown", async () => (await aside.locator('img[src*="/attachments/"]').count()) === 3);
+  await screenshot(screen, "j1-set-aside");
+  const settled = await visitNow(id);
+  assert.equal(settled.row.state, "new");
+  assert.equal(settled.row.assignee, second.id);
+  assert.deepEqual(settled.late, []);
+  assert.equal(settled.overlay.assignments[assignment].late.accepted, false);
+  assert.equal(Object.keys(settled.visit.attempts[assignment].photos).length, 2);
+  await screen.reload();
+  await aside.getByText("Set aside by Dana Fang").waitFor();
 });

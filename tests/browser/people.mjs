@@ -36,7 +36,7 @@ export function freshId() {
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// What somebody chose before: the language and the look. Without it the desk speaks the organisation's language.
+// What somebody chose before: the language and the look. It goes before what his browser asks for.
 export async function prefer(context, language = "en", theme = "system") {
   await context.addInitScript((chosen) => {
     // Pages without an address of their own have no storage.

@@ -50,10 +50,11 @@ async function walk(page, screens, words) {
 }
 
 async function deskScreens() {
-  const [tickets, open, done] = await Promise.all([
+  const [tickets, open, done, way] = await Promise.all([
     desk.read("/tickets?limit=1"),
     desk.read("/visits?state=new&limit=1"),
     desk.read("/visits?state=completed&limit=1"),
+    desk.read("/visits?state=on_the_way&limit=1"),
   ]);
   const board = await desk.read("/board");
   return {
@@ -63,6 +64,7 @@ async function deskScreens() {
     "desk-ticket": `/desk/tickets/${tickets.rows[0].id}`,
     "desk-visits": "/desk/visits",
     "desk-visit": `/desk/visits/${done.rows[0].id}`,
+    "desk-visit-way": `/desk/visits/${way.rows[0].id}`,
     "desk-visit-new": "/desk/visits/new",
     "desk-customers": "/desk/customers",
     "desk-engineers": "/desk/engineers",
@@ -106,6 +108,17 @@ for (const language of LANGUAGES) {
         await enterDesk(page);
         const errors = watchErrors(page);
         await walk(page, await deskScreens(), words);
+        assert.deepEqual(errors, []);
+        await context.close();
+      });
+
+      test(`the administrator's screens: ${words}`, { timeout: 60_000 }, async () => {
+        const context = await open({ colorScheme: theme });
+        await prefer(context, language, theme);
+        const page = await context.newPage();
+        await enterDesk(page, "admin", "/desk/settings/visits");
+        const errors = watchErrors(page);
+        await walk(page, { "desk-settings-visits": "/desk/settings/visits" }, words);
         assert.deepEqual(errors, []);
         await context.close();
       });

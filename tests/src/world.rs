@@ -13,7 +13,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::SyncRequest;
 use truckroll_replica::sync::driver::Input;
 use truckroll_server::app::Clock;
-use truckroll_server::directory::put_definition;
+use truckroll_server::directory::{Writing, put_definition, replace_definition};
 use truckroll_server::ingest::{self, Caller, ExecuteError};
 use truckroll_server::{App, Config};
 
@@ -114,7 +114,7 @@ impl World {
             .await
             .expect("the organisation is made");
         let mut tx = app.db.begin().await.expect("begins");
-        put_definition(&mut tx, tenant, "visit_rules", "default", &rules).await.expect("is written");
+        put_definition(&mut tx, tenant, VisitRules::KIND, VisitRules::ID, &rules).await.expect("is written");
         let agents: Vec<Agent> = (1..=engineers).map(engineer).collect();
         for agent in &agents {
             put_definition(&mut tx, tenant, "agent", &agent.id.to_string(), agent).await.expect("is written");
@@ -133,6 +133,18 @@ impl World {
     #[must_use]
     pub fn me(&self, agent: Agent) -> Me {
         me_of(self.tenant, agent, self.rules.clone(), self.now())
+    }
+
+    /// Has an administrator write other visit rules.
+    pub async fn demand(&mut self, rules: VisitRules) {
+        let seen = self.app.directory(self.tenant).await.expect("is known").visit_rules_seq;
+        let mut tx = self.app.db.begin().await.expect("begins");
+        let of = (VisitRules::KIND, VisitRules::ID);
+        let writing = Writing { tenant: self.tenant, of, seen, by: &Actor::System, at: self.now() };
+        replace_definition(&mut tx, &writing, &rules).await.expect("writes").expect("nobody was faster");
+        tx.commit().await.expect("commits");
+        self.app.forget_directory(self.tenant);
+        self.rules = rules;
     }
 
     /// Now.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use truckroll_domain::attachments::Attachment;
-use truckroll_domain::visits::{Photo, PhotoTag, Signature, VisitCommand as V, VisitEdit, VisitState};
+use truckroll_domain::forms::Input;
+use truckroll_domain::visits::{
+    Photo, PhotoTag, Signature, Stage, VisitCommand as V, VisitEdit, VisitField, VisitRules, VisitState,
+};
 use truckroll_domain::{AssignmentId, Command, LineId, Refusal, Timestamp, VisitId};
 use truckroll_protocol::sync::{Body, Cursor, SyncRequest};
 use truckroll_replica::ask::{Answer, Ask};
@@ -317,5 +320,69 @@ fn a_first_reading_in_pages_brings_every_document_whole_and_once() {
         assert!(pages > 2, "{pages} pages are too few to tell");
         assert_eq!((came.len(), came.values().max()), (visits.len(), Some(&1)));
         assert_eq!(cursor.floor, None);
+    });
+}
+
+fn demanding(key: &str) -> VisitRules {
+    let field = VisitField {
+        key: key.into(),
+        label: "Meter".into(),
+        input: Input::Number,
+        required_at: Stage::Complete,
+        retired: false,
+    };
+    VisitRules { solution: false, fields: vec![field], ..VisitRules::default() }
+}
+
+#[test]
+fn a_field_demanded_while_a_phone_was_offline_does_not_refuse_what_was_done_before() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        offline(world, 0);
+        does(world, 0, visit, accept(a));
+        does(world, 0, visit, arrive(a));
+        world.pass(1_000);
+        world.demand(demanding("meter")).await;
+        // by the phone's clock this is after the change, of which it cannot know
+        does(world, 0, visit, complete(a));
+        world.pass(60_000);
+        world.settle().await;
+        let (done, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(done.state(&overlay), VisitState::Completed);
+        let now = world.now();
+        let Some(Answer::Attention { items }) = world.phones[0].ask(Ask::Attention, now) else { panic!("an answer") };
+        assert_eq!(items, vec![]);
+    });
+}
+
+#[test]
+fn a_phone_demands_a_new_field_once_it_has_heard_of_it_and_takes_the_answer() {
+    on_both(1, async |world| {
+        let (visit, a) = given(world, 0).await;
+        does(world, 0, visit, accept(a));
+        does(world, 0, visit, arrive(a));
+        world.demand(demanding("meter")).await;
+        world.pass(60_000);
+        world.settle().await;
+        let now = world.now();
+        let Some(Answer::Me { me: Some(me) }) = world.phones[0].ask(Ask::Me, now) else { panic!("an answer") };
+        assert_eq!(me.visit_rules, demanding("meter"), "screens hear of it too");
+        let refused = world.phones[0].does(on(visit, complete(a)), now);
+        assert_eq!(refused, Err(Answer::Refused { why: Refusal::Missing { fields: vec!["meter".into()] } }));
+        let answers = std::collections::BTreeMap::from([("meter".to_owned(), "42".to_owned())]);
+        let report = V::Report { assignment: a, solution: None, remark: None, work_minutes: None, answers };
+        does(world, 0, visit, report);
+        // retired while he completes: his answer stays, and nobody misses it
+        world
+            .demand(
+                VisitRules { solution: false, ..VisitRules::default() }.replacing(&demanding("meter")).expect("fits"),
+            )
+            .await;
+        does(world, 0, visit, complete(a));
+        world.pass(60_000);
+        world.settle().await;
+        let (done, overlay) = world.server_visit(visit).await.expect("is there");
+        assert_eq!(done.state(&overlay), VisitState::Completed);
+        assert_eq!(done.attempts[&a].answers["meter"], "42");
     });
 }

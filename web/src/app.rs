@@ -22,8 +22,7 @@ const RETRY_MS: i32 = 3_000;
 /// The app.
 #[component]
 pub fn App() -> Element {
-    let spoken = platform::kept("language").unwrap_or_else(platform::languages);
-    let ui = use_ui_provider(Locale::negotiate(&spoken), platform::utc_offset_min(), platform::now_ms());
+    let ui = use_ui_provider(language(""), platform::utc_offset_min(), platform::now_ms());
     let session = use_session_provider();
     use_changes_provider();
     use_toasts_provider();
@@ -51,17 +50,21 @@ pub fn App() -> Element {
     }
 }
 
-/// Lets somebody in: the organisation's zone, the server's clock.
+/// The language of this person, as far as it is known before and after signing in.
+fn language(organisation: &str) -> Locale {
+    Locale::for_reader(platform::kept("language").as_deref(), &platform::languages(), organisation)
+}
+
+/// Lets somebody in: the organisation's zone, the server's clock, a language he speaks.
 fn admit(mut ui: UiContext, session: Session, me: Me) {
     let Session { mut gate, mut skew_ms, .. } = session;
     let here = platform::now_ms();
     skew_ms.set(me.server_time.ms().saturating_sub(here));
     ui.now_ms.set(me.server_time.ms());
     ui.offset_minutes.set(me.utc_offset_min);
-    if platform::kept("language").is_none()
-        && let Some(locale) = Locale::from_tag(&me.locale)
-    {
-        ui.locale.set(locale);
+    let spoken = language(&me.locale);
+    if *ui.locale.peek() != spoken {
+        ui.locale.set(spoken);
     }
     session.reached(true);
     gate.set(Gate::In(Rc::new(me)));

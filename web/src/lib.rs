@@ -4,6 +4,7 @@
 //! it writes no state of the organisation itself. [`live`] tells the screens when to ask again. What only a
 //! browser can do is in [`platform`], so that every pane renders natively in tests.
 
+pub mod admin;
 pub mod api;
 pub mod app;
 pub mod desk;

@@ -12,8 +12,9 @@ use truckroll_domain::{DocumentId, Kind};
 use truckroll_protocol::api::Live;
 use truckroll_ui::prelude::*;
 
+use crate::api;
 use crate::platform::{self, Heard, Socket};
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 
 const PATH: &str = "/api/v1/live";
 const GATHER_MS: i32 = 150;
@@ -76,6 +77,7 @@ pub fn use_live_connection() {
             session.reached(true);
             if *was_open.peek() {
                 changes.announce_all();
+                renew(session);
             }
             was_open.set(true);
         }
@@ -84,6 +86,10 @@ pub fn use_live_connection() {
             Ok(Live::Positions { moved }) => {
                 let mut places = session.moved;
                 places.write().extend(moved.into_iter().map(|(agent, place, at)| (agent, (place, at))));
+            }
+            Ok(Live::Defined { kinds }) => {
+                gather(kinds);
+                renew(session);
             }
             Ok(Live::Notified) => gather(vec!["notices".to_owned()]),
             Ok(Live::Ended { code }) => session.leave(Some(ended(&code))),
@@ -102,6 +108,15 @@ pub fn use_live_connection() {
     use_effect(move || {
         let _ = tries.read();
         socket.set(platform::open_socket(PATH, move |said| heard.call(said)).map(Rc::new));
+    });
+}
+
+/// Asks who is here and what the organisation demands: definitions may be others now.
+fn renew(session: Session) {
+    spawn(async move {
+        if let Ok(me) = api::me().await {
+            session.renew(me);
+        }
     });
 }
 

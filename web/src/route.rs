@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::visit_rules::VisitRulesScreen;
 use crate::desk::customers::CustomersScreen;
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
@@ -40,6 +41,8 @@ pub enum Route {
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
     Forms { query: Query },
+    #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
+    VisitRules { query: Query },
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -61,6 +61,25 @@ impl Session {
         self.me().is_some_and(|me| me.has(Role::Dispatcher) || me.has(Role::Admin))
     }
 
+    /// Whether the person sets up the organisation.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.me().is_some_and(|me| me.has(Role::Admin))
+    }
+
+    /// What the server says of the person at the desk now.
+    pub fn renew(&self, me: Me) {
+        let mut gate = self.gate;
+        let same = match &*gate.peek() {
+            // The server's clock alone is no news.
+            Gate::In(known) => **known == Me { server_time: known.server_time, ..me.clone() },
+            Gate::Asking | Gate::Out(_) => true,
+        };
+        if !same {
+            gate.set(Gate::In(Rc::new(me)));
+        }
+    }
+
     /// The server did not answer, or answered again.
     pub fn reached(&self, reached: bool) {
         let mut offline = self.offline;

@@ -5,6 +5,8 @@ use truckroll_domain::tickets::Priority;
 use truckroll_domain::visits::VisitRow;
 use truckroll_ui::prelude::*;
 
+use crate::session::Session;
+
 /// The colour and shape of a visit's state word.
 #[must_use]
 pub fn visit_tone(state: &str) -> Tone {
@@ -102,6 +104,13 @@ pub fn source_word(source: PositionSource) -> String {
 pub fn member(key: &str) -> String {
     let known = format!("desk-member-{}", key.replace('_', "-"));
     if has_message(&known) { tr(&known) } else { key.to_owned() }
+}
+
+/// What people call one of the organisation's own fields; its key when the organisation has none of that name.
+#[must_use]
+pub fn own_field(session: &Session, key: &str) -> String {
+    let me = session.me();
+    me.as_ref().and_then(|me| me.visit_rules.field(key)).map_or_else(|| key.to_owned(), |f| f.label.clone())
 }
 
 /// A visit's number, or words while it has none.

@@ -9,6 +9,7 @@ mod bench;
 mod check;
 mod command;
 mod paths;
+mod pictures;
 mod postgres;
 mod prerequisites;
 mod run;
@@ -68,6 +69,8 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Make the pictures of the README anew.
+    Pictures,
     /// Make the wasm target usable and print the toolchain that has it.
     Toolchain {
         /// Make a private toolchain even where the default one has the target.
@@ -99,6 +102,7 @@ fn perform(task: Task) -> Result<ExitCode> {
             let dist = apps::build(&places, Quality::from_release_flag(release))?;
             println!("{}", dist.display());
         }
+        Task::Pictures => pictures::pictures(&places)?,
         Task::Toolchain { private } => {
             let toolchain = if private { wasm::private_toolchain(&places)? } else { wasm::toolchain(&places)? };
             println!("{toolchain}");

@@ -241,6 +241,14 @@ impl Refusal {
             Refusal::Unknown => "unknown",
         }
     }
+    /// Whether other rules of the organisation might have let it pass.
+    #[must_use]
+    pub fn depends_on_rules(&self) -> bool {
+        matches!(
+            self,
+            Refusal::Missing { .. } | Refusal::Invalid { .. } | Refusal::TooMany { .. } | Refusal::FarFromSite { .. }
+        )
+    }
     /// A refusal of one member's value.
     #[must_use]
     pub fn invalid(field: &str, problem: &str) -> Self {

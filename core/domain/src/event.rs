@@ -63,3 +63,26 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<AgentId>,
 }
+
+/// A definition (rules, forms, staff) was written. Kept beside the events of documents, with what was there before, so
+/// that an administrator can see who changed what and the server can judge late work by the rules that held then.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DefinitionWritten {
+    /// Kind of the definition.
+    pub definition: String,
+    /// Its id within the kind.
+    pub id: String,
+    /// Who wrote it.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// Its body before; null when it is new.
+    pub before: serde_json::Value,
+    /// Its body now.
+    pub after: serde_json::Value,
+}
+
+impl DefinitionWritten {
+    /// The word of this event, where events are stored.
+    pub const WORD: &'static str = "definition_written";
+}

@@ -97,7 +97,7 @@ impl Replica {
     }
 
     pub(crate) fn visit_rules(&self) -> VisitRules {
-        let sent = self.definition::<VisitRules>("visit_rules", "default").ok().flatten();
+        let sent = self.definition::<VisitRules>(VisitRules::KIND, VisitRules::ID).ok().flatten();
         sent.or_else(|| self.me.as_ref().map(|me| me.visit_rules.clone())).unwrap_or_default()
     }
 
@@ -218,7 +218,11 @@ impl Replica {
         changed: &mut Changed,
     ) -> Result<Answer, ReplicaError> {
         Ok(match ask {
-            Ask::Me => Answer::Me { me: self.me.clone().map(Box::new) },
+            Ask::Me => {
+                // what the organisation demands may have changed since this person signed in
+                let now = |me: Me| Me { visit_rules: self.visit_rules(), ..me };
+                Answer::Me { me: self.me.clone().map(now).map(Box::new) }
+            }
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,
             Ask::Visits { list } => Answer::Visits { visits: self.visits(*list)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },

@@ -1,6 +1,6 @@
 // The map as a list of buttons, for browsers that cannot draw one: same names, same events.
 
-import { dress, wire } from "./map-pins.js";
+import { dress, pinElement } from "./map-pins.js";
 
 export function plainList(view) {
   const box = document.createElement("div");
@@ -15,13 +15,12 @@ export function plainList(view) {
     show() {
       list.replaceChildren(...view.scene.pins.slice(0, 500).map((pin) => {
         const item = document.createElement("li");
-        const button = document.createElement("button");
-        wire(button, view, pinOf);
-        dress(button, pin, pin.id === view.scene.selected);
+        const mark = pinElement(view, pinOf);
+        dress(mark, pin, pin.id === view.scene.selected);
         const words = document.createElement("span");
         words.textContent = pin.label;
         words.setAttribute("aria-hidden", "true");
-        item.append(button, words);
+        item.append(mark, words);
         return item;
       }));
     },

@@ -123,7 +123,11 @@ async function start(view) {
     lines(view);
     view.pins.spare();
   });
-  map.on("moveend", () => view.pins.show());
+  map.on("movestart", () => (view.moving = true));
+  map.on("moveend", () => {
+    view.moving = false;
+    view.pins.show();
+  });
   map.on("click", (event) => {
     if (view.setting.pick && !event.originalEvent.target.closest(".tr-pin")) {
       view.tell({ kind: "pick", lon: event.lngLat.lng, lat: event.lngLat.lat });

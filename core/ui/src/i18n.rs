@@ -59,11 +59,18 @@ impl Locale {
         }
     }
 
-    /// The best locale for an `Accept-Language` header or a comma-joined `navigator.languages`.
-    ///
-    /// Higher `q` wins, then order; nothing we speak gives English. At most 32 entries are read.
+    /// The best locale for an `Accept-Language` header or a comma-joined `navigator.languages`; English when
+    /// nothing in it is spoken here.
     #[must_use]
     pub fn negotiate(accept: &str) -> Self {
+        Self::spoken(accept).unwrap_or_default()
+    }
+
+    /// As [`Locale::negotiate`], but `None` when we speak none of the languages.
+    ///
+    /// Higher `q` wins, then order. At most 32 entries are read.
+    #[must_use]
+    pub fn spoken(accept: &str) -> Option<Self> {
         let mut best: Option<(f32, Self)> = None;
         for entry in accept.split(',').take(32) {
             let mut parts = entry.split(';');
@@ -76,7 +83,18 @@ impl Locale {
                 best = Some((weight, locale));
             }
         }
-        best.map_or(Self::En, |(_, locale)| locale)
+        best.map(|(_, locale)| locale)
+    }
+
+    /// The language to speak with somebody: what he `chose`, else what his browser `accepts` if we speak it,
+    /// else that of his organisation.
+    #[must_use]
+    pub fn for_reader(chosen: Option<&str>, accepts: &str, organisation: &str) -> Self {
+        chosen
+            .and_then(Self::from_tag)
+            .or_else(|| Self::spoken(accepts))
+            .or_else(|| Self::from_tag(organisation))
+            .unwrap_or_default()
     }
 }
 
@@ -91,7 +109,10 @@ macro_rules! areas {
     };
 }
 
-areas!("shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "desk", "engineer",);
+areas!(
+    "shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "rules", "desk",
+    "engineer",
+);
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -280,6 +301,22 @@ mod tests {
             ("en;q=nonsense, zh;q=0.2", Locale::ZhCn),
         ] {
             assert_eq!(Locale::negotiate(accept), wanted, "{accept}");
+        }
+    }
+
+    #[test]
+    fn a_reader_hears_his_choice_then_his_browser_then_his_organisation() {
+        for (chosen, accepts, organisation, wanted) in [
+            (Some("zh-CN"), "en", "en", Locale::ZhCn),
+            (Some("en"), "zh-CN", "zh-CN", Locale::En),
+            (None, "en-GB,en", "zh-CN", Locale::En),
+            (None, "zh-CN", "en", Locale::ZhCn),
+            (None, "fr-FR,fr", "zh-CN", Locale::ZhCn),
+            (None, "", "zh-CN", Locale::ZhCn),
+            (Some("no language"), "fr", "", Locale::En),
+        ] {
+            let heard = Locale::for_reader(chosen, accepts, organisation);
+            assert_eq!(heard, wanted, "{chosen:?} {accepts} {organisation}");
         }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! The scene goes to `assets/map.js` as JSON whenever it changes; selections, hovers, drops and picks come
 //! back as events. The bundled outline of land and borders always lies beneath, so the map is there when
-//! tiles are not; without WebGL the pins become a list of buttons in the same place. Pins are buttons with
-//! a name, shape and letters, in the order given.
+//! tiles are not; without WebGL the pins become a list of buttons in the same place. Pins have a name, a shape
+//! and letters, in the order given; they are buttons where somebody listens, else pictures. Pins that lie close
+//! together are gathered under a number until the reader looks closer, those that are `single` and the selected
+//! one never.
 
 use std::rc::Rc;
 
@@ -52,7 +54,7 @@ pub enum PinShape {
     Site,
     /// A person: round, with letters.
     Person,
-    /// A small mark: a point of a track, an arrival.
+    /// A small mark: work under way, a moment of a way.
     Dot,
 }
 
@@ -78,6 +80,8 @@ pub struct MapPin {
     pub faded: bool,
     /// Cards can be dropped on it.
     pub drop: bool,
+    /// Always stands alone, however close others are.
+    pub single: bool,
 }
 
 impl MapPin {
@@ -93,6 +97,7 @@ impl MapPin {
             shape: PinShape::Site,
             faded: false,
             drop: false,
+            single: false,
         }
     }
 }
@@ -157,6 +162,8 @@ struct Setting<'a> {
     base: &'a MapBase,
     words: Words,
     pick: bool,
+    select: bool,
+    drop: bool,
 }
 
 #[derive(Serialize)]
@@ -168,6 +175,7 @@ struct Words {
     fit: String,
     plain: String,
     tiles_failed: String,
+    gathered: String,
 }
 
 #[derive(Deserialize)]
@@ -215,8 +223,12 @@ pub fn Map(
             fit: tr("map-fit"),
             plain: tr("map-plain"),
             tiles_failed: tr("map-tiles-failed"),
+            // The script fills in how many and which.
+            gathered: tr!("map-gathered", count = "{count}", names = "{names}"),
         },
         pick: on_pick.is_some(),
+        select: on_select.is_some(),
+        drop: on_drop.is_some(),
     };
     let scene = Scene { pins: &pins, lines: &lines, center, selected: selected.as_deref(), fit_key: &fit_key };
     let setting = json(&setting);

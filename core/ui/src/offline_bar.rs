@@ -13,6 +13,9 @@ pub fn OfflineBar(
     /// Commands recorded here and not sent.
     #[props(default)]
     waiting: u32,
+    /// Said in the place of how much waits, where nothing can wait.
+    #[props(into)]
+    instead: Option<String>,
     /// Opens the list of what waits.
     on_open: Option<EventHandler<()>>,
 ) -> Element {
@@ -24,7 +27,7 @@ pub fn OfflineBar(
                     span {
                         {tr("offline-bar")}
                         " · "
-                        {tr!("offline-changes", count = waiting)}
+                        {instead.unwrap_or_else(|| tr!("offline-changes", count = waiting))}
                     }
                     if let Some(on_open) = on_open {
                         button {

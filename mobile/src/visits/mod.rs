@@ -108,7 +108,7 @@ pub fn VisitPane(page: VisitPage, rules: VisitRules, here: Option<Place>, work: 
             }
             fold::Story { page: page.clone() }
             if open || worked {
-                photos::Photos { page: page.clone(), open, work }
+                photos::Photos { page: page.clone(), rules: rules.clone(), open, work }
                 parts::Parts { parts: attempt.parts.clone(), open, work }
                 report::Report { attempt: attempt.clone(), rules: rules.clone(), open, work }
                 signature::Signatures {

@@ -37,7 +37,7 @@ pub fn NewVisitScreen(ticket: ReadSignal<String>) -> Element {
         },
         move |id: truckroll_domain::VisitId| go.instead(format!("/engineer/visits/{id}")),
     );
-    let fields: Vec<VisitField> = session.me().map(|me| me.visit_rules.fields.clone()).unwrap_or_default();
+    let fields: Vec<VisitField> = session.me().map(|me| me.visit_rules.asked().cloned().collect()).unwrap_or_default();
     let start = if ticket.read().is_empty() {
         Some(NewVisit::default())
     } else {

@@ -1,9 +1,9 @@
-//! Photos of a visit: taken or chosen, made small, tagged, at most nine; each with its way to the server.
+//! Photos of a visit: taken or chosen, made small, tagged, as many as the organisation allows; each with its way to the server.
 
 use dioxus::html::FileData;
 use dioxus::prelude::*;
-use truckroll_domain::attachments::{MAX_ATTACHMENT_BYTES, MAX_VISIT_PHOTOS};
-use truckroll_domain::visits::{Photo as Line, PhotoTag, VisitCommand};
+use truckroll_domain::attachments::MAX_ATTACHMENT_BYTES;
+use truckroll_domain::visits::{Photo as Line, PhotoTag, VisitCommand, VisitRules};
 use truckroll_domain::{LineId, Timestamp};
 use truckroll_replica::ask::VisitPage;
 use truckroll_ui::prelude::*;
@@ -35,13 +35,14 @@ pub fn too_large(size: u64, format: &Format) -> Option<String> {
 
 /// Everything photos need.
 #[component]
-pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
+pub fn Photos(page: VisitPage, rules: VisitRules, open: bool, work: Work) -> Element {
     let format = use_format();
     let session = use_session();
     let mut tag = use_signal(|| PhotoTag::Before);
     let mut error = use_signal(|| None::<String>);
     let mut busy = use_signal(|| false);
-    let room = photo_room(&page);
+    let most = rules.photo_limit();
+    let room = photo_room(&rules, &page);
     let lines: Vec<(LineId, Line)> = page
         .visit
         .attempt(&page.overlay)
@@ -65,7 +66,7 @@ pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
         if *busy.peek() {
             return;
         }
-        error.set((files.len() > room).then(|| tr!("photo-limit", max = MAX_VISIT_PHOTOS)));
+        error.set((files.len() > room).then(|| tr!("photo-limit", max = most)));
         busy.set(true);
         let place = session.place_now();
         let tag = *tag.peek();
@@ -84,14 +85,14 @@ pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
             work.save(VisitCommand::RemovePhoto { assignment, photo });
         }
     };
-    if photos.is_empty() && !open {
+    if photos.is_empty() && (!open || most == 0) {
         return rsx! {};
     }
     rsx! {
         section { class: "tr-card tr-stack", id: "photos", tabindex: "-1",
             PhotoStrip {
                 photos,
-                max: u32::try_from(MAX_VISIT_PHOTOS).unwrap_or(u32::MAX),
+                max: u32::try_from(most).unwrap_or(u32::MAX),
                 on_remove: open.then(|| EventHandler::new(remove)),
                 error: error(),
             }
@@ -113,7 +114,7 @@ pub fn Photos(page: VisitPage, open: bool, work: Work) -> Element {
                 }
             }
             if open && room == 0 {
-                p { class: "tr-hint", {tr!("photo-limit", max = MAX_VISIT_PHOTOS)} }
+                p { class: "tr-hint", {tr!("photo-limit", max = most)} }
             }
         }
     }

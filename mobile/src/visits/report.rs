@@ -79,7 +79,7 @@ pub fn Report(attempt: Attempt, rules: VisitRules, open: bool, work: Work) -> El
                     }
                 },
             }
-            for field in rules.fields.iter().filter(|f| f.required_at != Stage::Create).cloned() {
+            for field in rules.asked().filter(|f| f.required_at != Stage::Create).cloned() {
                 OwnField {
                     key: "{field.key}",
                     id: field_id(&field.key),

@@ -6,7 +6,6 @@
 use std::future::Future;
 
 use dioxus::prelude::*;
-use truckroll_domain::attachments::MAX_VISIT_PHOTOS;
 use truckroll_domain::visits::{Attempt, Stage, VisitCommand, VisitRules, VisitState};
 use truckroll_domain::{AssignmentId, Command, Place, Refusal, VisitId};
 use truckroll_replica::ask::VisitPage;
@@ -111,7 +110,7 @@ pub fn missing(rules: &VisitRules, attempt: &Attempt, stage: Stage) -> Vec<Missi
             found.push(Missing { section: "solution".to_owned(), label: words::member("solution") });
         }
     }
-    for field in rules.fields.iter().filter(|f| f.required_at == stage) {
+    for field in rules.asked().filter(|f| f.required_at == stage) {
         if attempt.answers.get(&field.key).is_none_or(|a| a.trim().is_empty()) {
             found.push(Missing { section: field_id(&field.key), label: field.label.clone() });
         }
@@ -124,8 +123,8 @@ pub fn missing(rules: &VisitRules, attempt: &Attempt, stage: Stage) -> Vec<Missi
 
 /// How many photos may still be added; all attempts count together.
 #[must_use]
-pub fn photo_room(page: &VisitPage) -> usize {
-    MAX_VISIT_PHOTOS.saturating_sub(page.visit.photo_count())
+pub fn photo_room(rules: &VisitRules, page: &VisitPage) -> usize {
+    rules.photo_limit().saturating_sub(page.visit.photo_count())
 }
 
 /// The commands of one visit's screen; copy it freely.
@@ -273,12 +272,14 @@ mod tests {
             label: key.to_uppercase(),
             input: Input::Text,
             required_at: stage,
+            retired: false,
         };
         let rules = VisitRules {
             solution: true,
             photos: 2,
             signature: true,
             fields: vec![field("meter", Stage::Complete), field("gate", Stage::Arrive)],
+            ..VisitRules::default()
         };
         let mut attempt = Attempt::default();
         let sections = |attempt: &Attempt, stage| {
@@ -295,8 +296,10 @@ mod tests {
 
     #[test]
     fn room_for_photos_counts_all_attempts() {
-        let page = sample::page(VisitState::Arrived, 2);
-        assert_eq!(photo_room(&page), 7);
-        assert_eq!(photo_room(&sample::page(VisitState::Arrived, 9)), 0);
+        let rules = VisitRules::default();
+        assert_eq!(photo_room(&rules, &sample::page(VisitState::Arrived, 2)), 7);
+        assert_eq!(photo_room(&rules, &sample::page(VisitState::Arrived, 9)), 0);
+        let fewer = VisitRules { max_photos: 1, ..rules };
+        assert_eq!(photo_room(&fewer, &sample::page(VisitState::Arrived, 2)), 0);
     }
 }

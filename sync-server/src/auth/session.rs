@@ -6,6 +6,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use truckroll_domain::people::Role;
 use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
 
 use super::sessions;
@@ -54,6 +55,13 @@ impl Session {
     /// 403.
     pub fn must_dispatch(&self) -> Answer<()> {
         if self.sees_all() { Ok(()) } else { Err(Fault::forbidden("role")) }
+    }
+    /// Refuses everybody but administrators.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn must_administer(&self) -> Answer<()> {
+        if self.actor.has(Role::Admin) { Ok(()) } else { Err(Fault::forbidden("role")) }
     }
 }
 

@@ -10,7 +10,10 @@ use truckroll_domain::{Kind, Row};
 
 use super::{Db, DbResult, query};
 
-const MIGRATIONS: &[(&str, &str)] = &[("0001_init", include_str!("../../../migrations/server/0001_init.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_init", include_str!("../../../migrations/server/0001_init.sql")),
+    ("0002_events_kind", include_str!("../../../migrations/server/0002_events_kind.sql")),
+];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 
 /// `create table` of a projected row, keyed by tenant and id.

@@ -25,8 +25,8 @@ pub const PASSWORD: &str = "truckroll-demo";
 const PAST_MS: i64 = 60 * DAY_MS;
 /// What happened within this time is written together; shorter is truer, longer is quicker.
 const TOGETHER_MS: i64 = 3 * DAY_MS;
-/// Minutes east of UTC in Shanghai.
-const OFFSET_MIN: i64 = 480;
+/// Hours east of UTC in Shanghai.
+const SHANGHAI: i32 = 8;
 
 type SeedResult<T> = anyhow::Result<T>;
 
@@ -87,9 +87,23 @@ impl Seed {
         Ok(())
     }
 
-    /// Midnight in Shanghai, `days` days ago.
+    /// Minutes east of UTC by which the organisation lives.
+    fn offset_min(&self) -> i32 {
+        self.app.config.demo_hours_east * 60
+    }
+
+    /// The organisation's time zone.
+    fn time_zone(&self) -> String {
+        match self.app.config.demo_hours_east {
+            SHANGHAI => "Asia/Shanghai".to_owned(),
+            // the signs of these names are those of POSIX
+            hours => format!("Etc/GMT{:+}", -hours),
+        }
+    }
+
+    /// The organisation's midnight, `days` days ago.
     fn midnight(&self, days: i64) -> Timestamp {
-        let offset = OFFSET_MIN * MINUTE_MS;
+        let offset = i64::from(self.offset_min()) * MINUTE_MS;
         let local = self.now.ms() + offset;
         Timestamp(local.div_euclid(DAY_MS) * DAY_MS - offset - days * DAY_MS)
     }

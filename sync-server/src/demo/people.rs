@@ -62,8 +62,8 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     let (agents, engineers) = agents(&groups, pictures);
     let mut tx = seed.app.db.begin().await?;
     let settings = Settings {
-        time_zone: "Asia/Shanghai".to_owned(),
-        utc_offset_min: 480,
+        time_zone: seed.time_zone(),
+        utc_offset_min: seed.offset_min(),
         locale: "zh-CN".to_owned(),
         map: MapSettings { center: Some(Place::new(31.2304, 121.4737)), ..MapSettings::default() },
     };
@@ -159,9 +159,11 @@ async fn definitions(tx: &mut Tx, seed: &Seed, groups: &[Group], agents: &[Agent
             label: "停机时长（分钟）".to_owned(),
             input: Input::Number,
             required_at: Stage::Optional,
+            retired: false,
         }],
+        ..VisitRules::default()
     };
-    put_definition(tx, seed.tenant, "visit_rules", "visit_rules", &rules).await?;
+    put_definition(tx, seed.tenant, VisitRules::KIND, VisitRules::ID, &rules).await?;
     Ok(())
 }
 

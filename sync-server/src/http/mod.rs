@@ -36,6 +36,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::live::routes())
         .merge(crate::board::routes())
         .merge(crate::visits::routes())
+        .merge(crate::visit_rules::routes())
         .merge(crate::tickets::routes())
         .merge(crate::people::routes())
         .merge(crate::customers::routes())

@@ -1,5 +1,8 @@
 //! Commands of devices with the changes they made. Each gets its own outcome, and all outcomes are durable
 //! before they are told.
+//!
+//! What a device did before it heard of new visit rules is judged by those it knew: an engineer without network
+//! cannot fill a field that was made meanwhile.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,6 +10,7 @@ use std::sync::Arc;
 use truckroll_domain::access::may_command;
 use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
+use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Applied, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
 use truckroll_protocol::sync::{Ack, Outcome, Push};
 
@@ -23,11 +27,19 @@ const ATTEMPTS: usize = 8;
 /// Documents whose work goes to one worker thread.
 const CHUNK: usize = 16;
 
-/// Takes in what a device pushes and says what became of each command.
+/// Takes in what a device that is in step pushes and says what became of each command.
 ///
 /// # Errors
 /// When the database fails; then nothing of this delivery was stored and the device sends it again.
 pub async fn receive(app: &App, caller: &Caller, pushes: Vec<Push>) -> DbResult<Vec<Ack>> {
+    receive_from(app, caller, pushes, i64::MAX).await
+}
+
+/// As [`receive`], from a device that has read everything up to `read_to`.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Vec<Ack>> {
     if pushes.is_empty() {
         return Ok(Vec::new());
     }
@@ -60,6 +72,7 @@ pub async fn receive(app: &App, caller: &Caller, pushes: Vec<Push>) -> DbResult<
                 app: app.clone(),
                 caller: caller.clone(),
                 directory: directory.clone(),
+                read_to,
                 holders,
                 bound,
             });
@@ -114,6 +127,8 @@ struct Work {
     app: App,
     caller: Caller,
     directory: Arc<Directory>,
+    /// The device has read everything up to here.
+    read_to: i64,
     holders: Holders,
     /// Actors this device may write as.
     bound: Vec<String>,
@@ -237,8 +252,28 @@ impl Work {
         }
     }
 
+    /// Carries out a command by the first rules that let it pass; the present ones say why none does.
     fn one(
         &self,
+        id: DocumentId,
+        push: &Push,
+        document: &mut Document,
+        content: &mut Content,
+        changes: &mut Vec<Vec<u8>>,
+    ) -> Result<(Envelope, Applied), Rejected> {
+        let mut refused = None;
+        for rules in self.directory.rules_for(push.command.at, self.read_to, self.app.clock.now()) {
+            match self.by_rules(rules, id, push, document, content, changes) {
+                Err(Rejected::Refused(why)) if why.depends_on_rules() => refused = refused.or(Some(why)),
+                decided => return decided,
+            }
+        }
+        Err(Rejected::Refused(refused.unwrap_or(Refusal::NotAllowed)))
+    }
+
+    fn by_rules(
+        &self,
+        rules: &VisitRules,
         id: DocumentId,
         push: &Push,
         document: &mut Document,
@@ -252,7 +287,7 @@ impl Work {
             return Err(Rejected::Refused(Refusal::NotAllowed));
         }
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
-        let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, self.app.clock.now());
+        let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
         if envelope.command.server_only() {
             if !push.changes.is_empty() {
                 return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{AgentId, DocumentId, Kind, Place, Timestamp};
 use truckroll_protocol::api::Live;
 
@@ -20,21 +21,26 @@ pub(super) struct Gathered {
     seq: i64,
     moved: BTreeMap<AgentId, (Place, Timestamp)>,
     notified: bool,
+    defined: BTreeSet<String>,
 }
 
 impl Gathered {
     /// Adds what was stored.
     pub fn stored(&mut self, announcement: &Announcement) {
-        self.changed = true;
-        self.seq = self.seq.max(announcement.seq);
         let documents = match &announcement.changed {
-            Changed::Documents(documents) => documents,
+            Changed::Definitions(kinds) => {
+                self.defined.extend(kinds.iter().cloned());
+                return;
+            }
+            Changed::Documents(documents) => documents.as_slice(),
             Changed::Kinds(kinds) => {
                 self.unnamed = true;
                 self.kinds.extend(kinds);
-                return;
+                &[]
             }
         };
+        self.changed = true;
+        self.seq = self.seq.max(announcement.seq);
         for (kind, id) in documents {
             self.kinds.insert(*kind);
             if self.ids.len() < MAX_IDS {
@@ -49,6 +55,7 @@ impl Gathered {
         self.changed = true;
         self.unnamed = true;
         self.kinds.extend(Kind::ALL);
+        self.defined.insert(VisitRules::KIND.to_owned());
     }
     /// Adds engineers who moved.
     pub fn moved(&mut self, moved: &[(AgentId, Place, Timestamp)]) {
@@ -60,7 +67,7 @@ impl Gathered {
     }
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        !self.changed && !self.notified && self.moved.is_empty()
+        !self.changed && !self.notified && self.moved.is_empty() && self.defined.is_empty()
     }
     /// The messages; nothing is left after that.
     pub fn take(&mut self) -> Vec<Live> {
@@ -73,6 +80,9 @@ impl Gathered {
         if !news.moved.is_empty() {
             let moved = news.moved.into_iter().map(|(agent, (place, at))| (agent, place, at)).collect();
             messages.push(Live::Positions { moved });
+        }
+        if !news.defined.is_empty() {
+            messages.push(Live::Defined { kinds: news.defined.into_iter().collect() });
         }
         if news.notified {
             messages.push(Live::Notified);
@@ -116,6 +126,16 @@ mod tests {
     }
 
     #[test]
+    fn a_definition_that_was_written_is_told_by_its_kind_alone() {
+        let mut news = Gathered::default();
+        for seq in 1..=2 {
+            let changed = Changed::Definitions(vec![VisitRules::KIND.to_owned()]);
+            news.stored(&Announcement { changed, ..stored(seq, 1) });
+        }
+        assert_eq!(news.take(), vec![Live::Defined { kinds: vec!["visit_rules".to_owned()] }]);
+    }
+
+    #[test]
     fn too_many_or_missed_ones_are_not_named() {
         let mut news = Gathered::default();
         for n in 0..=100 {
@@ -123,6 +143,8 @@ mod tests {
         }
         assert!(matches!(&news.take()[..], [Live::Changed { ids, .. }] if ids.is_empty()));
         news.lagged();
-        assert!(matches!(&news.take()[..], [Live::Changed { kinds, .. }] if kinds.len() == Kind::ALL.len()));
+        let told = news.take();
+        assert!(matches!(&told[0], Live::Changed { kinds, .. } if kinds.len() == Kind::ALL.len()));
+        assert!(matches!(&told[1..], [Live::Defined { .. }]));
     }
 }

@@ -23,7 +23,10 @@ pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbR
     // what comes with this request is on the device; what it sent earlier may be lost there (a restored backup)
     let sent: Vec<[u8; 32]> =
         pushed.iter().flat_map(|p| &p.changes).filter_map(|c| inspect(c.as_ref()).ok()).map(|i| i.hash).collect();
-    let acks: Vec<Ack> = ingest::receive(app, caller, pushed).await?;
+    // a cursor of another history says nothing about what the device has read of this one
+    let epoch = app.directory(caller.tenant).await?.epoch;
+    let known = if request.cursor.epoch == epoch { request.cursor.seq } else { 0 };
+    let acks: Vec<Ack> = ingest::receive_from(app, caller, pushed, known).await?;
     let mut response = pull::pull(app, caller, &request, &sent).await?;
     if !acks.is_empty() || !response.documents.is_empty() {
         response.server_time = Some(app.clock.now());

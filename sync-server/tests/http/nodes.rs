@@ -124,6 +124,7 @@ async fn a_node_that_lost_its_ear_assumes_that_it_missed_something_and_hears_aga
             other => panic!("{other:?}"),
         }
         assert!(matches!(binary(&mut phone).await, LiveMessage::Poke(_)));
+        assert_eq!(text(&mut desk).await, Live::Defined { kinds: vec!["visit_rules".into()] });
         assert_eq!(text(&mut desk).await, Live::Notified);
         let visit = new_visit(world).await;
         assert_eq!(told_of_visits(&mut desk).await, vec![visit.into()], "named again");

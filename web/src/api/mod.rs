@@ -14,8 +14,8 @@ use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
 use truckroll_protocol::api::{
-    AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, Notification, Page, Problem,
-    ReadNotifications, Session as NewSession, SignIn, TicketDetail, Track, VisitDetail,
+    AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, NewVisitRules, Notification,
+    Page, Problem, ReadNotifications, Session as NewSession, SignIn, TicketDetail, Track, VisitDetail, VisitRulesNow,
 };
 
 use crate::platform;
@@ -179,6 +179,17 @@ pub async fn assets(query: &Query, pages: usize) -> Answer<Page<AssetRow>> {
 /// Staff.
 pub async fn agents() -> Answer<Vec<AgentItem>> {
     get("/agents").await
+}
+
+/// What visits demand, with the number to replace it by.
+pub async fn visit_rules() -> Answer<VisitRulesNow> {
+    get("/visit-rules").await
+}
+
+/// Replaces what visits demand.
+pub async fn replace_visit_rules(rules: &NewVisitRules) -> Answer<VisitRulesNow> {
+    let body = serde_json::to_string(rules).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", "/visit-rules", Some(body)).await
 }
 
 /// Forms with their links.

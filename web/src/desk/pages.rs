@@ -38,6 +38,38 @@ pub fn Finder(
     }
 }
 
+/// What narrows a list, as its address says it.
+const NARROWS: [&str; 3] = ["q", "state", "assignee"];
+
+/// An empty list: what it is for, or, where the reader narrowed it, the way back to everything.
+#[component]
+pub fn Nothing(
+    /// The path of the screen.
+    path: &'static str,
+    query: ReadSignal<Query>,
+    icon: Icon,
+    #[props(into)] title: String,
+    #[props(into)] text: String,
+) -> Element {
+    let go = use_go();
+    let looked_for = query.read().get("q").to_owned();
+    if NARROWS.iter().all(|name| query.read().get(name).is_empty()) {
+        return rsx! { Empty { icon, title, text } };
+    }
+    let title = if looked_for.is_empty() { title } else { tr!("search-none", text = looked_for) };
+    rsx! {
+        Empty { icon: Icon::Search, title,
+            Button {
+                label: tr("verb-show-all"),
+                on_press: move |_| {
+                    let all = NARROWS.iter().fold(query.peek().clone(), |query, name| query.with(name, ""));
+                    go.instead(format!("{path}{}", all.suffix()));
+                },
+            }
+        }
+    }
+}
+
 /// Where the keyboard is in a list of `hrefs`.
 pub fn use_cursor(hrefs: Memo<Vec<String>>) -> Signal<Option<usize>> {
     let go = use_go();
@@ -72,4 +104,27 @@ pub fn use_wanted_pages(query: ReadSignal<Query>) -> Signal<usize> {
         }
     });
     pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn nothing(query: &'static str) -> String {
+        sample::render(Locale::En, move || {
+            let query = use_signal(|| Query::from(query));
+            rsx! { Nothing { path: "/desk/visits", query, icon: Icon::Truck, title: "No visit matches", text: "Visits appear here." } }
+        })
+    }
+
+    #[test]
+    fn an_empty_list_says_what_it_is_for_and_a_narrowed_one_leads_back() {
+        let empty = nothing("");
+        assert!(empty.contains("Visits appear here.") && !empty.contains("Show all"), "{empty}");
+        let searched = nothing("q=zzz&tab=open");
+        assert!(searched.contains("Nothing matches “zzz”.") && searched.contains("Show all"), "{searched}");
+        let narrowed = nothing("state=paused");
+        assert!(narrowed.contains("No visit matches") && narrowed.contains("Show all"), "{narrowed}");
+    }
 }

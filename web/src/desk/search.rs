@@ -8,10 +8,11 @@ use truckroll_protocol::api::Hit;
 use truckroll_ui::prelude::*;
 
 use crate::api;
-use crate::desk::shell::{MODULES, Module};
+use crate::desk::shell::{Module, modules};
 use crate::desk::trouble::Waiting;
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,7 @@ pub fn SearchDialog(open: bool, on_close: EventHandler<()>) -> Element {
 #[component]
 fn SearchBox(on_close: EventHandler<()>) -> Element {
     let go = use_go();
+    let session = use_session();
     let mut words = use_signal(String::new);
     let mut at = use_signal(|| 0_usize);
     let hits = use_live(Vec::new, move || {
@@ -62,7 +64,8 @@ fn SearchBox(on_close: EventHandler<()>) -> Element {
     });
     let found = use_memo(move || {
         let wanted = words.read().trim().to_lowercase();
-        let modules = MODULES.iter().map(Found::module).filter(|m| m.title.to_lowercase().contains(&wanted));
+        let modules =
+            modules(session.administers()).map(Found::module).filter(|m| m.title.to_lowercase().contains(&wanted));
         let hits = hits.value().unwrap_or_default();
         hits.iter().map(Found::hit).take(30).chain(modules).collect::<Vec<_>>()
     });

@@ -25,7 +25,7 @@ pub struct Module {
 }
 
 /// The modules in the order of the rail.
-pub const MODULES: [Module; 6] = [
+const MODULES: [Module; 6] = [
     Module { href: "/desk/dispatch", label: "nav-dispatch", icon: Icon::Map },
     Module { href: "/desk/tickets", label: "nav-tickets", icon: Icon::Ticket },
     Module { href: "/desk/visits", label: "nav-visits", icon: Icon::Truck },
@@ -33,6 +33,13 @@ pub const MODULES: [Module; 6] = [
     Module { href: "/desk/engineers", label: "desk-nav-engineers", icon: Icon::Users },
     Module { href: "/desk/forms", label: "desk-nav-forms", icon: Icon::QrCode },
 ];
+/// What only administrators set up; on a phone it is in the account's dialog.
+const SETTINGS: Module = Module { href: "/desk/settings/visits", label: "nav-settings", icon: Icon::Settings };
+
+/// The modules of this person.
+pub fn modules(administers: bool) -> impl Iterator<Item = &'static Module> {
+    MODULES.iter().chain(administers.then_some(&SETTINGS))
+}
 
 /// The frame around every screen.
 #[component]
@@ -52,8 +59,8 @@ pub fn Shell() -> Element {
         }
         true
     });
-    let items: Vec<NavItem> = MODULES
-        .iter()
+    let narrow = *session.narrow.read();
+    let items: Vec<NavItem> = modules(session.administers())
         .map(|module| NavItem {
             href: module.href.to_owned(),
             label: tr(module.label),
@@ -62,15 +69,15 @@ pub fn Shell() -> Element {
             current: here.starts_with(module.href),
         })
         .collect();
+    let tabs: Vec<NavItem> = items.iter().filter(|item| item.href != SETTINGS.href).cloned().collect();
     let title = items.iter().find(|item| item.current).map(|item| item.label.clone()).unwrap_or_default();
     use_effect(use_reactive!(|title| platform::set_title(&format!("{title} · Truckroll"))));
-    let narrow = *session.narrow.read();
     let tenant = session.me().map(|me| me.tenant_name.clone()).unwrap_or_default();
     rsx! {
         div { class: "dk-shell",
             a { class: "tr-skip", href: "#content", {tr("skip-to-content")} }
             if !narrow {
-                NavRail { items: items.clone(), on_go: move |href: String| go.to(href) }
+                NavRail { items, on_go: move |href: String| go.to(href) }
             }
             header { class: "dk-top",
                 span { class: "dk-tenant", "{tenant}" }
@@ -88,7 +95,7 @@ pub fn Shell() -> Element {
                     Account { on_help: move |()| helping.set(true) }
                 }
             }
-            OfflineBar { offline: *session.offline.read() }
+            OfflineBar { offline: *session.offline.read(), instead: tr("desk-offline") }
             main { class: "dk-main", id: "content", tabindex: "-1",
                 ErrorBoundary {
                     handle_error: |_: ErrorContext| rsx! {
@@ -98,7 +105,7 @@ pub fn Shell() -> Element {
                 }
             }
             if narrow {
-                BottomTabs { items, on_go: move |href: String| go.to(href) }
+                BottomTabs { items: tabs, on_go: move |href: String| go.to(href) }
             }
         }
         AssignDialog {}
@@ -111,6 +118,7 @@ pub fn Shell() -> Element {
 #[component]
 fn Account(on_help: EventHandler<()>) -> Element {
     let session = use_session();
+    let go = crate::route::use_go();
     let mut open = use_signal(|| false);
     let Some(me) = session.me() else { return rsx! {} };
     let name = me.agent.name.clone();
@@ -149,6 +157,21 @@ fn Account(on_help: EventHandler<()>) -> Element {
                 },
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
                 Preferences {}
+                if session.administers() && *session.narrow.read() {
+                    div { class: "dk-account-more",
+                        LinkButton {
+                            href: SETTINGS.href,
+                            label: tr(SETTINGS.label),
+                            icon: SETTINGS.icon,
+                            wide: true,
+                            on_press: move |event: MouseEvent| {
+                                event.prevent_default();
+                                open.set(false);
+                                go.to(SETTINGS.href);
+                            },
+                        }
+                    }
+                }
                 if let Some(failure) = leave.failure() {
                     p { class: "tr-error", role: "alert", "{failure}" }
                 }

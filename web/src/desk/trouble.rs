@@ -14,11 +14,11 @@ pub fn Waiting<T: 'static>(read: Live<T>, #[props(default = 8)] rows: u8) -> Ele
     }
 }
 
-/// Over a list that is there but could not be refreshed.
+/// Over a list that is there but could not be refreshed. Without a network the bar of the frame says it once for all.
 #[component]
 pub fn Stale<T: 'static>(read: Live<T>) -> Element {
     let there = read.signal().read().is_some();
-    let Some(fault) = read.error().filter(|_| there) else { return rsx! {} };
+    let Some(fault) = read.error().filter(|_| there && !api::is_offline()) else { return rsx! {} };
     rsx! {
         Trouble { fault, on_retry: move |()| read.reload() }
     }
@@ -28,10 +28,13 @@ pub fn Stale<T: 'static>(read: Live<T>) -> Element {
 #[component]
 pub fn Trouble(fault: String, on_retry: EventHandler<()>) -> Element {
     // The sentence tells enough; the title says whether it is the network.
-    let (tone, title) =
-        if api::is_offline() { (Tone::Paused, tr("offline-bar")) } else { (Tone::Alert, tr("load-failed")) };
+    let (tone, title, text) = if api::is_offline() {
+        (Tone::Paused, tr("offline-bar"), tr("desk-offline-text"))
+    } else {
+        (Tone::Alert, tr("load-failed"), fault)
+    };
     rsx! {
-        Notice { tone, title, text: fault,
+        Notice { tone, title, text,
             Button { label: tr("verb-retry"), icon: Icon::Refresh, on_press: move |_| on_retry.call(()) }
         }
     }

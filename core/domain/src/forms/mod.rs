@@ -48,6 +48,12 @@ pub struct Choice {
 }
 
 impl Input {
+    /// Whether answers to the one could be answers to the other: the same kind, whatever its options.
+    #[must_use]
+    pub fn is_same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
     /// Checks an answer that is not empty.
     ///
     /// # Errors

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::command::{Log, MAX_LINES, MAX_NAME, MAX_TEXT, finish, limit};
 use super::plan::end_assignment;
-use super::{Attempt, FAR_FROM_SITE_M, Pause, Stage, Stamp, Visit, VisitCommand, VisitOverlay, VisitState};
-use crate::attachments::MAX_VISIT_PHOTOS;
+use super::{Attempt, Pause, Stage, Stamp, Visit, VisitCommand, VisitOverlay, VisitState};
 use crate::command::{check_length, check_required};
 use crate::event::EventKind;
 use crate::{Applied, AssignmentId, Context, Kind, Place, Refusal, Side, Timestamp, VisitId};
@@ -130,7 +129,7 @@ fn change_attempt(
             if let Some(metres) = distance {
                 #[expect(clippy::cast_possible_truncation, reason = "half the earth's girth fits")]
                 let metres_i = metres.round() as i64;
-                if metres > FAR_FROM_SITE_M {
+                if ctx.visit_rules.is_far(metres) {
                     if reason.trim().is_empty() {
                         return Err(Refusal::FarFromSite { distance_m: metres_i });
                     }
@@ -169,8 +168,12 @@ fn change_attempt(
             if !line.attachment.is_valid() || !line.attachment.is_picture() {
                 return Err(Refusal::invalid("photo", "not_a_picture"));
             }
-            if site.photos >= MAX_VISIT_PHOTOS && !attempt.photos.contains_key(photo) {
-                return Err(Refusal::TooMany { field: "photos".into(), limit: 9 });
+            let most = ctx.visit_rules.photo_limit();
+            if site.photos >= most && !attempt.photos.contains_key(photo) {
+                return Err(Refusal::TooMany {
+                    field: "photos".into(),
+                    limit: i64::try_from(most).unwrap_or(i64::MAX),
+                });
             }
             attempt.photos.insert(*photo, line.clone());
             log.silent = true;
@@ -273,7 +276,7 @@ fn report(
         attempt.work_minutes = Some(minutes);
     }
     for (key, answer) in answers {
-        let field = ctx.visit_rules.fields.iter().find(|f| f.key == *key);
+        let field = ctx.visit_rules.field(key);
         let field = field.ok_or_else(|| Refusal::invalid(key, "unknown_field"))?;
         if !answer.is_empty() {
             field.input.check(answer).map_err(|problem| Refusal::invalid(key, problem))?;
@@ -285,7 +288,7 @@ fn report(
 
 /// Own fields demanded at a stage, after what is `missing` already.
 fn stage_filled(ctx: &Context, attempt: &Attempt, stage: Stage, mut missing: Vec<String>) -> Result<(), Refusal> {
-    for field in ctx.visit_rules.fields.iter().filter(|f| f.required_at == stage) {
+    for field in ctx.visit_rules.asked().filter(|f| f.required_at == stage) {
         if attempt.answers.get(&field.key).is_none_or(|a| a.trim().is_empty()) {
             missing.push(field.key.clone());
         }

@@ -137,7 +137,7 @@ pub enum VisitCommand {
         #[serde(default)]
         place: Option<Place>,
     },
-    /// Without a place it is allowed and flagged; farther than 300 m it needs a reason.
+    /// Without a place it is allowed and flagged; beyond the organisation's arrival radius it needs a reason.
     Arrive {
         assignment: AssignmentId,
         #[serde(default)]

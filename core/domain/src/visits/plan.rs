@@ -29,14 +29,14 @@ pub(super) fn create(ctx: &Context, visit: &mut Visit, new: &NewVisit) -> Result
     for field in &ctx.visit_rules.fields {
         let value = new.fields.get(&field.key).map(String::as_str).unwrap_or_default();
         if value.is_empty() {
-            if field.required_at == Stage::Create {
+            if field.required_at == Stage::Create && !field.retired {
                 return Err(Refusal::Missing { fields: vec![field.key.clone()] });
             }
         } else {
             field.input.check(value).map_err(|problem| Refusal::invalid(&field.key, problem))?;
         }
     }
-    if let Some(unknown) = new.fields.keys().find(|k| !ctx.visit_rules.fields.iter().any(|f| f.key == **k)) {
+    if let Some(unknown) = new.fields.keys().find(|k| ctx.visit_rules.field(k).is_none()) {
         return Err(Refusal::invalid(unknown, "unknown_field"));
     }
     let new = new.clone();

@@ -267,6 +267,37 @@ fn the_tenth_photo_is_refused() {
 }
 
 #[test]
+fn the_organisation_sets_how_many_photos_and_how_far_is_far() {
+    let mut scene = Scene::new().assigned_to(CHEN).then(accept);
+    scene.rules.max_photos = 2;
+    scene.rules.arrival_radius_m = 2_000;
+    let near_enough = Some(Place::new(31.01, 121.0));
+    let arrive = V::Arrive { assignment: assignment(CHEN), place: near_enough, reason: String::new() };
+    scene.does(engineer(CHEN), arrive).expect("1.1 km is near here");
+    for n in 1..=2 {
+        scene.does(engineer(CHEN), photo(assignment(CHEN), n)).expect("is one of two");
+    }
+    let third = scene.does(engineer(CHEN), photo(assignment(CHEN), 3));
+    assert_eq!(third, Err(Refusal::TooMany { field: "photos".into(), limit: 2 }));
+}
+
+#[test]
+fn a_retired_field_is_demanded_of_nobody_and_still_takes_an_answer() {
+    let mut scene = Scene::new().assigned_to(CHEN).then(accept).then(arrive);
+    scene.rules.fields = vec![VisitField {
+        key: "meter".into(),
+        label: "Meter".into(),
+        input: crate::forms::Input::Number,
+        required_at: Stage::Complete,
+        retired: true,
+    }];
+    let answers = BTreeMap::from([("meter".to_owned(), "42".to_owned())]);
+    let report = V::Report { assignment: assignment(CHEN), solution: None, remark: None, work_minutes: None, answers };
+    scene.does(engineer(CHEN), report).expect("is kept");
+    scene.does(engineer(CHEN), complete(assignment(CHEN))).expect("is completed");
+}
+
+#[test]
 fn completing_names_everything_that_is_missing() {
     let mut scene = Scene::new().assigned_to(CHEN).then(accept).then(arrive);
     scene.rules = VisitRules {
@@ -278,7 +309,9 @@ fn completing_names_everything_that_is_missing() {
             label: "Meter".into(),
             input: crate::forms::Input::Number,
             required_at: Stage::Complete,
+            retired: false,
         }],
+        ..VisitRules::default()
     };
     let missing = ["solution", "photos", "signature", "meter"].map(str::to_owned).to_vec();
     assert_eq!(scene.does(engineer(CHEN), complete(assignment(CHEN))), Err(Refusal::Missing { fields: missing }));

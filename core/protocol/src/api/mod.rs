@@ -18,6 +18,8 @@
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
+//! | `GET /visit-rules` | | [`VisitRulesNow`] |
+//! | `PUT /visit-rules` | [`NewVisitRules`] | [`VisitRulesNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -404,6 +406,30 @@ pub struct AgentItem {
     pub on_shift: bool,
 }
 
+/// What visits demand, with the number it was written at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct VisitRulesNow {
+    /// Sequence number of the transaction that wrote them; 0 while nobody has.
+    pub seq: i64,
+    /// The rules, retired fields among them.
+    pub rules: VisitRules,
+    /// Who wrote them, empty while nobody has or it is not known.
+    pub by: String,
+    /// When.
+    pub at: Option<Timestamp>,
+}
+
+/// Rules in the place of those that were read at `seq`; other ones meanwhile are a `conflict`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewVisitRules {
+    /// The number of the rules that were read.
+    pub seq: i64,
+    /// All of the rules. A field that is left out is retired.
+    pub rules: VisitRules,
+}
+
 /// A form with its links.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FormItem {
@@ -535,6 +561,11 @@ pub enum Live {
     Positions {
         /// New positions.
         moved: Vec<(AgentId, Place, Timestamp)>,
+    },
+    /// Definitions of these kinds (`visit_rules`, …) were written; ask again for what depends on them.
+    Defined {
+        /// Kind words.
+        kinds: Vec<String>,
     },
     /// A notice came for this person.
     Notified,

@@ -154,6 +154,7 @@ pub fn requests() -> Samples {
     all.json("request/ticket_query", api::ticket_query());
     all.json("request/positions", api::positions());
     all.json("request/new_link", api::new_link());
+    all.json("request/new_visit_rules", api::new_visit_rules());
     all.json("request/new_upload", api::new_upload());
     all.json("request/read_notifications", api::read_notifications());
     all.json("request/push_subscription", api::push_subscription());
@@ -178,6 +179,7 @@ pub fn answers() -> Samples {
     all.json("answer/ticket_detail", api::ticket_detail());
     all.json("answer/agent_item", api::agent_item());
     all.json("answer/form_item", api::form_item());
+    all.json("answer/visit_rules_now", api::visit_rules_now());
     all.json("answer/link", api::link());
     all.json("answer/upload_state", api::upload_state());
     all.json("answer/notification", api::notification());
@@ -209,6 +211,7 @@ pub fn records() -> Samples {
     for (kind, entry) in entries::entries() {
         all.json(format!("record/entry_{kind}"), entry);
     }
+    all.json("record/event_definition_written", people::definition_written());
     for (actor, event) in people::events() {
         all.json(format!("record/event_by_{actor}"), event);
     }

@@ -20,6 +20,8 @@ desk-open-phone-app = Open the phone app
 desk-account = Account of { $name }
 
 ## Faults
+desk-offline = you see what was loaded before
+desk-offline-text = This was not loaded yet. It appears by itself when the connection is back.
 desk-not-done = This was not done
 desk-fault-out-of-reach = The server cannot be reached. Nothing was changed; try again when the connection is back.
 desk-fault-unreadable = The server gave an answer this page does not understand. Reload the page to get the present version.

@@ -138,6 +138,7 @@ map-zoom-out = Zoom out
 map-fit = Show everything
 map-plain = This browser cannot draw the map. The places are listed here.
 map-tiles-failed = Map tiles are out of reach; the outline is shown.
+map-gathered = { $count } together here: { $names }
 
 ## Stars
 stars-legend = Rating

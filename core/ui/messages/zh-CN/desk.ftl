@@ -20,6 +20,8 @@ desk-open-phone-app = 打开手机应用
 desk-account = { $name }的账号
 
 ## 故障
+desk-offline = 显示此前已加载的内容
+desk-offline-text = 此内容尚未加载，网络恢复后会自动显示。
 desk-not-done = 操作没有完成
 desk-fault-out-of-reach = 连不上服务器，什么都没有改动，网络恢复后请重试。
 desk-fault-unreadable = 当前页面读不懂服务器的回复，请刷新页面更新到最新版本。

@@ -134,6 +134,7 @@ map-zoom-out = 缩小
 map-fit = 显示全部
 map-plain = 此浏览器无法绘制地图，地点列在下面。
 map-tiles-failed = 无法获取地图瓦片，显示轮廓图。
+map-gathered = 此处有 { $count } 个：{ $names }
 
 ## 星级
 stars-legend = 评价

@@ -6,7 +6,7 @@ use truckroll_ui::prelude::*;
 
 use crate::api::{self, Answer};
 use crate::desk::line::{NameLink, row_height};
-use crate::desk::pages::{Finder, use_wanted_pages};
+use crate::desk::pages::{Finder, Nothing, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
@@ -106,7 +106,7 @@ pub fn CustomersScreen(query: ReadSignal<Query>) -> Element {
                 match page {
                     None => rsx! { Waiting { read, rows: 12 } },
                     Some(page) if page.rows.is_empty() => rsx! {
-                        Empty { icon: Icon::Building, title: tr("people-empty"), text: tr("people-empty-text") }
+                        Nothing { path: PATH, query, icon: Icon::Building, title: tr("people-empty"), text: tr("people-empty-text") }
                     },
                     Some(page) => rsx! {
                         CustomerLines {

@@ -174,6 +174,8 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
     let narrow = is_narrow();
     let row = visit.read().as_ref().map(|v| v.row.clone());
     let lines = scene::route_line(&shown, row.as_ref(), looked_at);
+    let best = candidates.read().as_deref().unwrap_or_default().iter().take(RANKED_ON_MAP).map(|r| r.agent).collect();
+    let ranked_now: Vec<AgentId> = [best, looked_at.into_iter().collect::<Vec<_>>()].concat();
     let base = session.me().map(|me| map_base(&me.map)).unwrap_or_default();
     let ghost = looked_at.zip(row.as_ref().and_then(|r| r.window_from)).map(|(agent, from)| {
         let to = row.as_ref().and_then(|r| r.window_to).unwrap_or(from + 3_600_000);
@@ -210,7 +212,7 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
                 div { class: "dk-pane dk-pane-map",
                     div { class: "dk-map",
                         Map {
-                            pins: scene::pins(&shown, selected().as_deref(), &format),
+                            pins: scene::pins(&shown, selected().as_deref(), &ranked_now, &format),
                             lines,
                             selected: selected().map(|id| PinId::Visit(id).to_string()),
                             base,
@@ -281,6 +283,9 @@ fn engineer_name(board: &Option<Board>, agent: AgentId) -> String {
     let engineers = board.as_ref().map(|b| b.engineers.as_slice()).unwrap_or_default();
     engineers.iter().find(|e| e.agent == agent).map(|e| e.name.clone()).unwrap_or_default()
 }
+
+/// So many of the best-ranked engineers stand alone on the map, and whoever is looked at; more would hide one another.
+const RANKED_ON_MAP: usize = 10;
 
 /// The best-ranked engineers first; the list stays short enough to read.
 const RANKED_SHOWN: usize = 30;

@@ -77,9 +77,10 @@ pub fn is_old(position: &Position, now_ms: i64) -> bool {
     }
 }
 
-/// All pins: work under way as dots, what waits as sites, engineers above. The selected visit is a site.
+/// All pins: work under way as dots, what waits as sites, engineers above. The selected visit is a site; it and the
+/// engineers `ranked` for it are never gathered with others.
 #[must_use]
-pub fn pins(board: &Board, selected: Option<&str>, format: &Format) -> Vec<MapPin> {
+pub fn pins(board: &Board, selected: Option<&str>, ranked: &[AgentId], format: &Format) -> Vec<MapPin> {
     let active = board.active.iter().filter(|row| !board.unassigned.iter().any(|other| other.id == row.id));
     let under_way = active.filter_map(|row| {
         let mut pin = visit_pin(row)?;
@@ -89,7 +90,12 @@ pub fn pins(board: &Board, selected: Option<&str>, format: &Format) -> Vec<MapPi
         Some(pin)
     });
     let visits = under_way.chain(board.unassigned.iter().filter_map(visit_pin));
-    visits.chain(board.engineers.iter().filter_map(|e| engineer_pin(e, format))).collect()
+    let engineers = board.engineers.iter().filter_map(|e| {
+        let mut pin = engineer_pin(e, format)?;
+        pin.single = ranked.contains(&e.agent);
+        Some(pin)
+    });
+    visits.chain(engineers).collect()
 }
 
 fn visit_pin(row: &VisitRow) -> Option<MapPin> {
@@ -162,11 +168,19 @@ mod tests {
         let board = sample::board();
         let format = Format { now_ms: sample::NOW_MS, ..Format::default() };
         let faded = |now_ms| {
-            let pins = pins(&board, None, &Format { now_ms, ..format });
+            let pins = pins(&board, None, &[], &Format { now_ms, ..format });
             pins.iter().find(|p| p.shape == PinShape::Person).map(|p| p.faded)
         };
         assert_eq!(faded(sample::NOW_MS), Some(false));
         assert_eq!(faded(sample::NOW_MS + RECENT_MS + 60_000), Some(true));
+    }
+
+    #[test]
+    fn engineers_ranked_for_the_selected_visit_stand_alone() {
+        let board = sample::board();
+        let pins = pins(&board, Some("1"), &[sample::agent_id(2)], &Format::default());
+        let single: Vec<&str> = pins.iter().filter(|p| p.single).map(|p| p.letters.as_str()).collect();
+        assert_eq!(single, ["LN"]);
     }
 
     #[test]

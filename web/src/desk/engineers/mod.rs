@@ -9,7 +9,7 @@ use truckroll_ui::prelude::*;
 use crate::api;
 use crate::desk::dispatch::is_old_position;
 use crate::desk::line::NameLink;
-use crate::desk::pages::Finder;
+use crate::desk::pages::{Finder, Nothing};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::session::use_session;
@@ -52,7 +52,7 @@ pub fn EngineersScreen(query: ReadSignal<Query>) -> Element {
             match found() {
                 None => rsx! { Waiting { read, rows: 12 } },
                 Some(list) if list.is_empty() => rsx! {
-                    Empty { icon: Icon::Users, title: tr("people-no-engineers"), text: tr("people-no-engineers-text") }
+                    Nothing { path: PATH, query, icon: Icon::Users, title: tr("people-no-engineers"), text: tr("people-no-engineers-text") }
                 },
                 Some(list) => rsx! { EngineerLines { list } },
             }

@@ -6,7 +6,7 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::desk::line::{Line, PriorityMark, row_height};
-use crate::desk::pages::{Finder, use_cursor, use_wanted_pages};
+use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
@@ -87,7 +87,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                 match read.value() {
                     None => rsx! { Waiting { read, rows: 12 } },
                     Some(page) if page.rows.is_empty() => rsx! {
-                        Empty { icon: Icon::Inbox, title: tr("tickets-empty"), text: tr("tickets-empty-text") }
+                        Nothing { path: PATH, query, icon: Icon::Inbox, title: tr("tickets-empty"), text: tr("tickets-empty-text") }
                     },
                     Some(page) => rsx! {
                         TicketLines {

@@ -67,7 +67,7 @@ pub fn VisitForm(from: Option<TicketDetail>) -> Element {
     let mut skills = use_signal(String::new);
     let mut tried = use_signal(|| false);
     let me = session.me();
-    let own: Vec<VisitField> = me.as_ref().map(|me| me.visit_rules.fields.clone()).unwrap_or_default();
+    let own: Vec<VisitField> = me.as_ref().map(|me| me.visit_rules.asked().cloned().collect()).unwrap_or_default();
     let demanded: Vec<VisitField> =
         own.into_iter().filter(|f| f.required_at != Stage::Complete && f.required_at != Stage::Arrive).collect();
     let checked = demanded.clone();

@@ -4,14 +4,14 @@
 //! it is shown whole, and counts once it is accepted.
 
 use dioxus::prelude::*;
-use truckroll_domain::visits::{Assignment, Attempt, CancelDecision, VisitCommand};
+use truckroll_domain::visits::{Assignment, Attempt, CancelDecision, VisitCommand, VisitOverlay};
 use truckroll_domain::{Command, VisitId};
 use truckroll_protocol::api::VisitDetail;
 use truckroll_ui::prelude::*;
 
 use super::AttemptRecord;
 use crate::api;
-use crate::desk::trouble::Failed;
+use crate::desk::trouble::{Failed, Section};
 use crate::words;
 
 /// Sends a command about a visit and has the screens ask again.
@@ -31,6 +31,7 @@ pub fn use_visit_command(done: impl FnMut(()) + Clone + 'static) -> Sending<(Vis
 #[component]
 pub fn Decisions(detail: VisitDetail) -> Element {
     let send = use_visit_command(|()| ());
+    let format = use_format();
     let Ok(id) = detail.row.id.parse::<VisitId>() else { return rsx! {} };
     let late = detail.late.iter().filter_map(|at| {
         let assignment = detail.overlay.assignments.get(at)?.clone();
@@ -44,7 +45,8 @@ pub fn Decisions(detail: VisitDetail) -> Element {
             for (at, assignment, attempt) in late {
                 LateRecord {
                     key: "{at}",
-                    assignment,
+                    story: late_story(&detail.overlay, &assignment, &attempt, &format),
+                    name: assignment.agent_name.clone(),
                     attempt,
                     now: now.clone(),
                     missing: detail.missing_bytes.clone(),
@@ -68,10 +70,43 @@ pub fn Decisions(detail: VisitDetail) -> Element {
     }
 }
 
-/// "Done by Li at 10:40, after reassignment at 10:10", everything he recorded, and two buttons.
+/// Why a record came late: "Done by Li at 10:40, after reassignment at 10:10", and the reason that was given then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LateStory {
+    /// What was done when, and what had happened before.
+    pub title: String,
+    /// Who gave which reason, if one was given.
+    pub reason: Option<String>,
+}
+
+/// The story of a late record.
+#[must_use]
+pub fn late_story(overlay: &VisitOverlay, assignment: &Assignment, attempt: &Attempt, format: &Format) -> LateStory {
+    let after = match (assignment.ended_at, overlay.cancelled_at) {
+        (Some(ended), _) => tr!("dispatch-late-after-reassigned", ended = format.moment(ended.ms())),
+        (None, Some(ended)) => tr!("dispatch-late-after-cancelled", ended = format.moment(ended.ms())),
+        (None, None) => tr("dispatch-late-after-change"),
+    };
+    let name = assignment.agent_name.clone();
+    let title = match last_step(attempt) {
+        Some((key, at)) => tr!(key, name = name, time = format.moment(at), after = after),
+        None => tr!("dispatch-late-recorded", name = name, after = after),
+    };
+    // The reason stands with the assignment that came in its place.
+    let ended = assignment.ended_at;
+    let next = overlay.assignments.values().filter(|a| ended.is_some_and(|ended| a.at >= ended)).min_by_key(|a| a.at);
+    let reason = next
+        .filter(|a| !a.reason.is_empty())
+        .map(|a| tr!("dispatch-late-reason", name = a.by.clone(), reason = a.reason.clone()));
+    LateStory { title, reason }
+}
+
+/// The story, everything he recorded, and two buttons.
 #[component]
 pub fn LateRecord(
-    assignment: Assignment,
+    story: LateStory,
+    /// Who recorded it.
+    name: String,
     attempt: Attempt,
     /// Who has the visit now.
     now: Option<String>,
@@ -79,15 +114,7 @@ pub fn LateRecord(
     busy: bool,
     on_decide: EventHandler<bool>,
 ) -> Element {
-    let format = use_format();
     let id = use_dom_id();
-    let name = assignment.agent_name.clone();
-    let ended = assignment.ended_at.map(|t| format.moment(t.ms())).unwrap_or_default();
-    let last = last_step(&attempt);
-    let title = match last {
-        Some((key, at)) => tr!(key, name = name.clone(), time = format.moment(at), ended = ended),
-        None => tr!("dispatch-late-recorded", name = name.clone(), ended = ended),
-    };
     let text = match now.filter(|n| *n != name) {
         Some(now) => tr!("dispatch-late-text", name = name.clone(), now = now),
         None => tr!("dispatch-late-text-nobody", name = name.clone()),
@@ -95,12 +122,44 @@ pub fn LateRecord(
     rsx! {
         section { class: "dk-late", aria_labelledby: "{id}",
             h2 { class: "tr-section-title", id: "{id}", {tr("dispatch-late-title")} }
-            Notice { tone: Tone::Paused, title, text }
+            Notice { tone: Tone::Paused, title: story.title, text }
+            if let Some(reason) = story.reason {
+                p { class: "dk-quiet", "{reason}" }
+            }
             AttemptRecord { attempt, missing }
             div { class: "tr-actions",
                 Button { label: tr("verb-set-aside"), icon: Icon::Archive, busy, on_press: move |_| on_decide.call(false) }
                 Button { label: tr("dispatch-late-accept"), icon: Icon::Check, busy, on_press: move |_| on_decide.call(true) }
             }
+        }
+    }
+}
+
+/// A turn that ended before the present one and is no open decision: still part of the story. What was set aside
+/// says so, by whom, and why it had come late.
+#[component]
+pub fn FormerRecord(detail: VisitDetail, assignment: Assignment, attempt: Attempt) -> Element {
+    let format = use_format();
+    let aside = assignment.late.clone().filter(|decision| !decision.accepted);
+    let story = late_story(&detail.overlay, &assignment, &attempt, &format);
+    rsx! {
+        Section {
+            title: tr!("dispatch-recorded-before", name = assignment.agent_name.clone()),
+            trail: aside.as_ref().map(|_| rsx! {
+                Badge { tone: Tone::Neutral, label: tr("dispatch-aside") }
+            }),
+            if let Some(decision) = aside {
+                div { class: "dk-aside",
+                    p {
+                        {tr!("dispatch-aside-by", name = decision.by.clone(), time = format.moment(decision.at.ms()))}
+                    }
+                    p { class: "dk-quiet", "{story.title}" }
+                    if let Some(reason) = story.reason {
+                        p { class: "dk-quiet", "{reason}" }
+                    }
+                }
+            }
+            AttemptRecord { attempt, missing: detail.missing_bytes.clone() }
         }
     }
 }
@@ -165,6 +224,8 @@ fn shown(value: &serde_json::Value, path: &str, format: &Format) -> String {
 
 #[cfg(test)]
 mod tests {
+    use truckroll_domain::visits::LateDecision;
+
     use super::*;
     use crate::sample;
 
@@ -175,6 +236,39 @@ mod tests {
         assert!(html.contains("10:40") && html.contains("10:10"), "{html}");
         assert!(html.contains("Brake pad") && html.contains("Released the brake"), "{html}");
         assert!(html.contains("Set aside") && html.contains("Accept"), "{html}");
+    }
+
+    #[test]
+    fn a_late_record_after_a_cancellation_says_so() {
+        let html = sample::render(Locale::En, || {
+            let mut detail = sample::late_detail();
+            detail.overlay.cancelled_at = Some(truckroll_domain::Timestamp(sample::NOW_MS - 600_000));
+            for assignment in detail.overlay.assignments.values_mut() {
+                assignment.ended_at = None;
+            }
+            rsx! { Decisions { detail } }
+        });
+        assert!(html.contains("after it was cancelled today 10:32"), "{html}");
+    }
+
+    #[test]
+    fn a_record_that_was_set_aside_stays_with_who_decided_and_why_it_was_late() {
+        let html = sample::render(Locale::En, || {
+            let mut detail = sample::late_detail();
+            let late = detail.late.remove(0);
+            let by = "Sun Li".to_owned();
+            let decision = LateDecision { accepted: false, at: truckroll_domain::Timestamp(sample::NOW_MS), by };
+            let mut assignment = detail.overlay.assignments[&late].clone();
+            assignment.late = Some(decision);
+            if let Some(now) = detail.overlay.current.and_then(|id| detail.overlay.assignments.get_mut(&id)) {
+                now.reason = "He is nearer".into();
+            }
+            let attempt = detail.visit.attempts[&late].clone();
+            rsx! { FormerRecord { detail, assignment, attempt } }
+        });
+        for said in ["Set aside by Sun Li", "after reassignment today 10:10", "He is nearer", "Brake pad"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
     }
 
     #[test]

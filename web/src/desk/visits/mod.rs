@@ -7,7 +7,7 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::desk::line::{Line, PriorityMark, row_height};
-use crate::desk::pages::{Finder, use_cursor, use_wanted_pages};
+use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
@@ -19,6 +19,7 @@ mod edit;
 mod log;
 mod page;
 mod record;
+mod way;
 
 pub use create::NewVisitScreen;
 pub use log::flow_entries;
@@ -90,7 +91,7 @@ pub fn VisitsScreen(query: ReadSignal<Query>) -> Element {
             match read.value() {
                 None => rsx! { Waiting { read, rows: 12 } },
                 Some(page) if page.rows.is_empty() => rsx! {
-                    Empty { icon: Icon::Truck, title: tr("dispatch-visits-empty"), text: tr("dispatch-visits-empty-text") }
+                    Nothing { path: PATH, query, icon: Icon::Truck, title: tr("dispatch-visits-empty"), text: tr("dispatch-visits-empty-text") }
                 },
                 Some(page) => rsx! {
                     VisitLines {

@@ -6,8 +6,9 @@ use truckroll_domain::{EntryId, VisitId};
 use truckroll_protocol::api::{Track, VisitDetail};
 use truckroll_ui::prelude::*;
 
-use super::decisions::{Decisions, use_visit_command};
+use super::decisions::{Decisions, FormerRecord, use_visit_command};
 use super::edit::{EditVisit, ReopenVisit};
+use super::way::WayMap;
 use super::{AttemptRecord, flow_entries};
 use crate::api;
 use crate::desk::dispatch::assign::{Ask, use_assigner};
@@ -70,7 +71,7 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
         .attempts
         .iter()
         .filter(|(id, a)| Some(**id) != detail.overlay.current && a.has_facts() && !detail.late.contains(*id))
-        .filter_map(|(id, a)| Some((*id, detail.overlay.assignments.get(id)?.agent_name.clone(), a.clone())))
+        .filter_map(|(id, a)| Some((*id, detail.overlay.assignments.get(id)?.clone(), a.clone())))
         .collect();
     rsx! {
         article { class: "dk-page dk-visit-page",
@@ -98,10 +99,8 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
                             AttemptRecord { attempt, missing: detail.missing_bytes.clone() }
                         }
                     }
-                    for (id, name, attempt) in former {
-                        Section { key: "{id}", title: tr!("dispatch-recorded-before", name = name),
-                            AttemptRecord { attempt, missing: detail.missing_bytes.clone() }
-                        }
+                    for (id, assignment, attempt) in former {
+                        FormerRecord { key: "{id}", detail: detail.clone(), assignment, attempt }
                     }
                     if let Some(rating) = detail.overlay.rating.clone() {
                         Section { title: tr("dispatch-rating"),
@@ -203,6 +202,7 @@ fn Actions(detail: VisitDetail) -> Element {
 #[component]
 fn Facts(detail: VisitDetail) -> Element {
     let format = use_format();
+    let session = use_session();
     let go = use_go();
     let row = &detail.row;
     let visit = &detail.visit;
@@ -234,7 +234,7 @@ fn Facts(detail: VisitDetail) -> Element {
             }
             Fact { term: tr("dispatch-skills"), value: visit.skills.join(", ") }
             for (key, value) in visit.fields.clone() {
-                Fact { key: "{key}", term: key.clone(), value }
+                Fact { key: "{key}", term: words::own_field(&session, &key), value }
             }
             if let Some(assignment) = visit.assignee(&detail.overlay) {
                 Fact { term: tr("dispatch-engineer"),
@@ -264,52 +264,6 @@ fn Facts(detail: VisitDetail) -> Element {
                     }
                 }
             }
-        }
-    }
-}
-
-/// The site, where the engineer stamped, and the way between.
-#[component]
-fn WayMap(detail: VisitDetail, track: Track) -> Element {
-    let session = use_session();
-    let format = use_format();
-    let row = &detail.row;
-    let mut pins = Vec::new();
-    if let Some(attempt) = detail.visit.attempt(&detail.overlay) {
-        let stamps = [
-            ("dispatch-step-departed", Tone::OnTheWay, &attempt.departed),
-            ("dispatch-step-arrived", Tone::Arrived, &attempt.arrived),
-            ("dispatch-step-done", Tone::Done, &attempt.completed),
-        ];
-        for (key, tone, stamp) in stamps {
-            let Some((stamp, place)) = stamp.as_ref().and_then(|s| Some((s, s.place?))) else { continue };
-            let words = format!("{} {}", tr(key), format.clock(stamp.at.ms()));
-            let mut pin = MapPin::new(key, place.lon, place.lat, words);
-            pin.shape = PinShape::Dot;
-            pin.tone = tone;
-            pins.push(pin);
-        }
-    }
-    if let Some((lon, lat)) = row.lon.zip(row.lat) {
-        let mut pin = MapPin::new("site", lon, lat, words::visit_line(row));
-        pin.tone = words::visit_tone(&row.state);
-        pins.push(pin);
-    }
-    let points: Vec<[f64; 2]> = track.points.iter().map(|p| [p.lon, p.lat]).collect();
-    if pins.is_empty() && points.is_empty() {
-        return rsx! {
-            Empty { icon: Icon::MapPinOff, title: tr("dispatch-no-place"), text: tr("dispatch-no-place-text") }
-        };
-    }
-    let lines = vec![MapLine { id: "track".to_owned(), points, tone: Tone::OnTheWay, dashed: false }];
-    let base = session.me().map(|me| crate::desk::dispatch::map_base(&me.map)).unwrap_or_default();
-    let count = pins.len();
-    rsx! {
-        div { class: "dk-way",
-            Map { pins, lines, base, selected: None::<String>, fit_key: "{row.id} {count} {track.points.len()}", label: tr("dispatch-way-map") }
-        }
-        if track.points.len() > 1 {
-            p { class: "dk-quiet tr-figures", {tr!("dispatch-way-length", distance = format.distance(track.length_m))} }
         }
     }
 }

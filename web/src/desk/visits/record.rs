@@ -8,17 +8,13 @@ use truckroll_ui::prelude::*;
 use crate::api;
 use crate::desk::trouble::Fact;
 use crate::session::use_session;
+use crate::words;
 
 /// The record. Photos whose bytes have not arrived are named so.
 #[component]
 pub fn AttemptRecord(attempt: Attempt, missing: Vec<String>) -> Element {
     let format = use_format();
     let session = use_session();
-    let label_of = move |key: &str| {
-        let me = session.me();
-        let field = me.as_ref().and_then(|me| me.visit_rules.fields.iter().find(|f| f.key == key));
-        field.map_or_else(|| key.to_owned(), |f| f.label.clone())
-    };
     let photos = photos(&attempt, &missing, &format);
     let moment = |stamp: &Option<Stamp>| stamp.as_ref().map(|s| step_words(s, &format));
     let steps = [
@@ -44,7 +40,7 @@ pub fn AttemptRecord(attempt: Attempt, missing: Vec<String>) -> Element {
             Fact { term: tr("dispatch-solution"), value: attempt.solution.clone() }
             Fact { term: tr("dispatch-remark"), value: attempt.remark.clone() }
             for (key, answer) in attempt.answers.clone() {
-                Fact { key: "{key}", term: label_of(&key), value: answer }
+                Fact { key: "{key}", term: words::own_field(&session, &key), value: answer }
             }
             if !attempt.parts.is_empty() {
                 Fact { term: tr("dispatch-parts"),

@@ -10,8 +10,9 @@ use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, Entry, Kind, Refusal};
 use truckroll_protocol::api::{
     AgentItem, Board, CommandAnswer, CommandRequest, EngineerPin, FormItem, Hit, Link, ListQuery, Live, MapSettings,
-    Me, NewDevice, NewLink, NewUpload, Notification, Page, Positions, Problem, PushSubscription, ReadNotifications,
-    Session, SignIn, TicketDetail, TicketQuery, Track, TrackPoint, UploadState, VisitDetail, VisitQuery,
+    Me, NewDevice, NewLink, NewUpload, NewVisitRules, Notification, Page, Positions, Problem, PushSubscription,
+    ReadNotifications, Session, SignIn, TicketDetail, TicketQuery, Track, TrackPoint, UploadState, VisitDetail,
+    VisitQuery, VisitRulesNow,
 };
 
 use super::{
@@ -247,6 +248,14 @@ pub fn form_item() -> FormItem {
     FormItem { form: people::form(), links: vec![link()] }
 }
 
+pub fn visit_rules_now() -> VisitRulesNow {
+    VisitRulesNow { seq: 412, rules: people::visit_rules(), by: "Dana Xu".into(), at: Some(at(13)) }
+}
+
+pub fn new_visit_rules() -> NewVisitRules {
+    NewVisitRules { seq: 411, rules: people::visit_rules() }
+}
+
 pub fn new_link() -> NewLink {
     NewLink { asset: Some(lift_3()), label: "Lift 3, door".into() }
 }
@@ -287,6 +296,7 @@ pub fn live() -> Named<Live> {
     vec![
         ("changed", Live::Changed { kinds: vec![Kind::Visit, Kind::Ticket], ids: vec![visit_id().into()], seq: 413 }),
         ("positions", Live::Positions { moved: vec![(chen(), beside_the_site(), at(20))] }),
+        ("defined", Live::Defined { kinds: vec!["visit_rules".into()] }),
         ("notified", Live::Notified),
         ("ended", Live::Ended { code: "signed_in_elsewhere".into() }),
     ]

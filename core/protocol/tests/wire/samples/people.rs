@@ -1,6 +1,6 @@
 //! Staff and what the organisation set up: definitions that every device holds.
 
-use truckroll_domain::event::{Event, EventKind};
+use truckroll_domain::event::{DefinitionWritten, Event, EventKind};
 use truckroll_domain::forms::{Choice, Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
 use truckroll_domain::visits::{Stage, VisitField, VisitRules};
@@ -94,16 +94,25 @@ pub fn form() -> Form {
 }
 
 pub fn visit_rules() -> VisitRules {
-    let field = |key: &str, input, required_at| VisitField { key: key.into(), label: key.into(), input, required_at };
+    let field = |key: &str, input, required_at| VisitField {
+        key: key.into(),
+        label: key.into(),
+        input,
+        required_at,
+        retired: key == "pager",
+    };
     VisitRules {
         solution: true,
         photos: 1,
+        max_photos: 6,
         signature: true,
+        arrival_radius_m: 250,
         fields: vec![
             field("meter", Input::Number, Stage::Complete),
             field("contract", Input::Text, Stage::Create),
             field("gate_code", Input::Text, Stage::Arrive),
             field("hint", Input::Multiline, Stage::Optional),
+            field("pager", Input::Phone, Stage::Optional),
         ],
     }
 }
@@ -134,6 +143,18 @@ pub fn events() -> Named<Event> {
         ));
     }
     events
+}
+
+/// The administrator has demanded a photo.
+pub fn definition_written() -> DefinitionWritten {
+    DefinitionWritten {
+        definition: VisitRules::KIND.into(),
+        id: VisitRules::ID.into(),
+        by: Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Admin] },
+        at: at(13),
+        before: serde_json::json!({"photos": 0}),
+        after: serde_json::json!({"photos": 1}),
+    }
 }
 
 pub fn where_chen_is() -> truckroll_domain::dispatch::Position {

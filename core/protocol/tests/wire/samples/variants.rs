@@ -72,7 +72,7 @@ variants! {
     Outcome { Applied, Kept, Refused }
     Body { Snapshot, Changes }
     LiveMessage { Answer, Poke, Ended }
-    Live { Changed, Positions, Notified, Ended }
+    Live { Changed, Positions, Defined, Notified, Ended }
 }
 
 words! {

@@ -1,0 +1,3 @@
+//! What administrators set up, one editor a definition. The server decides who may; a screen only asks.
+
+pub mod visit_rules;
