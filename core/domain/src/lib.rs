@@ -14,6 +14,7 @@ pub mod companies;
 pub mod contacts;
 pub mod content;
 pub mod context;
+pub mod decode;
 pub mod dispatch;
 pub mod document;
 pub mod entry;

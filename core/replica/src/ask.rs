@@ -1,7 +1,8 @@
 //! What screens ask of a replica and what they get: plain values that cross a thread, a worker or the FFI.
 //!
 //! [`Ask`] is the whole surface between a screen and its store. In the browser it travels by
-//! `postMessage` to the tab that owns the database; in a phone app it is a function call.
+//! `postMessage` to the tab that owns the database; in a phone app it is a function call. It is never stored and never
+//! crosses versions, and has no tag members: their decoders would be a tenth of the app's program.
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::assets::Asset;
@@ -17,7 +18,7 @@ use truckroll_protocol::sync::device::Status;
 
 /// A question or an order of a screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the answer's documentation says it")]
 pub enum Ask {
     /// → [`Answer::Me`]: who is signed in on this device, offline too.
@@ -206,7 +207,7 @@ pub struct SyncState {
 
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "named for what they hold")]
 pub enum Answer {
     Me {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
+use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
@@ -57,7 +58,7 @@ impl Replica {
             replica.set("device", &id.to_string())?;
         }
         replica.me = match replica.get("me")? {
-            Some(text) if replica.get("signed_in")?.is_some() => serde_json::from_str(&text).ok(),
+            Some(text) if replica.get("signed_in")?.is_some() => from_json(&text).ok(),
             _ => None,
         };
         for kind in stale {
@@ -100,7 +101,7 @@ impl Replica {
     /// # Errors
     /// When the database fails.
     pub fn holds_work_of_another(&self, agent: AgentId) -> Result<Option<String>, ReplicaError> {
-        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        let former = self.get("me")?.and_then(|text| from_json::<Me>(&text).ok());
         match former {
             Some(me) if me.agent.id != agent && self.counts()?.0 > 0 => Ok(Some(me.agent.name)),
             _ => Ok(None),
@@ -112,7 +113,7 @@ impl Replica {
     /// # Errors
     /// When the database fails.
     pub fn signed_in(&mut self, me: Me) -> Result<(), ReplicaError> {
-        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        let former = self.get("me")?.and_then(|text| from_json::<Me>(&text).ok());
         if former.is_some_and(|f| f.agent.id != me.agent.id || f.tenant != me.tenant) {
             self.wipe()?;
         }

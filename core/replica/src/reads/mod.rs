@@ -7,6 +7,7 @@ mod visits;
 use std::collections::HashSet;
 
 use rusqlite::params;
+use truckroll_domain::decode::from_json;
 use truckroll_domain::{DocumentId, Entry};
 
 use crate::ask::Mark;
@@ -55,6 +56,6 @@ impl Replica {
             .prepare_cached("select body from entries where parent_id = ?1 order by at desc, id desc limit 1000")?;
         let rows: Vec<String> =
             select.query_map(params![parent.to_string()], |r| r.get(0))?.collect::<Result<_, _>>()?;
-        Ok(rows.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
+        Ok(rows.iter().filter_map(|body| from_json(body).ok()).collect())
     }
 }

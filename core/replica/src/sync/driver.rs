@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use serde::{Deserialize, Serialize};
+use truckroll_domain::decode::from_json_bytes;
 use truckroll_domain::{Refusal, Timestamp};
 use truckroll_protocol::api::{NewDevice, NewUpload, Positions, Problem, Session, SignIn, TrackPoint, UploadState};
 use truckroll_protocol::frame;
@@ -82,7 +82,7 @@ pub enum Action {
     WakeAt(Timestamp),
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 enum Purpose {
     Sync,
     SignIn { ask: u64 },
@@ -323,7 +323,7 @@ impl Driver {
     }
 
     fn live_message(&mut self, bytes: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        match frame::unpack::<LiveMessage>(bytes) {
+        match frame::unpack_small::<LiveMessage>(bytes) {
             Ok(LiveMessage::Answer(response)) => {
                 self.sync_over_live = false;
                 self.stored(&response, now)?;
@@ -417,7 +417,7 @@ impl Driver {
     }
 
     fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
             if let Purpose::Fetch { ask, .. } = purpose {
                 self.reply(ask, Answer::Absent);
@@ -427,7 +427,7 @@ impl Driver {
             return self.session_ended(code, now);
         }
         match purpose {
-            Purpose::Sync => match (status, frame::unpack::<SyncResponse>(body)) {
+            Purpose::Sync => match (status, frame::unpack_small::<SyncResponse>(body)) {
                 (200, Ok(response)) => self.stored(&response, now)?,
                 _ => {
                     let jitter = self.jitter();
@@ -463,9 +463,9 @@ impl Driver {
     }
 
     fn signed_in(&mut self, ask: u64, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         let failed = |code: &str, retry_after_s| Answer::SignInFailed { code: code.to_owned(), retry_after_s };
-        let answer = match (status, serde_json::from_slice::<Session>(body)) {
+        let answer = match (status, from_json_bytes::<Session>(body)) {
             (200 | 201, Ok(session)) => match self.replica.holds_work_of_another(session.me.agent.id)? {
                 Some(_) => failed("work_of_another", None),
                 None => {
@@ -521,7 +521,7 @@ impl Driver {
         now: Timestamp,
     ) -> Result<(), ReplicaError> {
         self.uploading = false;
-        match (status, serde_json::from_slice::<UploadState>(body)) {
+        match (status, from_json_bytes::<UploadState>(body)) {
             (200..=299, Ok(state)) if state.complete => {
                 self.replica.uploaded(hash)?;
                 self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
