@@ -124,6 +124,24 @@ impl Replica {
         Ok(())
     }
 
+    /// Takes in what the server says now of the person at work: roles, time zone, map. Returns whether anything is new.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn still_me(&mut self, me: Me) -> Result<bool, ReplicaError> {
+        let Some(known) = self.me.as_ref().filter(|known| known.agent.id == me.agent.id && known.tenant == me.tenant)
+        else {
+            return Ok(false);
+        };
+        if *known == (Me { server_time: known.server_time, ..me.clone() }) {
+            return Ok(false);
+        }
+        let text = serde_json::to_string(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        self.set("me", &text)?;
+        self.me = Some(me);
+        Ok(true)
+    }
+
     /// Signs out. Without unsent work the device forgets everything; with it, the work waits for the same
     /// person.
     ///

@@ -18,6 +18,24 @@ pub fn utc_offset_min() -> i32 {
     0
 }
 
+/// The zone that the phone's own clock follows.
+#[must_use]
+pub fn zone_here() -> String {
+    String::new()
+}
+
+/// When the clocks of a zone change around now; empty where the zone is not known.
+#[must_use]
+pub fn zone_turns(_zone: &str, _now_ms: i64) -> Vec<(i64, i32)> {
+    Vec::new()
+}
+
+/// What people of a language call a zone; its own name where that is not known.
+#[must_use]
+pub fn zone_name(zone: &str, _language: &str) -> String {
+    zone.to_owned()
+}
+
 /// Ends never: nothing moves without a browser.
 pub async fn sleep(_ms: i32) {
     pending().await

@@ -25,7 +25,7 @@ use truckroll_replica::ask::{Answer, Ask, VisitPage};
 use truckroll_ui::prelude::*;
 
 use crate::session::use_session;
-use crate::shell::{Coming, Failed, Screen};
+use crate::shell::{Coming, Failed, Screen, ZoneHint};
 use crate::{store, words};
 use state::{Next, Work, is_open, use_work};
 
@@ -82,7 +82,10 @@ fn Opened(id: VisitId, page: VisitPage, rules: VisitRules) -> Element {
                 next::More { page: page.clone(), work }
             },
             bar: next.map(|next| rsx! { next::NextBar { next, page: page.clone(), rules: rules.clone(), work } }),
-            VisitPane { page, rules, here, work }
+            div { class: "tr-stack",
+                ZoneHint {}
+                VisitPane { page, rules, here, work }
+            }
         }
     }
 }

@@ -8,13 +8,15 @@ use std::collections::{HashMap, VecDeque};
 
 use truckroll_domain::decode::from_json_bytes;
 use truckroll_domain::{Refusal, Timestamp};
-use truckroll_protocol::api::{NewDevice, NewUpload, Positions, Problem, Session, SignIn, TrackPoint, UploadState};
+use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
 use truckroll_protocol::sync::{Ack, LiveMessage, Outcome, SyncResponse};
 
 use crate::ask::{Answer, Ask, Changed, SyncState};
 use crate::replica::{Replica, ReplicaError};
+
+mod positions;
 
 /// What the host tells the driver.
 #[derive(Clone, Debug)]
@@ -85,6 +87,7 @@ pub enum Action {
 #[derive(Clone, Debug)]
 enum Purpose {
     Sync,
+    Me,
     SignIn { ask: u64 },
     SignOut { ask: u64 },
     UploadState { hash: String, size: u64 },
@@ -104,8 +107,6 @@ enum Live {
 const UPLOAD_RETRY_MS: i64 = 15_000;
 /// A live connection that closed is opened again after this, and longer each time.
 const LIVE_RETRY_MS: i64 = 2_000;
-/// Positions are sent in batches of at most this many.
-const POSITIONS: i64 = 500;
 
 /// A replica with its connection.
 pub struct Driver {
@@ -190,6 +191,7 @@ impl Driver {
             Input::LiveOpened => {
                 self.live = Live::Open;
                 self.live_failures = 0;
+                self.http(Purpose::Me, "GET", "/api/v1/sessions/current".to_owned(), "", Vec::new());
                 self.event(Event::Wake, now);
             }
             Input::LiveClosed => self.live_closed(now),
@@ -434,6 +436,13 @@ impl Driver {
                     self.event(Event::Failed { jitter }, now);
                 }
             },
+            Purpose::Me => {
+                if let (200, Ok(me)) = (status, from_json_bytes::<Me>(body))
+                    && self.replica.still_me(me)?
+                {
+                    self.actions.push_back(Action::Changed(Changed { session: true, ..Changed::default() }));
+                }
+            }
             Purpose::SignIn { ask } => self.signed_in(ask, status, body, now)?,
             Purpose::SignOut { ask } => {
                 self.reply(ask, Answer::Done);
@@ -540,34 +549,6 @@ impl Driver {
                 self.wake(at);
             }
         }
-        Ok(())
-    }
-
-    fn send_positions(&mut self) -> Result<(), ReplicaError> {
-        // the server keeps points of accepted visits only: it must have heard of the acceptance first
-        if self.sending_positions || !self.online || self.replica.me().is_none() || self.replica.has_unsent()? {
-            return Ok(());
-        }
-        let mut select = self
-            .replica
-            .connection
-            .prepare_cached("select n, visit_id, at, lat, lon, accuracy_m from positions order by n limit ?1")?;
-        let rows: Vec<(i64, String, TrackPoint)> = select
-            .query_map([POSITIONS], |r| {
-                let point =
-                    TrackPoint { at: Timestamp(r.get(2)?), lat: r.get(3)?, lon: r.get(4)?, accuracy_m: r.get(5)? };
-                Ok((r.get(0)?, r.get(1)?, point))
-            })?
-            .collect::<Result<_, _>>()?;
-        drop(select);
-        let Some((_, visit, _)) = rows.first() else { return Ok(()) };
-        let visit = visit.clone();
-        let batch: Vec<(i64, String, TrackPoint)> = rows.into_iter().take_while(|(_, v, _)| *v == visit).collect();
-        let up_to = batch.last().map_or(0, |(n, _, _)| *n);
-        let body = Positions { points: batch.into_iter().map(|(_, _, p)| p).collect(), visit: visit.parse().ok() };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        self.sending_positions = true;
-        self.http(Purpose::Positions { up_to }, "POST", "/api/v1/positions".to_owned(), "application/json", body);
         Ok(())
     }
 }

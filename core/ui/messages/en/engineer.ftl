@@ -4,6 +4,7 @@
 eng-sharing = Your position is recorded while you are at work
 eng-no-storage = This browser keeps nothing
 eng-no-storage-text = In a private window the app works online only, and what is not sent is lost when the tab is closed. Open it in a normal window to work offline.
+eng-zone = Times are { $zone }: now { $time }. This phone says { $own }.
 eng-sync-now = { $state }. Sync now
 eng-signed-out = Signed out
 eng-store-failed = This could not be saved on this phone. Try again.

@@ -4,6 +4,7 @@
 eng-sharing = 作业期间正在记录您的位置
 eng-no-storage = 浏览器无法保存数据
 eng-no-storage-text = 无痕窗口中只能在线使用，关闭标签页后未发送的内容会丢失。请在普通窗口中打开以便离线使用。
+eng-zone = 时间按{ $zone }显示：当地现在 { $time }，本机 { $own }。
 eng-sync-now = { $state }。立即同步
 eng-signed-out = 已退出登录
 eng-store-failed = 未能保存到本机，请重试。

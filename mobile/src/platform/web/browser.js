@@ -214,6 +214,60 @@ export async function keepNoticeWords(words) {
   }
 }
 
+const DAY = 24 * 3_600_000;
+
+/** Minutes east of UTC of a zone's clocks at a moment. */
+function clocksOf(zone) {
+  const digits = "2-digit";
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: digits, day: digits, hour: digits, minute: digits,
+  });
+  return (at) => {
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const shown = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
+    return Math.round((shown - Math.floor(at / 60_000) * 60_000) / 60_000);
+  };
+}
+
+/** When a zone's clocks change in the year before and after: moment, minutes east of UTC, …; [] for no zone. */
+export function zoneTurns(zone, now) {
+  let offset;
+  try {
+    offset = clocksOf(zone);
+  } catch {
+    return new Float64Array();
+  }
+  const start = now - 366 * DAY;
+  const turns = [-Infinity, offset(start)];
+  for (let at = start; at < now + 366 * DAY; at += 14 * DAY) {
+    let [low, high] = [at, at + 14 * DAY];
+    const after = offset(high);
+    if (offset(low) === after) continue;
+    while (high - low > 60_000) {
+      const middle = Math.floor((low + high) / 2);
+      if (offset(middle) === after) high = middle;
+      else low = middle;
+    }
+    turns.push(Math.floor(high / 60_000) * 60_000, after);
+  }
+  return new Float64Array(turns);
+}
+
+/** The zone that the phone's own clock follows. */
+export function zoneHere() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+/** What a language calls a zone; its own name where that is not known. */
+export function zoneName(zone, language) {
+  try {
+    const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts();
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  } catch {
+    return zone;
+  }
+}
+
 /** Scrolls to an element and gives it the focus. */
 export function goToElement(id) {
   const element = document.getElementById(id);

@@ -64,6 +64,12 @@ mod script {
         pub fn set_notices(on: bool) -> Promise;
         #[wasm_bindgen(js_name = keepNoticeWords)]
         pub fn keep_notice_words(words: &str) -> Promise;
+        #[wasm_bindgen(js_name = zoneTurns)]
+        pub fn zone_turns(zone: &str, now: f64) -> Vec<f64>;
+        #[wasm_bindgen(js_name = zoneHere)]
+        pub fn zone_here() -> String;
+        #[wasm_bindgen(js_name = zoneName)]
+        pub fn zone_name(zone: &str, language: &str) -> String;
         #[wasm_bindgen(js_name = goToElement)]
         pub fn go_to_element(id: &str);
     }
@@ -111,6 +117,27 @@ pub fn utc_offset_min() -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "at most 840 minutes")]
     let west = Date::new_0().get_timezone_offset() as i32;
     -west
+}
+
+/// The zone that the phone's own clock follows.
+#[must_use]
+pub fn zone_here() -> String {
+    script::zone_here()
+}
+
+/// When the clocks of a zone change around now; empty where the zone is not known.
+#[must_use]
+pub fn zone_turns(zone: &str, now_ms: i64) -> Vec<(i64, i32)> {
+    #[expect(clippy::cast_precision_loss, reason = "the present in milliseconds fits a double")]
+    let flat = script::zone_turns(zone, now_ms as f64);
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds and minutes; the earliest saturates")]
+    flat.chunks_exact(2).map(|turn| (turn[0] as i64, turn[1] as i32)).collect()
+}
+
+/// What people of a language call a zone; its own name where that is not known.
+#[must_use]
+pub fn zone_name(zone: &str, language: &str) -> String {
+    script::zone_name(zone, language)
 }
 
 /// Waits.

@@ -1,0 +1,76 @@
+// The engineer's phone by itself: whose clock it shows, pulling to sync, narrowing lists, the day on a map, what is
+// written into photos, and the code that the customer scans.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import jsQR from "jsqr";
+import { eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { enterPhone, freshId, installed, openDesk, photo, pixels, prefer } from "./people.mjs";
+
+const ends = [];
+let world;
+let desk;
+let engineer;
+
+before(async () => {
+  world = await openWorld({ after: (end) => ends.push(end) });
+  desk = await openDesk(world.url);
+  const [busy] = (await desk.read("/visits?state=arrived&limit=1")).rows;
+  engineer = (await desk.read("/agents")).find((agent) => agent.id === busy.assignee);
+  // A fuller day: two more visits in town, one far away.
+  for (const { id } of (await desk.read("/board")).unassigned.filter((row) => row.state === "new" && !row.assignee).slice(0, 2)) {
+    await give(id);
+  }
+  const far = freshId();
+  const visit = { title: "Gate at the harbour does not close", address: { detail: "Harbour 1", place: { lat: 30.62, lon: 122.06 } } };
+  await desk.command({ on: "visit", id: far, command: { do: "create", visit } });
+  await give(far);
+});
+
+after(async () => {
+  for (const end of ends) await end();
+});
+
+async function give(id) {
+  const seen = (await desk.read(`/visits/${id}`)).overlay.current ?? null;
+  const command = { do: "assign", assignment: freshId(), agent: engineer.id, agent_name: "", seen, reason: "" };
+  await desk.command({ on: "visit", id, command });
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+async function openPhone(more = {}) {
+  const context = await world.phone({ permissions: ["geolocation"], geolocation: { latitude: 31.2304, longitude: 121.4737 }, ...more });
+  await prefer(context);
+  const page = await context.newPage();
+  await enterPhone(page, engineer.account);
+  await page.locator("#content .tr-list li").first().waitFor();
+  return { context, page };
+}
+
+// A finger that goes down the page in steps, as a hand does, and lets go.
+async function pull(context, page, far) {
+  const touch = await context.newCDPSession(page);
+  const at = (y) => [{ x: 180, y, id: 1 }];
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(300) });
+  for (let down = 10; down <= far; down += 10) {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(300 + down) });
+  }
+  return () => touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+test("an engineer abroad reads the organisation's times, has its day, and is told whose clock it is", { timeout: 120_000 }, async () => {
+  const read = async (timezoneId) => {
+    const { context, page } = await openPhone({ timezoneId });
+    const times = await page.locator("#content .tr-list .tr-figures").allInnerTexts();
+    const rows = await page.locator("#content .tr-list li").count();
+    const hint = await page.getByText("China Standard Time").count();
+    if (timezoneId !== "Asia/Shanghai") await screenshot(page, "phone-other-zone");
+    await context.close();
+    return { times, rows, hint };
+  };
+  const home = await read("Asia/Shanghai");
+  assert.ok(home.times.length > 0 && home.hint === 0, JSON.stringify(home));
+  for (const zone of ["America/Los_Angeles", "Pacific/Kiritimati"]) {
+    assert.deepEqual(await read(zone), { ...home, hint: 1 }, zone);
+  }
+});
