@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_protocol::sync::device::Status;
-use truckroll_replica::ask::{Ask, Mark};
+use truckroll_replica::ask::Mark;
 use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
@@ -96,8 +96,15 @@ pub fn Screen(
                 }
                 if inside {
                     h1 { class: if titled { "tr-sr" } else { "tr-page-title pb-3" }, "{title}" }
+                    {children}
+                } else {
+                    PullToSync {
+                        busy: *session.asking.read(),
+                        outcome: session.told.read().clone(),
+                        on_pull: move |()| session.sync_now(),
+                        {children}
+                    }
                 }
-                {children}
             }
             if let Some(bar) = bar {
                 div { class: "tr-action-bar", {bar} }
@@ -153,13 +160,8 @@ fn SyncButton() -> Element {
             icon,
             icon_only: true,
             kind: ButtonKind::Ghost,
-            busy,
-            on_press: move |_| {
-                spawn(async move {
-                    let _ = platform::ask(Ask::SyncNow).await;
-                    session.ask_sync().await;
-                });
-            },
+            busy: busy || *session.asking.read(),
+            on_press: move |_| session.sync_now(),
         }
     }
 }

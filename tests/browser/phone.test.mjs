@@ -74,3 +74,49 @@ test("an engineer abroad reads the organisation's times, has its day, and is tol
     assert.deepEqual(await read(zone), { ...home, hint: 1 }, zone);
   }
 });
+
+test("pulling the list down syncs and says what came of it, as the button does", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  const said = page.locator(".tr-pull-said");
+
+  // Not far enough is nothing.
+  const back = await pull(context, page, 60);
+  await page.locator('.tr-pull[data-pull="pull"]').waitFor();
+  await back();
+  await page.locator(".tr-pull:not([data-pull])").waitFor();
+  assert.equal(await said.count(), 0);
+
+  const release = await pull(context, page, 200);
+  await page.locator('.tr-pull[data-pull="go"]').waitFor();
+  await screenshot(page, "phone-pull");
+  await release();
+  await said.getByText("Up to date").waitFor();
+  await said.waitFor({ state: "detached" });
+
+  // A row under the finger is not opened by it, and without a network the answer is what waits.
+  assert.match(page.url(), /\/engineer\/today$/);
+  await context.setOffline(true);
+  await (await pull(context, page, 200))();
+  await said.getByText("Offline · nothing waits").waitFor();
+  await screenshot(page, "phone-pull-offline");
+  await context.setOffline(false);
+
+  // By keyboard: the button in the head does the same and says the same.
+  await said.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /Sync now$/ }).press("Enter");
+  await said.getByText("Up to date").waitFor();
+  await context.close();
+});
+
+test("where people want less motion the band does not follow the finger", { timeout: 60_000 }, async () => {
+  const { context, page } = await openPhone({ reducedMotion: "reduce" });
+  const release = await pull(context, page, 60);
+  const band = () => page.locator(".tr-pull-band").evaluate((element) => element.clientHeight);
+  const early = await band();
+  assert.ok(early > 0);
+  await release();
+  const again = await pull(context, page, 200);
+  assert.equal(await band(), early);
+  await again();
+  await context.close();
+});

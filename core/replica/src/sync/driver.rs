@@ -114,6 +114,8 @@ pub struct Driver {
     sync: DeviceSync,
     status: Status,
     online: bool,
+    /// The person had the server asked although the phone says that there is no network.
+    asked_offline: bool,
     live: Live,
     live_failures: u32,
     live_retry_at: Option<Timestamp>,
@@ -136,6 +138,7 @@ impl Driver {
             sync: DeviceSync::default(),
             status: Status::UpToDate,
             online: true,
+            asked_offline: false,
             live: Live::Closed,
             live_failures: 0,
             live_retry_at: None,
@@ -278,6 +281,8 @@ impl Driver {
 
     fn stored(&mut self, response: &SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
         let changed = self.replica.receive(response, now)?;
+        // The phone thought that there was no network, and the person knew better.
+        self.online |= std::mem::take(&mut self.asked_offline);
         let unsent = self.replica.has_unsent()?;
         self.actions.push_back(Action::Changed(changed));
         let decided = |a: &Ack| !matches!(&a.outcome, Outcome::Refused { why: Refusal::Superseded });
@@ -358,23 +363,32 @@ impl Driver {
             Ask::SyncState => {
                 let (waiting, uploads, attention) = self.replica.counts()?;
                 let heard_at = self.replica.get("heard_at")?.and_then(|t| t.parse().ok()).map(Timestamp);
-                let status = if self.online { self.status.clone() } else { Status::Offline };
+                // The phone may be wrong about its network: while the server is asked, that is how it stands.
+                let asking = self.online || self.status == Status::Syncing;
+                let status = if asking { self.status.clone() } else { Status::Offline };
                 let state = SyncState { status, waiting, uploads, attention, heard_at };
                 self.reply(id, Answer::Sync { state });
             }
             Ask::SyncNow => {
                 self.live_retry_at = None;
                 self.upload_retry_at = None;
+                self.asked_offline = !self.online;
                 self.keep_live(now);
                 self.event(Event::AskedByPerson, now);
                 self.reply(id, Answer::Done);
             }
             Ask::Network { online } => {
                 self.online = online;
+                self.asked_offline = false;
                 if online {
                     self.live_retry_at = None;
                     self.upload_retry_at = None;
                     self.keep_live(now);
+                } else if self.live != Live::Closed {
+                    // It would stay open for minutes, and what is asked over it would not be answered.
+                    self.live = Live::Closed;
+                    self.sync_over_live = false;
+                    self.actions.push_back(Action::LiveClose);
                 }
                 self.event(if online { Event::Online } else { Event::Offline }, now);
                 self.reply(id, Answer::Done);
