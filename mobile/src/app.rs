@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
-use truckroll_replica::ask::{Answer, Ask, Changed, VisitList};
+use truckroll_replica::ask::{Answer, Ask, Changed, VisitList, VisitNarrow};
 use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
@@ -52,7 +52,7 @@ fn Working() -> Element {
     let session = crate::session::use_session();
     let mine = store::use_read(
         &[Kind::Visit],
-        || Ask::Visits { list: VisitList::ToDo },
+        || Ask::Visits { list: VisitList::ToDo, narrow: VisitNarrow::default() },
         |answer| match answer {
             Answer::Visits { visits } => Some(visits),
             _ => None,

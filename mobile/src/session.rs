@@ -19,6 +19,9 @@ const PATIENCE_MS: i32 = 15_000;
 /// How often it is looked whether the server has answered.
 const LOOK_MS: i32 = 100;
 
+/// A position that does not come within this does not come.
+const PLACE_MS: u32 = 10_000;
+
 /// A position older than this says nothing about now.
 const FRESH_MS: i64 = 2 * 60_000;
 
@@ -169,6 +172,24 @@ impl Session {
             sync.set(Some(state));
         }
     }
+}
+
+/// Looks once where the phone is, when a screen wants to know and nobody does. `true` once it has looked in vain.
+pub fn use_place(wanted: ReadSignal<bool>) -> Signal<bool> {
+    let session = use_session();
+    let mut vain = use_signal(|| false);
+    use_effect(move || {
+        if *wanted.read() && session.here.peek().is_none() {
+            spawn(async move {
+                let mut here = session.here;
+                match platform::position_within(PLACE_MS).await {
+                    Some(fix) => here.set(Some(fix)),
+                    None => vain.set(true),
+                }
+            });
+        }
+    });
+    vain
 }
 
 /// What came of asking the server, in words.

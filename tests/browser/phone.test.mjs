@@ -120,3 +120,71 @@ test("where people want less motion the band does not follow the finger", { time
   await again();
   await context.close();
 });
+
+test("a list is narrowed by day, state and distance, and the address carries it", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  await page.goto("/engineer/visits/list/todo");
+  const rows = page.locator("#content .tr-list li");
+  await rows.first().waitFor();
+  const all = await rows.count();
+  await button(page, "Filter").click();
+  await screenshot(page, "phone-filter");
+  await page.getByLabel("arrived", { exact: true }).check();
+  await button(page, "Show").click();
+  await eventually("fewer rows", async () => (await rows.count()) < all && (await rows.count()) > 0);
+  assert.match(page.url(), /states=arrived/);
+  for (const words of await rows.allInnerTexts()) assert.match(words, /arrived/);
+
+  // It survives a reload, and each part can be taken away.
+  await page.reload();
+  await rows.first().waitFor();
+  for (const words of await rows.allInnerTexts()) assert.match(words, /arrived/);
+  await button(page, "Remove filter: arrived").click();
+  await eventually("all rows again", async () => (await rows.count()) === all);
+
+  await page.goto("/engineer/visits/list/todo?when=today&states=&km=5");
+  await button(page, "Remove filter: within 5 km").waitFor();
+  const metres = (words) => {
+    const [, figure, unit] = words.match(/([\d.]+) (k?m)\b/);
+    return Number(figure) * (unit === "km" ? 1_000 : 1);
+  };
+  const near = await eventually("rows or none", async () => {
+    const found = await rows.allInnerTexts();
+    const none = await page.getByText("No visit fits this filter").count();
+    return (found.length > 0 && found.length < all) || none ? found.map(metres) : false;
+  });
+  assert.deepEqual(near, [...near].sort((a, b) => a - b), "the nearest first");
+  assert.ok(near.every((far) => far <= 5_050), JSON.stringify(near));
+  await screenshot(page, "phone-narrowed");
+  await context.close();
+});
+
+test("today's stops are on a map in their order, without a network too, and a tap opens one", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await installed(page);
+  await eventually("the map is kept for offline use", () =>
+    page.evaluate(async () => {
+      const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      return kept.flat().some(({ url }) => url.endsWith("/outline.json"));
+    }), 30_000);
+  await context.setOffline(true);
+  await page.goto("/engineer/today");
+  await button(page, "Map").click();
+  await page.locator(".tr-map-canvas[data-drawn]").waitFor({ timeout: 30_000 });
+  const stops = page.locator("#content ol li");
+  await stops.first().waitFor();
+  const numbers = (await stops.locator(".tr-figures.text-center").allInnerTexts()).filter(Boolean);
+  assert.deepEqual(numbers, numbers.map((_, index) => String(index + 1)));
+  assert.ok(numbers.length > 0);
+  await page.locator(".tr-pin-dot").waitFor();
+  await screenshot(page, "phone-map-offline");
+  const first = page.locator('.tr-pin-site[aria-label^="1, "]');
+  const name = await first.getAttribute("aria-label");
+  await first.dispatchEvent("click");
+  await page.locator("#photos, h2.tr-page-title").first().waitFor();
+  assert.ok(name.includes(await page.locator("h2.tr-page-title").innerText()), name);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -136,7 +136,7 @@ async fn run(mut world: World, steps: Vec<Step>) {
                 }
                 let now = world.now();
                 let Some(Answer::Visits { visits: mine }) =
-                    world.phones[phone].ask(Ask::Visits { list: VisitList::ToDo }, now)
+                    world.phones[phone].ask(Ask::Visits { list: VisitList::ToDo, narrow: Default::default() }, now)
                 else {
                     continue;
                 };

@@ -11,8 +11,8 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::people::Agent;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
-use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow};
-use truckroll_domain::{Command, CommandId, DocumentId, Kind, Refusal, TicketId, Timestamp, VisitId};
+use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
+use truckroll_domain::{Command, CommandId, DocumentId, Kind, Place, Refusal, TicketId, Timestamp, VisitId};
 use truckroll_protocol::api::{Hit, Me};
 use truckroll_protocol::sync::device::Status;
 
@@ -26,7 +26,11 @@ pub enum Ask {
     /// → [`Answer::Agenda`]: `from`..`to` are the bounds of the local day, ms UTC.
     Agenda { from: Timestamp, to: Timestamp },
     /// → [`Answer::Visits`].
-    Visits { list: VisitList },
+    Visits {
+        list: VisitList,
+        #[serde(default)]
+        narrow: VisitNarrow,
+    },
     /// → [`Answer::Visit`].
     Visit { id: VisitId },
     /// → [`Answer::Tickets`]; words and status words narrow the list.
@@ -92,6 +96,29 @@ pub enum VisitList {
     Sent,
     /// Mine and finished.
     Done,
+}
+
+/// What a list of visits is narrowed to; what is left out does not narrow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct VisitNarrow {
+    /// Planned at or after this (finished visits: finished).
+    pub from: Option<Timestamp>,
+    /// Planned before this (finished visits: finished).
+    pub to: Option<Timestamp>,
+    /// In one of these states; empty means any.
+    pub states: Vec<VisitState>,
+    /// Sites near a place; the nearest come first.
+    pub near: Option<Near>,
+}
+
+/// A circle on the earth.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// Its middle.
+    pub place: Place,
+    /// Its radius, metres.
+    pub within_m: f64,
 }
 
 /// Sync mark of a record.

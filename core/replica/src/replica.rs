@@ -232,7 +232,7 @@ impl Replica {
         Ok(match ask {
             Ask::Me => Answer::Me { me: self.me.clone().map(Box::new) },
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,
-            Ask::Visits { list } => Answer::Visits { visits: self.visits(*list)? },
+            Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },

@@ -8,6 +8,7 @@ mod fold;
 mod head;
 mod list;
 mod log;
+mod narrow;
 mod new;
 mod next;
 mod own_field;

@@ -14,9 +14,12 @@ export function startWorker(address, name, failed) {
   };
 }
 
-/** Registers the service worker; without one the app needs a network to start. */
+/** Registers the service worker, which then keeps the map as well; without one the app needs a network to start. */
 export function registerServiceWorker(address, scope) {
-  navigator.serviceWorker?.register(address, { scope }).catch(() => {});
+  const workers = navigator.serviceWorker;
+  workers?.register(address, { scope }).then(() => workers.ready)
+    .then(({ active }) => active?.postMessage("map"))
+    .catch(() => {});
 }
 
 /** Waits for the lock and keeps it while this worker lives; `false` where the browser has no locks. */
