@@ -188,3 +188,109 @@ test("today's stops are on a map in their order, without a network too, and a ta
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+// The head of a JPEG file that says: taken in Shanghai on 3 March 2026, 10:40:05, at 31.2304 north, 121.4737 east.
+function exifSegment() {
+  const parts = [];
+  let length = 8;
+  const part = (entries) => {
+    const head = Buffer.alloc(2 + entries.length * 12 + 4);
+    head.writeUInt16LE(entries.length, 0);
+    let values = Buffer.alloc(0);
+    entries.forEach(([tag, kind, value], index) => {
+      const at = 2 + index * 12;
+      head.writeUInt16LE(tag, at);
+      head.writeUInt16LE(kind, at + 2);
+      head.writeUInt32LE(kind === 5 ? value.length / 8 : kind === 4 ? 1 : value.length, at + 4);
+      if (value.length <= 4) value.copy(head, at + 8);
+      else {
+        head.writeUInt32LE(length + head.length + values.length, at + 8);
+        values = Buffer.concat([values, value]);
+      }
+    });
+    parts.push(head, values);
+    length += head.length + values.length;
+  };
+  const text = (said) => Buffer.from(`${said}\0`, "latin1");
+  const long = (number) => { const four = Buffer.alloc(4); four.writeUInt32LE(number); return four; };
+  const angle = (degrees, minutes, hundredths) => Buffer.concat([degrees, 1, minutes, 1, hundredths, 100].map(long));
+  // The directories' places follow from their sizes: 8 + 38 is the first behind the head, 38 + 62 the second.
+  const first = 8 + 2 + 2 * 12 + 4;
+  part([[0x8769, 4, long(first)], [0x8825, 4, long(first + 2 + 2 * 12 + 4 + 20 + 7)]]);
+  part([[0x9003, 2, text("2026:03:03 10:40:05")], [0x9011, 2, text("+08:00")]]);
+  part([[1, 2, text("N")], [2, 5, angle(31, 13, 4_944)], [3, 2, text("E")], [4, 5, angle(121, 28, 2_532)]]);
+  const tiff = Buffer.concat([Buffer.from("II*\0"), long(8), ...parts]);
+  const size = Buffer.alloc(2);
+  size.writeUInt16BE(tiff.length + 8);
+  return Buffer.concat([Buffer.from([0xff, 0xe1]), size, Buffer.from("Exif\0\0", "latin1"), tiff]);
+}
+
+async function albumPhoto(page) {
+  const plain = Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(3_000, 2_000);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#88aacc";
+    pen.fillRect(0, 0, 3_000, 2_000);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+    return Array.from(new Uint8Array(await blob.arrayBuffer()));
+  }));
+  const buffer = Buffer.concat([plain.subarray(0, 2), exifSegment(), plain.subarray(2)]);
+  return { name: "album.jpg", mimeType: "image/jpeg", buffer };
+}
+
+test("a photo from the album keeps when and where it was taken, although it is made small", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  const [visit] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
+  await page.goto(`/engineer/visits/${visit.id}`);
+  await page.locator("#photos").waitFor();
+  await page.locator('#photos input[type="file"]:not([capture])').setInputFiles(await albumPhoto(page));
+  const line = await eventually("the photo is at the server", async () => {
+    const now = await desk.read(`/visits/${visit.id}`);
+    const lines = Object.values(now.visit.attempts[now.overlay.current].photos);
+    return now.missing_bytes.length === 0 && lines.find((photo) => photo.name === "album.jpg");
+  });
+  assert.equal(line.taken_at, Date.UTC(2026, 2, 3, 2, 40, 5));
+  assert.ok(Math.abs(line.taken_place.lat - 31.2304) < 1e-6 && Math.abs(line.taken_place.lon - 121.4737) < 1e-6);
+  assert.ok(line.at > line.taken_at);
+  const stored = await desk.bytes(`/attachments/${line.hash}`);
+  assert.ok(!stored.includes("Exif"), "what is sent is the small picture");
+  const [width, height] = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+    return [bitmap.width, bitmap.height];
+  }, stored.toString("base64"));
+  assert.deepEqual([width, height], [2_048, 1_365]);
+  await page.getByLabel(/Before · .*3 Mar/).first().or(page.getByAltText(/Before · .*3 Mar/).first()).waitFor();
+  await context.close();
+});
+
+test("what an organisation wants in its photos is written into the picture itself", { timeout: 60_000 }, async () => {
+  const { context, page } = await openPhone();
+  const { files } = await (await fetch(`${world.url}/engineer/assets.json`)).json();
+  const module = files.find(({ url }) => url.endsWith("/platform/web/browser.js")).url;
+  const picture = photo(5, 1_200, 900);
+  const made = await page.evaluate(async ({ module, base64 }) => {
+    const { shrink } = await import(module);
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const look = async (text) => {
+      const [type, small] = await shrink(bytes, "image/png", 2_048, 2_000_000, text);
+      const bitmap = await createImageBitmap(new Blob([small], { type }));
+      const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      pen.drawImage(bitmap, 0, 0);
+      const light = (y) => {
+        const { data } = pen.getImageData(0, y, bitmap.width, 1);
+        const sums = Array.from({ length: bitmap.width }, (_, x) => data[x * 4] + data[x * 4 + 1] + data[x * 4 + 2]);
+        return { mean: sums.reduce((a, b) => a + b) / sums.length / 3, white: sums.filter((sum) => sum > 720).length };
+      };
+      const rows = Array.from({ length: 110 }, (_, n) => light(bitmap.height - 1 - n));
+      return { type, top: light(10).mean, band: rows[2].mean, white: rows.reduce((sum, row) => sum + row.white, 0) };
+    };
+    return { without: await look(""), with: await look("Tue 3 Mar 2026 10:40 · V-2026-000412\nNanjing Rd 1\n陈伟") };
+  }, { module, base64: picture.buffer.toString("base64") });
+  assert.equal(made.without.type, "image/png", "a small picture stays as it is");
+  assert.equal(made.with.type, "image/jpeg");
+  assert.ok(Math.abs(made.with.top - made.without.top) < 4, JSON.stringify(made));
+  assert.ok(made.with.band < made.without.band * 0.6, JSON.stringify(made));
+  assert.ok(made.with.white > made.without.white + 200, JSON.stringify(made));
+  await context.close();
+});

@@ -60,6 +60,8 @@ impl Replica {
         }
         for definition in &response.definitions {
             let (kind, id) = (definition.kind.as_str(), definition.id.as_str());
+            // Screens know the rules as a part of who is signed in.
+            changed.session |= kind == "visit_rules";
             if definition.body.is_empty() {
                 self.connection.execute("delete from definitions where kind = ?1 and id = ?2", [kind, id])?;
             } else {

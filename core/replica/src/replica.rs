@@ -92,7 +92,7 @@ impl Replica {
     }
 
     pub(crate) fn visit_rules(&self) -> VisitRules {
-        let sent = self.definition::<VisitRules>("visit_rules", "default").ok().flatten();
+        let sent = self.definition::<VisitRules>("visit_rules").ok().flatten();
         sent.or_else(|| self.me.as_ref().map(|me| me.visit_rules.clone())).unwrap_or_default()
     }
 
@@ -230,7 +230,10 @@ impl Replica {
         changed: &mut Changed,
     ) -> Result<Answer, ReplicaError> {
         Ok(match ask {
-            Ask::Me => Answer::Me { me: self.me.clone().map(Box::new) },
+            Ask::Me => {
+                let me = self.me.clone().map(|me| Box::new(Me { visit_rules: self.visit_rules(), ..me }));
+                Answer::Me { me }
+            }
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,
             Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },

@@ -97,8 +97,8 @@ pub fn watch_position(_hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     None
 }
 
-/// Makes a picture small enough to send; `None` when it is no picture.
-pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String) -> Option<Picture> {
+/// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
+pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String, _lines: &[String]) -> Option<Picture> {
     ready(None).await
 }
 

@@ -4,6 +4,7 @@
 //! values, and [`state::Work`] sends the commands.
 
 mod draft;
+mod exif;
 mod fold;
 mod head;
 mod list;
@@ -112,7 +113,7 @@ pub fn VisitPane(page: VisitPage, rules: VisitRules, here: Option<Place>, work: 
             }
             fold::Story { page: page.clone() }
             if open || worked {
-                photos::Photos { page: page.clone(), open, work }
+                photos::Photos { page: page.clone(), watermark: rules.watermark, open, work }
                 parts::Parts { parts: attempt.parts.clone(), open, work }
                 report::Report { attempt: attempt.clone(), rules: rules.clone(), open, work }
                 signature::Signatures {

@@ -8,7 +8,8 @@
 //!
 //! The [`VisitOverlay`] is the server's: number, who is assigned, decisions. Devices read it.
 //!
-//! `command.rs` is the way in, `plan.rs` and `attempt.rs` hold the two owners' rules, `row.rs` projects a visit, `tests.rs` has the table of transitions (VIS-05).
+//! `command.rs` is the way in, `plan.rs` and `attempt.rs` hold the two owners' rules, `rules.rs` says what an
+//! organisation demands, `row.rs` projects a visit, `tests.rs` has the table of transitions (VIS-05).
 
 use std::collections::BTreeMap;
 
@@ -21,11 +22,13 @@ mod attempt;
 mod command;
 mod plan;
 mod row;
+mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use command::{CancelDecision, NewVisit, VisitCommand, VisitEdit, apply, may_see};
 pub use row::VisitRow;
+pub use rules::{Stage, VisitField, VisitRules};
 
 /// Distance from the site beyond which arriving needs a reason, metres.
 pub const FAR_FROM_SITE_M: f64 = 300.0;
@@ -198,6 +201,25 @@ pub struct Photo {
     /// Where it was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// When it was taken by what the picture's file said, before it was made small; a photo from an album may be old.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<Timestamp>,
+    /// Where it was taken by what the picture's file said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_place: Option<Place>,
+}
+
+impl Photo {
+    /// A photo of now, whose file says nothing else.
+    #[must_use]
+    pub fn new(attachment: Attachment, at: Timestamp, tag: PhotoTag, place: Option<Place>) -> Self {
+        Self { attachment, at, tag, place, taken_at: None, taken_place: None }
+    }
+    /// When the picture was taken, as well as that is known.
+    #[must_use]
+    pub fn shows_at(&self) -> Timestamp {
+        self.taken_at.unwrap_or(self.at)
+    }
 }
 
 /// A part that was used.
@@ -535,54 +557,4 @@ impl Visit {
         ids.extend(self.asset.map(DocumentId::from));
         ids
     }
-}
-
-/// What an organisation demands before a visit may be completed (VIS-04, VIS-12, VIS-20).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct VisitRules {
-    /// The solution must say something.
-    pub solution: bool,
-    /// At least this many photos.
-    pub photos: i64,
-    /// A signature.
-    pub signature: bool,
-    /// The organisation's own visit fields.
-    pub fields: Vec<VisitField>,
-}
-
-impl Default for VisitRules {
-    fn default() -> Self {
-        Self { solution: true, photos: 0, signature: false, fields: Vec::new() }
-    }
-}
-
-/// When an own field must be filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Never demanded.
-    #[default]
-    Optional,
-    /// When the visit is made.
-    Create,
-    /// When the engineer arrives.
-    Arrive,
-    /// When the engineer completes.
-    Complete,
-}
-
-/// One of the organisation's own visit fields.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VisitField {
-    /// Stable key.
-    pub key: String,
-    /// What people read.
-    pub label: String,
-    /// Kind and options.
-    #[serde(flatten)]
-    pub input: crate::forms::Input,
-    /// When it must be filled.
-    #[serde(default)]
-    pub required_at: Stage,
 }

@@ -108,6 +108,7 @@ eng-photo-other = Other
 eng-photo-camera = Take photo
 eng-photo-album = From album
 eng-photo-label = { $tag } · { $time }
+eng-photo-watermark = Time, number, place and your name are written into each photo.
 eng-photo-unreadable = This file is not a picture the phone can read.
 eng-parts = Parts
 eng-part-add = Add part

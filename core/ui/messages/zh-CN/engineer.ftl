@@ -102,6 +102,7 @@ eng-photo-other = 其他
 eng-photo-camera = 拍照
 eng-photo-album = 从相册选择
 eng-photo-label = { $tag } · { $time }
+eng-photo-watermark = 每张照片都会写入时间、单号、地点和您的姓名。
 eng-photo-unreadable = 手机无法读取这个图片文件。
 eng-parts = 配件
 eng-part-add = 添加配件

@@ -132,8 +132,25 @@ export function endWatch(number) {
   if (number >= 0) navigator.geolocation.clearWatch(number);
 }
 
-/** A picture of at most `side` pixels: [type, bytes], or null when it is none. Small ones stay as they are. */
-export async function shrink(bytes, type, side, small) {
+/** Writes lines of text on a dark band along the bottom, each as large as the picture's size asks for. */
+function inscribe(pen, width, height, lines) {
+  const size = Math.max(12, Math.round(Math.min(width, height) * 0.032));
+  const [step, edge] = [Math.round(size * 1.35), Math.round(size * 0.7)];
+  const band = lines.length * step + edge;
+  pen.fillStyle = "rgba(0, 0, 0, 0.55)";
+  pen.fillRect(0, height - band, width, band);
+  pen.fillStyle = "#fff";
+  pen.font = `${size}px system-ui, sans-serif`;
+  pen.textBaseline = "alphabetic";
+  // The last argument squeezes what is too long.
+  lines.forEach((line, n) => pen.fillText(line, edge, height - band + edge / 2 + (n + 0.8) * step, width - 2 * edge));
+}
+
+/**
+ * A picture of at most `side` pixels with `text` written into it: [type, bytes], or null when it is none. Small ones
+ * without a text stay as they are.
+ */
+export async function shrink(bytes, type, side, small, text) {
   let picture;
   try {
     picture = await createImageBitmap(new Blob([bytes], { type }));
@@ -142,7 +159,8 @@ export async function shrink(bytes, type, side, small) {
   }
   const longest = Math.max(picture.width, picture.height);
   const shown = ["image/jpeg", "image/png", "image/webp"].includes(type);
-  if (longest <= side && shown && bytes.length <= small) return [type, bytes];
+  const lines = text.split("\n").filter(Boolean);
+  if (longest <= side && shown && bytes.length <= small && lines.length === 0) return [type, bytes];
   const scale = Math.min(1, side / longest);
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
@@ -152,6 +170,7 @@ export async function shrink(bytes, type, side, small) {
   pen.fillRect(0, 0, width, height);
   pen.drawImage(picture, 0, 0, width, height);
   picture.close();
+  if (lines.length > 0) inscribe(pen, width, height, lines);
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
   return [blob.type, new Uint8Array(await blob.arrayBuffer())];
 }

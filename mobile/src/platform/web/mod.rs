@@ -54,7 +54,7 @@ mod script {
         pub fn watch_position(hear: &JsValue) -> f64;
         #[wasm_bindgen(js_name = endWatch)]
         pub fn end_watch(number: f64);
-        pub fn shrink(bytes: &Uint8Array, kind: &str, side: u32, small: u32) -> Promise;
+        pub fn shrink(bytes: &Uint8Array, kind: &str, side: u32, small: u32, lines: &str) -> Promise;
         #[wasm_bindgen(js_name = objectUrl)]
         pub fn object_url(bytes: &Uint8Array, kind: &str) -> String;
         #[wasm_bindgen(js_name = keepStorage)]
@@ -242,9 +242,10 @@ pub fn watch_position(mut hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     (number >= 0.0).then_some(Watch { number, _hear: closure })
 }
 
-/// Makes a picture small enough to send; `None` when it is no picture.
-pub async fn shrink_picture(bytes: Vec<u8>, mime: String) -> Option<Picture> {
-    let shrunk = script::shrink(&Uint8Array::from(bytes.as_slice()), &mime, PICTURE_SIDE, PICTURE_SMALL);
+/// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
+pub async fn shrink_picture(bytes: Vec<u8>, mime: String, lines: &[String]) -> Option<Picture> {
+    let bytes = Uint8Array::from(bytes.as_slice());
+    let shrunk = script::shrink(&bytes, &mime, PICTURE_SIDE, PICTURE_SMALL, &lines.join("\n"));
     let shrunk: Array = JsFuture::from(shrunk).await.ok()?.dyn_into().ok()?;
     let bytes: Uint8Array = shrunk.get(1).dyn_into().ok()?;
     Some(Picture { mime: shrunk.get(0).as_string()?, bytes: bytes.to_vec() })
