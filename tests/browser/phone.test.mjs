@@ -294,3 +294,39 @@ test("what an organisation wants in its photos is written into the picture itsel
   assert.ok(made.with.white > made.without.white + 200, JSON.stringify(made));
   await context.close();
 });
+
+test("the customer scans the code on the engineer's screen and rates the visit on his own phone", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  const done = (await desk.read(`/visits?assignee=${engineer.id}&state=completed&limit=50`)).rows;
+  const visit = done.find((row) => row.rating === null || row.rating === undefined);
+  assert.ok(visit, "the demo has a finished visit that nobody rated");
+  // Drawn on the phone: no network is needed to show it.
+  await context.setOffline(true);
+  await page.getByRole("tab", { name: "Done" }).click();
+  await page.locator(`#content a[href="/engineer/visits/${visit.id}"]`).click();
+  const code = page.locator("svg.tr-qr");
+  await code.scrollIntoViewIfNeeded();
+  const { width, height, data } = await pixels(page, await code.screenshot());
+  const read = jsQR(data, width, height);
+  assert.ok(read, "the code can be read");
+  await screenshot(page, "phone-rating");
+  assert.ok(read.data.startsWith(`${world.url}/v/`), read.data);
+  await context.setOffline(false);
+
+  const customer = await (await world.phone()).newPage();
+  const errors = watchErrors(customer);
+  await customer.goto(read.data);
+  await customer.getByText("The work is done").first().waitFor();
+  await screenshot(customer, "phone-rating-customer");
+  await customer.locator("#star-4").check({ force: true });
+  await customer.getByRole("button", { name: "Send rating" }).click();
+  await customer.getByText("Thank you for your rating").waitFor();
+  assert.equal((await desk.read(`/visits/${visit.id}`)).row.rating, 4);
+
+  // The stars take the code's place.
+  await page.getByRole("img", { name: /^4 stars/ }).waitFor();
+  assert.equal(await code.count(), 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+  await customer.context().close();
+});

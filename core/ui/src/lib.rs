@@ -27,6 +27,7 @@ pub mod nav;
 pub mod offline_bar;
 pub mod photo_strip;
 pub mod pull;
+pub mod qr;
 pub mod query;
 pub mod score_bar;
 pub mod signature_pad;
@@ -62,6 +63,7 @@ pub mod prelude {
     pub use crate::offline_bar::OfflineBar;
     pub use crate::photo_strip::{Photo, PhotoStrip, SyncMark, SyncMarkIcon};
     pub use crate::pull::{PullOutcome, PullToSync};
+    pub use crate::qr::QrCode;
     pub use crate::query::{Changes, Live, Sending, use_changes, use_changes_provider, use_live, use_send};
     pub use crate::score_bar::{ScoreBar, ScorePart};
     pub use crate::signature_pad::{Signature, SignaturePad};

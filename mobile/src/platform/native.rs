@@ -97,6 +97,12 @@ pub fn watch_position(_hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     None
 }
 
+/// Where the app came from: scheme, host and port.
+#[must_use]
+pub fn origin() -> String {
+    String::new()
+}
+
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
 pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String, _lines: &[String]) -> Option<Picture> {
     ready(None).await

@@ -15,6 +15,7 @@ mod next;
 mod own_field;
 mod parts;
 mod photos;
+mod rating;
 mod report;
 mod signature;
 pub mod state;
@@ -110,6 +111,9 @@ pub fn VisitPane(page: VisitPage, rules: VisitRules, here: Option<Place>, work: 
                     title: tr!("eng-conflict", field = words::member(&path)),
                     text: values.iter().map(plain).collect::<Vec<_>>().join(" · "),
                 }
+            }
+            if page.mine {
+                rating::CustomerCode { page: page.clone() }
             }
             fold::Story { page: page.clone() }
             if open || worked {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::Row as _;
-use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId};
+use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId, VisitId};
 use truckroll_protocol::sync::{Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, SyncRequest, SyncResponse};
 
 use crate::App;
@@ -64,7 +64,7 @@ pub(super) async fn pull(
     let mut bytes = 0;
     let mut cut = None;
     for chunk in moved.chunks(100) {
-        let updates = read(db, tenant, chunk, since, sent).await?;
+        let updates = read(app, tenant, chunk, since, sent).await?;
         let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
         for m in chunk {
             if bytes > limit && m.seq > 0 {
@@ -162,12 +162,13 @@ async fn held(db: &Db, tenant: TenantId, agent: &str, ids: &[DocumentId]) -> DbR
 }
 
 async fn read(
-    db: &Db,
+    app: &App,
     tenant: TenantId,
     chunk: &[Moved],
     since: i64,
     sent: &[[u8; 32]],
 ) -> DbResult<Vec<DocumentUpdate>> {
+    let db = &app.db;
     let live: Vec<&Moved> = chunk.iter().filter(|m| !m.gone).collect();
     if live.is_empty() {
         return Ok(Vec::new());
@@ -205,11 +206,30 @@ async fn read(
             } else {
                 Body::Changes(changes.remove(&id).unwrap_or_default())
             },
-            overlay: if Content::empty(kind).overlay_json().is_empty() { String::new() } else { overlay },
+            overlay: if Content::empty(kind).overlay_json().is_empty() {
+                String::new()
+            } else if kind == Kind::Visit {
+                with_link(app, tenant, id.into(), overlay)
+            } else {
+                overlay
+            },
             row: rows.remove(&id),
             entries: entries.remove(&id).unwrap_or_default(),
         })
         .collect())
+}
+
+/// A visit's overlay with the address of the customer's page, for the engineer to show when the work is done. Whoever
+/// gets the visit may read it, and the desk shows the same people the same kind of link.
+fn with_link(app: &App, tenant: TenantId, visit: VisitId, overlay: String) -> String {
+    let Ok(mut members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&overlay) else {
+        return overlay;
+    };
+    let path = app.secrets.links.visit_path(tenant, visit);
+    // Without a public address the device knows better than the server how it is reached.
+    let link = if app.config.public_url.is_some() { crate::links::address(&app.config, &path) } else { path };
+    members.insert("customer_link".to_owned(), link.into());
+    serde_json::Value::Object(members).to_string()
 }
 
 async fn changes(

@@ -467,6 +467,10 @@ pub struct VisitOverlay {
     /// The customer's rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// The customer's own page of this visit, an address or a path on the server; a secret. It is not stored: the
+    /// server adds it to what a device gets that may read the visit.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub customer_link: String,
 }
 
 impl VisitOverlay {

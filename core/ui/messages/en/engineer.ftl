@@ -126,6 +126,10 @@ eng-unit-minutes = min
 eng-sign = Sign
 eng-sign-again = Sign again
 eng-sign-statement = The work was done.
+eng-rating = The customer’s rating
+eng-rating-what = The customer scans this with their own phone to rate the visit.
+eng-rating-code = QR code with the customer’s link
+eng-rating-later = The code for the customer appears after the next sync.
 eng-missing-title = Before you can go on
 eng-missing-photos = { $count ->
     [one] { $count } more photo

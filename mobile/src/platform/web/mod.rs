@@ -242,6 +242,12 @@ pub fn watch_position(mut hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     (number >= 0.0).then_some(Watch { number, _hear: closure })
 }
 
+/// Where the app came from: scheme, host and port.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
+}
+
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
 pub async fn shrink_picture(bytes: Vec<u8>, mime: String, lines: &[String]) -> Option<Picture> {
     let bytes = Uint8Array::from(bytes.as_slice());
