@@ -30,6 +30,21 @@ async function clear() {
   await self.clients.claim();
 }
 
+// The map's program and outline are large and needed by one screen: they are kept once the app is there, unless the
+// person saves data; then, like whatever else is fetched on demand, when they are first shown.
+async function keepMap() {
+  if (navigator.connection?.saveData) return;
+  const cache = await caches.open(CACHE);
+  const listed = await (await kept(LIST, LIST)).json();
+  for (const { url, on_demand } of listed.files) {
+    if (on_demand && !(await cache.match(url, { ignoreVary: true }))) await kept(url, url);
+  }
+}
+
+self.addEventListener("message", (event) => {
+  if (event.data === "map") event.waitUntil(keepMap().catch(() => {}));
+});
+
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(clear()));
 
@@ -46,7 +61,11 @@ self.addEventListener("fetch", (event) => {
 
 async function kept(path, request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(path, { ignoreVary: true })) ?? fetch(request);
+  const found = await cache.match(path, { ignoreVary: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok && path.startsWith("/shared/")) await cache.put(path, answer.clone());
+  return answer;
 }
 
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));

@@ -2,7 +2,8 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
-use truckroll_replica::ask::{Answer, Ask, Changed, VisitList};
+use truckroll_replica::ask::{Answer, Ask, Changed, VisitList, VisitNarrow};
+use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
 use crate::platform;
@@ -51,7 +52,7 @@ fn Working() -> Element {
     let session = crate::session::use_session();
     let mine = store::use_read(
         &[Kind::Visit],
-        || Ask::Visits { list: VisitList::ToDo },
+        || Ask::Visits { list: VisitList::ToDo, narrow: VisitNarrow::default() },
         |answer| match answer {
             Answer::Visits { visits } => Some(visits),
             _ => None,
@@ -98,8 +99,27 @@ fn use_store(session: Session, changes: Changes) {
     });
 }
 
+/// How often the clocks of the organisation's zone are looked up anew.
+const ZONE_MS: i64 = 12 * 3_600_000;
+
+/// Follows the organisation's time zone; before anybody is signed in, the phone's.
+fn use_zone(mut ui: UiContext, session: Session) {
+    let half_day = use_memo(move || ui.now_ms.read().div_euclid(ZONE_MS));
+    let zone = use_memo(move || session.me().map(|me| (me.time_zone.clone(), me.utc_offset_min)));
+    use_effect(move || {
+        let _ = half_day();
+        let (turns, offset) = match &*zone.read() {
+            Some((name, offset)) => (platform::zone_turns(name, platform::now_ms()), *offset),
+            None => (Vec::new(), platform::utc_offset_min()),
+        };
+        ui.turns.set(Turns::new(turns));
+        ui.offset_minutes.set(offset);
+    });
+}
+
 /// Follows clock, language and appearance.
 fn use_surroundings(mut ui: UiContext, session: Session) {
+    use_zone(ui, session);
     use_future(move || async move {
         loop {
             platform::sleep(TICK_MS).await;

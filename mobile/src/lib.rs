@@ -27,6 +27,7 @@ mod sample;
 
 /// Starts the app: as the page, or as the worker that holds the store, depending on where it runs.
 pub fn start() {
+    truckroll_ui::i18n::speak(truckroll_ui::i18n::PHONE);
     #[cfg(target_arch = "wasm32")]
     platform::start();
 }

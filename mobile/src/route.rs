@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
-use crate::agenda::TodayScreen;
+use crate::agenda::{TodayMapScreen, TodayScreen};
 use crate::attention::AttentionScreen;
 use crate::contacts::ContactsScreen;
 use crate::search::SearchScreen;
@@ -22,8 +22,10 @@ pub enum Route {
     #[redirect("/engineer", || Route::Today {})]
     #[route("/engineer/today", TodayScreen)]
     Today {},
-    #[route("/engineer/visits/list/:list", VisitsScreen)]
-    Visits { list: String },
+    #[route("/engineer/today/map", TodayMapScreen)]
+    TodayMap {},
+    #[route("/engineer/visits/list/:list?:when&:states&:km", VisitsScreen)]
+    Visits { list: String, when: String, states: String, km: String },
     #[route("/engineer/visits/new?:ticket", NewVisitScreen)]
     NewVisit { ticket: String },
     #[route("/engineer/visits/:id", VisitScreen)]

@@ -48,17 +48,9 @@ fn context(step: i64, rules: &VisitRules) -> Context {
 
 /// A photo with a hash made of `digit`.
 pub fn photo(digit: &str) -> Photo {
-    Photo {
-        attachment: Attachment {
-            hash: digit.repeat(64),
-            size: 1_000,
-            mime: "image/jpeg".into(),
-            name: "photo.jpg".into(),
-        },
-        at: Timestamp(36_000_000),
-        tag: visits::PhotoTag::Before,
-        place: None,
-    }
+    let attachment =
+        Attachment { hash: digit.repeat(64), size: 1_000, mime: "image/jpeg".into(), name: "photo.jpg".into() };
+    Photo::new(attachment, Timestamp(36_000_000), visits::PhotoTag::Before, None)
 }
 
 /// A visit of the engineer that has come to `state`, with photos from the moment he arrived.

@@ -8,9 +8,19 @@ use truckroll_domain::people::Role;
 use truckroll_protocol::api::Me;
 use truckroll_protocol::sync::device::Status;
 use truckroll_replica::ask::{Answer, Ask, SyncState};
-use truckroll_ui::prelude::Theme;
+use truckroll_ui::prelude::*;
 
 use crate::platform::{self, Fix};
+
+/// What came of asking the server is shown for so long.
+const TOLD_MS: i32 = 4_000;
+/// An answer of the server that has not come by then is not waited for any longer.
+const PATIENCE_MS: i32 = 15_000;
+/// How often it is looked whether the server has answered.
+const LOOK_MS: i32 = 100;
+
+/// A position that does not come within this does not come.
+const PLACE_MS: u32 = 10_000;
 
 /// A position older than this says nothing about now.
 const FRESH_MS: i64 = 2 * 60_000;
@@ -33,6 +43,10 @@ pub struct Session {
     pub gate: Signal<Gate>,
     /// How sync stands.
     pub sync: Signal<Option<SyncState>>,
+    /// The server is being asked because the person wants it.
+    pub asking: Signal<bool>,
+    /// What came of that, while it is shown.
+    pub told: Signal<Option<PullOutcome>>,
     /// Where the phone was last.
     pub here: Signal<Option<Fix>>,
     /// Whether positions are being recorded now.
@@ -119,6 +133,36 @@ impl Session {
         lasts.set(platform::store_lasts().unwrap_or(true));
     }
 
+    /// Asks the server now and tells the person what came of it; by finger or by button. It goes on while he goes to
+    /// another screen.
+    pub fn sync_now(self) {
+        if !*self.asking.peek() {
+            dioxus::core::spawn_forever(self.ask_server());
+        }
+    }
+
+    async fn ask_server(self) {
+        let Self { mut asking, mut told, sync, .. } = self;
+        asking.set(true);
+        told.set(None);
+        let _ = platform::ask(Ask::SyncNow).await;
+        for _ in 0..PATIENCE_MS / LOOK_MS {
+            self.ask_sync().await;
+            if sync.peek().as_ref().is_none_or(|state| state.status != Status::Syncing) {
+                break;
+            }
+            platform::sleep(LOOK_MS).await;
+        }
+        asking.set(false);
+        let outcome = sync.peek().as_ref().map(outcome);
+        told.set(outcome.clone());
+        platform::sleep(TOLD_MS).await;
+        // A later one is shown for its own time.
+        if *told.peek() == outcome {
+            told.set(None);
+        }
+    }
+
     /// Asks the store how sync stands.
     pub async fn ask_sync(self) {
         let mut sync = self.sync;
@@ -130,11 +174,48 @@ impl Session {
     }
 }
 
+/// Looks once where the phone is, when a screen wants to know and nobody does. `true` once it has looked in vain.
+pub fn use_place(wanted: ReadSignal<bool>) -> Signal<bool> {
+    let session = use_session();
+    let mut vain = use_signal(|| false);
+    use_effect(move || {
+        if *wanted.read() && session.here.peek().is_none() {
+            spawn(async move {
+                let mut here = session.here;
+                match platform::position_within(PLACE_MS).await {
+                    Some(fix) => here.set(Some(fix)),
+                    None => vain.set(true),
+                }
+            });
+        }
+    });
+    vain
+}
+
+/// What came of asking the server, in words.
+fn outcome(state: &SyncState) -> PullOutcome {
+    let waiting = state.waiting.saturating_add(state.uploads);
+    match &state.status {
+        Status::UpToDate if state.uploads > 0 => {
+            PullOutcome { text: tr!("synced-sending", count = state.uploads), good: true }
+        }
+        Status::UpToDate => PullOutcome { text: tr("synced"), good: true },
+        Status::Syncing => PullOutcome { text: tr("sync-slow"), good: false },
+        Status::Offline | Status::Waiting { .. } => {
+            let text = [tr("offline-bar"), tr!("offline-changes", count = waiting)].join(" · ");
+            PullOutcome { text, good: false }
+        }
+        Status::SignedOut { .. } => PullOutcome { text: tr("sync-ended"), good: false },
+    }
+}
+
 /// Provides [`Session`]; call it in the root.
 pub fn use_session_provider() -> Session {
     let session = Session {
         gate: use_signal(|| Gate::Asking),
         sync: use_signal(|| None),
+        asking: use_signal(|| false),
+        told: use_signal(|| None),
         here: use_signal(|| None),
         sharing: use_signal(|| false),
         fresh_visits: use_signal(|| 0),
@@ -152,4 +233,26 @@ pub fn use_session_provider() -> Session {
 #[must_use]
 pub fn use_session() -> Session {
     use_context::<Session>()
+}
+
+#[cfg(test)]
+mod tests {
+    use truckroll_domain::Timestamp;
+
+    use super::*;
+
+    fn said(status: Status, waiting: i64, uploads: i64) -> (String, bool) {
+        let outcome = outcome(&SyncState { status, waiting, uploads, attention: 0, heard_at: None });
+        (outcome.text, outcome.good)
+    }
+
+    #[test]
+    fn what_came_of_asking_the_server_is_said_with_what_still_waits() {
+        assert_eq!(said(Status::UpToDate, 0, 0), ("Up to date".to_owned(), true));
+        assert_eq!(said(Status::UpToDate, 0, 2), ("Up to date · 2 photos are being sent".to_owned(), true));
+        assert_eq!(said(Status::Syncing, 1, 0), ("The server has not answered yet".to_owned(), false));
+        assert_eq!(said(Status::Offline, 2, 1), ("Offline · 3 changes wait".to_owned(), false));
+        let away = Status::Waiting { until: Timestamp(1) };
+        assert_eq!(said(away, 0, 0), ("Offline · nothing waits".to_owned(), false));
+    }
 }

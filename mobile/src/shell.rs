@@ -2,7 +2,8 @@
 
 use dioxus::prelude::*;
 use truckroll_protocol::sync::device::Status;
-use truckroll_replica::ask::{Ask, Mark};
+use truckroll_replica::ask::Mark;
+use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
@@ -95,8 +96,15 @@ pub fn Screen(
                 }
                 if inside {
                     h1 { class: if titled { "tr-sr" } else { "tr-page-title pb-3" }, "{title}" }
+                    {children}
+                } else {
+                    PullToSync {
+                        busy: *session.asking.read(),
+                        outcome: session.told.read().clone(),
+                        on_pull: move |()| session.sync_now(),
+                        {children}
+                    }
                 }
-                {children}
             }
             if let Some(bar) = bar {
                 div { class: "tr-action-bar", {bar} }
@@ -152,13 +160,8 @@ fn SyncButton() -> Element {
             icon,
             icon_only: true,
             kind: ButtonKind::Ghost,
-            busy,
-            on_press: move |_| {
-                spawn(async move {
-                    let _ = platform::ask(Ask::SyncNow).await;
-                    session.ask_sync().await;
-                });
-            },
+            busy: busy || *session.asking.read(),
+            on_press: move |_| session.sync_now(),
         }
     }
 }
@@ -175,6 +178,40 @@ pub fn RecordMark(mark: Mark) -> Element {
         span { class: "inline-flex items-center gap-1 tr-small tr-muted",
             SyncMarkIcon { mark: words::mark(mark) }
             span { aria_hidden: "true", "{word}" }
+        }
+    }
+}
+
+/// Whose clock the times are of, while this phone shows another: somebody who reads 10:00 must not come at his own 10:00.
+#[component]
+pub fn ZoneHint() -> Element {
+    let session = use_session();
+    let language = *use_ui().locale.read();
+    let zone = use_memo(use_reactive!(|(language,)| {
+        session.me().map(|me| platform::zone_name(&me.time_zone, language.tag()))
+    }));
+    let zone = zone.read().clone();
+    rsx! {
+        if let Some(zone) = zone {
+            ZoneLine { zone, own: platform::utc_offset_min() }
+        }
+    }
+}
+
+/// The line of [`ZoneHint`]; `own` is the phone's minutes east of UTC.
+#[component]
+fn ZoneLine(zone: String, own: i32) -> Element {
+    let format = use_format();
+    if format.offset_at(format.now_ms) == own {
+        return rsx! {};
+    }
+    let here = Format { offset_minutes: own, turns: Turns::default(), ..format };
+    rsx! {
+        p { class: "flex items-start gap-2 pt-2 tr-small tr-muted",
+            Glyph { icon: Icon::Clock, size: 16, class: "mt-0.5" }
+            span {
+                {tr!("eng-zone", zone = zone, time = format.clock(format.now_ms), own = here.clock(format.now_ms))}
+            }
         }
     }
 }
@@ -262,5 +299,26 @@ pub fn NowhereScreen(path: Vec<String>) -> Element {
                 LinkButton { href: "/engineer/today", label: tr("nav-today"), icon: Icon::Calendar }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[component]
+    fn InShanghai(own: i32) -> Element {
+        // 10:40 in Shanghai
+        use_ui_provider(Locale::En, 480, 1_772_505_600_000);
+        rsx! { ZoneLine { zone: "China Standard Time", own } }
+    }
+
+    #[test]
+    fn a_phone_in_another_zone_says_whose_clock_the_times_are_of() {
+        let away = sample::render(InShanghai, InShanghaiProps { own: -300 });
+        assert!(away.contains("China Standard Time: now 10:40. This phone says 21:40."), "{away}");
+        let home = sample::render(InShanghai, InShanghaiProps { own: 480 });
+        assert!(!home.contains("China Standard Time"), "{home}");
     }
 }

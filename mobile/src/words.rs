@@ -181,6 +181,33 @@ mod tests {
 
     use super::*;
 
+    /// Every text between quotes in the sources below a folder.
+    fn quoted(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                quoted(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source is text");
+                found.extend(text.split('"').map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_that_the_app_and_its_parts_name_is_in_the_areas_it_carries() {
+        use truckroll_ui::i18n::{ALL, PHONE, keys_of};
+        let carried = keys_of(PHONE);
+        let others: Vec<_> = keys_of(ALL).into_iter().filter(|key| !carried.contains(key)).collect();
+        let mut named = Vec::new();
+        for folder in ["src", "../core/ui/src"] {
+            quoted(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut named);
+        }
+        let missing: Vec<_> = others.into_iter().filter(|key| named.iter().any(|text| text == key)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert!(carried.len() > 300 && named.iter().any(|text| carried.contains(&text.as_str())));
+    }
+
     #[test]
     fn every_refusal_is_a_sentence() {
         let at = Timestamp(36_600_000);

@@ -3,7 +3,8 @@
 //! An address holds the ids of what it opens and a code made from them with the installation's key:
 //!
 //! - form: `/f/{link}.{code}`
-//! - progress: `/t/{tenant}{ticket}.{code}`
+//! - progress of a ticket: `/t/{tenant}{ticket}.{code}`
+//! - progress of one visit, which may stand alone: `/v/{tenant}{visit}.{code}`
 //!
 //! Ids are 16 bytes as base64url without padding (22 characters); the code is the first 12 bytes of
 //! HMAC-SHA256 over purpose, tenant and id, as base64url (16 characters). Codes are compared in constant time.
@@ -13,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use truckroll_domain::{LinkId, TenantId, TicketId};
+use truckroll_domain::{LinkId, TenantId, TicketId, VisitId};
 use uuid::Uuid;
 
 /// Bytes of a code: 96 bits.
@@ -28,6 +29,7 @@ const CODE_CHARS: usize = 16;
 enum Purpose {
     Form,
     Progress,
+    Visit,
 }
 
 impl Purpose {
@@ -35,6 +37,7 @@ impl Purpose {
         match self {
             Purpose::Form => b"form\0",
             Purpose::Progress => b"progress\0",
+            Purpose::Visit => b"visit\0",
         }
     }
 }
@@ -83,8 +86,17 @@ impl LinkKey {
     /// The path of a ticket's progress page.
     #[must_use]
     pub fn progress_path(&self, tenant: TenantId, ticket: TicketId) -> String {
-        let code = self.code(Purpose::Progress, tenant, ticket.0);
-        format!("/t/{}{}.{code}", id_text(tenant.0), id_text(ticket.0))
+        format!("/t/{}", self.token(Purpose::Progress, tenant, ticket.0))
+    }
+
+    /// The path of one visit's progress page.
+    #[must_use]
+    pub fn visit_path(&self, tenant: TenantId, visit: VisitId) -> String {
+        format!("/v/{}", self.token(Purpose::Visit, tenant, visit.0))
+    }
+
+    fn token(&self, purpose: Purpose, tenant: TenantId, id: Uuid) -> String {
+        format!("{}{}.{}", id_text(tenant.0), id_text(id), self.code(purpose, tenant, id))
     }
 
     /// Whether a form token was made by this installation for a link of this tenant.
@@ -96,14 +108,24 @@ impl LinkKey {
     /// The ticket a progress token opens.
     #[must_use]
     pub fn open_progress(&self, token: &str) -> Option<(TenantId, TicketId)> {
+        self.open(Purpose::Progress, token).map(|(tenant, id)| (tenant, TicketId(id)))
+    }
+
+    /// The visit a token opens.
+    #[must_use]
+    pub fn open_visit(&self, token: &str) -> Option<(TenantId, VisitId)> {
+        self.open(Purpose::Visit, token).map(|(tenant, id)| (tenant, VisitId(id)))
+    }
+
+    fn open(&self, purpose: Purpose, token: &str) -> Option<(TenantId, Uuid)> {
         let (ids, code) = token.split_once('.')?;
         let code = code_bytes(code)?;
         if ids.len() != 2 * ID_CHARS || !ids.is_ascii() {
             return None;
         }
-        let (tenant, ticket) = ids.split_at(ID_CHARS);
-        let (tenant, ticket) = (TenantId(id_bytes(tenant)?), TicketId(id_bytes(ticket)?));
-        self.fits(Purpose::Progress, tenant, ticket.0, &code).then_some((tenant, ticket))
+        let (tenant, id) = ids.split_at(ID_CHARS);
+        let (tenant, id) = (TenantId(id_bytes(tenant)?), id_bytes(id)?);
+        self.fits(purpose, tenant, id, &code).then_some((tenant, id))
     }
 
     /// An id that the same parts always give and that nobody else can choose: time of `base`, the rest from the key.
@@ -189,6 +211,10 @@ mod tests {
         assert!(!KEY.opens_form(tenant(2), &token));
         let progress = KEY.progress_path(tenant(1), ticket);
         assert_eq!(KEY.open_progress(progress.strip_prefix("/t/").unwrap()), Some((tenant(1), ticket)));
+        let visit = KEY.visit_path(tenant(1), VisitId(Uuid::from_u128(6)));
+        let token = visit.strip_prefix("/v/").unwrap();
+        assert_eq!(KEY.open_visit(token), Some((tenant(1), VisitId(Uuid::from_u128(6)))));
+        assert_eq!(KEY.open_progress(token), None, "a visit's code opens no ticket of the same id");
         assert!(form.len() <= 45 && progress.len() <= 65);
     }
 

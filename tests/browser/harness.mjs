@@ -25,7 +25,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+// Phones are where the demo organisation is.
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, timezoneId: "Asia/Shanghai" };
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const LANGUAGES = ["en", "zh-CN"];
 export const THEMES = ["light", "dark"];

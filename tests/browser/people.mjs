@@ -123,8 +123,8 @@ export function photo(seed, width = 320, height = 240) {
 // The pixels of a PNG as RGBA, decoded by the browser; what reading a QR code needs.
 export async function pixels(page, png) {
   const { width, height, data } = await page.evaluate(async (base64) => {
-    const blob = await (await fetch(`data:image/png;base64,${base64}`)).blob();
-    const bitmap = await createImageBitmap(blob);
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const pen = canvas.getContext("2d");
     pen.drawImage(bitmap, 0, 0);

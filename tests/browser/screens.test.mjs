@@ -75,10 +75,14 @@ async function deskScreens() {
 
 async function phoneScreens() {
   const [open] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
+  const [done] = (await desk.read(`/visits?assignee=${engineer.id}&state=completed&limit=1`)).rows;
   const ticket = (await desk.read(`/visits/${open.id}`)).ticket;
   return {
     "phone-today": "/engineer/today",
+    "phone-today-map": "/engineer/today/map",
     "phone-todo": "/engineer/visits/list/todo",
+    "phone-todo-narrowed": "/engineer/visits/list/todo?when=week&states=new.accepted.arrived&km=25",
+    ...(done ? { "phone-visit-done": `/engineer/visits/${done.id}` } : {}),
     "phone-visit": `/engineer/visits/${open.id}`,
     "phone-visit-new": "/engineer/visits/new?ticket=",
     "phone-tickets": "/engineer/tickets",

@@ -70,7 +70,12 @@ pub async fn all_copies_are_equal(world: &mut World) {
             local.receive(&changes).expect("merges");
             assert_eq!(local.heads(), document.heads(), "phone {index} and server have the same document {id}");
             assert_eq!(local.to_json(), document.to_json());
-            let read = Content::read(content.kind(), local.to_json(), &overlay).expect("is readable");
+            let mut read = Content::read(content.kind(), local.to_json(), &overlay).expect("is readable");
+            if let Content::Visit(_, overlay) = &mut read {
+                let link = std::mem::take(&mut overlay.customer_link);
+                let path = world.app.secrets.links.visit_path(world.tenant, id.parse().expect("is an id"));
+                assert_eq!(link, path, "the phone has the customer's link of this visit");
+            }
             assert_eq!(&read, content, "overlays are equal");
             let projected = content.row(id.parse().expect("is an id"));
             assert_eq!(phone_row(&phone, &projected, id), projected, "phone row equals a fresh projection");

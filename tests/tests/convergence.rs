@@ -64,7 +64,7 @@ fn work(world: &mut World, assignment: AssignmentId, what: u8) -> V {
         5 => V::Pause { assignment, pause: line, reason: "parts".into() },
         6 => V::Resume { assignment },
         7 => {
-            let photo = Photo { attachment: picture(n), at: Timestamp(1), tag: PhotoTag::After, place: None };
+            let photo = Photo::new(picture(n), Timestamp(1), PhotoTag::After, None);
             V::AddPhoto { assignment, photo: line, line: photo }
         }
         8 => V::SetPart {
@@ -136,7 +136,7 @@ async fn run(mut world: World, steps: Vec<Step>) {
                 }
                 let now = world.now();
                 let Some(Answer::Visits { visits: mine }) =
-                    world.phones[phone].ask(Ask::Visits { list: VisitList::ToDo }, now)
+                    world.phones[phone].ask(Ask::Visits { list: VisitList::ToDo, narrow: Default::default() }, now)
                 else {
                     continue;
                 };

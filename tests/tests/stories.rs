@@ -99,7 +99,7 @@ fn a_whole_visit_without_network_arrives_in_one_piece() {
         world.phones[0].start(now);
         does(world, 0, visit, arrive(a));
         for n in 1..=3 {
-            let photo = Photo { attachment: picture(n), at: Timestamp(1), tag: PhotoTag::Before, place: None };
+            let photo = Photo::new(picture(n), Timestamp(1), PhotoTag::Before, None);
             let id = line(world);
             does(world, 0, visit, V::AddPhoto { assignment: a, photo: id, line: photo });
         }

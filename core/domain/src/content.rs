@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
+use crate::decode::{Form, Node, from_json};
 use crate::document::{Document, DocumentError};
 use crate::tickets::{Ticket, TicketOverlay, TicketRow};
 use crate::visits::{Visit, VisitOverlay, VisitRow};
@@ -111,7 +112,7 @@ pub enum Content {
 }
 
 fn read<T: DeserializeOwned>(json: Json) -> Result<T, DocumentError> {
-    serde_json::from_value(json).map_err(|e| DocumentError::Shape(e.to_string()))
+    Node::from(json).decode(Form::Readable).map_err(|e| DocumentError::Shape(e.to_string()))
 }
 
 fn write<T: Serialize>(value: &T) -> Json {
@@ -141,7 +142,7 @@ impl Content {
             if text.is_empty() {
                 return Ok(T::default());
             }
-            serde_json::from_str(text).map_err(|e| DocumentError::Shape(e.to_string()))
+            from_json(text).map_err(|e| DocumentError::Shape(e.to_string()))
         }
         Ok(match kind {
             Kind::Ticket => Content::Ticket(read(document)?, over(overlay)?),

@@ -15,6 +15,7 @@ pub mod companies;
 pub mod contacts;
 pub mod content;
 pub mod context;
+pub mod decode;
 pub mod dispatch;
 pub mod document;
 pub mod entry;

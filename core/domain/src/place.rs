@@ -50,6 +50,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_place_comes_back_from_json_to_the_last_bit() {
+        // The server compares what a device did with what its command says: a bit of difference is a refusal.
+        for lat in [1.693_339_782_481_402_3, 31.230_399_999_999_997, 31.230_400_000_000_003] {
+            let place = Place::new(lat, 121.473_700_000_000_01);
+            let text = serde_json::to_string(&place).expect("writes");
+            assert_eq!(serde_json::from_str::<Place>(&text).expect("reads"), place, "{text}");
+        }
+    }
+
+    #[test]
     fn known_distances_agree() {
         let shanghai = Place::new(31.2304, 121.4737);
         let beijing = Place::new(39.9042, 116.4074);

@@ -4,6 +4,7 @@
 //! that a few bytes cannot ask for gigabytes.
 
 use serde::{Serialize, de::DeserializeOwned};
+use truckroll_domain::decode::{Form, Node};
 
 /// Largest frame on the wire, bytes.
 pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
@@ -69,9 +70,20 @@ fn plain_size(packed: &[u8]) -> Result<usize, FrameError> {
     }
 }
 
+/// As [`unpack`], with the decoder that all of a device's types share: a small program, for a little more memory.
+///
+/// # Errors
+/// [`FrameError`]; nothing a peer sends makes this panic.
+pub fn unpack_small<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
+    unpack::<Node>(bytes)?.decode(Form::Compact).map_err(|e| FrameError::Malformed(e.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
+    use truckroll_domain::{Content, Kind};
+
     use super::*;
+    use crate::sync::{Body, Bytes, DocumentUpdate, LiveMessage, SyncResponse};
 
     #[test]
     fn small_frames_stay_plain_and_large_ones_shrink() {
@@ -97,9 +109,46 @@ mod tests {
     }
 
     #[test]
+    fn the_small_decoder_reads_what_the_large_one_reads() {
+        let json = serde_json::json!({
+            "k": { "e": 7, "s": 12 },
+            "a": [
+                { "c": "0190a0b0-0000-7000-8000-000000000001", "r": "applied" },
+                { "c": "0190a0b0-0000-7000-8000-000000000002", "r": "refused",
+                  "why": { "code": "too_many", "field": "photos", "limit": 9 } },
+            ],
+            "x": ["0190a0b0-0000-7000-8000-000000000003"],
+            "f": [{ "k": "agent", "i": "1", "b": "{}" }],
+            "m": true,
+            "t": 1_772_505_600_000_i64,
+        });
+        let mut response: SyncResponse = serde_json::from_value(json).expect("is an answer");
+        let id = response.drops[0];
+        response.documents =
+            [Body::Snapshot(Bytes(vec![0, 255, 3])), Body::Changes(vec![Bytes(vec![1]), Bytes(vec![])])]
+                .into_iter()
+                .map(|body| DocumentUpdate {
+                    id,
+                    kind: Kind::Visit,
+                    seq: -4,
+                    body,
+                    overlay: "{}".to_owned(),
+                    row: Some(Content::empty(Kind::Visit).row(id)),
+                    entries: Vec::new(),
+                    packed: crate::sync::PackedEntries::default(),
+                })
+                .collect();
+        for message in [LiveMessage::Answer(Box::new(response)), LiveMessage::Poke(5), LiveMessage::Ended("x".into())] {
+            let packed = pack(&message, 3);
+            assert_eq!(unpack::<LiveMessage>(&packed).expect("reads"), message);
+            assert_eq!(unpack_small::<LiveMessage>(&packed).expect("reads"), message);
+        }
+    }
+
+    #[test]
     fn damaged_frames_are_errors() {
         for bad in [&[][..], &[2, 0], &[1, 1, 2, 3], &[0, 0xff]] {
-            assert!(unpack::<String>(bad).is_err());
+            assert!(unpack::<String>(bad).is_err() && unpack_small::<String>(bad).is_err());
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What screens ask of a replica and what they get: plain values that cross a thread, a worker or the FFI.
 //!
 //! [`Ask`] is the whole surface between a screen and its store. In the browser it travels by
-//! `postMessage` to the tab that owns the database; in a phone app it is a function call.
+//! `postMessage` to the tab that owns the database; in a phone app it is a function call. It is never stored and never
+//! crosses versions, and has no tag members: their decoders would be a tenth of the app's program.
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::assets::Asset;
@@ -10,14 +11,14 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::people::Agent;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
-use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow};
-use truckroll_domain::{Command, CommandId, DocumentId, Kind, Refusal, TicketId, Timestamp, VisitId};
+use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
+use truckroll_domain::{Command, CommandId, DocumentId, Kind, Place, Refusal, TicketId, Timestamp, VisitId};
 use truckroll_protocol::api::{Hit, Me};
 use truckroll_protocol::sync::device::Status;
 
 /// A question or an order of a screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the answer's documentation says it")]
 pub enum Ask {
     /// → [`Answer::Me`]: who is signed in on this device, offline too.
@@ -25,7 +26,11 @@ pub enum Ask {
     /// → [`Answer::Agenda`]: `from`..`to` are the bounds of the local day, ms UTC.
     Agenda { from: Timestamp, to: Timestamp },
     /// → [`Answer::Visits`].
-    Visits { list: VisitList },
+    Visits {
+        list: VisitList,
+        #[serde(default)]
+        narrow: VisitNarrow,
+    },
     /// → [`Answer::Visit`].
     Visit { id: VisitId },
     /// → [`Answer::Tickets`]; words and status words narrow the list.
@@ -91,6 +96,29 @@ pub enum VisitList {
     Sent,
     /// Mine and finished.
     Done,
+}
+
+/// What a list of visits is narrowed to; what is left out does not narrow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct VisitNarrow {
+    /// Planned at or after this (finished visits: finished).
+    pub from: Option<Timestamp>,
+    /// Planned before this (finished visits: finished).
+    pub to: Option<Timestamp>,
+    /// In one of these states; empty means any.
+    pub states: Vec<VisitState>,
+    /// Sites near a place; the nearest come first.
+    pub near: Option<Near>,
+}
+
+/// A circle on the earth.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// Its middle.
+    pub place: Place,
+    /// Its radius, metres.
+    pub within_m: f64,
 }
 
 /// Sync mark of a record.
@@ -206,7 +234,7 @@ pub struct SyncState {
 
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "named for what they hold")]
 pub enum Answer {
     Me {

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
+use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
 use truckroll_domain::{Content, DocumentId, Kind};
 
@@ -73,9 +74,10 @@ impl Replica {
         }
     }
 
-    pub(crate) fn definition<T: DeserializeOwned>(&self, kind: &str, id: &str) -> Result<Option<T>, ReplicaError> {
-        let mut select = self.connection.prepare_cached("select body from definitions where kind = ?1 and id = ?2")?;
-        let body: Option<String> = select.query_row([kind, id], |r| r.get(0)).optional()?;
-        Ok(body.and_then(|text| serde_json::from_str(&text).ok()))
+    pub(crate) fn definition<T: DeserializeOwned>(&self, kind: &str) -> Result<Option<T>, ReplicaError> {
+        let mut select =
+            self.connection.prepare_cached("select body from definitions where kind = ?1 order by id limit 1")?;
+        let body: Option<String> = select.query_row([kind], |r| r.get(0)).optional()?;
+        Ok(body.and_then(|text| from_json(&text).ok()))
     }
 }

@@ -1,6 +1,7 @@
 //! The outbox: commands in the order they were given, until the server has answered each.
 
 use rusqlite::params;
+use truckroll_domain::decode::from_json;
 use truckroll_domain::{Command, CommandId, DocumentId, Envelope, Kind, Refusal, Timestamp};
 use truckroll_protocol::sync::{Bytes, Push, SyncRequest};
 
@@ -45,7 +46,7 @@ impl Replica {
             .connection
             .prepare_cached("select bytes from changes where document_id = ?1 and command_id = ?2 order by n")?;
         for (id, text) in waiting {
-            let command: Envelope = serde_json::from_str(&text).map_err(|e| ReplicaError::Record(e.to_string()))?;
+            let command: Envelope = from_json(&text).map_err(|e| ReplicaError::Record(e.to_string()))?;
             let document = command.command.document().to_string();
             let made: Vec<Vec<u8>> = changes.query_map([document, id], |r| r.get(0))?.collect::<Result<_, _>>()?;
             bytes += made.iter().map(Vec::len).sum::<usize>() + text.len();
@@ -94,7 +95,7 @@ impl Replica {
             .connection
             .prepare_cached("select command from outbox where document_id = ?1 and state = 0 order by n")?;
         let texts: Vec<String> = select.query_map([id.to_string()], |r| r.get(0))?.collect::<Result<_, _>>()?;
-        Ok(texts.iter().filter_map(|t| serde_json::from_str(t).ok()).collect())
+        Ok(texts.iter().filter_map(|t| from_json(t).ok()).collect())
     }
 
     pub(crate) fn mark_refused(&self, id: CommandId, why: &Refusal) -> Result<(), ReplicaError> {
@@ -122,11 +123,11 @@ impl Replica {
         for row in rows {
             let (document, kind, title, command, state, why, at) = row?;
             let (Ok(document), Some(kind), Ok(envelope)) =
-                (document.parse(), Kind::from_word(&kind), serde_json::from_str::<Envelope>(&command))
+                (document.parse(), Kind::from_word(&kind), from_json::<Envelope>(&command))
             else {
                 continue;
             };
-            let why = why.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or(Refusal::NotFound);
+            let why = why.and_then(|t| from_json(&t).ok()).unwrap_or(Refusal::NotFound);
             let command: Command = envelope.command;
             let (id, at) = (envelope.id, Timestamp(at));
             items.push(AttentionItem { id, document, kind, title, command, at, why, kept: state == KEPT });

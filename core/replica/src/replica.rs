@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
+use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
@@ -63,7 +64,7 @@ impl Replica {
         }
         replica.set("version", &version)?;
         replica.me = match replica.get("me")? {
-            Some(text) if replica.get("signed_in")?.is_some() => serde_json::from_str(&text).ok(),
+            Some(text) if replica.get("signed_in")?.is_some() => from_json(&text).ok(),
             _ => None,
         };
         for kind in stale {
@@ -97,7 +98,7 @@ impl Replica {
     }
 
     pub(crate) fn visit_rules(&self) -> VisitRules {
-        let sent = self.definition::<VisitRules>(VisitRules::KIND, VisitRules::ID).ok().flatten();
+        let sent = self.definition::<VisitRules>(VisitRules::KIND).ok().flatten();
         sent.or_else(|| self.me.as_ref().map(|me| me.visit_rules.clone())).unwrap_or_default()
     }
 
@@ -106,7 +107,7 @@ impl Replica {
     /// # Errors
     /// When the database fails.
     pub fn holds_work_of_another(&self, agent: AgentId) -> Result<Option<String>, ReplicaError> {
-        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        let former = self.get("me")?.and_then(|text| from_json::<Me>(&text).ok());
         match former {
             Some(me) if me.agent.id != agent && self.counts()?.0 > 0 => Ok(Some(me.agent.name)),
             _ => Ok(None),
@@ -118,7 +119,7 @@ impl Replica {
     /// # Errors
     /// When the database fails.
     pub fn signed_in(&mut self, me: Me) -> Result<(), ReplicaError> {
-        let former = self.get("me")?.and_then(|text| serde_json::from_str::<Me>(&text).ok());
+        let former = self.get("me")?.and_then(|text| from_json::<Me>(&text).ok());
         if former.is_some_and(|f| f.agent.id != me.agent.id || f.tenant != me.tenant) {
             self.wipe()?;
         }
@@ -127,6 +128,24 @@ impl Replica {
         self.set("signed_in", "1")?;
         self.me = Some(me);
         Ok(())
+    }
+
+    /// Takes in what the server says now of the person at work: roles, time zone, map. Returns whether anything is new.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn still_me(&mut self, me: Me) -> Result<bool, ReplicaError> {
+        let Some(known) = self.me.as_ref().filter(|known| known.agent.id == me.agent.id && known.tenant == me.tenant)
+        else {
+            return Ok(false);
+        };
+        if *known == (Me { server_time: known.server_time, ..me.clone() }) {
+            return Ok(false);
+        }
+        let text = serde_json::to_string(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        self.set("me", &text)?;
+        self.me = Some(me);
+        Ok(true)
     }
 
     /// Signs out. Without unsent work the device forgets everything; with it, the work waits for the same
@@ -224,7 +243,7 @@ impl Replica {
                 Answer::Me { me: self.me.clone().map(now).map(Box::new) }
             }
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,
-            Ask::Visits { list } => Answer::Visits { visits: self.visits(*list)? },
+            Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },

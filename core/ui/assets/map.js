@@ -23,7 +23,11 @@ function load() {
       sheet.dataset.trMap = "";
       document.head.append(sheet);
     }
-    return import(`${MAP}maplibre-gl.mjs`);
+    // A worker's script is looked for by its own address, which no app's service worker answers; what is fetched is.
+    const worker = fetch(`${MAP}maplibre-gl-worker.mjs`).then((answer) => answer.blob());
+    const gl = await import(`${MAP}maplibre-gl.mjs`);
+    gl.setWorkerUrl(URL.createObjectURL(await worker));
+    return gl;
   })().catch((fault) => {
     library = null;
     throw fault;

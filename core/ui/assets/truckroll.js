@@ -5,6 +5,7 @@
 // Everything takes ids of elements and plain strings and numbers; a missing element is no error.
 
 import * as map from "./map.js";
+import * as pull from "./pull.js";
 import * as signature from "./signature.js";
 
 const focusBefore = new Map();
@@ -60,6 +61,9 @@ window.truckroll = {
   signatureClear: signature.clear,
   signatureWrite: signature.write,
   signaturePng: signature.png,
+
+  pullOpen: pull.open,
+  pullClose: pull.close,
 
   mapOpen: map.open,
   mapShow: map.show,

@@ -130,6 +130,16 @@ pub async fn signature_png(id: &str) -> Option<Vec<u8>> {
     browser::ask_bytes("signaturePng", &[id]).await
 }
 
+/// Watches the element `id` for being pulled down; `hear` gets `pulled`.
+pub fn pull_open(id: &str, hear: impl FnMut(String) + 'static) -> Option<Listener> {
+    browser::listen("pullOpen", &[id], hear)
+}
+
+/// Watches the element `id` no longer.
+pub fn pull_close(id: &str) -> bool {
+    browser::tell("pullClose", &[id])
+}
+
 /// Starts a map in the element `id`. `setting` and `scene` are JSON (see [`map`](crate::map)); `hear` gets
 /// JSON events.
 pub fn map_open(id: &str, setting: &str, scene: &str, hear: impl FnMut(String) + 'static) -> Option<Listener> {

@@ -6,7 +6,7 @@
 
 use dioxus::prelude::*;
 
-use crate::format::Format;
+use crate::format::{Format, Turns};
 use crate::i18n::Locale;
 
 /// The reader's language, zone and clock; copy it freely.
@@ -16,6 +16,8 @@ pub struct UiContext {
     pub locale: Signal<Locale>,
     /// Minutes to add to UTC for local time.
     pub offset_minutes: Signal<i32>,
+    /// When the zone's clocks change; without any the offset holds always.
+    pub turns: Signal<Turns>,
     /// The present, milliseconds since 1970 UTC.
     pub now_ms: Signal<i64>,
 }
@@ -25,13 +27,18 @@ impl UiContext {
     /// and to the moving clock.
     #[must_use]
     pub fn format(&self) -> Format {
-        Format { locale: *self.locale.read(), offset_minutes: *self.offset_minutes.read(), now_ms: *self.now_ms.read() }
+        Format { now_ms: *self.now_ms.read(), ..self.format_still() }
     }
 
     /// A formatter that does not subscribe to the clock, for absolute times.
     #[must_use]
     pub fn format_still(&self) -> Format {
-        Format { locale: *self.locale.read(), offset_minutes: *self.offset_minutes.read(), now_ms: *self.now_ms.peek() }
+        Format {
+            locale: *self.locale.read(),
+            offset_minutes: *self.offset_minutes.read(),
+            turns: *self.turns.read(),
+            now_ms: *self.now_ms.peek(),
+        }
     }
 }
 
@@ -40,6 +47,7 @@ pub fn use_ui_provider(locale: Locale, offset_minutes: i32, now_ms: i64) -> UiCo
     let context = UiContext {
         locale: use_signal(|| locale),
         offset_minutes: use_signal(|| offset_minutes),
+        turns: use_signal(Turns::default),
         now_ms: use_signal(|| now_ms),
     };
     use_context_provider(|| context)

@@ -27,6 +27,8 @@ pub enum TextKind {
     Url,
     /// A one-time code of digits.
     Code,
+    /// A day, as `2026-03-03`.
+    Date,
 }
 
 impl TextKind {
@@ -38,6 +40,7 @@ impl TextKind {
             Self::Password => "password",
             Self::Search => "search",
             Self::Url => "url",
+            Self::Date => "date",
         }
     }
 

@@ -1,7 +1,7 @@
 //! Times, durations, distances, sizes and money as a reader of a locale expects them.
 //!
-//! Pure: moments come in as milliseconds since 1970 UTC, the zone as minutes east of UTC, the present
-//! as part of [`Format`]. Numbers carry their unit; absurd input (year 300,000) gives a dash, not a panic.
+//! Pure: moments come in as milliseconds since 1970 UTC, the zone as minutes east of UTC with the [`Turns`] of its
+//! clocks, the present as part of [`Format`]. Numbers carry their unit; absurd input (year 300,000) gives a dash, not a panic.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
@@ -17,21 +17,68 @@ const DAY: i64 = 24 * HOUR;
 /// Shown where a value cannot be said.
 pub const DASH: &str = "–";
 
+/// Most changes of a zone's clocks that are remembered: two years around now have four or five.
+const TURNS: usize = 6;
+
+/// When the clocks of a zone change, around now: from each moment on the minutes east of UTC. Without any, the offset
+/// of [`Format`] holds always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turns([Option<(i64, i32)>; TURNS]);
+
+impl Turns {
+    /// From moments in order; those beyond what is remembered are left out.
+    #[must_use]
+    pub fn new(turns: impl IntoIterator<Item = (i64, i32)>) -> Self {
+        let mut kept = [None; TURNS];
+        for (place, turn) in kept.iter_mut().zip(turns) {
+            *place = Some(turn);
+        }
+        Self(kept)
+    }
+
+    /// The minutes east of UTC at a moment, if it is not before the first turn.
+    #[must_use]
+    pub fn at(&self, ms: i64) -> Option<i32> {
+        self.0.iter().flatten().take_while(|(from, _)| *from <= ms).last().map(|(_, offset)| *offset)
+    }
+}
+
 /// The reader: language, zone, and what "now" is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format {
     /// The language of all words.
     pub locale: Locale,
-    /// Minutes to add to UTC for local time.
+    /// Minutes to add to UTC for local time, where `turns` say nothing else.
     pub offset_minutes: i32,
+    /// When the zone's clocks change.
+    pub turns: Turns,
     /// The present, milliseconds since 1970 UTC.
     pub now_ms: i64,
 }
 
 impl Format {
+    fn offset(&self, ms: i64) -> Option<Offset> {
+        Offset::from_seconds(self.offset_at(ms).checked_mul(60)?).ok()
+    }
+
     fn local(&self, ms: i64) -> Option<DateTime> {
-        let offset = Offset::from_seconds(self.offset_minutes.checked_mul(60)?).ok()?;
-        Some(offset.to_datetime(Timestamp::from_millisecond(ms).ok()?))
+        Some(self.offset(ms)?.to_datetime(Timestamp::from_millisecond(ms).ok()?))
+    }
+
+    /// Minutes east of UTC at a moment.
+    #[must_use]
+    pub fn offset_at(&self, ms: i64) -> i32 {
+        self.turns.at(ms).unwrap_or(self.offset_minutes)
+    }
+
+    /// The moment at which clocks show `local`: in the hour that they repeat the earlier one; in the hour that they
+    /// leave out as much after their change as was asked for.
+    fn moment_of(&self, local: DateTime) -> Option<i64> {
+        let guess = Offset::UTC.to_timestamp(local).ok()?.as_millisecond();
+        let with = |at: i64| Some(self.offset(at)?.to_timestamp(local).ok()?.as_millisecond());
+        let (before, after) = (with(guess.saturating_sub(DAY))?, with(guess.saturating_add(DAY))?);
+        let shows = |at: i64| self.local(at) == Some(local);
+        Some(if shows(after) && !shows(before) { after } else { before })
     }
 
     /// The time of day: `09:05`.
@@ -217,23 +264,34 @@ impl Format {
         })
     }
 
-    /// The moment a `datetime-local` value means in this zone.
+    /// The moment a `datetime-local` value, with or without seconds, means in this zone.
     #[must_use]
     pub fn parse_input(&self, value: &str) -> Option<i64> {
-        let local: DateTime = value.trim().parse().ok()?;
-        let offset = Offset::from_seconds(self.offset_minutes.checked_mul(60)?).ok()?;
-        Some(offset.to_timestamp(local).ok()?.as_millisecond())
+        self.moment_of(date_time(value.trim())?)
     }
 
     /// Local midnight of the day that holds `ms`, shifted by whole days; for day lists and filters.
     #[must_use]
     pub fn start_of_day(&self, ms: i64, days_later: i64) -> Option<i64> {
-        let offset = Offset::from_seconds(self.offset_minutes.checked_mul(60)?).ok()?;
         let midnight = self.local(ms)?.date().to_datetime(jiff::civil::Time::midnight());
         let shift = SignedDuration::from_hours(days_later.checked_mul(24)?);
-        let midnight = midnight.checked_add(shift).ok()?;
-        Some(offset.to_timestamp(midnight).ok()?.as_millisecond())
+        self.moment_of(midnight.checked_add(shift).ok()?)
     }
+}
+
+/// `2026-03-03T10:40` or `2026-03-03T10:40:05`. The calendar's own parser takes every form there is, and its messages
+/// alone are larger than the rest of this file.
+fn date_time(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once('T')?;
+    let whole = |part: &str, size: usize| -> Option<i16> {
+        (part.len() == size && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    };
+    let small = |part: &str| whole(part, 2).and_then(|n| i8::try_from(n).ok());
+    let mut dates = date.splitn(3, '-');
+    let (year, month, day) = (whole(dates.next()?, 4)?, small(dates.next()?)?, small(dates.next()?)?);
+    let mut times = time.splitn(3, ':');
+    let (hour, minute, second) = (small(times.next()?)?, small(times.next()?)?, times.next().map_or(Some(0), small)?);
+    DateTime::new(year, month, day, hour, minute, second, 0).ok()
 }
 
 fn grouped(figure: &str) -> String {
@@ -275,7 +333,13 @@ mod tests {
     const NOW: i64 = 1_772_505_600_000;
 
     fn en() -> Format {
-        Format { locale: Locale::En, offset_minutes: 480, now_ms: NOW }
+        Format { locale: Locale::En, offset_minutes: 480, now_ms: NOW, ..Format::default() }
+    }
+
+    /// Berlin in 2026: clocks go forward on 29 March and back on 25 October, at 01:00 UTC.
+    fn berlin() -> Format {
+        let turns = [(i64::MIN, 60), (1_774_746_000_000, 120), (1_792_890_000_000, 60)];
+        Format { turns: Turns::new(turns), ..en() }
     }
 
     fn zh() -> Format {
@@ -402,10 +466,41 @@ mod tests {
     }
 
     #[test]
+    fn the_clocks_change_with_the_season() {
+        let spring = 1_774_746_000_000;
+        assert_eq!(berlin().clock(spring - MINUTE), "01:59");
+        assert_eq!(berlin().clock(spring), "03:00");
+        assert_eq!(berlin().clock(NOW), "03:40");
+        assert_eq!(Turns::default().at(NOW), None);
+    }
+
+    #[test]
+    fn a_day_of_23_hours_still_begins_at_midnight() {
+        let noon = berlin().parse_input("2026-03-29T12:00").expect("a moment");
+        let (from, to) =
+            (berlin().start_of_day(noon, 0).expect("a day"), berlin().start_of_day(noon, 1).expect("a day"));
+        assert_eq!((berlin().clock(from), berlin().clock(to)), ("00:00".to_owned(), "00:00".to_owned()));
+        assert_eq!(to - from, 23 * HOUR);
+    }
+
+    #[test]
+    fn times_that_clocks_leave_out_or_repeat_are_still_moments() {
+        let moment = |text: &str| berlin().parse_input(text).expect("a moment");
+        assert_eq!(berlin().input_value(moment("2026-03-29T02:30")), "2026-03-29T03:30");
+        assert_eq!(moment("2026-10-25T02:30") + HOUR, moment("2026-10-25T03:30") - HOUR, "the earlier of the two");
+        assert_eq!(berlin().input_value(moment("2026-07-01T08:15")), "2026-07-01T08:15");
+    }
+
+    #[test]
     fn a_date_time_input_round_trips() {
         assert_eq!(en().input_value(NOW), "2026-03-03T10:40");
         assert_eq!(en().parse_input("2026-03-03T10:40"), Some(NOW));
-        assert_eq!(en().parse_input("not a date"), None);
+        assert_eq!(en().parse_input("2026-03-03T10:40:01"), Some(NOW + SECOND));
+        for wrong in
+            ["not a date", "2026-02-30T10:40", "2026-03-03", "2026-03-03T24:40", "+026-03-03T10:40", "2026-03-03T1:40"]
+        {
+            assert_eq!(en().parse_input(wrong), None, "{wrong}");
+        }
         assert_eq!(en().start_of_day(NOW, 1), Some(NOW - 10 * HOUR - 40 * MINUTE + DAY));
     }
 }

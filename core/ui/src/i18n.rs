@@ -5,9 +5,10 @@
 //! locale in its [`UiContext`](crate::context::UiContext) changes; code outside components says [`t`].
 //! A missing key shows the key itself and fails the tests, never the page.
 //!
-//! To add an area, add its name to the list in `areas!` below and the two files.
+//! To add an area, add a line to the list of areas below and the two files. A program for the browser carries only the
+//! areas it names with [`speak`]; everywhere else all of them are there.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 pub use fluent_bundle::{FluentArgs, FluentValue};
 use fluent_bundle::{FluentBundle, FluentResource};
@@ -98,21 +99,72 @@ impl Locale {
     }
 }
 
-macro_rules! areas {
-    ($($area:literal),* $(,)?) => {
-        /// The message files, as `(area, English, Simplified Chinese)`.
-        const AREAS: &[(&str, &str, &str)] = &[$((
-            $area,
-            include_str!(concat!("../messages/en/", $area, ".ftl")),
-            include_str!(concat!("../messages/zh-CN/", $area, ".ftl")),
-        )),*];
+/// The messages of one part of the product.
+#[derive(Clone, Copy, Debug)]
+pub struct Area {
+    name: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+}
+
+impl Area {
+    /// Its name, which is that of its files.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+macro_rules! area {
+    ($name:literal) => {
+        Area {
+            name: $name,
+            english: include_str!(concat!("../messages/en/", $name, ".ftl")),
+            chinese: include_str!(concat!("../messages/zh-CN/", $name, ".ftl")),
+        }
     };
 }
 
-areas!(
-    "shell", "states", "visits", "tickets", "dispatch", "portal", "refusals", "people", "forms", "rules", "desk",
-    "engineer",
-);
+/// Every area.
+pub static ALL: &[Area] = &[
+    area!("shell"),
+    area!("states"),
+    area!("visits"),
+    area!("tickets"),
+    area!("dispatch"),
+    area!("portal"),
+    area!("refusals"),
+    area!("people"),
+    area!("forms"),
+    area!("rules"),
+    area!("desk"),
+    area!("engineer"),
+];
+
+/// What the engineers' app says.
+pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
+
+thread_local! {
+    #[cfg(not(target_arch = "wasm32"))]
+    static SPOKEN: Cell<&'static [Area]> = const { Cell::new(ALL) };
+    #[cfg(target_arch = "wasm32")]
+    static SPOKEN: Cell<&'static [Area]> = const { Cell::new(&[]) };
+}
+
+/// Names the areas of this program. In a browser the others stay out of it; call it before the first word.
+pub fn speak(areas: &'static [Area]) {
+    SPOKEN.set(areas);
+}
+
+/// The message keys of some areas.
+#[must_use]
+pub fn keys_of(areas: &[Area]) -> Vec<&'static str> {
+    let lines = areas.iter().flat_map(|area| area.english.lines());
+    lines
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim()))
+        .collect()
+}
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -126,13 +178,13 @@ fn build(locale: Locale) -> Bundle {
     let mut bundle = FluentBundle::new(vec![language]);
     // Isolation marks would end up in copied text and in test expectations; our values are short.
     bundle.set_use_isolating(false);
-    for (_, english, chinese) in AREAS {
+    for area in SPOKEN.get() {
         let text = match locale {
-            Locale::En => english,
-            Locale::ZhCn => chinese,
+            Locale::En => area.english,
+            Locale::ZhCn => area.chinese,
         };
         // A file with a broken entry still gives its good ones; the tests refuse the broken file.
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(good, _)| good);
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(good, _)| good);
         bundle.add_resource_overriding(resource);
     }
     bundle
@@ -239,7 +291,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_keys_and_variables() {
         let mut seen = BTreeSet::new();
-        for (area, english, chinese) in AREAS {
+        for Area { name: area, english, chinese } in ALL {
             let (english, chinese) = (keys(area, english), keys(area, chinese));
             let en: Vec<_> = english.keys().collect();
             let zh: Vec<_> = chinese.keys().collect();
@@ -253,7 +305,7 @@ mod tests {
 
     #[test]
     fn every_file_parses_and_every_message_formats() {
-        for (area, english, chinese) in AREAS {
+        for Area { name: area, english, chinese } in ALL {
             for (locale, text) in [(Locale::En, english), (Locale::ZhCn, chinese)] {
                 if let Err((_, faults)) = FluentResource::try_new((*text).to_owned()) {
                     panic!("{area} {locale:?}: {faults:?}");

@@ -26,6 +26,8 @@ pub mod map;
 pub mod nav;
 pub mod offline_bar;
 pub mod photo_strip;
+pub mod pull;
+pub mod qr;
 pub mod query;
 pub mod score_bar;
 pub mod signature_pad;
@@ -60,6 +62,8 @@ pub mod prelude {
     pub use crate::nav::{BottomTabs, NavItem, NavRail};
     pub use crate::offline_bar::OfflineBar;
     pub use crate::photo_strip::{Photo, PhotoStrip, SyncMark, SyncMarkIcon};
+    pub use crate::pull::{PullOutcome, PullToSync};
+    pub use crate::qr::QrCode;
     pub use crate::query::{Changes, Live, Sending, use_changes, use_changes_provider, use_live, use_send};
     pub use crate::score_bar::{ScoreBar, ScorePart};
     pub use crate::signature_pad::{Signature, SignaturePad};

@@ -45,6 +45,19 @@ pub enum MapBase {
     },
 }
 
+impl MapBase {
+    /// The best of what an organisation has set: its own file, a style, raster tiles, else the outline.
+    #[must_use]
+    pub fn of(pmtiles: Option<String>, style: Option<String>, raster: Option<String>, attribution: String) -> Self {
+        match (pmtiles, style, raster) {
+            (Some(url), ..) => Self::Pmtiles { url, attribution },
+            (None, Some(url), _) => Self::Style { url },
+            (None, None, Some(url)) => Self::Raster { url, attribution },
+            (None, None, None) => Self::None,
+        }
+    }
+}
+
 /// The shape of a pin, beside the colour of its tone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

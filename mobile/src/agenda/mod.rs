@@ -1,4 +1,6 @@
-//! Today: work in progress first, then the day by its windows, then what comes later.
+//! Today: work in progress first, then the day by its windows, then what comes later; as a list or on a map.
+
+mod map;
 
 use dioxus::prelude::*;
 use truckroll_domain::visits::VisitState;
@@ -8,17 +10,25 @@ use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, Screen, Section, Tab};
+use crate::shell::{Coming, Screen, Section, Tab, ZoneHint};
 use crate::visits::{ListTabs, VisitRowItem};
 use crate::{store, words};
 
-/// Today, later, and how many records need attention.
-type Agenda = (Vec<VisitItem>, Vec<VisitItem>, i64);
+pub use map::TodayMapScreen;
 
-/// The home of the app.
-#[component]
-pub fn TodayScreen() -> Element {
-    let session = use_session();
+/// The day as the store has it.
+#[derive(Clone, PartialEq)]
+pub struct Agenda {
+    /// Visits of today, finished ones too.
+    pub today: Vec<VisitItem>,
+    /// Visits of later days.
+    pub next: Vec<VisitItem>,
+    /// How many records need attention.
+    pub attention: i64,
+}
+
+/// Follows today's visits. The day is the organisation's.
+fn use_agenda() -> Live<Agenda> {
     let ui = use_ui();
     // The bounds of the day move at midnight only, not with every tick of the clock.
     let day = use_memo(move || {
@@ -26,29 +36,60 @@ pub fn TodayScreen() -> Element {
         let bound = |days| format.start_of_day(format.now_ms, days).unwrap_or(format.now_ms);
         (bound(0), bound(1))
     });
-    let read = store::use_read(
+    store::use_read(
         &[Kind::Visit],
         move || {
             let (from, to) = day();
             Ask::Agenda { from: Timestamp(from), to: Timestamp(to) }
         },
-        |answer| -> Option<Agenda> {
-            match answer {
-                Answer::Agenda { today, next, attention } => Some((today, next, attention)),
-                _ => None,
-            }
+        |answer| match answer {
+            Answer::Agenda { today, next, attention } => Some(Agenda { today, next, attention }),
+            _ => None,
         },
-    );
+    )
+}
+
+/// The home of the app.
+#[component]
+pub fn TodayScreen() -> Element {
+    let session = use_session();
+    let read = use_agenda();
     let here = (*session.here.read()).map(|fix| fix.place);
     rsx! {
         Screen { title: tr("nav-today"), tab: Tab::Today, actions: rsx! { HeadActions {} },
             ListTabs { selected: "today" }
             TabPanel { group: "visits", selected: "today",
-                if let Some((today, next, attention)) = read.value() {
+                ZoneHint {}
+                DaySwitch { map: false }
+                if let Some(Agenda { today, next, attention }) = read.value() {
                     AgendaPane { today, next, attention, here }
                 } else {
                     Coming { read }
                 }
+            }
+        }
+    }
+}
+
+/// The day as a list or on the map.
+#[component]
+pub fn DaySwitch(map: bool) -> Element {
+    let go = use_go();
+    rsx! {
+        div { class: "tr-actions pt-3", role: "group", aria_label: tr("eng-day-as"),
+            Button {
+                label: tr("eng-day-list"),
+                icon: Icon::List,
+                kind: ButtonKind::Ghost,
+                pressed: !map,
+                on_press: move |_| go.instead("/engineer/today"),
+            }
+            Button {
+                label: tr("eng-day-map"),
+                icon: Icon::Map,
+                kind: ButtonKind::Ghost,
+                pressed: map,
+                on_press: move |_| go.instead("/engineer/today/map"),
             }
         }
     }

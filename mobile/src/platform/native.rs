@@ -18,6 +18,24 @@ pub fn utc_offset_min() -> i32 {
     0
 }
 
+/// The zone that the phone's own clock follows.
+#[must_use]
+pub fn zone_here() -> String {
+    String::new()
+}
+
+/// When the clocks of a zone change around now; empty where the zone is not known.
+#[must_use]
+pub fn zone_turns(_zone: &str, _now_ms: i64) -> Vec<(i64, i32)> {
+    Vec::new()
+}
+
+/// What people of a language call a zone; its own name where that is not known.
+#[must_use]
+pub fn zone_name(zone: &str, _language: &str) -> String {
+    zone.to_owned()
+}
+
 /// Ends never: nothing moves without a browser.
 pub async fn sleep(_ms: i32) {
     pending().await
@@ -79,8 +97,14 @@ pub fn watch_position(_hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     None
 }
 
-/// Makes a picture small enough to send; `None` when it is no picture.
-pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String) -> Option<Picture> {
+/// Where the app came from: scheme, host and port.
+#[must_use]
+pub fn origin() -> String {
+    String::new()
+}
+
+/// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
+pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String, _lines: &[String]) -> Option<Picture> {
     ready(None).await
 }
 

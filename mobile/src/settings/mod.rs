@@ -78,12 +78,7 @@ pub fn MeScreen() -> Element {
                 if let Some(state) = sync {
                     SyncPane {
                         state,
-                        on_sync: move |()| {
-                            spawn(async move {
-                                let _ = platform::ask(Ask::SyncNow).await;
-                                session.ask_sync().await;
-                            });
-                        },
+                        on_sync: move |()| session.sync_now(),
                     }
                 }
                 Section { title: tr("setting-language"), LanguageSwitch {} }

@@ -330,6 +330,6 @@ async fn keep(file: FileData, format: Format) -> Result<Attachment, String> {
     let unreadable = || tr("eng-photo-unreadable");
     let bytes = file.read_bytes().await.map_err(|_| unreadable())?;
     let mime = file.content_type().unwrap_or_default();
-    let picture = platform::shrink_picture(bytes.to_vec(), mime).await.ok_or_else(unreadable)?;
+    let picture = platform::shrink_picture(bytes.to_vec(), mime, &[]).await.ok_or_else(unreadable)?;
     store::keep(picture, file.name().chars().take(80).collect()).await.map_err(|why| why.to_string())
 }

@@ -5,9 +5,10 @@ use truckroll_domain::{Kind, Place};
 use truckroll_replica::ask::{Answer, Ask, VisitItem, VisitList};
 use truckroll_ui::prelude::*;
 
+use super::narrow::{NarrowBar, Narrowed};
 use crate::route::use_go;
-use crate::session::use_session;
-use crate::shell::{Coming, Screen, Tab};
+use crate::session::{use_place, use_session};
+use crate::shell::{Coming, Screen, Tab, ZoneHint};
 use crate::{store, words};
 
 /// The lists by the word in the address.
@@ -36,20 +37,36 @@ pub fn ListTabs(#[props(into)] selected: String) -> Element {
     }
 }
 
-/// One of the lists.
+/// One of the lists, narrowed to what the address says.
 #[component]
-pub fn VisitsScreen(list: ReadSignal<String>) -> Element {
+pub fn VisitsScreen(
+    list: ReadSignal<String>,
+    when: ReadSignal<String>,
+    states: ReadSignal<String>,
+    km: ReadSignal<String>,
+) -> Element {
     let session = use_session();
+    let go = use_go();
+    let ui = use_ui();
     let chosen = move || LISTS.into_iter().find(|(word, ..)| *list.read() == *word).unwrap_or(LISTS[0]);
+    let narrowed = use_memo(move || Narrowed::read(&when.read(), &states.read(), &km.read()));
+    let nearby = use_memo(move || narrowed.read().km.is_some());
+    let place = use_place(nearby.into());
+    // Moves at midnight and when the narrowing or the place does, not with every tick of the clock.
+    let asked = use_memo(move || {
+        let here = nearby().then(|| (*session.here.read()).map(|fix| fix.place)).flatten();
+        narrowed.read().asked(&ui.format(), here)
+    });
     let read = store::use_read(
         &[Kind::Visit],
-        move || Ask::Visits { list: chosen().1 },
+        move || Ask::Visits { list: chosen().1, narrow: asked() },
         |answer| match answer {
             Answer::Visits { visits } => Some(visits),
             _ => None,
         },
     );
-    let (word, _, _, empty) = chosen();
+    let (word, which, _, empty) = chosen();
+    let empty = if narrowed.read().count() > 0 { "eng-filter-none" } else { empty };
     let here = (*session.here.read()).map(|fix| fix.place);
     rsx! {
         Screen {
@@ -58,6 +75,17 @@ pub fn VisitsScreen(list: ReadSignal<String>) -> Element {
             actions: rsx! { crate::agenda::HeadActions {} },
             ListTabs { selected: word }
             TabPanel { group: "visits", selected: word,
+                ZoneHint {}
+                NarrowBar {
+                    list: which,
+                    narrowed: narrowed(),
+                    on_change: move |narrowed: Narrowed| go.instead(narrowed.href(word)),
+                }
+                if nearby() && here.is_none() {
+                    p { class: "tr-small tr-muted pb-2", role: "status",
+                        {tr(if place() { "eng-place-unknown" } else { "step-locating" })}
+                    }
+                }
                 if let Some(visits) = read.value() {
                     VisitsPane { visits, here, empty: tr(empty) }
                 } else {

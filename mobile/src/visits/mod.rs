@@ -4,15 +4,18 @@
 //! values, and [`state::Work`] sends the commands.
 
 mod draft;
+mod exif;
 mod fold;
 mod head;
 mod list;
 mod log;
+mod narrow;
 mod new;
 mod next;
 mod own_field;
 mod parts;
 mod photos;
+mod rating;
 mod report;
 mod signature;
 pub mod state;
@@ -25,7 +28,7 @@ use truckroll_replica::ask::{Answer, Ask, VisitPage};
 use truckroll_ui::prelude::*;
 
 use crate::session::use_session;
-use crate::shell::{Coming, Failed, Screen};
+use crate::shell::{Coming, Failed, Screen, ZoneHint};
 use crate::{store, words};
 use state::{Next, Work, is_open, use_work};
 
@@ -82,7 +85,10 @@ fn Opened(id: VisitId, page: VisitPage, rules: VisitRules) -> Element {
                 next::More { page: page.clone(), work }
             },
             bar: next.map(|next| rsx! { next::NextBar { next, page: page.clone(), rules: rules.clone(), work } }),
-            VisitPane { page, rules, here, work }
+            div { class: "tr-stack",
+                ZoneHint {}
+                VisitPane { page, rules, here, work }
+            }
         }
     }
 }
@@ -105,6 +111,9 @@ pub fn VisitPane(page: VisitPage, rules: VisitRules, here: Option<Place>, work: 
                     title: tr!("eng-conflict", field = words::member(&path)),
                     text: values.iter().map(plain).collect::<Vec<_>>().join(" · "),
                 }
+            }
+            if page.mine {
+                rating::CustomerCode { page: page.clone() }
             }
             fold::Story { page: page.clone() }
             if open || worked {

@@ -13,7 +13,7 @@ use super::state::field_id;
 use crate::contacts::CustomerPick;
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Failed, Screen};
+use crate::shell::{Failed, Screen, ZoneHint};
 use crate::{ids, platform, store, words};
 
 /// The form; with a ticket in the address its customer and machine are filled in.
@@ -57,6 +57,7 @@ pub fn NewVisitScreen(ticket: ReadSignal<String>) -> Element {
     };
     rsx! {
         Screen { title: tr("eng-visit-new"), back: ("/engineer/today".to_owned(), tr("nav-today")),
+            ZoneHint {}
             if let Some(start) = start {
                 NewVisitPane {
                     start,

@@ -1,13 +1,19 @@
-//! Photos of a visit: taken or chosen, made small, tagged, as many as the organisation allows; each with its way to the server.
+//! Photos of a visit: taken or chosen, made small, tagged, as many as the organisation allows; each with its way to the
+//! server.
+//!
+//! What the file says of when and where it was taken is read before it is made small and kept beside the photo. Where
+//! the organisation wants it, time, number, place and engineer are written into the picture itself.
 
 use dioxus::html::FileData;
 use dioxus::prelude::*;
 use truckroll_domain::attachments::MAX_ATTACHMENT_BYTES;
 use truckroll_domain::visits::{Photo as Line, PhotoTag, VisitCommand, VisitRules};
-use truckroll_domain::{LineId, Timestamp};
+use truckroll_domain::{LineId, Place, Timestamp};
 use truckroll_replica::ask::VisitPage;
+use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
+use super::exif::Exif;
 use super::state::{Work, photo_room};
 use crate::session::use_session;
 use crate::{ids, platform, store};
@@ -33,9 +39,53 @@ pub fn too_large(size: u64, format: &Format) -> Option<String> {
     (size > MAX_ATTACHMENT_BYTES).then(|| tr!("photo-too-large", size = said(size), limit = said(MAX_ATTACHMENT_BYTES)))
 }
 
+/// A file's own moment is believed up to so far in the future: clocks of cameras are not exact.
+const AHEAD_MS: i64 = 24 * 3_600_000;
+
+/// A photo that old was taken where the phone still is.
+const JUST_TAKEN_MS: i64 = 5 * 60_000;
+
+/// When the file says that it was taken. The clock of a camera that names no zone is taken for the phone's, `own`.
+fn taken_at(exif: &Exif, own: &Format) -> Option<Timestamp> {
+    let utc = Format { offset_minutes: 0, turns: Turns::default(), ..*own };
+    let named = exif.offset_min.map(|offset_minutes| Format { offset_minutes, turns: Turns::default(), ..*own });
+    let moment = match (&exif.local, named, &exif.utc) {
+        (Some(local), Some(zone), _) => zone.parse_input(local),
+        (_, None, Some(moment)) => utc.parse_input(moment),
+        (Some(local), None, None) => own.parse_input(local),
+        (None, ..) => None,
+    };
+    moment.filter(|at| *at > 0 && *at <= own.now_ms.saturating_add(AHEAD_MS)).map(Timestamp)
+}
+
+/// What is written into every photo of a visit.
+#[derive(Clone, Debug, PartialEq)]
+struct Watermark {
+    number: String,
+    site: String,
+    engineer: String,
+}
+
+impl Watermark {
+    /// The lines for a photo taken then and there, by the organisation's clock.
+    fn lines(&self, at: i64, place: Option<Place>, format: &Format) -> Vec<String> {
+        let place = place.map(|place| format!("{:.5}, {:.5}", place.lat, place.lon));
+        let join = |parts: [Option<String>; 2]| {
+            parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        let lines = [
+            join([Some(format!("{} {}", format.date(at), format.clock_seconds(at))), Some(self.number.clone())]),
+            join([Some(self.site.clone()), place]),
+            self.engineer.clone(),
+        ];
+        lines.into_iter().filter(|line| !line.is_empty()).collect()
+    }
+}
+
 /// Everything photos need.
 #[component]
 pub fn Photos(page: VisitPage, rules: VisitRules, open: bool, work: Work) -> Element {
+    let watermark = rules.watermark;
     let format = use_format();
     let session = use_session();
     let mut tag = use_signal(|| PhotoTag::Before);
@@ -57,11 +107,17 @@ pub fn Photos(page: VisitPage, rules: VisitRules, open: bool, work: Work) -> Ele
                 id: id.to_string(),
                 thumb: shown.read().get(hash).cloned().unwrap_or_else(|| NO_PICTURE.to_owned()),
                 full: None,
-                label: tr!("eng-photo-label", tag = tag_word(line.tag), time = format.moment(line.at.ms())),
+                label: tr!("eng-photo-label", tag = tag_word(line.tag), time = format.moment(line.shows_at().ms())),
                 mark: if page.unsent_photos.contains(hash) { SyncMark::Waiting } else { SyncMark::Sent },
             }
         })
         .collect();
+    let mark = watermark.then(|| Watermark {
+        // Before the server has given a number, the visit's title stands for it.
+        number: page.row.number.clone().unwrap_or_else(|| page.row.title.clone()),
+        site: page.row.address.clone(),
+        engineer: session.me().map(|me| me.agent.name.clone()).unwrap_or_default(),
+    });
     let add = use_callback(move |files: Vec<FileData>| {
         if *busy.peek() {
             return;
@@ -70,9 +126,10 @@ pub fn Photos(page: VisitPage, rules: VisitRules, open: bool, work: Work) -> Ele
         busy.set(true);
         let place = session.place_now();
         let tag = *tag.peek();
+        let mark = mark.clone();
         spawn(async move {
             for file in files.into_iter().take(room) {
-                if let Err(why) = take(file, tag, place, work, format).await {
+                if let Err(why) = take(file, tag, place, mark.as_ref(), work, format).await {
                     error.set(Some(why));
                     break;
                 }
@@ -112,6 +169,9 @@ pub fn Photos(page: VisitPage, rules: VisitRules, open: bool, work: Work) -> Ele
                     Pick { label: tr("eng-photo-camera"), icon: Icon::Camera, camera: true, busy: busy(), on_pick: add }
                     Pick { label: tr("eng-photo-album"), icon: Icon::Image, camera: false, busy: busy(), on_pick: add }
                 }
+            }
+            if open && watermark && room > 0 {
+                p { class: "tr-hint", {tr("eng-photo-watermark")} }
             }
             if open && room == 0 {
                 p { class: "tr-hint", {tr!("photo-limit", max = most)} }
@@ -154,7 +214,8 @@ fn Pick(label: String, icon: Icon, camera: bool, busy: bool, on_pick: EventHandl
 async fn take(
     file: FileData,
     tag: PhotoTag,
-    place: Option<truckroll_domain::Place>,
+    place: Option<Place>,
+    mark: Option<&Watermark>,
     work: Work,
     format: Format,
 ) -> Result<(), String> {
@@ -165,10 +226,25 @@ async fn take(
     let unreadable = || tr("eng-photo-unreadable");
     let bytes = file.read_bytes().await.map_err(|_| unreadable())?;
     let mime = file.content_type().unwrap_or_default();
-    let picture = platform::shrink_picture(bytes.to_vec(), mime).await.ok_or_else(unreadable)?;
+    let now = platform::now_ms();
+    let exif = Exif::read(&bytes);
+    let own = Format {
+        offset_minutes: platform::utc_offset_min(),
+        turns: Turns::new(platform::zone_turns(&platform::zone_here(), now)),
+        now_ms: now,
+        ..format
+    };
+    let taken_at = taken_at(&exif, &own);
+    let lines = mark.map_or_else(Vec::new, |mark| {
+        let at = taken_at.map_or(now, Timestamp::ms);
+        // Where the phone is now says nothing of an older photo.
+        let here = place.filter(|_| now.saturating_sub(at) <= JUST_TAKEN_MS);
+        mark.lines(at, exif.place.or(here), &format)
+    });
+    let picture = platform::shrink_picture(bytes.to_vec(), mime, &lines).await.ok_or_else(unreadable)?;
     let name: String = file.name().chars().take(80).collect();
     let attachment = store::keep(picture, name).await.map_err(|why| why.to_string())?;
-    let line = Line { attachment, at: Timestamp(platform::now_ms()), tag, place };
+    let line = Line { taken_at, taken_place: exif.place, ..Line::new(attachment, Timestamp(now), tag, place) };
     // A refusal is shown at the top of the visit, where all of them are.
     work.send(VisitCommand::AddPhoto { assignment, photo: ids::line(), line }).await;
     Ok(())
@@ -177,6 +253,42 @@ async fn take(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Tuesday 3 March 2026, 10:40 in Shanghai.
+    const NOW: i64 = 1_772_505_600_000;
+
+    fn shanghai() -> Format {
+        Format { offset_minutes: 480, now_ms: NOW, ..Format::default() }
+    }
+
+    #[test]
+    fn a_camera_that_names_its_zone_beats_the_satellites_and_both_beat_the_phones_zone() {
+        let local = Some("2026-03-03T09:00:00".to_owned());
+        let utc = Some("2026-03-03T01:30:00".to_owned());
+        let hours = |exif: Exif| taken_at(&exif, &shanghai()).map(|at| (at.ms() - NOW) / 60_000);
+        assert_eq!(
+            hours(Exif { local: local.clone(), offset_min: Some(540), utc: utc.clone(), place: None }),
+            Some(-160)
+        );
+        assert_eq!(hours(Exif { local: local.clone(), utc, ..Exif::default() }), Some(-70));
+        assert_eq!(hours(Exif { local, ..Exif::default() }), Some(-100));
+        let ahead = Exif { local: Some("2031-01-01T00:00:00".to_owned()), ..Exif::default() };
+        assert_eq!(hours(ahead), None, "a clock that is years ahead is not believed");
+        assert_eq!(hours(Exif::default()), None);
+    }
+
+    #[test]
+    fn a_watermark_says_when_what_where_and_who_as_far_as_it_is_known() {
+        let mark =
+            Watermark { number: "V-2026-000412".into(), site: "Nanjing Rd 1".into(), engineer: "Chen Wei".into() };
+        let place = Some(Place::new(31.230_4, 121.473_7));
+        assert_eq!(
+            mark.lines(NOW, place, &shanghai()),
+            ["Tue 3 Mar 2026 10:40:00 · V-2026-000412", "Nanjing Rd 1 · 31.23040, 121.47370", "Chen Wei"]
+        );
+        let bare = Watermark { site: String::new(), ..mark };
+        assert_eq!(bare.lines(NOW, None, &shanghai()).len(), 2);
+    }
 
     #[test]
     fn a_large_file_is_refused_with_its_size_and_the_limit() {

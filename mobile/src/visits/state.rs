@@ -278,6 +278,7 @@ mod tests {
             solution: true,
             photos: 2,
             signature: true,
+            watermark: false,
             fields: vec![field("meter", Stage::Complete), field("gate", Stage::Arrive)],
             ..VisitRules::default()
         };

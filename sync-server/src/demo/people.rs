@@ -154,6 +154,7 @@ async fn definitions(tx: &mut Tx, seed: &Seed, groups: &[Group], agents: &[Agent
         solution: true,
         photos: 0,
         signature: true,
+        watermark: false,
         fields: vec![VisitField {
             key: "downtime_min".to_owned(),
             label: "停机时长（分钟）".to_owned(),

@@ -127,7 +127,7 @@ pub(super) fn work(
         } else {
             steps.completed.plus_ms(-4 * MINUTE_MS)
         };
-        let photo = Photo { attachment: dice.pick(&pictures.sites).clone(), at, tag, place: Some(here) };
+        let photo = Photo::new(dice.pick(&pictures.sites).clone(), at, tag, Some(here));
         commands.push((at, VisitCommand::AddPhoto { assignment, photo: line(dice), line: photo }));
     }
     if dice.chance(35) {

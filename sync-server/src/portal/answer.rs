@@ -1,4 +1,4 @@
-//! `POST /t/{token}/reply` and `/rate`: what the customer answers on the progress page.
+//! `POST /t/{token}/reply` and `/rate`, also below `/v/`: what the customer answers on the progress page.
 //!
 //! The hidden submission id names the command, so a second press or a reload says nothing twice.
 
@@ -132,12 +132,12 @@ pub(super) async fn reply(
             })
             .await;
         }
-        if followed.ticket.status() != Status::Closed {
+        if let Some(ticket) = followed.conversation.filter(|_| followed.ticket.status() != Status::Closed) {
             let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
-            let entry = EntryId(app.secrets.links.derived_id("reply", followed.tenant, id, followed.id.0.as_bytes()));
+            let entry = EntryId(app.secrets.links.derived_id("reply", followed.tenant, id, ticket.0.as_bytes()));
             let command =
                 TicketCommand::Reply { entry, text: text.trim().to_owned(), public: true, attachments: vec![] };
-            carry_out(&app, &reader, &followed, id, Command::Ticket { id: followed.id, command }).await?;
+            carry_out(&app, &reader, &followed, id, Command::Ticket { id: ticket, command }).await?;
         }
         Ok(onward(&reader.onward(&followed.path)))
     };

@@ -59,6 +59,10 @@ pub fn routes() -> Router<App> {
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/portrait", get(progress::portrait))
+        .route("/v/{token}", get(progress::show))
+        .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/v/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/v/{token}/portrait", get(progress::portrait))
         .layer(Extension(Arc::new(Limits::default())))
 }
 

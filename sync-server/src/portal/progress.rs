@@ -1,4 +1,5 @@
-//! `GET /t/{token}`: what the customer may know about a ticket and the visit behind it.
+//! `GET /t/{token}`: what the customer may know about a ticket and the visit behind it. `GET /v/{token}`: the same for
+//! one visit, with the ticket behind it if there is one.
 
 use std::sync::Arc;
 
@@ -27,10 +28,13 @@ const MAX_VISITS: i64 = 50;
 /// Most replies shown.
 const MAX_REPLIES: usize = 200;
 
-/// Everything about a ticket that its progress page is made from.
+/// Everything that a progress page is made from.
 pub(super) struct Followed {
     pub tenant: TenantId,
-    pub id: TicketId,
+    /// What the link names: a ticket or a visit.
+    pub id: DocumentId,
+    /// The ticket of the conversation; none behind a visit that stands alone.
+    pub conversation: Option<TicketId>,
     pub path: String,
     pub directory: Arc<Directory>,
     pub ticket: Ticket,
@@ -41,19 +45,76 @@ pub(super) struct Followed {
 /// Finds what a token opens.
 pub(super) async fn open(app: &App, reader: &Reader, token: &str) -> Result<Followed, Response> {
     let nothing = || reader.fail(app, None, Problem::NotFound);
-    let (tenant, id) = app.secrets.links.open_progress(token).ok_or_else(nothing)?;
     let failed = |e: sqlx::Error| reader.unavailable(app, None, &e);
-    let directory = match app.directory(tenant).await {
-        Err(sqlx::Error::RowNotFound) => return Err(nothing()),
-        other => other.map_err(failed)?,
-    };
-    let mut stored = crate::ingest::load(&app.db, tenant, &[id.into()]).await.map_err(failed)?;
-    let Some(Content::Ticket(ticket, overlay)) = stored.remove(&id.into()).map(|s| s.content) else {
+    if reader.path.starts_with("/v/") {
+        let (tenant, id) = app.secrets.links.open_visit(token).ok_or_else(nothing)?;
+        let directory = directory(app, reader, tenant).await?;
+        let Some(found) = visit_alone(app, tenant, id).await.map_err(failed)? else {
+            return Err(reader.fail(app, Some(&directory), Problem::NotFound));
+        };
+        let behind = match found.1.ticket {
+            Some(ticket) => ticket_of(app, tenant, ticket).await.map_err(failed)?.map(|known| (ticket, known)),
+            None => None,
+        };
+        let path = app.secrets.links.visit_path(tenant, id);
+        let (conversation, (ticket, overlay)) = match behind {
+            Some((id, known)) => (Some(id), known),
+            None => (None, standing_for(&found.1, &found.2)),
+        };
+        return Ok(Followed {
+            tenant,
+            id: id.into(),
+            conversation,
+            path,
+            directory,
+            ticket,
+            overlay,
+            visit: Some(found),
+        });
+    }
+    let (tenant, id) = app.secrets.links.open_progress(token).ok_or_else(nothing)?;
+    let directory = directory(app, reader, tenant).await?;
+    let Some((ticket, overlay)) = ticket_of(app, tenant, id).await.map_err(failed)? else {
         return Err(reader.fail(app, Some(&directory), Problem::NotFound));
     };
     let visit = visit_of(app, tenant, id).await.map_err(failed)?;
     let path = app.secrets.links.progress_path(tenant, id);
-    Ok(Followed { tenant, id, path, directory, ticket, overlay, visit })
+    Ok(Followed { tenant, id: id.into(), conversation: Some(id), path, directory, ticket, overlay, visit })
+}
+
+async fn directory(app: &App, reader: &Reader, tenant: TenantId) -> Result<Arc<Directory>, Response> {
+    match app.directory(tenant).await {
+        Err(sqlx::Error::RowNotFound) => Err(reader.fail(app, None, Problem::NotFound)),
+        other => other.map_err(|e| reader.unavailable(app, None, &e)),
+    }
+}
+
+async fn ticket_of(app: &App, tenant: TenantId, id: TicketId) -> DbResult<Option<(Ticket, TicketOverlay)>> {
+    let mut stored = crate::ingest::load(&app.db, tenant, &[id.into()]).await?;
+    Ok(match stored.remove(&id.into()).map(|s| s.content) {
+        Some(Content::Ticket(ticket, overlay)) => Some((ticket, overlay)),
+        _ => None,
+    })
+}
+
+async fn visit_alone(app: &App, tenant: TenantId, id: VisitId) -> DbResult<Option<Found>> {
+    let mut stored = crate::ingest::load(&app.db, tenant, &[id.into()]).await?;
+    Ok(match stored.remove(&id.into()).map(|s| s.content) {
+        Some(Content::Visit(visit, overlay)) => Some((id, visit, overlay)),
+        _ => None,
+    })
+}
+
+/// What stands in the place of the ticket that a visit does not have.
+fn standing_for(visit: &Visit, overlay: &VisitOverlay) -> (Ticket, TicketOverlay) {
+    let ticket = Ticket {
+        title: visit.title.clone(),
+        asset_name: visit.asset_name.clone(),
+        customer: visit.customer.clone(),
+        created_at: visit.created_at,
+        ..Ticket::default()
+    };
+    (ticket, TicketOverlay { number: overlay.number.clone(), ..TicketOverlay::default() })
 }
 
 type Found = (VisitId, Box<Visit>, Box<VisitOverlay>);
@@ -130,7 +191,8 @@ impl Followed {
 
     /// The customer's part of the conversation, oldest first.
     async fn replies(&self, app: &App) -> DbResult<Vec<Reply>> {
-        let entries = crate::ingest::entries(&app.db, self.tenant, self.id.into()).await?;
+        let Some(ticket) = self.conversation else { return Ok(Vec::new()) };
+        let entries = crate::ingest::entries(&app.db, self.tenant, ticket.into()).await?;
         let public = entries.into_iter().filter(|e| e.audience == Audience::Public);
         let mut replies: Vec<Reply> = public
             .filter_map(|entry| {
@@ -170,7 +232,7 @@ impl Followed {
             steps,
             window,
             replies: self.replies(app).await?,
-            reply: (!closed).then(|| ReplyForm {
+            reply: (!closed && self.conversation.is_some()).then(|| ReplyForm {
                 action: reader.onward(&format!("{}/reply", self.path)),
                 submission: app.fresh::<uuid::Uuid>().to_string(),
                 ..ReplyForm::default()

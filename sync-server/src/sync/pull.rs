@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::Row as _;
-use truckroll_domain::{DocumentId, Entry, Kind, TenantId};
+use truckroll_domain::{DocumentId, Entry, Kind, TenantId, VisitId};
 use truckroll_protocol::sync::{
     Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, SyncRequest, SyncResponse,
 };
@@ -72,7 +72,7 @@ pub(super) async fn pull(
     let mut bytes = 0;
     let mut cut = None;
     for chunk in moved.chunks(TOGETHER) {
-        let updates = read(db, tenant, chunk, since, sent, request.version >= PACKED_FROM).await?;
+        let updates = read(app, tenant, chunk, since, sent, request.version >= PACKED_FROM).await?;
         let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
         for m in chunk {
             if bytes > limit && m.seq > 0 {
@@ -171,7 +171,7 @@ async fn held(db: &Db, tenant: TenantId, agent: &str, ids: &[DocumentId]) -> DbR
 }
 
 async fn read(
-    db: &Db,
+    app: &App,
     tenant: TenantId,
     chunk: &[Moved],
     since: i64,
@@ -179,10 +179,11 @@ async fn read(
     packed: bool,
 ) -> DbResult<Vec<DocumentUpdate>> {
     let (whole, known): (Vec<&Moved>, Vec<&Moved>) = chunk.iter().filter(|m| !m.gone).partition(|m| m.granted);
+    let db = &app.db;
     // each has a connection of its own: a page waits for the slowest, not for their sum
     let (mut updates, others, mut changes, mut entries, newer) = tokio::try_join!(
-        documents(db, tenant, &whole, true),
-        documents(db, tenant, &known, false),
+        documents(app, tenant, &whole, true),
+        documents(app, tenant, &known, false),
         changes(db, tenant, &known, since, sent),
         entries(db, tenant, &whole, 0),
         entries(db, tenant, &known, since),
@@ -207,7 +208,7 @@ async fn read(
 }
 
 /// Documents with or without their snapshots.
-async fn documents(db: &Db, tenant: TenantId, moved: &[&Moved], whole: bool) -> DbResult<Vec<DocumentUpdate>> {
+async fn documents(app: &App, tenant: TenantId, moved: &[&Moved], whole: bool) -> DbResult<Vec<DocumentUpdate>> {
     if moved.is_empty() {
         return Ok(Vec::new());
     }
@@ -221,11 +222,12 @@ async fn documents(db: &Db, tenant: TenantId, moved: &[&Moved], whole: bool) -> 
         select = select.bind(m.id.to_string());
     }
     let mut updates = Vec::with_capacity(moved.len());
-    for row in select.fetch_all(db.pool()).await? {
+    for row in select.fetch_all(app.db.pool()).await? {
         let (id, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let (Ok(id), Some(kind)) = (id.parse(), Kind::from_word(&kind)) else { continue };
+        let (Ok(id), Some(kind)) = (id.parse::<DocumentId>(), Kind::from_word(&kind)) else { continue };
         let body = if whole { Body::Snapshot(Bytes(row.try_get(4)?)) } else { Body::Changes(Vec::new()) };
-        let (seq, overlay) = (row.try_get(2)?, row.try_get(3)?);
+        let (seq, overlay): (i64, String) = (row.try_get(2)?, row.try_get(3)?);
+        let overlay = if kind == Kind::Visit { with_link(app, tenant, id.into(), overlay) } else { overlay };
         updates.push(DocumentUpdate {
             id,
             kind,
@@ -238,6 +240,19 @@ async fn documents(db: &Db, tenant: TenantId, moved: &[&Moved], whole: bool) -> 
         });
     }
     Ok(updates)
+}
+
+/// A visit's overlay with the address of the customer's page, for the engineer to show when the work is done. Whoever
+/// gets the visit may read it, and the desk shows the same people the same kind of link.
+fn with_link(app: &App, tenant: TenantId, visit: VisitId, overlay: String) -> String {
+    let Ok(mut members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&overlay) else {
+        return overlay;
+    };
+    let path = app.secrets.links.visit_path(tenant, visit);
+    // Without a public address the device knows better than the server how it is reached.
+    let link = if app.config.public_url.is_some() { crate::links::address(&app.config, &path) } else { path };
+    members.insert("customer_link".to_owned(), link.into());
+    serde_json::Value::Object(members).to_string()
 }
 
 async fn changes(

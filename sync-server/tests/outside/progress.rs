@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use truckroll_domain::tickets::TicketCommand;
-use truckroll_domain::visits::VisitCommand;
+use truckroll_domain::visits::{NewVisit, VisitCommand};
 use truckroll_domain::{Command, Place, VisitId};
 use truckroll_protocol::api::TrackPoint;
+use truckroll_protocol::sync::SyncRequest;
 
 use crate::customer::{location, open, post};
 use crate::support::{World, agent, on_each_engine, put_agent};
@@ -114,6 +115,55 @@ async fn a_finished_visit_is_rated_once() {
         location(&post(world, &rate, "stars=1&comment=second+thought").await);
         let html = open(world, &path).await.text();
         assert!(html.contains("quick") && !html.contains("second thought"), "{html}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_visits_own_link_shows_and_rates_that_visit_even_without_a_ticket() {
+    on_each_engine(async |world| {
+        let new = NewVisit { title: "Yearly check of the gate".into(), ..NewVisit::default() };
+        let visit = world.visit(&world.a, new).await;
+        let path = world.app.secrets.links.visit_path(world.a.id, visit);
+        let page = open(world, &path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let html = page.text();
+        assert!(html.contains("Yearly check of the gate") && !html.contains("/reply\""), "{html}");
+        let assignment = world.assign(&world.a, visit, world.a.wang).await;
+        world.act(&world.a, world.a.wang, visit, VisitCommand::Accept { assignment, place: None }).await;
+        arrive(world, assignment, visit).await;
+        complete(world, assignment, visit).await;
+        assert!(open(world, &path).await.text().contains("role=\"radiogroup\""));
+        location(&post(world, &format!("{path}/rate"), "stars=5&comment=like+new").await);
+        assert!(open(world, &path).await.text().contains("like new"));
+        assert!(!open(world, &self::path(world)).await.text().contains("like new"), "another visit is not rated by it");
+        // the visit of a ticket has the ticket's conversation, and its own code only
+        let own = world.app.secrets.links.visit_path(world.a.id, world.a.visit);
+        assert!(open(world, &own).await.text().contains(&format!("{own}/reply")));
+        for bad in [own.replace("/v/", "/t/"), self::path(world).replace("/t/", "/v/")] {
+            assert_eq!(open(world, &bad).await.status, StatusCode::NOT_FOUND, "{bad}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_engineer_gets_the_customers_link_with_the_visit_and_nobody_else_does() {
+    on_each_engine(async |world| {
+        let link = world.app.secrets.links.visit_path(world.a.id, world.a.visit);
+        let says = async |agent| {
+            let actor = world.app.directory(world.a.id).await.expect("is there").actor(agent).expect("an agent");
+            let caller = truckroll_server::ingest::Caller { tenant: world.a.id, actor, device: None };
+            let answer = truckroll_server::sync::answer(&world.app, &caller, SyncRequest::default()).await;
+            let documents = answer.expect("answers").documents;
+            documents.iter().any(|update| update.overlay.contains(&link))
+        };
+        assert!(!says(world.a.wang).await, "it is not his");
+        world.assign(&world.a, world.a.visit, world.a.wang).await;
+        assert!(says(world.a.wang).await);
+        let stored =
+            sqlx::query_scalar::<_, i64>("select count(*) from documents where overlay like '%customer_link%'");
+        assert_eq!(stored.fetch_one(world.app.db.pool()).await.expect("counts"), 0, "the secret is not stored");
     })
     .await;
 }

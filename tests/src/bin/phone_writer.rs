@@ -24,12 +24,8 @@ fn main() -> anyhow::Result<()> {
         let keep = Ask::Keep { mime: "image/jpeg".to_owned(), name: String::new(), bytes };
         if let (Answer::Stored { hash, size }, _) = replica.answer(&keep, now, false) {
             writeln!(out, "photo {hash}")?;
-            let line = Photo {
-                attachment: Attachment { hash, size, mime: "image/jpeg".to_owned(), name: String::new() },
-                at: now,
-                tag: PhotoTag::Other,
-                place: None,
-            };
+            let attachment = Attachment { hash, size, mime: "image/jpeg".to_owned(), name: String::new() };
+            let line = Photo::new(attachment, now, PhotoTag::Other, None);
             let photo = LineId(uuid(rand::random()));
             execute(&mut replica, &mut out, visit, VisitCommand::AddPhoto { assignment, photo, line }, now)?;
             execute(&mut replica, &mut out, visit, VisitCommand::RemovePhoto { assignment, photo }, now)?;

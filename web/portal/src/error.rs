@@ -90,7 +90,8 @@ pub fn render(page: &ErrorPage) -> String {
     let key = format!("portal-error-{word}-text");
     let text = match page.problem {
         Problem::TooMany { retry_at } => {
-            let format = Format { locale, offset_minutes: page.offset_minutes, now_ms: page.now.ms() };
+            let format =
+                Format { locale, offset_minutes: page.offset_minutes, now_ms: page.now.ms(), ..Format::default() };
             let wait = rounded_up(retry_at.since_ms(page.now));
             tl!(locale, &key, time = format.clock_seconds(retry_at.ms()), wait = format.duration(wait))
         }

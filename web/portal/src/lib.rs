@@ -12,7 +12,7 @@ pub mod form;
 pub mod names;
 pub mod page;
 pub mod progress;
-pub mod qr;
+pub use truckroll_ui::qr;
 pub mod sheet;
 
 pub use page::{Frame, LanguageLink, PORTAL_CSS, PORTAL_JS};

@@ -82,6 +82,8 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
         .remove_producers_section(true)
         .generate(&built)
         .with_context(|| format!("wasm-bindgen {}", app.name))?;
+    let script = fs::read_to_string(built.join(format!("{}.js", app.name))).context("read the app's script")?;
+    ensure!(!script.contains("from \"env\""), "{} calls functions of C that nobody provides", app.name);
     if quality == Quality::Release {
         optimise(places, app, &built)?;
     }

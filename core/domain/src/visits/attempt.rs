@@ -168,6 +168,9 @@ fn change_attempt(
             if !line.attachment.is_valid() || !line.attachment.is_picture() {
                 return Err(Refusal::invalid("photo", "not_a_picture"));
             }
+            if line.taken_place.is_some_and(|place| !place.is_valid()) {
+                return Err(Refusal::invalid("place", "not_a_place"));
+            }
             let most = ctx.visit_rules.photo_limit();
             if site.photos >= most && !attempt.photos.contains_key(photo) {
                 return Err(Refusal::TooMany {

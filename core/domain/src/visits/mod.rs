@@ -198,6 +198,25 @@ pub struct Photo {
     /// Where it was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// When it was taken by what the picture's file said, before it was made small; a photo from an album may be old.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<Timestamp>,
+    /// Where it was taken by what the picture's file said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_place: Option<Place>,
+}
+
+impl Photo {
+    /// A photo of now, whose file says nothing else.
+    #[must_use]
+    pub fn new(attachment: Attachment, at: Timestamp, tag: PhotoTag, place: Option<Place>) -> Self {
+        Self { attachment, at, tag, place, taken_at: None, taken_place: None }
+    }
+    /// When the picture was taken, as well as that is known.
+    #[must_use]
+    pub fn shows_at(&self) -> Timestamp {
+        self.taken_at.unwrap_or(self.at)
+    }
 }
 
 /// A part that was used.
@@ -446,6 +465,10 @@ pub struct VisitOverlay {
     /// The customer's rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// The customer's own page of this visit, an address or a path on the server; a secret. It is not stored: the
+    /// server adds it to what a device gets that may read the visit.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub customer_link: String,
 }
 
 impl VisitOverlay {

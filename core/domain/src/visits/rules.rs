@@ -56,13 +56,23 @@ pub struct VisitRules {
     pub signature: bool,
     /// Distance from the site beyond which arriving needs a reason, metres.
     pub arrival_radius_m: i64,
+    /// Time, number, place and engineer are written into each photo.
+    pub watermark: bool,
     /// The organisation's own visit fields, in the order people see them.
     pub fields: Vec<VisitField>,
 }
 
 impl Default for VisitRules {
     fn default() -> Self {
-        Self { solution: true, photos: 0, max_photos: 9, signature: false, arrival_radius_m: 300, fields: Vec::new() }
+        Self {
+            solution: true,
+            photos: 0,
+            max_photos: 9,
+            signature: false,
+            arrival_radius_m: 300,
+            watermark: false,
+            fields: Vec::new(),
+        }
     }
 }
 

@@ -113,7 +113,7 @@ fn picture(n: u8) -> Attachment {
     Attachment { hash: format!("{n:064x}"), size: 10, mime: "image/jpeg".into(), name: String::new() }
 }
 fn photo(a: AssignmentId, n: u8) -> V {
-    let photo = Photo { attachment: picture(n), at: Timestamp(1), tag: PhotoTag::Before, place: None };
+    let photo = Photo::new(picture(n), Timestamp(1), PhotoTag::Before, None);
     V::AddPhoto { assignment: a, photo: line(n), line: photo }
 }
 fn sign(a: AssignmentId, n: u8, signer: &str) -> V {
@@ -298,12 +298,29 @@ fn a_retired_field_is_demanded_of_nobody_and_still_takes_an_answer() {
 }
 
 #[test]
+fn a_photo_keeps_what_its_file_said_and_takes_no_impossible_place() {
+    let mut scene = Scene::new().assigned_to(CHEN).then(accept).then(arrive);
+    let old = Photo { taken_at: Some(Timestamp(-5)), ..Photo::new(picture(1), Timestamp(1), PhotoTag::After, None) };
+    let add = |line: Photo, n| V::AddPhoto { assignment: assignment(CHEN), photo: super::tests::line(n), line };
+    scene.does(engineer(CHEN), add(old.clone(), 1)).expect("is kept");
+    assert_eq!(scene.visit.attempts[&assignment(CHEN)].photos[&line(1)].shows_at(), Timestamp(-5));
+    let nowhere = Photo { taken_place: Some(Place::new(91.0, 0.0)), ..old };
+    assert_eq!(scene.does(engineer(CHEN), add(nowhere, 2)), Err(Refusal::invalid("place", "not_a_place")));
+    let before: Photo = serde_json::from_value(serde_json::json!({
+        "hash": "a", "size": 1, "mime": "image/png", "at": 1, "tag": "before"
+    }))
+    .expect("what older apps wrote still reads");
+    assert_eq!((before.taken_at, before.taken_place, before.shows_at()), (None, None, Timestamp(1)));
+}
+
+#[test]
 fn completing_names_everything_that_is_missing() {
     let mut scene = Scene::new().assigned_to(CHEN).then(accept).then(arrive);
     scene.rules = VisitRules {
         solution: true,
         photos: 1,
         signature: true,
+        watermark: false,
         fields: vec![VisitField {
             key: "meter".into(),
             label: "Meter".into(),

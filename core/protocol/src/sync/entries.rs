@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use truckroll_domain::decode::{Form, Node};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::{AgentId, DeviceId, DocumentId, Entry, EntryBody, EntryId, Timestamp, tolerant};
 
@@ -113,8 +114,9 @@ impl PackedEntries {
         if self.is_empty() {
             return Ok(Vec::new());
         }
-        let read = ciborium::de::from_reader_with_recursion_limit(self.0.0.as_slice(), 64);
-        let columns: Columns = read.map_err(|e| FrameError::Malformed(e.to_string()))?;
+        let node: Node = ciborium::de::from_reader_with_recursion_limit(self.0.0.as_slice(), 64)
+            .map_err(|e| FrameError::Malformed(e.to_string()))?;
+        let columns: Columns = node.decode(Form::Compact).map_err(|e| FrameError::Malformed(e.to_string()))?;
         let malformed = |what: &str| FrameError::Malformed(format!("packed entries: {what}"));
         let count = columns.bodies.len();
         let mut entries = Vec::with_capacity(count);

@@ -7,6 +7,7 @@ mod visits;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
+use truckroll_domain::decode::from_json;
 use truckroll_domain::{DocumentId, Entry, EntryId};
 use truckroll_protocol::sync::{Bytes, PackedEntries};
 
@@ -68,7 +69,7 @@ impl Replica {
         let rows: Vec<String> = select.query_map([&id], |r| r.get(0))?.collect::<Result<_, _>>()?;
         let mut all: HashMap<EntryId, Entry> = packed.into_iter().map(|entry| (entry.id, entry)).collect();
         all.extend(
-            rows.iter().filter_map(|body| serde_json::from_str::<Entry>(body).ok()).map(|entry| (entry.id, entry)),
+            rows.iter().filter_map(|body| from_json::<Entry>(body).ok()).map(|entry| (entry.id, entry)),
         );
         let mut all: Vec<Entry> = all.into_values().collect();
         all.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));

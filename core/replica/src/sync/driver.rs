@@ -6,15 +6,17 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use serde::{Deserialize, Serialize};
+use truckroll_domain::decode::from_json_bytes;
 use truckroll_domain::{Refusal, Timestamp};
-use truckroll_protocol::api::{NewDevice, NewUpload, Positions, Problem, Session, SignIn, TrackPoint, UploadState};
+use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
 use truckroll_protocol::sync::{Ack, LiveMessage, Outcome, SyncResponse};
 
 use crate::ask::{Answer, Ask, Changed, SyncState};
 use crate::replica::{Replica, ReplicaError};
+
+mod positions;
 
 /// What the host tells the driver.
 #[derive(Clone, Debug)]
@@ -82,9 +84,10 @@ pub enum Action {
     WakeAt(Timestamp),
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 enum Purpose {
     Sync,
+    Me,
     SignIn { ask: u64 },
     SignOut { ask: u64 },
     UploadState { hash: String, size: u64 },
@@ -104,8 +107,6 @@ enum Live {
 const UPLOAD_RETRY_MS: i64 = 15_000;
 /// A live connection that closed is opened again after this, and longer each time.
 const LIVE_RETRY_MS: i64 = 2_000;
-/// Positions are sent in batches of at most this many.
-const POSITIONS: i64 = 500;
 
 /// A replica with its connection.
 pub struct Driver {
@@ -113,6 +114,8 @@ pub struct Driver {
     sync: DeviceSync,
     status: Status,
     online: bool,
+    /// The person had the server asked although the phone says that there is no network.
+    asked_offline: bool,
     live: Live,
     live_failures: u32,
     live_retry_at: Option<Timestamp>,
@@ -135,6 +138,7 @@ impl Driver {
             sync: DeviceSync::default(),
             status: Status::UpToDate,
             online: true,
+            asked_offline: false,
             live: Live::Closed,
             live_failures: 0,
             live_retry_at: None,
@@ -190,6 +194,7 @@ impl Driver {
             Input::LiveOpened => {
                 self.live = Live::Open;
                 self.live_failures = 0;
+                self.http(Purpose::Me, "GET", "/api/v1/sessions/current".to_owned(), "", Vec::new());
                 self.event(Event::Wake, now);
             }
             Input::LiveClosed => self.live_closed(now),
@@ -276,6 +281,8 @@ impl Driver {
 
     fn stored(&mut self, response: &SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
         let changed = self.replica.receive(response, now)?;
+        // The phone thought that there was no network, and the person knew better.
+        self.online |= std::mem::take(&mut self.asked_offline);
         let unsent = self.replica.has_unsent()?;
         self.actions.push_back(Action::Changed(changed));
         let decided = |a: &Ack| !matches!(&a.outcome, Outcome::Refused { why: Refusal::Superseded });
@@ -323,7 +330,7 @@ impl Driver {
     }
 
     fn live_message(&mut self, bytes: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        match frame::unpack::<LiveMessage>(bytes) {
+        match frame::unpack_small::<LiveMessage>(bytes) {
             Ok(LiveMessage::Answer(response)) => {
                 self.sync_over_live = false;
                 self.stored(&response, now)?;
@@ -356,23 +363,32 @@ impl Driver {
             Ask::SyncState => {
                 let (waiting, uploads, attention) = self.replica.counts()?;
                 let heard_at = self.replica.get("heard_at")?.and_then(|t| t.parse().ok()).map(Timestamp);
-                let status = if self.online { self.status.clone() } else { Status::Offline };
+                // The phone may be wrong about its network: while the server is asked, that is how it stands.
+                let asking = self.online || self.status == Status::Syncing;
+                let status = if asking { self.status.clone() } else { Status::Offline };
                 let state = SyncState { status, waiting, uploads, attention, heard_at };
                 self.reply(id, Answer::Sync { state });
             }
             Ask::SyncNow => {
                 self.live_retry_at = None;
                 self.upload_retry_at = None;
+                self.asked_offline = !self.online;
                 self.keep_live(now);
                 self.event(Event::AskedByPerson, now);
                 self.reply(id, Answer::Done);
             }
             Ask::Network { online } => {
                 self.online = online;
+                self.asked_offline = false;
                 if online {
                     self.live_retry_at = None;
                     self.upload_retry_at = None;
                     self.keep_live(now);
+                } else if self.live != Live::Closed {
+                    // It would stay open for minutes, and what is asked over it would not be answered.
+                    self.live = Live::Closed;
+                    self.sync_over_live = false;
+                    self.actions.push_back(Action::LiveClose);
                 }
                 self.event(if online { Event::Online } else { Event::Offline }, now);
                 self.reply(id, Answer::Done);
@@ -417,7 +433,7 @@ impl Driver {
     }
 
     fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
             if let Purpose::Fetch { ask, .. } = purpose {
                 self.reply(ask, Answer::Absent);
@@ -427,13 +443,20 @@ impl Driver {
             return self.session_ended(code, now);
         }
         match purpose {
-            Purpose::Sync => match (status, frame::unpack::<SyncResponse>(body)) {
+            Purpose::Sync => match (status, frame::unpack_small::<SyncResponse>(body)) {
                 (200, Ok(response)) => self.stored(&response, now)?,
                 _ => {
                     let jitter = self.jitter();
                     self.event(Event::Failed { jitter }, now);
                 }
             },
+            Purpose::Me => {
+                if let (200, Ok(me)) = (status, from_json_bytes::<Me>(body))
+                    && self.replica.still_me(me)?
+                {
+                    self.actions.push_back(Action::Changed(Changed { session: true, ..Changed::default() }));
+                }
+            }
             Purpose::SignIn { ask } => self.signed_in(ask, status, body, now)?,
             Purpose::SignOut { ask } => {
                 self.reply(ask, Answer::Done);
@@ -463,9 +486,9 @@ impl Driver {
     }
 
     fn signed_in(&mut self, ask: u64, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        let problem = || serde_json::from_slice::<Problem>(body).unwrap_or_default();
+        let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         let failed = |code: &str, retry_after_s| Answer::SignInFailed { code: code.to_owned(), retry_after_s };
-        let answer = match (status, serde_json::from_slice::<Session>(body)) {
+        let answer = match (status, from_json_bytes::<Session>(body)) {
             (200 | 201, Ok(session)) => match self.replica.holds_work_of_another(session.me.agent.id)? {
                 Some(_) => failed("work_of_another", None),
                 None => {
@@ -521,7 +544,7 @@ impl Driver {
         now: Timestamp,
     ) -> Result<(), ReplicaError> {
         self.uploading = false;
-        match (status, serde_json::from_slice::<UploadState>(body)) {
+        match (status, from_json_bytes::<UploadState>(body)) {
             (200..=299, Ok(state)) if state.complete => {
                 self.replica.uploaded(hash)?;
                 self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
@@ -540,34 +563,6 @@ impl Driver {
                 self.wake(at);
             }
         }
-        Ok(())
-    }
-
-    fn send_positions(&mut self) -> Result<(), ReplicaError> {
-        // the server keeps points of accepted visits only: it must have heard of the acceptance first
-        if self.sending_positions || !self.online || self.replica.me().is_none() || self.replica.has_unsent()? {
-            return Ok(());
-        }
-        let mut select = self
-            .replica
-            .connection
-            .prepare_cached("select n, visit_id, at, lat, lon, accuracy_m from positions order by n limit ?1")?;
-        let rows: Vec<(i64, String, TrackPoint)> = select
-            .query_map([POSITIONS], |r| {
-                let point =
-                    TrackPoint { at: Timestamp(r.get(2)?), lat: r.get(3)?, lon: r.get(4)?, accuracy_m: r.get(5)? };
-                Ok((r.get(0)?, r.get(1)?, point))
-            })?
-            .collect::<Result<_, _>>()?;
-        drop(select);
-        let Some((_, visit, _)) = rows.first() else { return Ok(()) };
-        let visit = visit.clone();
-        let batch: Vec<(i64, String, TrackPoint)> = rows.into_iter().take_while(|(_, v, _)| *v == visit).collect();
-        let up_to = batch.last().map_or(0, |(n, _, _)| *n);
-        let body = Positions { points: batch.into_iter().map(|(_, _, p)| p).collect(), visit: visit.parse().ok() };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        self.sending_positions = true;
-        self.http(Purpose::Positions { up_to }, "POST", "/api/v1/positions".to_owned(), "application/json", body);
         Ok(())
     }
 }

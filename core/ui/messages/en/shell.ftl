@@ -75,6 +75,14 @@ offline-changes = { $count ->
 }
 syncing = Syncing
 synced = Up to date
+synced-sending = { $count ->
+    [one] Up to date · { $count } photo is being sent
+   *[other] Up to date · { $count } photos are being sent
+}
+sync-slow = The server has not answered yet
+sync-ended = Signed out
+pull-more = Pull down to sync
+pull-go = Let go to sync
 mark-waiting = Saved here, not sent yet
 mark-sending = Sending
 mark-sent = Sent

@@ -74,6 +74,11 @@ offline-changes = { $count ->
 }
 syncing = 正在同步
 synced = 已是最新
+synced-sending = 已是最新 · 还有 { $count } 张照片正在发送
+sync-slow = 服务器尚未响应
+sync-ended = 已退出登录
+pull-more = 下拉同步
+pull-go = 松开同步
 mark-waiting = 已存本机，尚未发送
 mark-sending = 正在发送
 mark-sent = 已发送

@@ -14,9 +14,12 @@ export function startWorker(address, name, failed) {
   };
 }
 
-/** Registers the service worker; without one the app needs a network to start. */
+/** Registers the service worker, which then keeps the map as well; without one the app needs a network to start. */
 export function registerServiceWorker(address, scope) {
-  navigator.serviceWorker?.register(address, { scope }).catch(() => {});
+  const workers = navigator.serviceWorker;
+  workers?.register(address, { scope }).then(() => workers.ready)
+    .then(({ active }) => active?.postMessage("map"))
+    .catch(() => {});
 }
 
 /** Waits for the lock and keeps it while this worker lives; `false` where the browser has no locks. */
@@ -129,8 +132,25 @@ export function endWatch(number) {
   if (number >= 0) navigator.geolocation.clearWatch(number);
 }
 
-/** A picture of at most `side` pixels: [type, bytes], or null when it is none. Small ones stay as they are. */
-export async function shrink(bytes, type, side, small) {
+/** Writes lines of text on a dark band along the bottom, each as large as the picture's size asks for. */
+function inscribe(pen, width, height, lines) {
+  const size = Math.max(12, Math.round(Math.min(width, height) * 0.032));
+  const [step, edge] = [Math.round(size * 1.35), Math.round(size * 0.7)];
+  const band = lines.length * step + edge;
+  pen.fillStyle = "rgba(0, 0, 0, 0.55)";
+  pen.fillRect(0, height - band, width, band);
+  pen.fillStyle = "#fff";
+  pen.font = `${size}px system-ui, sans-serif`;
+  pen.textBaseline = "alphabetic";
+  // The last argument squeezes what is too long.
+  lines.forEach((line, n) => pen.fillText(line, edge, height - band + edge / 2 + (n + 0.8) * step, width - 2 * edge));
+}
+
+/**
+ * A picture of at most `side` pixels with `text` written into it: [type, bytes], or null when it is none. Small ones
+ * without a text stay as they are.
+ */
+export async function shrink(bytes, type, side, small, text) {
   let picture;
   try {
     picture = await createImageBitmap(new Blob([bytes], { type }));
@@ -139,7 +159,8 @@ export async function shrink(bytes, type, side, small) {
   }
   const longest = Math.max(picture.width, picture.height);
   const shown = ["image/jpeg", "image/png", "image/webp"].includes(type);
-  if (longest <= side && shown && bytes.length <= small) return [type, bytes];
+  const lines = text.split("\n").filter(Boolean);
+  if (longest <= side && shown && bytes.length <= small && lines.length === 0) return [type, bytes];
   const scale = Math.min(1, side / longest);
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
@@ -149,6 +170,7 @@ export async function shrink(bytes, type, side, small) {
   pen.fillRect(0, 0, width, height);
   pen.drawImage(picture, 0, 0, width, height);
   picture.close();
+  if (lines.length > 0) inscribe(pen, width, height, lines);
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 });
   return [blob.type, new Uint8Array(await blob.arrayBuffer())];
 }
@@ -211,6 +233,60 @@ export async function keepNoticeWords(words) {
     await cache.put("/engineer/words.json", new Response(words, { headers: { "content-type": "application/json" } }));
   } catch {
     // Without the cache a notice says only that there is something new.
+  }
+}
+
+const DAY = 24 * 3_600_000;
+
+/** Minutes east of UTC of a zone's clocks at a moment. */
+function clocksOf(zone) {
+  const digits = "2-digit";
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: digits, day: digits, hour: digits, minute: digits,
+  });
+  return (at) => {
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const shown = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
+    return Math.round((shown - Math.floor(at / 60_000) * 60_000) / 60_000);
+  };
+}
+
+/** When a zone's clocks change in the year before and after: moment, minutes east of UTC, …; [] for no zone. */
+export function zoneTurns(zone, now) {
+  let offset;
+  try {
+    offset = clocksOf(zone);
+  } catch {
+    return new Float64Array();
+  }
+  const start = now - 366 * DAY;
+  const turns = [-Infinity, offset(start)];
+  for (let at = start; at < now + 366 * DAY; at += 14 * DAY) {
+    let [low, high] = [at, at + 14 * DAY];
+    const after = offset(high);
+    if (offset(low) === after) continue;
+    while (high - low > 60_000) {
+      const middle = Math.floor((low + high) / 2);
+      if (offset(middle) === after) high = middle;
+      else low = middle;
+    }
+    turns.push(Math.floor(high / 60_000) * 60_000, after);
+  }
+  return new Float64Array(turns);
+}
+
+/** The zone that the phone's own clock follows. */
+export function zoneHere() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+/** What a language calls a zone; its own name where that is not known. */
+export function zoneName(zone, language) {
+  try {
+    const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "longGeneric" }).formatToParts();
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  } catch {
+    return zone;
   }
 }
 

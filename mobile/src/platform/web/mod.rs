@@ -54,7 +54,7 @@ mod script {
         pub fn watch_position(hear: &JsValue) -> f64;
         #[wasm_bindgen(js_name = endWatch)]
         pub fn end_watch(number: f64);
-        pub fn shrink(bytes: &Uint8Array, kind: &str, side: u32, small: u32) -> Promise;
+        pub fn shrink(bytes: &Uint8Array, kind: &str, side: u32, small: u32, lines: &str) -> Promise;
         #[wasm_bindgen(js_name = objectUrl)]
         pub fn object_url(bytes: &Uint8Array, kind: &str) -> String;
         #[wasm_bindgen(js_name = keepStorage)]
@@ -64,6 +64,12 @@ mod script {
         pub fn set_notices(on: bool) -> Promise;
         #[wasm_bindgen(js_name = keepNoticeWords)]
         pub fn keep_notice_words(words: &str) -> Promise;
+        #[wasm_bindgen(js_name = zoneTurns)]
+        pub fn zone_turns(zone: &str, now: f64) -> Vec<f64>;
+        #[wasm_bindgen(js_name = zoneHere)]
+        pub fn zone_here() -> String;
+        #[wasm_bindgen(js_name = zoneName)]
+        pub fn zone_name(zone: &str, language: &str) -> String;
         #[wasm_bindgen(js_name = goToElement)]
         pub fn go_to_element(id: &str);
     }
@@ -111,6 +117,27 @@ pub fn utc_offset_min() -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "at most 840 minutes")]
     let west = Date::new_0().get_timezone_offset() as i32;
     -west
+}
+
+/// The zone that the phone's own clock follows.
+#[must_use]
+pub fn zone_here() -> String {
+    script::zone_here()
+}
+
+/// When the clocks of a zone change around now; empty where the zone is not known.
+#[must_use]
+pub fn zone_turns(zone: &str, now_ms: i64) -> Vec<(i64, i32)> {
+    #[expect(clippy::cast_precision_loss, reason = "the present in milliseconds fits a double")]
+    let flat = script::zone_turns(zone, now_ms as f64);
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds and minutes; the earliest saturates")]
+    flat.chunks_exact(2).map(|turn| (turn[0] as i64, turn[1] as i32)).collect()
+}
+
+/// What people of a language call a zone; its own name where that is not known.
+#[must_use]
+pub fn zone_name(zone: &str, language: &str) -> String {
+    script::zone_name(zone, language)
 }
 
 /// Waits.
@@ -215,9 +242,16 @@ pub fn watch_position(mut hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
     (number >= 0.0).then_some(Watch { number, _hear: closure })
 }
 
-/// Makes a picture small enough to send; `None` when it is no picture.
-pub async fn shrink_picture(bytes: Vec<u8>, mime: String) -> Option<Picture> {
-    let shrunk = script::shrink(&Uint8Array::from(bytes.as_slice()), &mime, PICTURE_SIDE, PICTURE_SMALL);
+/// Where the app came from: scheme, host and port.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
+}
+
+/// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
+pub async fn shrink_picture(bytes: Vec<u8>, mime: String, lines: &[String]) -> Option<Picture> {
+    let bytes = Uint8Array::from(bytes.as_slice());
+    let shrunk = script::shrink(&bytes, &mime, PICTURE_SIDE, PICTURE_SMALL, &lines.join("\n"));
     let shrunk: Array = JsFuture::from(shrunk).await.ok()?.dyn_into().ok()?;
     let bytes: Uint8Array = shrunk.get(1).dyn_into().ok()?;
     Some(Picture { mime: shrunk.get(0).as_string()?, bytes: bytes.to_vec() })

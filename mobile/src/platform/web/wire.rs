@@ -4,6 +4,7 @@
 
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
+use truckroll_domain::decode::{Form, Node};
 use truckroll_replica::ask::{Answer, Ask, Changed};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -54,6 +55,7 @@ impl Said {
     pub fn unpack(message: &JsValue) -> Option<Self> {
         let buffer: &js_sys::ArrayBuffer = message.dyn_ref()?;
         let bytes = Uint8Array::new(buffer).to_vec();
-        ciborium::from_reader(bytes.as_slice()).ok()
+        let node: Node = ciborium::from_reader(bytes.as_slice()).ok()?;
+        node.decode(Form::Compact).ok()
     }
 }

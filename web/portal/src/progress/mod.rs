@@ -82,7 +82,12 @@ impl ProgressPage {
     }
 
     pub(crate) fn format(&self) -> Format {
-        Format { locale: self.frame.locale, offset_minutes: self.offset_minutes, now_ms: self.now.ms() }
+        Format {
+            locale: self.frame.locale,
+            offset_minutes: self.offset_minutes,
+            now_ms: self.now.ms(),
+            ..Format::default()
+        }
     }
 
     /// The engineer's name where one is known.

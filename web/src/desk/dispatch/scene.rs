@@ -45,16 +45,8 @@ impl fmt::Display for PinId {
 /// The base map of the organisation.
 #[must_use]
 pub fn map_base(settings: &MapSettings) -> MapBase {
-    let attribution = settings.attribution.clone();
-    if let Some(url) = settings.pmtiles_url.clone() {
-        MapBase::Pmtiles { url, attribution }
-    } else if let Some(url) = settings.style_url.clone() {
-        MapBase::Style { url }
-    } else if let Some(url) = settings.raster_url.clone() {
-        MapBase::Raster { url, attribution }
-    } else {
-        MapBase::None
-    }
+    let settings = settings.clone();
+    MapBase::of(settings.pmtiles_url, settings.style_url, settings.raster_url, settings.attribution)
 }
 
 /// Puts newer positions into the board.

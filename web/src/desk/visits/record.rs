@@ -118,7 +118,7 @@ fn photos(attempt: &Attempt, missing: &[String], format: &Format) -> Vec<ShownPh
                 id: id.to_string(),
                 thumb: address.clone(),
                 full: here.then_some(address),
-                label: format!("{tag}, {}", format.moment(photo.at.ms())),
+                label: format!("{tag}, {}", format.moment(photo.shows_at().ms())),
                 mark: if here { SyncMark::Sent } else { SyncMark::Sending },
             }
         })

@@ -107,6 +107,7 @@ pub fn visit_rules() -> VisitRules {
         max_photos: 6,
         signature: true,
         arrival_radius_m: 250,
+        watermark: true,
         fields: vec![
             field("meter", Input::Number, Stage::Complete),
             field("contract", Input::Text, Stage::Create),

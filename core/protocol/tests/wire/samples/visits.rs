@@ -24,7 +24,14 @@ fn stamp(minutes: i64) -> Stamp {
 }
 
 pub fn photo(name: &str, tag: PhotoTag) -> Photo {
-    Photo { attachment: picture(name), at: at(40), tag, place: Some(beside_the_site()) }
+    Photo {
+        attachment: picture(name),
+        at: at(40),
+        tag,
+        place: Some(beside_the_site()),
+        taken_at: Some(at(39)),
+        taken_place: Some(beside_the_site()),
+    }
 }
 
 pub fn part() -> Part {
@@ -144,6 +151,7 @@ pub fn overlay() -> VisitOverlay {
         cancelled_at: None,
         reopened_at: Some(at(70)),
         rating: Some(Rating { stars: 5, comment: "Quick and friendly.".into(), at: at(200) }),
+        customer_link: "/p/hua-plaza".into(),
     }
 }
 
@@ -160,6 +168,7 @@ pub fn cancelled_overlay() -> VisitOverlay {
         cancelled_at: Some(at(11)),
         reopened_at: None,
         rating: None,
+        customer_link: String::new(),
     }
 }
 
