@@ -90,9 +90,7 @@ impl Spans<'_> {
         self.ready = parts
             .into_iter()
             .rev()
-            .map(|(from, to)| {
-                (midnight.plus_ms(minutes(from)).max(self.at), midnight.plus_ms(minutes(to)).min(ends))
-            })
+            .map(|(from, to)| (midnight.plus_ms(minutes(from)).max(self.at), midnight.plus_ms(minutes(to)).min(ends)))
             .filter(|(begins, ends)| begins < ends)
             .collect();
         self.at = ends;

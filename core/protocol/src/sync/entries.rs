@@ -170,13 +170,13 @@ mod tests {
         Entry {
             id: EntryId::from(uuid::Uuid::from_bytes([n; 16])),
             parent: DocumentId::default(),
-            audience: if n % 2 == 0 { Audience::Public } else { Audience::Internal },
-            author: (n % 3 != 0).then(|| AgentId::from(uuid::Uuid::from_bytes([n % 3; 16]))),
+            audience: if n.is_multiple_of(2) { Audience::Public } else { Audience::Internal },
+            author: (!n.is_multiple_of(3)).then(|| AgentId::from(uuid::Uuid::from_bytes([n % 3; 16]))),
             author_name: format!("Agent {}", n % 3),
             device: device.map(|d| DeviceId::from(uuid::Uuid::from_bytes([d; 16]))),
             at: Timestamp(1_772_438_400_000 - i64::from(n) * 7),
-            received_at: (n % 4 != 0).then(|| Timestamp(1_772_438_400_000 + i64::from(n))),
-            offline: n % 5 == 0,
+            received_at: (!n.is_multiple_of(4)).then(|| Timestamp(1_772_438_400_000 + i64::from(n))),
+            offline: n.is_multiple_of(5),
             body: EntryBody::Note { text: format!("note {n}") },
         }
     }

@@ -68,11 +68,9 @@ impl Replica {
             .prepare_cached("select body from entries where parent_id = ?1 order by at desc, id desc limit 1000")?;
         let rows: Vec<String> = select.query_map([&id], |r| r.get(0))?.collect::<Result<_, _>>()?;
         let mut all: HashMap<EntryId, Entry> = packed.into_iter().map(|entry| (entry.id, entry)).collect();
-        all.extend(
-            rows.iter().filter_map(|body| from_json::<Entry>(body).ok()).map(|entry| (entry.id, entry)),
-        );
+        all.extend(rows.iter().filter_map(|body| from_json::<Entry>(body).ok()).map(|entry| (entry.id, entry)));
         let mut all: Vec<Entry> = all.into_values().collect();
-        all.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+        all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
         all.truncate(ENTRIES);
         Ok(all)
     }
