@@ -16,7 +16,7 @@ use crate::paths::Places;
 use crate::wasm::{TARGET, WasmToolchain};
 
 /// Raised when the steps after cargo change, so that older results are made again.
-const STEPS: u32 = 2;
+const STEPS: u32 = 3;
 
 /// An app's code as the browser loads it.
 pub struct Module {
@@ -95,12 +95,13 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
     Ok(Module { folder: made })
 }
 
-/// No feature flags: the optimiser reads the module's own list, and more would ask too much of browsers.
+/// Twice, as the second round still finds something. No feature flags: the optimiser reads the module's own list, and
+/// more would ask too much of browsers.
 fn optimise(places: &Places, app: &App, built: &Path) -> Result<()> {
     let file = built.join(format!("{}_bg.wasm", app.name));
     let smaller = built.join("smaller.wasm");
     let mut node = program(places, "node");
-    node.arg("node_modules/binaryen/bin/wasm-opt").arg(&file).args(["-Oz", "-o"]).arg(&smaller);
+    node.arg("node_modules/binaryen/bin/wasm-opt").arg(&file).args(["-Oz", "-Oz", "-o"]).arg(&smaller);
     run(&format!("wasm-opt {}", app.name), &mut node)?;
     fs::rename(&smaller, &file).context("take the optimised module")
 }
