@@ -7,6 +7,7 @@ rules-intro = These hold for every visit of the organisation. Phones get them wi
 rules-complete = Before a visit is completed
 rules-solution = What was done must be written down
 rules-signature = The customer must sign
+rules-watermark = Write time, number, place and engineer into each photo
 rules-photos = Photos at least
 rules-max-photos = Photos at most
 rules-arrive = On arrival

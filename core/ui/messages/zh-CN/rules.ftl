@@ -7,6 +7,7 @@ rules-intro = 适用于本组织的所有上门任务。手机在下次同步时
 rules-complete = 完成任务之前
 rules-solution = 必须填写处理结果
 rules-signature = 必须有客户签名
+rules-watermark = 在每张照片上写入时间、单号、地点和工程师
 rules-photos = 照片至少
 rules-max-photos = 照片至多
 rules-arrive = 到场

@@ -143,6 +143,11 @@ pub fn RulesEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<VisitRule
                     checked: rules.signature,
                     on_change: move |on| change(draft, |d| d.rules.signature = on),
                 }
+                CheckField {
+                    label: tr("rules-watermark"),
+                    checked: rules.watermark,
+                    on_change: move |on| change(draft, |d| d.rules.watermark = on),
+                }
                 div { class: "dk-form-pair",
                     NumberField {
                         label: tr("rules-photos"),
