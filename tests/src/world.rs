@@ -35,6 +35,8 @@ pub struct World {
     folder: std::path::PathBuf,
     count: u64,
     rules: VisitRules,
+    /// What phones want a page to hold, bytes; 0 leaves it to the server.
+    pub page_bytes: u32,
 }
 
 /// The dispatcher of every test.
@@ -120,7 +122,7 @@ impl World {
             put_definition(&mut tx, tenant, "agent", &agent.id.to_string(), agent).await.expect("is written");
         }
         tx.commit().await.expect("commits");
-        let mut world = Self { app, tenant, phones: Vec::new(), clock, folder, count: 0, rules };
+        let mut world = Self { app, tenant, phones: Vec::new(), clock, folder, count: 0, rules, page_bytes: 0 };
         for agent in agents {
             let me = world.me(agent);
             let path = world.folder.join(format!("phone-{:016x}.db", rand::random::<u64>()));
@@ -238,7 +240,8 @@ impl World {
     async fn serve(&self, caller: &Caller, wire: &Wire) -> (u16, Vec<u8>) {
         match wire.path.as_str() {
             "/api/v1/sync" => {
-                let Ok(request) = frame::unpack::<SyncRequest>(&wire.body) else { return (400, Vec::new()) };
+                let Ok(mut request) = frame::unpack::<SyncRequest>(&wire.body) else { return (400, Vec::new()) };
+                request.max_bytes = self.page_bytes;
                 match truckroll_server::sync::answer(&self.app, caller, request).await {
                     Ok(response) => (200, frame::pack(&response, 3)),
                     Err(error) => panic!("the database failed: {error}"),

@@ -386,3 +386,33 @@ fn a_phone_demands_a_new_field_once_it_has_heard_of_it_and_takes_the_answer() {
         assert_eq!(done.attempts[&a].answers["meter"], "42");
     });
 }
+
+#[test]
+fn the_next_page_is_asked_for_before_this_one_is_stored_and_a_kill_in_between_costs_nothing() {
+    on_both(1, async |world| {
+        world.page_bytes = 1;
+        for n in 0..40 {
+            let visit = world.visit(&format!("Lift {n} stuck")).await;
+            world.assign(visit, 0).await.expect("is assigned");
+        }
+        let held = |world: &World| -> i64 {
+            let phone = rusqlite::Connection::open(&world.phones[0].path).expect("opens");
+            phone.query_row("select count(*) from documents", [], |r| r.get(0)).expect("reads")
+        };
+        for killed in [true, false] {
+            let before = held(world);
+            let now = world.now();
+            world.phones[0].ask(Ask::SyncNow, now);
+            assert!(world.carry(0, Fate::Delivered).await, "a page is asked for");
+            assert_eq!((held(world), world.phones[0].wires.len()), (before, 1), "the next one is under way already");
+            if killed {
+                world.phones[0].kill();
+                world.phones[0].start(now);
+                assert_eq!(held(world), before);
+            } else {
+                assert!(world.carry(0, Fate::RequestLost).await, "the next one fails");
+                assert!(held(world) > before, "the page that came is stored");
+            }
+        }
+    });
+}

@@ -133,6 +133,10 @@ impl Host {
                     }
                 }
                 Action::Answer { id, answer } => self.answers.push((id, *answer)),
+                Action::WakeAt(at) if at <= now => {
+                    // the receiver lives as long as the host
+                    let _ = self.input.send(Input::Timer);
+                }
                 // a bench decides itself when time passes
                 Action::Changed(_) | Action::WakeAt(_) => {}
             }

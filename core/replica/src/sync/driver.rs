@@ -11,11 +11,12 @@ use truckroll_domain::{Refusal, Timestamp};
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
-use truckroll_protocol::sync::{Ack, LiveMessage, Outcome, SyncResponse};
+use truckroll_protocol::sync::{Ack, Cursor, LiveMessage, Outcome, SyncResponse};
 
 use crate::ask::{Answer, Ask, Changed, SyncState};
 use crate::replica::{Replica, ReplicaError};
 
+mod pages;
 mod positions;
 
 /// What the host tells the driver.
@@ -126,6 +127,11 @@ pub struct Driver {
     upload_retry_at: Option<Timestamp>,
     sending_positions: bool,
     wake_at: Option<Timestamp>,
+    /// A page that is stored at the next input, whatever that is: the page after it is asked for first, so that the
+    /// server reads while this device writes.
+    held: Option<Box<SyncResponse>>,
+    /// Where the request that is made next reads on from, if not where the replica stands.
+    ahead: Option<Cursor>,
     actions: VecDeque<Action>,
 }
 
@@ -149,6 +155,8 @@ impl Driver {
             upload_retry_at: None,
             sending_positions: false,
             wake_at: None,
+            held: None,
+            ahead: None,
             actions: VecDeque::new(),
         }
     }
@@ -178,6 +186,7 @@ impl Driver {
     }
 
     fn try_handle(&mut self, input: Input, now: Timestamp) -> Result<(), ReplicaError> {
+        self.store_held(now);
         match input {
             Input::Start => {
                 if self.replica.me().is_some() {
@@ -198,7 +207,9 @@ impl Driver {
                 self.event(Event::Wake, now);
             }
             Input::LiveClosed => self.live_closed(now),
-            Input::LiveMessage(bytes) => self.live_message(&bytes, now)?,
+            Input::LiveMessage(bytes) if self.live == Live::Open => self.live_message(&bytes, now)?,
+            // the last words of a connection that was given up
+            Input::LiveMessage(_) => {}
             Input::Timer => {
                 self.event(Event::Tick, now);
                 if self.live_retry_at.is_some_and(|at| now >= at) {
@@ -208,7 +219,10 @@ impl Driver {
                     self.upload_retry_at = None;
                 }
                 self.keep_live(now);
-                if self.replica.index_some()? {
+                // what is being read will be searched for later
+                if self.status == Status::Syncing {
+                    self.wake(now.plus_ms(200));
+                } else if self.replica.index_some()? {
                     self.wake(now.plus_ms(50));
                 }
             }
@@ -265,10 +279,13 @@ impl Driver {
         if self.replica.me().is_none() {
             return;
         }
-        let Ok(request) = self.replica.request() else {
+        let Ok(mut request) = self.replica.request() else {
             let jitter = self.jitter();
             return self.event(Event::Failed { jitter }, now);
         };
+        if let Some(cursor) = self.ahead.take() {
+            request.cursor = cursor;
+        }
         let bytes = frame::pack(&request, 3);
         if self.live == Live::Open {
             self.sync_over_live = true;
@@ -277,30 +294,6 @@ impl Driver {
             self.sync_over_live = false;
             self.http(Purpose::Sync, "POST", "/api/v1/sync".to_owned(), "application/octet-stream", bytes);
         }
-    }
-
-    fn stored(&mut self, response: &SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
-        let changed = self.replica.receive(response, now)?;
-        // The phone thought that there was no network, and the person knew better.
-        self.online |= std::mem::take(&mut self.asked_offline);
-        let unsent = self.replica.has_unsent()?;
-        self.actions.push_back(Action::Changed(changed));
-        let decided = |a: &Ack| !matches!(&a.outcome, Outcome::Refused { why: Refusal::Superseded });
-        let moved = response.more
-            || !response.documents.is_empty()
-            || !response.drops.is_empty()
-            || response.acks.iter().any(decided);
-        if unsent && !moved {
-            // an answer that brings nothing on is not asked for again at once
-            let jitter = self.jitter();
-            self.event(Event::Failed { jitter }, now);
-        } else {
-            self.event(Event::Stored { more: response.more, unsent }, now);
-        }
-        if !response.documents.is_empty() {
-            self.wake(now.plus_ms(200));
-        }
-        Ok(())
     }
 
     fn keep_live(&mut self, now: Timestamp) {
@@ -333,7 +326,7 @@ impl Driver {
         match frame::unpack_small::<LiveMessage>(bytes) {
             Ok(LiveMessage::Answer(response)) => {
                 self.sync_over_live = false;
-                self.stored(&response, now)?;
+                self.answered(*response, now)?;
             }
             Ok(LiveMessage::Poke(_)) => self.event(Event::Poked, now),
             Ok(LiveMessage::Ended(code)) => self.session_ended(code, now)?,
@@ -444,7 +437,7 @@ impl Driver {
         }
         match purpose {
             Purpose::Sync => match (status, frame::unpack_small::<SyncResponse>(body)) {
-                (200, Ok(response)) => self.stored(&response, now)?,
+                (200, Ok(response)) => self.answered(response, now)?,
                 _ => {
                     let jitter = self.jitter();
                     self.event(Event::Failed { jitter }, now);
