@@ -63,12 +63,19 @@ impl Replica {
         let packed: Option<Vec<u8>> = select.query_row([&id], |r| r.get(0)).optional()?;
         // what was damaged on the disk must not hide what was not
         let packed = PackedEntries(Bytes(packed.unwrap_or_default())).unpack(parent).unwrap_or_default();
-        let mut select = self
-            .connection
-            .prepare_cached("select body from entries where parent_id = ?1 order by at desc, id desc limit 1000")?;
-        let rows: Vec<String> = select.query_map([&id], |r| r.get(0))?.collect::<Result<_, _>>()?;
         let mut all: HashMap<EntryId, Entry> = packed.into_iter().map(|entry| (entry.id, entry)).collect();
-        all.extend(rows.iter().filter_map(|body| from_json::<Entry>(body).ok()).map(|entry| (entry.id, entry)));
+        let mut select = self.connection.prepare_cached(
+            "select body, command_id is not null from entries where parent_id = ?1 order by at desc, id desc limit 1000",
+        )?;
+        let rows: Vec<(String, bool)> =
+            select.query_map([&id], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+        for (body, unconfirmed) in rows {
+            let Ok(entry) = from_json::<Entry>(&body) else { continue };
+            // what was made here and came back in the package is the server's now
+            if !(unconfirmed && all.contains_key(&entry.id)) {
+                all.insert(entry.id, entry);
+            }
+        }
         let mut all: Vec<Entry> = all.into_values().collect();
         all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
         all.truncate(ENTRIES);

@@ -6,12 +6,12 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use truckroll_domain::Timestamp;
 use truckroll_domain::decode::from_json_bytes;
-use truckroll_domain::{Refusal, Timestamp};
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
-use truckroll_protocol::sync::{Ack, Cursor, LiveMessage, Outcome, SyncResponse};
+use truckroll_protocol::sync::{Cursor, LiveMessage, SyncResponse};
 
 use crate::ask::{Answer, Ask, Changed, SyncState};
 use crate::replica::{Replica, ReplicaError};
