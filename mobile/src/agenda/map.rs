@@ -97,6 +97,10 @@ fn pins(stops: &[Stop], here: Option<Place>, format: &Format) -> Vec<MapPin> {
         pin.faded = stop.number.is_none();
         pins.push(pin);
     }
+    // The way is read pin by pin.
+    for pin in &mut pins {
+        pin.single = true;
+    }
     // The first stop lies on top where several share a place.
     pins.reverse();
     pins
@@ -239,6 +243,7 @@ mod tests {
         assert_eq!((lift.letters.as_str(), lift.faded), ("1", false));
         assert!(pins.iter().any(|p| p.id == "Door-id" && p.faded && p.letters.is_empty()));
         assert_eq!(pins.last().map(|p| p.id.as_str()), Some(HERE), "the phone lies on top");
+        assert!(pins.iter().all(|p| p.single), "no stop disappears under another");
     }
 
     #[component]
