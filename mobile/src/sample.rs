@@ -2,13 +2,14 @@
 
 use dioxus::core::Properties;
 use dioxus::prelude::*;
+use truckroll_domain::access::Policy;
 use truckroll_domain::attachments::Attachment;
-use truckroll_domain::people::Role;
+use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::visits::{
     self, Address, Assignment, Customer, NewVisit, Photo, Visit, VisitCommand, VisitOverlay, VisitRules, VisitState,
 };
 use truckroll_domain::{
-    Actor, AgentId, AssignmentId, CommandId, Context, Entry, LineId, Place, Side, TenantId, Timestamp, VisitId,
+    AgentId, AssignmentId, CommandId, Context, Entry, LineId, Place, Side, TenantId, Timestamp, VisitId,
 };
 use truckroll_replica::ask::{Mark, VisitItem, VisitPage};
 
@@ -35,7 +36,12 @@ pub fn render<P: Properties + Clone + 'static>(component: fn(P) -> Element, prop
 fn context(step: i64, rules: &VisitRules) -> Context {
     Context {
         tenant: TenantId::default(),
-        actor: Actor::Agent { id: agent(), name: "Chen Wei".into(), roles: vec![Role::Engineer] },
+        actor: Policy::default().actor(&Agent {
+            id: agent(),
+            name: "Chen Wei".into(),
+            roles: vec![Role::Engineer],
+            ..Agent::default()
+        }),
         device: None,
         command: CommandId::from_parts(u64::try_from(step).expect("positive"), [3; 10]),
         at: Timestamp(36_000_000 + step * 60_000),

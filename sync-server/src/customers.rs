@@ -1,10 +1,10 @@
 //! `GET /companies`, `/contacts`, `/assets`: lists by name with words to look for.
 
 use axum::extract::State;
-use truckroll_domain::Row;
 use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::{Kind, Row};
 use truckroll_protocol::api::{ListQuery, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,7 +13,7 @@ use crate::App;
 use crate::auth::Session;
 use crate::http::{Answer, Query};
 use crate::lists::{self, Key};
-use crate::tickets::held;
+use crate::reach::reached;
 
 /// Columns that are searched for words.
 pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
@@ -32,16 +32,17 @@ async fn list<R: Row>(
     app: &App,
     session: &Session,
     asked: &ListQuery,
+    kind: Kind,
     columns: &[&str],
 ) -> Answer<axum::Json<Page<R>>> {
     let limit = lists::limit(asked.limit)?;
-    let mut conditions = held(session, R::TABLE);
+    let mut conditions = reached(session, kind);
     conditions.words(asked.q.as_deref().unwrap_or_default(), columns, &[]);
     Ok(axum::Json(lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?))
 }
 
 macro_rules! lists {
-    ($($name:ident, $path:literal, $row:ident, $columns:ident, $what:literal;)*) => {$(
+    ($($name:ident, $path:literal, $row:ident, $kind:ident, $columns:ident, $what:literal;)*) => {$(
         #[utoipa::path(
             get,
             path = $path,
@@ -61,13 +62,13 @@ macro_rules! lists {
             session: Session,
             Query(asked): Query<ListQuery>,
         ) -> Answer<axum::Json<Page<$row>>> {
-            list(&app, &session, &asked, $columns).await
+            list(&app, &session, &asked, Kind::$kind, $columns).await
         }
     )*};
 }
 
 lists! {
-    companies, "/companies", CompanyRow, COMPANY_SEARCHED, "Companies by name.";
-    contacts, "/contacts", ContactRow, CONTACT_SEARCHED, "Contacts by name.";
-    assets, "/assets", AssetRow, ASSET_SEARCHED, "Assets by name.";
+    companies, "/companies", CompanyRow, Company, COMPANY_SEARCHED, "Companies by name.";
+    contacts, "/contacts", ContactRow, Contact, CONTACT_SEARCHED, "Contacts by name.";
+    assets, "/assets", AssetRow, Asset, ASSET_SEARCHED, "Assets by name.";
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
+use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Group};
@@ -62,6 +63,10 @@ pub struct Directory {
     pub agents: HashMap<AgentId, Agent>,
     /// Groups.
     pub groups: Vec<Group>,
+    /// Roles, groups, switches: what decides what agents may do.
+    pub policy: Policy,
+    /// The number the switches were written at; 0 while nobody has.
+    pub switches_seq: i64,
     /// Forms.
     pub forms: HashMap<FormId, Form>,
     /// What visits demand.
@@ -101,7 +106,7 @@ impl Directory {
     #[must_use]
     pub fn actor(&self, id: AgentId) -> Option<Actor> {
         let agent = self.agents.get(&id).filter(|a| a.disabled_at.is_none())?;
-        Some(Actor::Agent { id, name: agent.name.clone(), roles: agent.roles.clone() })
+        Some(self.policy.actor(agent))
     }
 
     /// The name of an engineer who can be given a visit.
@@ -133,6 +138,7 @@ impl Directory {
             .bind(tenant.to_string())
             .fetch_all(db.pool())
             .await?;
+        let (mut roles, mut switches) = (Vec::new(), Switches::default());
         for row in rows {
             let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
             match kind.as_str() {
@@ -142,6 +148,11 @@ impl Directory {
                     }
                 }
                 "group" => directory.groups.extend(serde_json::from_str::<Group>(&body).ok()),
+                Role::KIND => roles.extend(serde_json::from_str::<Role>(&body).ok()),
+                Switches::KIND if id == Switches::ID => {
+                    switches = serde_json::from_str(&body).unwrap_or_default();
+                    directory.switches_seq = row.try_get(2)?;
+                }
                 "form" => {
                     if let Ok(form) = serde_json::from_str::<Form>(&body) {
                         directory.forms.insert(form.id, form);
@@ -154,6 +165,7 @@ impl Directory {
                 _ => {}
             }
         }
+        directory.policy = Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches);
         let written = written(db, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
         directory.former_rules = written

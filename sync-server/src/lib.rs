@@ -26,6 +26,7 @@ pub mod notify;
 pub mod people;
 pub mod portal;
 pub mod positions;
+pub mod reach;
 pub mod search;
 pub mod secrets;
 pub mod simulate;

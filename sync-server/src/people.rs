@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use sqlx::Row as _;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::dispatch::{Candidate, Position, choose_position};
-use truckroll_domain::people::{Agent, Role};
+use truckroll_domain::people::Agent;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::{AgentId, Place, TenantId, Timestamp};
 use truckroll_protocol::api::{AgentItem, EngineerPin};
@@ -40,7 +41,8 @@ async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<V
     let now = app.clock.now();
     let minute = minute_of_day(&directory.settings, now);
     let mut known: HashMap<AgentId, Engineer> = HashMap::new();
-    if session.sees_all() {
+    let dispatches = session.actor.dispatches();
+    if dispatches {
         known = engineers(&app, session.tenant).await?.into_iter().map(|e| (e.agent.id, e)).collect();
     }
     let mut items: Vec<AgentItem> = directory
@@ -56,7 +58,7 @@ async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<V
             }
         })
         .collect();
-    if !session.sees_all() {
+    if !dispatches && !session.actor.may(Area::Staff, Verb::Edit) {
         // a colleague's home is nobody else's business
         for item in items.iter_mut().filter(|i| i.agent.id != session.agent) {
             item.agent.home = None;
@@ -93,6 +95,8 @@ pub struct Engineer {
     pub open_visits: i64,
     /// Whether on shift.
     pub on_shift: bool,
+    /// The moment this was read.
+    pub at: Timestamp,
     /// The visit at work.
     pub at_work: Option<AtWork>,
 }
@@ -112,14 +116,15 @@ impl Engineer {
     /// As a candidate for a visit.
     #[must_use]
     pub fn candidate(self) -> Candidate {
+        let skills = self.agent.skills_at(self.at);
         Candidate {
+            skills,
             agent: self.agent.id,
             name: self.agent.name,
             position: self.position,
             open_visits: self.open_visits,
             on_shift: self.on_shift,
             accepting: self.agent.accepting,
-            skills: self.agent.skills,
             free_at: self.at_work.and_then(|w| w.free_at),
         }
     }
@@ -157,7 +162,7 @@ pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
     let mut engineers: Vec<Engineer> = directory
         .agents
         .values()
-        .filter(|agent| agent.is_engineer() && agent.roles.contains(&Role::Engineer))
+        .filter(|agent| agent.is_engineer())
         .map(|agent| {
             let key = agent.id.to_string();
             let last = places.get(&agent.id).copied();
@@ -166,6 +171,7 @@ pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
                 open_visits: open.remove(&key).unwrap_or(0),
                 on_shift: agent.on_shift(minute),
                 at_work: work.remove(&key),
+                at: now,
                 agent: agent.clone(),
             }
         })

@@ -17,7 +17,7 @@ use crate::auth::Session;
 use crate::customers::{ASSET_SEARCHED, COMPANY_SEARCHED, CONTACT_SEARCHED};
 use crate::http::{Answer, Fault, Query};
 use crate::lists::{self, Conditions};
-use crate::tickets::held;
+use crate::reach::reached;
 use crate::{tickets, visits};
 
 /// Hits of one kind.
@@ -57,24 +57,25 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
     }
     let mut hits = Vec::new();
     let tickets: Vec<TicketRow> =
-        find(&app, held(&session, "tickets"), q, tickets::SEARCHED, "updated_at desc, id").await?;
+        find(&app, reached(&session, Kind::Ticket), q, tickets::SEARCHED, "updated_at desc, id").await?;
     hits.extend(tickets.into_iter().filter_map(|r| {
         hit(Kind::Ticket, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.contact_name])
     }));
     let visits: Vec<VisitRow> =
-        find(&app, visits::visible(&session), q, visits::SEARCHED, "created_at desc, id").await?;
+        find(&app, reached(&session, Kind::Visit), q, visits::SEARCHED, "created_at desc, id").await?;
     hits.extend(visits.into_iter().filter_map(|r| {
         hit(Kind::Visit, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.address])
     }));
     let companies: Vec<CompanyRow> =
-        find(&app, held(&session, "companies"), q, (COMPANY_SEARCHED, &[]), "name, id").await?;
+        find(&app, reached(&session, Kind::Company), q, (COMPANY_SEARCHED, &[]), "name, id").await?;
     hits.extend(companies.into_iter().filter_map(|r| hit(Kind::Company, &r.id, [&r.name, ""], [&r.address, &r.phone])));
     let contacts: Vec<ContactRow> =
-        find(&app, held(&session, "contacts"), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
+        find(&app, reached(&session, Kind::Contact), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
     hits.extend(
         contacts.into_iter().filter_map(|r| hit(Kind::Contact, &r.id, [&r.name, ""], [&r.company_name, &r.phone])),
     );
-    let assets: Vec<AssetRow> = find(&app, held(&session, "assets"), q, (ASSET_SEARCHED, &[]), "name, id").await?;
+    let assets: Vec<AssetRow> =
+        find(&app, reached(&session, Kind::Asset), q, (ASSET_SEARCHED, &[]), "name, id").await?;
     hits.extend(
         assets
             .into_iter()

@@ -4,23 +4,22 @@
 //! own and those behind his visits.
 
 use axum::extract::State;
-use sqlx::Row as _;
-use truckroll_domain::access::may_read;
+use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::tickets::{Status, TicketRow};
-use truckroll_domain::{Content, DocumentId, TicketId};
+use truckroll_domain::{Content, DocumentId, Kind, TicketId};
 use truckroll_protocol::api::{Page, TicketDetail, TicketQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
-use crate::db::DbResult;
 use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest;
-use crate::lists::{self, Conditions, Key};
-use crate::visits::{conflicts, known_words, visible};
+use crate::lists::{self, Key};
+use crate::reach::{holds, reached};
+use crate::visits::{conflicts, known_words};
 
 /// Columns that are searched for words, and those that are searched from their beginning.
 pub(crate) const SEARCHED: (&[&str], &[&str]) =
@@ -31,32 +30,6 @@ const MAX_VISITS: i64 = 200;
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
-}
-
-/// The rows of a table whose documents this person's devices hold; all for those who see all.
-pub(crate) fn held(session: &Session, table: &str) -> Conditions {
-    let mut conditions = Conditions::of(session.tenant);
-    if !session.sees_all() {
-        let me = conditions.text(session.agent.to_string());
-        conditions.and(format!(
-            "exists (select 1 from scopes s where s.tenant_id = {table}.tenant_id and s.agent_id = {me} \
-             and s.document_id = {table}.id and s.gone = 0)"
-        ));
-    }
-    conditions
-}
-
-/// Whether a document travels to this person's devices.
-pub(crate) async fn holds(app: &App, session: &Session, id: DocumentId) -> DbResult<bool> {
-    let row = sqlx::query(
-        "select cast(count(*) as bigint) from scopes where tenant_id = $1 and agent_id = $2 and document_id = $3 and gone = 0",
-    )
-    .bind(session.tenant.to_string())
-    .bind(session.agent.to_string())
-    .bind(id.to_string())
-    .fetch_one(app.db.pool())
-    .await?;
-    Ok(row.try_get::<i64, _>(0)? > 0)
 }
 
 fn order(sort: Option<&str>) -> Answer<&'static [Key]> {
@@ -98,7 +71,7 @@ async fn list(
     let limit = lists::limit(asked.limit)?;
     let keys = order(asked.sort.as_deref())?;
     let filter = asked.parsed_filter().map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
-    let mut conditions = held(&session, "tickets");
+    let mut conditions = reached(&session, Kind::Ticket);
     if let Some(words) = &asked.status {
         let words = known_words(words, |w| Status::from_word(w).is_some(), "status")?;
         conditions.one_of("status", &words);
@@ -128,11 +101,12 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
     let missing = || Fault::not_found("ticket");
     let document = DocumentId::from(id);
     let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
-    if !may_read(&session.actor, &stored.content) && !holds(&app, &session, document).await? {
+    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(&app, &session, document).await?;
+    if !travels && !may_read(&session.actor, &stored.content) {
         return Err(missing());
     }
     let Content::Ticket(ticket, overlay) = stored.content.clone() else { return Err(missing()) };
-    let mut of_ticket = visible(&session);
+    let mut of_ticket = reached(&session, Kind::Visit);
     let mark = of_ticket.text(id.to_string());
     of_ticket.and(format!("ticket_id = {mark}"));
     let company = match ticket.customer.company {

@@ -19,7 +19,8 @@ use crate::auth::Session;
 use crate::db::DbResult;
 use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest::{self, Stored};
-use crate::lists::{self, Conditions, Key};
+use crate::lists::{self, Key};
+use crate::reach::reached;
 use crate::{attachments, people};
 
 /// Columns that are searched for words, and those that are searched from their beginning.
@@ -32,16 +33,6 @@ const ORDER: [Key; 2] =
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(candidates))
-}
-
-/// The visits a person may see.
-pub(crate) fn visible(session: &Session) -> Conditions {
-    let mut conditions = Conditions::of(session.tenant);
-    if !session.sees_all() {
-        let me = conditions.text(session.agent.to_string());
-        conditions.and(format!("(assignee = {me} or created_by = {me})"));
-    }
-    conditions
 }
 
 #[utoipa::path(
@@ -69,7 +60,7 @@ async fn list(
     Query(asked): Query<VisitQuery>,
 ) -> Answer<axum::Json<Page<VisitRow>>> {
     let limit = lists::limit(asked.limit)?;
-    let mut conditions = visible(&session);
+    let mut conditions = reached(&session, Kind::Visit);
     if let Some(words) = &asked.state {
         let words = known_words(words, |w| VisitState::from_word(w).is_some(), "state")?;
         conditions.one_of("state", &words);

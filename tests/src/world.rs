@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use truckroll_domain::access::{Policy, Switches};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::visits::{Address, NewVisit, VisitCommand, VisitRules};
 use truckroll_domain::{
@@ -42,7 +43,8 @@ pub struct World {
 /// The dispatcher of every test.
 #[must_use]
 pub fn dana() -> Actor {
-    Actor::Agent { id: AgentId::from_parts(0, [200; 10]), name: "Dana".into(), roles: vec![Role::Dispatcher] }
+    let id = AgentId::from_parts(0, [200; 10]);
+    Policy::default().actor(&Agent { id, name: "Dana".into(), roles: vec![Role::Dispatcher], ..Agent::default() })
 }
 
 /// What a server tells a person of an organisation who signs in.
@@ -57,6 +59,8 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
         locale: "en".into(),
         map: MapSettings::default(),
         visit_rules,
+        roles: Vec::new(),
+        switches: Switches::default(),
         server_time,
     }
 }
@@ -75,16 +79,8 @@ pub fn staff(n: u8, role: Role, account: &str) -> Agent {
         name: format!("{role:?} {n}"),
         given_name: format!("{role:?}{n}"),
         roles: vec![role],
-        groups: vec![],
-        mobile: String::new(),
-        email: String::new(),
-        skills: vec![],
         home: Some(Place::new(31.2, 121.4)),
-        photo: None,
-        shift_from_min: None,
-        shift_to_min: None,
-        accepting: true,
-        disabled_at: None,
+        ..Agent::default()
     }
 }
 
@@ -233,7 +229,7 @@ impl World {
     pub fn caller(&self, phone: usize) -> Caller {
         let phone = &self.phones[phone];
         let me = &phone.me.agent;
-        let actor = Actor::Agent { id: me.id, name: me.name.clone(), roles: me.roles.clone() };
+        let actor = Policy::default().actor(me);
         Caller { tenant: self.tenant, actor, device: Some(phone.device) }
     }
 

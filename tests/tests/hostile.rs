@@ -9,9 +9,10 @@ mod uploads;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use sqlx::Row as _;
+use truckroll_domain::access::Policy;
 use truckroll_domain::document::Document;
 use truckroll_domain::visits::VisitCommand as V;
-use truckroll_domain::{Actor, Command, CommandId, Content, Context, DocumentId, Envelope, Side, VisitId};
+use truckroll_domain::{Command, CommandId, Content, Context, DocumentId, Envelope, Side, VisitId};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::{Bytes, Outcome, Push, SyncRequest, SyncResponse};
 use truckroll_server::ingest::{self, Caller};
@@ -76,7 +77,7 @@ impl Attack {
         }
         world.settle().await;
         let me = &world.phones[0].me.agent;
-        let actor = Actor::Agent { id: me.id, name: me.name.clone(), roles: me.roles.clone() };
+        let actor = Policy::default().actor(me);
         let caller = Caller { tenant: world.tenant, actor, device: Some(world.phones[0].device) };
         Self { world, caller, visits, dice: StdRng::seed_from_u64(7) }
     }

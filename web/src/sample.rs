@@ -283,16 +283,10 @@ pub fn agents() -> Vec<AgentItem> {
         name: "Chen Wei".into(),
         given_name: "Wei".into(),
         roles: vec![Role::Engineer],
-        groups: vec![],
-        mobile: String::new(),
-        email: String::new(),
         skills: vec!["lift-a".into()],
-        home: None,
-        photo: None,
         shift_from_min: Some(480),
         shift_to_min: Some(1_020),
-        accepting: true,
-        disabled_at: None,
+        ..Agent::default()
     };
     vec![AgentItem { agent, open_visits: 1, position: Some(position(20_000)), on_shift: true }]
 }

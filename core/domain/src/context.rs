@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Area, Rights, Verb};
 use crate::people::Role;
 use crate::visits::VisitRules;
 use crate::{AgentId, CommandId, DeviceId, TenantId, Timestamp};
@@ -19,6 +20,9 @@ pub enum Actor {
         /// Roles at that time.
         #[serde(deserialize_with = "crate::tolerant::list")]
         roles: Vec<Role>,
+        /// What he may do now. Never stored and never sent: who is read from a record may do nothing.
+        #[serde(skip)]
+        rights: Rights,
     },
     /// A customer, by a form or a secret link.
     Customer {
@@ -43,10 +47,19 @@ impl Actor {
     pub fn has(&self, role: Role) -> bool {
         matches!(self, Actor::Agent { roles, .. } if roles.contains(&role))
     }
+    /// Whether the actor may do this, on some records at least. The system may do everything.
+    #[must_use]
+    pub fn may(&self, area: Area, verb: Verb) -> bool {
+        match self {
+            Actor::System => true,
+            Actor::Customer { .. } => false,
+            Actor::Agent { rights, .. } => rights.allow(area, verb),
+        }
+    }
     /// Whether the actor decides who goes where: dispatcher, administrator or the system itself.
     #[must_use]
     pub fn dispatches(&self) -> bool {
-        matches!(self, Actor::System) || self.has(Role::Dispatcher) || self.has(Role::Admin)
+        self.may(Area::Visits, Verb::Assign)
     }
     /// The name to keep on records; empty for the system.
     #[must_use]

@@ -45,6 +45,8 @@ ids! {
     AgentId,
     /// A group of agents.
     GroupId,
+    /// A named set of rights.
+    RoleId,
     /// A phone or browser that signed in.
     DeviceId,
     /// A request of a customer and its conversation.

@@ -1,8 +1,11 @@
 //! Agents (staff), their groups and roles. Part of the staff directory that every device holds.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, GroupId, Place, Timestamp};
+use crate::access::Module;
+use crate::{AgentId, GroupId, Place, RoleId, Timestamp};
 
 /// What a member of staff may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,21 +31,40 @@ pub struct Agent {
     /// The name customers see ("first name").
     #[serde(default)]
     pub given_name: String,
-    /// Roles; one that this version does not know gives no right here.
+    /// What the role amounts to in the words of earlier versions; the server keeps it in step with `role`. Where there
+    /// is no `role`, it is the role.
     #[serde(deserialize_with = "crate::tolerant::list")]
     pub roles: Vec<Role>,
+    /// The role (ORG-23).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    /// Modules the agent is licensed for; `None`, as before there were licences, is all of them (ORG-20).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "licences")]
+    pub licences: Option<Vec<Module>>,
     /// Groups the agent belongs to.
     #[serde(default)]
     pub groups: Vec<GroupId>,
     /// Mobile number.
     #[serde(default)]
     pub mobile: String,
+    /// Landline number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub landline: String,
+    /// Number in the organisation's own books, announced to callers.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub employee_number: String,
     /// E-mail address.
     #[serde(default)]
     pub email: String,
+    /// Tags, by which chats find an agent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Skills, as keys (`lift-a`, `boiler`).
     #[serde(default)]
     pub skills: Vec<String>,
+    /// When a skill expires, by its key; the others last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::map")]
+    pub skills_until: BTreeMap<String, Timestamp>,
     /// Where the agent starts the day.
     #[serde(default)]
     pub home: Option<Place>,
@@ -67,7 +89,53 @@ fn yes() -> bool {
     true
 }
 
+/// Modules that this version does not know are passed over; something else than a list is no licence at all.
+fn licences<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<Module>>, D::Error> {
+    crate::tolerant::list(from).map(Some)
+}
+
+impl Default for Agent {
+    fn default() -> Self {
+        Self {
+            id: AgentId::default(),
+            account: String::new(),
+            name: String::new(),
+            given_name: String::new(),
+            roles: Vec::new(),
+            role: None,
+            licences: None,
+            groups: Vec::new(),
+            mobile: String::new(),
+            landline: String::new(),
+            employee_number: String::new(),
+            email: String::new(),
+            tags: Vec::new(),
+            skills: Vec::new(),
+            skills_until: BTreeMap::new(),
+            home: None,
+            photo: None,
+            shift_from_min: None,
+            shift_to_min: None,
+            accepting: true,
+            disabled_at: None,
+        }
+    }
+}
+
 impl Agent {
+    /// Whether the agent is licensed for a module.
+    #[must_use]
+    pub fn licensed(&self, module: Module) -> bool {
+        self.licences.as_ref().is_none_or(|licences| licences.contains(&module))
+    }
+
+    /// The skills that hold at `now`.
+    #[must_use]
+    pub fn skills_at(&self, now: Timestamp) -> Vec<String> {
+        let holds = |skill: &&String| self.skills_until.get(*skill).is_none_or(|until| now < *until);
+        self.skills.iter().filter(holds).cloned().collect()
+    }
+
     /// Whether the agent can be given visits at all.
     #[must_use]
     pub fn is_engineer(&self) -> bool {
@@ -96,6 +164,12 @@ pub struct Group {
     /// The group above, if any.
     #[serde(default)]
     pub parent: Option<GroupId>,
+    /// Agents who see the work of this group and of those below it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supervisors: Vec<AgentId>,
+    /// Place among its siblings, smallest first.
+    #[serde(default)]
+    pub position: i64,
 }
 
 #[cfg(test)]
@@ -103,23 +177,7 @@ mod tests {
     use super::*;
 
     fn shift(from: u16, to: u16) -> Agent {
-        Agent {
-            id: AgentId::default(),
-            account: "li".into(),
-            name: "Li".into(),
-            given_name: String::new(),
-            roles: vec![Role::Engineer],
-            groups: vec![],
-            mobile: String::new(),
-            email: String::new(),
-            skills: vec![],
-            home: None,
-            photo: None,
-            shift_from_min: Some(from),
-            shift_to_min: Some(to),
-            accepting: true,
-            disabled_at: None,
-        }
+        Agent { shift_from_min: Some(from), shift_to_min: Some(to), ..Agent::default() }
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //!
 //! Commands are read strictly: a rule must not carry out what it understands by half.
 
+use std::collections::BTreeMap;
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
@@ -50,4 +52,13 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Resu
 /// When the bytes themselves cannot be read.
 pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(optional(from)?.unwrap_or_default())
+}
+
+/// The lines of a map whose values are known, by their keys.
+///
+/// # Errors
+/// When it is not a map.
+pub fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<BTreeMap<String, T>, D::Error> {
+    let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|(key, read)| Some((key, read.known()?))).collect())
 }

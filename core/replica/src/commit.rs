@@ -99,14 +99,14 @@ impl Replica {
             return Err(ReplicaError::Refused(Refusal::AlreadyExists));
         }
         let holds = opened.is_some();
-        if !may_command(&actor, command, holds) {
-            return Err(ReplicaError::Refused(Refusal::NotAllowed));
-        }
         let (mut document, mut content) = match opened {
             Some(known) => known,
             None if command.creates() => (Document::new(), Content::empty(kind)),
             None => return Err(ReplicaError::Refused(Refusal::NotFound)),
         };
+        if !may_command(&actor, command, &content, holds) {
+            return Err(ReplicaError::Refused(Refusal::NotAllowed));
+        }
         let mut entries = Vec::new();
         let mut change = None;
         if !command.server_only() {

@@ -74,6 +74,12 @@ impl Replica {
         }
     }
 
+    pub(crate) fn definitions<T: DeserializeOwned>(&self, kind: &str) -> Result<Vec<T>, ReplicaError> {
+        let mut select = self.connection.prepare_cached("select body from definitions where kind = ?1 order by id")?;
+        let bodies: Vec<String> = select.query_map([kind], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        Ok(bodies.iter().filter_map(|body| from_json(body).ok()).collect())
+    }
+
     pub(crate) fn definition<T: DeserializeOwned>(&self, kind: &str) -> Result<Option<T>, ReplicaError> {
         let mut select =
             self.connection.prepare_cached("select body from definitions where kind = ?1 order by id limit 1")?;

@@ -2,6 +2,7 @@
 //! the cursor moves with it, so a cut connection or a killed app costs nothing but the page.
 
 use rusqlite::params;
+use truckroll_domain::access::{Role, Switches};
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{CommandId, DocumentId, Refusal, Timestamp};
 use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
@@ -34,6 +35,7 @@ impl Replica {
                 self.cache.clear();
                 // the transaction may be gone already when SQLite itself failed
                 let _ = self.connection.execute_batch("rollback");
+                self.recall_me();
                 self.connection.execute_batch("pragma synchronous = full")?;
             }
         }
@@ -62,7 +64,10 @@ impl Replica {
         for definition in &response.definitions {
             let (kind, id) = (definition.kind.as_str(), definition.id.as_str());
             // screens ask who is here and what is demanded of him
-            changed.session |= kind == VisitRules::KIND;
+            changed.session |= [VisitRules::KIND, Role::KIND, Switches::KIND].contains(&kind);
+            if kind == "agent" {
+                changed.session |= self.am_changed(&definition.body)?;
+            }
             if definition.body.is_empty() {
                 self.connection.execute("delete from definitions where kind = ?1 and id = ?2", [kind, id])?;
             } else {

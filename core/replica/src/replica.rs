@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
+use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
+use truckroll_domain::people::Agent;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
 use truckroll_protocol::api::Me;
@@ -63,10 +65,7 @@ impl Replica {
             replica.connection.execute("delete from kv where k = 'cursor'", [])?;
         }
         replica.set("version", &version)?;
-        replica.me = match replica.get("me")? {
-            Some(text) if replica.get("signed_in")?.is_some() => from_json(&text).ok(),
-            _ => None,
-        };
+        replica.recall_me();
         for kind in stale {
             replica.project_again(kind)?;
         }
@@ -94,7 +93,36 @@ impl Replica {
 
     pub(crate) fn actor_of_me(&self) -> Result<Actor, ReplicaError> {
         let me = self.me.as_ref().ok_or(ReplicaError::Refused(Refusal::NotAllowed))?;
-        Ok(Actor::Agent { id: me.agent.id, name: me.agent.name.clone(), roles: me.agent.roles.clone() })
+        Ok(self.policy().actor(&me.agent))
+    }
+
+    /// Reads again who is signed in.
+    pub(crate) fn recall_me(&mut self) {
+        let text = match self.get("signed_in") {
+            Ok(Some(_)) => self.get("me").ok().flatten(),
+            _ => None,
+        };
+        self.me = text.and_then(|text| from_json(&text).ok());
+    }
+
+    /// Takes in what the directory says of the signed-in person, if it is about him. Whether it was.
+    pub(crate) fn am_changed(&mut self, body: &str) -> Result<bool, ReplicaError> {
+        let Some((me, agent)) = self.me.as_mut().zip(from_json::<Agent>(body).ok()) else { return Ok(false) };
+        if me.agent.id != agent.id || me.agent == agent {
+            return Ok(false);
+        }
+        me.agent = agent;
+        let text = serde_json::to_string(me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        self.set("me", &text)?;
+        Ok(true)
+    }
+
+    /// What decides the rights of the signed-in person on this device. What a device holds it holds for him, so it
+    /// asks nobody's groups.
+    pub(crate) fn policy(&self) -> Policy {
+        let roles = self.definitions::<Role>(Role::KIND).unwrap_or_default();
+        let switches = self.definition::<Switches>(Switches::KIND).ok().flatten().unwrap_or_default();
+        Policy::new(roles, [], [], switches)
     }
 
     pub(crate) fn visit_rules(&self) -> VisitRules {
@@ -239,7 +267,10 @@ impl Replica {
         Ok(match ask {
             Ask::Me => {
                 // what the organisation demands may have changed since this person signed in
-                let now = |me: Me| Me { visit_rules: self.visit_rules(), ..me };
+                let now = |me: Me| {
+                    let Policy { roles, switches, .. } = self.policy();
+                    Me { visit_rules: self.visit_rules(), roles: roles.into_values().collect(), switches, ..me }
+                };
                 Answer::Me { me: self.me.clone().map(now).map(Box::new) }
             }
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,

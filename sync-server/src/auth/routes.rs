@@ -137,6 +137,13 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
         locale: settings.locale.clone(),
         map,
         visit_rules: directory.visit_rules.clone(),
+        roles: directory
+            .policy
+            .roles_of(agent)
+            .iter()
+            .filter_map(|id| directory.policy.roles.get(id).cloned())
+            .collect(),
+        switches: directory.policy.switches.clone(),
         server_time: app.clock.now(),
     }))
 }

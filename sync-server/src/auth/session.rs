@@ -6,7 +6,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use truckroll_domain::people::Role;
+use truckroll_domain::access::{Area, Feature, Reach, Rights, Switches, Verb};
 use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
 
 use super::sessions;
@@ -36,6 +36,8 @@ pub struct Session {
     pub actor: Actor,
     /// Whether the token came in a cookie.
     pub by_cookie: bool,
+    /// What the organisation has switched on.
+    pub switches: Switches,
 }
 
 impl Session {
@@ -44,24 +46,56 @@ impl Session {
     pub fn caller(&self) -> Caller {
         Caller { tenant: self.tenant, actor: self.actor.clone(), device: self.device }
     }
-    /// Whether the person sees everything of the organisation.
-    #[must_use]
-    pub fn sees_all(&self) -> bool {
-        self.actor.dispatches()
-    }
-    /// Refuses everybody but dispatchers and administrators.
+    /// Refuses everybody who does not decide who goes when.
     ///
     /// # Errors
     /// 403.
     pub fn must_dispatch(&self) -> Answer<()> {
-        if self.sees_all() { Ok(()) } else { Err(Fault::forbidden("role")) }
+        self.must(Area::Visits, Verb::Assign)
+    }
+    /// Refuses whoever may not do this on any record.
+    ///
+    /// # Errors
+    /// 403 `role`.
+    pub fn must(&self, area: Area, verb: Verb) -> Answer<()> {
+        if let Some(feature) = area.feature() {
+            self.must_be_on(feature)?;
+        }
+        if self.actor.may(area, verb) { Ok(()) } else { Err(Fault::forbidden("role")) }
+    }
+    /// Refuses everybody while a feature is switched off.
+    ///
+    /// # Errors
+    /// 403 `feature_off`.
+    pub fn must_be_on(&self, feature: Feature) -> Answer<()> {
+        if self.switches.on(feature) { Ok(()) } else { Err(Fault::feature_off(feature.word())) }
+    }
+    /// What the person may do.
+    #[must_use]
+    pub fn rights(&self) -> &Rights {
+        match &self.actor {
+            Actor::Agent { rights, .. } => rights,
+            Actor::Customer { .. } | Actor::System => {
+                static NONE: std::sync::LazyLock<Rights> = std::sync::LazyLock::new(Rights::default);
+                &NONE
+            }
+        }
+    }
+    /// Whether the person may see records that do not travel to him.
+    #[must_use]
+    pub fn sees_beyond_his_own(&self) -> bool {
+        let rights = self.rights();
+        [Area::Tickets, Area::Visits, Area::Customers].into_iter().any(|area| {
+            rights.allow(area, Verb::View)
+                && (rights.reach(area) > Some(Reach::Own) || !rights.circle(area).groups.is_empty())
+        })
     }
     /// Refuses everybody but administrators.
     ///
     /// # Errors
     /// 403.
     pub fn must_administer(&self) -> Answer<()> {
-        if self.actor.has(Role::Admin) { Ok(()) } else { Err(Fault::forbidden("role")) }
+        if self.rights().administers() { Ok(()) } else { Err(Fault::forbidden("role")) }
     }
 }
 

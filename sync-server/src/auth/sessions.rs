@@ -153,8 +153,10 @@ pub(super) async fn find(app: &App, token: &str, by_cookie: bool) -> Answer<Sess
     let (tenant, agent) = (id::<TenantId>(&text(0)?)?, id::<AgentId>(&text(2)?)?);
     let device: Option<String> = row.try_get(3)?;
     let device = device.map(|d| id::<DeviceId>(&d)).transpose()?;
-    let actor = app.directory(tenant).await?.actor(agent).ok_or_else(|| Fault::unauthenticated("disabled"))?;
-    let session = Session { id: text(1)?, tenant, agent, device, kind: text(4)?, actor, by_cookie };
+    let directory = app.directory(tenant).await?;
+    let actor = directory.actor(agent).ok_or_else(|| Fault::unauthenticated("disabled"))?;
+    let switches = directory.policy.switches.clone();
+    let session = Session { id: text(1)?, tenant, agent, device, kind: text(4)?, actor, by_cookie, switches };
     if now.since_ms(seen) >= SEEN_MS {
         touch(app, &session, now).await?;
     }

@@ -57,7 +57,13 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     let groups = ["浦东组", "浦西组", "北区组"];
     let groups: Vec<Group> = (1..)
         .zip(groups)
-        .map(|(n, name)| Group { id: id::<GroupId>(3, n), name: name.to_owned(), parent: None })
+        .map(|(n, name)| Group {
+            id: id::<GroupId>(3, n),
+            name: name.to_owned(),
+            parent: None,
+            supervisors: Vec::new(),
+            position: i64::try_from(n).unwrap_or(0),
+        })
         .collect();
     let (agents, engineers) = agents(&groups, pictures);
     let mut tx = seed.app.db.begin().await?;
@@ -95,16 +101,9 @@ fn agents(groups: &[Group], pictures: &Pictures) -> (Vec<Agent>, Vec<Engineer>) 
         name: name.to_owned(),
         given_name: given.to_owned(),
         roles: vec![role],
-        groups: Vec::new(),
         mobile: format!("+86 139 1600 00{n:02}"),
         email: format!("{account}@huadong-lift.example"),
-        skills: Vec::new(),
-        home: None,
-        photo: None,
-        shift_from_min: None,
-        shift_to_min: None,
-        accepting: true,
-        disabled_at: None,
+        ..Agent::default()
     };
     let mut agents = vec![
         desk(1, "admin", "Admin", "Admin", Role::Admin),

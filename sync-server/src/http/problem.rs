@@ -59,6 +59,10 @@ impl Fault {
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", "something else is there already", detail)
     }
+    /// 403: the organisation has switched this off.
+    pub fn feature_off(feature: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "feature_off", "this is switched off", feature)
+    }
     /// 429.
     #[must_use]
     pub fn rate_limited(retry_after_s: i64) -> Self {

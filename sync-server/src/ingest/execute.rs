@@ -106,10 +106,9 @@ async fn carry_out(
         documents.sort_unstable();
         documents.dedup();
         let raw = load::raw(&app.db, caller.tenant, &documents).await?;
-        let holders = if caller.actor.dispatches() {
-            Holders::new()
-        } else {
-            load::holders(&app.db, caller.tenant, &documents).await?
+        let holders = match caller.actor.agent() {
+            Some(_) => load::holders(&app.db, caller.tenant, &documents).await?,
+            None => Holders::new(),
         };
         let work = Work { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received };
         let prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
@@ -176,9 +175,9 @@ impl Work {
                     place.insert((document, fresh))
                 }
             };
-            let holds = self.caller.actor.dispatches()
-                || self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-            if !may_command(&self.caller.actor, &envelope.command, holds) {
+            let holds =
+                self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
+            if !may_command(&self.caller.actor, &envelope.command, &prepared.content, holds) {
                 return Err(refused(Refusal::NotAllowed));
             }
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;

@@ -281,9 +281,8 @@ impl Work {
         changes: &mut Vec<Vec<u8>>,
     ) -> Result<(Envelope, Applied), Rejected> {
         let mut envelope = push.command.clone();
-        let holds = self.caller.actor.dispatches()
-            || self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-        if !may_command(&self.caller.actor, &envelope.command, holds) {
+        let holds = self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
+        if !may_command(&self.caller.actor, &envelope.command, content, holds) {
             return Err(Rejected::Refused(Refusal::NotAllowed));
         }
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;

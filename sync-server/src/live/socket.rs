@@ -130,7 +130,8 @@ impl Line {
 
     /// Whether an announcement is about something this person may see.
     fn concerns(&self, announcement: &Announcement) -> bool {
-        announcement.tenant == self.session.tenant && (self.session.sees_all() || self.is_for_me(announcement))
+        announcement.tenant == self.session.tenant
+            && (self.session.sees_beyond_his_own() || self.is_for_me(announcement))
     }
 
     fn is_for_me(&self, announcement: &Announcement) -> bool {
@@ -184,7 +185,7 @@ impl Line {
     }
 
     fn moved(&mut self, moved: &crate::positions::Moved) {
-        if moved.tenant == self.session.tenant && self.session.sees_all() && !self.is_phone() {
+        if moved.tenant == self.session.tenant && self.session.actor.dispatches() && !self.is_phone() {
             self.news.moved(&moved.moved);
         }
     }

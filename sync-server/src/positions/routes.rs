@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use truckroll_domain::VisitId;
-use truckroll_domain::access::may_read;
-use truckroll_domain::people::Role;
+use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_protocol::api::{Positions, Track};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,9 +40,7 @@ async fn post_positions(
     session: Session,
     Strict(batch): Strict<Positions>,
 ) -> Answer<StatusCode> {
-    if !session.actor.has(Role::Engineer) {
-        return Err(Fault::forbidden("role"));
-    }
+    session.must(Area::Visits, Verb::Work)?;
     if batch.points.len() > MAX_BATCH {
         return Err(Fault::too_large("points", MAX_BATCH as u64));
     }
@@ -74,6 +71,6 @@ async fn visit_track(State(app): State<App>, session: Session, Id(visit): Id<Vis
     let stored = crate::ingest::load(&app.db, session.tenant, &[visit.into()]).await?;
     let stored = stored.get(&visit.into()).filter(|s| matches!(s.content, truckroll_domain::Content::Visit(..)));
     stored.filter(|s| may_read(&session.actor, &s.content)).ok_or_else(|| Fault::not_found("visit"))?;
-    let only = (!session.sees_all()).then_some(session.agent);
+    let only = (!session.actor.dispatches()).then_some(session.agent);
     Ok(axum::Json(track_of(&app, session.tenant, visit, only).await?))
 }

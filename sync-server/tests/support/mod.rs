@@ -238,16 +238,9 @@ pub fn agent(id: AgentId, account: &str, name: &str, role: Role) -> Agent {
         name: name.to_owned(),
         given_name: name.to_owned(),
         roles: vec![role],
-        groups: vec![],
-        mobile: String::new(),
-        email: String::new(),
-        skills: vec![],
-        home: None,
-        photo: None,
         shift_from_min: Some(8 * 60),
         shift_to_min: Some(18 * 60),
-        accepting: true,
-        disabled_at: None,
+        ..Agent::default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 
 use anyhow::Context as _;
+use truckroll_domain::access::Policy;
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::tickets::{NewTicket, TicketCommand, TicketEdit};
 use truckroll_domain::visits::VisitRules;
@@ -77,7 +78,7 @@ impl Shop {
     /// An actor for an agent.
     #[must_use]
     pub fn actor(agent: &Agent) -> Actor {
-        Actor::Agent { id: agent.id, name: agent.name.clone(), roles: agent.roles.clone() }
+        Policy::default().actor(agent)
     }
 
     /// Makes tickets of the engineer with their whole past: created, assigned, edited nine times and answered twenty times by

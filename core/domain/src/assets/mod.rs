@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
 use crate::event::EventKind;
 use crate::{Applied, AssetId, Context, Kind, Refusal, Timestamp};
@@ -95,7 +96,7 @@ pub fn apply(ctx: &Context, id: AssetId, asset: &mut Asset, command: &AssetComma
             (new, EventKind::AssetCreated)
         }
         AssetCommand::Edit { edit } => {
-            if !ctx.actor.dispatches() {
+            if !ctx.actor.may(Area::Customers, Verb::Edit) {
                 return Err(Refusal::NotAllowed);
             }
             (edit, EventKind::AssetEdited)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
 use crate::event::EventKind;
 use crate::{Applied, CompanyId, Context, Kind, Refusal, Timestamp};
@@ -110,7 +111,7 @@ pub fn apply(
             (new, EventKind::CompanyCreated)
         }
         CompanyCommand::Edit { edit } => {
-            if !ctx.actor.dispatches() {
+            if !ctx.actor.may(Area::Customers, Verb::Edit) {
                 return Err(Refusal::NotAllowed);
             }
             (edit, EventKind::CompanyEdited)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
 use crate::event::EventKind;
 use crate::{Applied, ContactId, Context, Kind, Refusal, Timestamp};
@@ -105,7 +106,7 @@ pub fn apply(
             (new, EventKind::ContactCreated)
         }
         ContactCommand::Edit { edit } => {
-            if !ctx.actor.dispatches() {
+            if !ctx.actor.may(Area::Customers, Verb::Edit) {
                 return Err(Refusal::NotAllowed);
             }
             (edit, EventKind::ContactEdited)

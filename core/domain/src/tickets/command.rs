@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Priority, Source, Status, StatusFact, Ticket, TicketOverlay};
+use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
@@ -155,9 +156,7 @@ pub fn apply(
     }
     let me = ctx.actor.agent();
     let customer = matches!(ctx.actor, Actor::Customer { .. });
-    if !ctx.actor.dispatches() && !customer && !me.is_some_and(|_| matches!(ctx.actor, Actor::Agent { .. })) {
-        return Err(Refusal::NotAllowed);
-    }
+    let assigns = ctx.actor.may(Area::Tickets, Verb::Assign);
     if ctx.side == Side::Server {
         overlay.updated_at = overlay.updated_at.max(Some(ctx.received_at.unwrap_or(ctx.at)));
     }
@@ -176,7 +175,7 @@ pub fn apply(
             if customer {
                 return Err(Refusal::NotAllowed);
             }
-            if ticket.status() == Status::Closed && *status != Status::Closed && !ctx.actor.dispatches() {
+            if ticket.status() == Status::Closed && *status != Status::Closed && !assigns {
                 return Err(Refusal::NotAllowed);
             }
             if ticket.statuses.len() >= 1_000 {
@@ -212,7 +211,7 @@ pub fn apply(
             Ok(applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into()))
         }
         TicketCommand::Assign { agent, agent_name, group, seen } => {
-            if !ctx.actor.dispatches() && me != overlay.assignee {
+            if !assigns && me != overlay.assignee {
                 return Err(Refusal::NotAllowed);
             }
             if overlay.assignee != *seen {

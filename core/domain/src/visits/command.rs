@@ -15,7 +15,6 @@ use super::{Address, CancelOutcome, Customer, Part, Photo, Rating, Signature, Vi
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
 use crate::event::EventKind;
-use crate::people::Role;
 use crate::tickets::Priority;
 use crate::{
     AgentId, Applied, AssetId, AssignmentId, Context, Entry, EntryBody, EntryId, Kind, LineId, Place, Refusal, Side,
@@ -478,14 +477,4 @@ pub(super) fn finish(
         flags: log.flags,
     };
     applied.entry(Entry::new(EntryId(ctx.command.0), id.into(), Audience::Internal, ctx, body))
-}
-
-/// Whether an agent with these roles may see the visit at all; devices and lists ask this.
-#[must_use]
-pub fn may_see(actor: &crate::Actor, visit: &Visit, overlay: &VisitOverlay) -> bool {
-    actor.dispatches()
-        || actor.agent().is_some_and(|me| {
-            visit.holders(overlay).contains(&me) || overlay.assignments.values().any(|a| a.agent == me)
-        })
-        || actor.has(Role::Admin)
 }

@@ -26,7 +26,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use command::{CancelDecision, NewVisit, VisitCommand, VisitEdit, apply, may_see};
+pub use command::{CancelDecision, NewVisit, VisitCommand, VisitEdit, apply};
 pub use row::VisitRow;
 pub use rules::{RuleProblems, Stage, VisitField, VisitRules};
 

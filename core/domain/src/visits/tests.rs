@@ -1,7 +1,8 @@
 //! The table of transitions (VIS-05) and the stories that bite others.
 
 use super::*;
-use crate::people::Role;
+use crate::access::Policy;
+use crate::people::{Agent, Role};
 use crate::visits::VisitCommand as V;
 use crate::{Actor, Applied, CommandId, Context, EntryBody, Refusal, Side, TenantId, VisitId};
 
@@ -18,11 +19,14 @@ fn line(n: u8) -> LineId {
     LineId::from_parts(3, [n; 10])
 }
 
+fn staff(id: AgentId, name: &str, role: Role) -> Actor {
+    Policy::default().actor(&Agent { id, name: name.into(), roles: vec![role], ..Agent::default() })
+}
 fn engineer(n: u8) -> Actor {
-    Actor::Agent { id: agent(n), name: format!("Engineer {n}"), roles: vec![Role::Engineer] }
+    staff(agent(n), &format!("Engineer {n}"), Role::Engineer)
 }
 fn dispatcher() -> Actor {
-    Actor::Agent { id: agent(99), name: "Dana".into(), roles: vec![Role::Dispatcher] }
+    staff(agent(99), "Dana", Role::Dispatcher)
 }
 
 /// A visit on a side, with a clock that is moved by hand.

@@ -35,6 +35,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use truckroll_domain::access;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::dispatch::Position;
 use truckroll_domain::entry::Entry;
@@ -129,11 +130,23 @@ pub struct Me {
     pub map: MapSettings,
     /// What visits demand.
     pub visit_rules: VisitRules,
+    /// Roles of the person that are not as they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "truckroll_domain::tolerant::list")]
+    pub roles: Vec<access::Role>,
+    /// What the organisation has switched on or off.
+    #[serde(default)]
+    pub switches: access::Switches,
     /// The server's clock.
     pub server_time: Timestamp,
 }
 
 impl Me {
+    /// What the person may do, for screens; the server and the store decide for themselves. Groups are not known here:
+    /// what lies beyond the person's own records is the server's to answer.
+    #[must_use]
+    pub fn rights(&self) -> access::Rights {
+        access::Policy::new(self.roles.clone(), [], [], self.switches.clone()).rights(&self.agent)
+    }
     /// Whether the person has a role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {

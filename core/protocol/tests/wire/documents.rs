@@ -1,12 +1,13 @@
 //! Automerge documents as earlier versions stored them: loaded, merged, projected and written on by today's code.
 
 use serde_json::{Map, Value as Json, json};
+use truckroll_domain::access::Policy;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::document::Document;
-use truckroll_domain::people::Role;
+use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::tickets::TicketCommand;
 use truckroll_domain::visits::{VisitCommand, VisitRules};
-use truckroll_domain::{Actor, Command, Content, Context, Side};
+use truckroll_domain::{Command, Content, Context, Side};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::Bytes;
 
@@ -158,7 +159,12 @@ fn rename(content: &Content) -> Command {
 fn at_the_desk() -> Context {
     Context {
         tenant: tenant(),
-        actor: Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Dispatcher] },
+        actor: Policy::default().actor(&Agent {
+            id: dana(),
+            name: "Dana Xu".into(),
+            roles: vec![Role::Dispatcher],
+            ..Agent::default()
+        }),
         device: None,
         command: command_id(9),
         at: at(300),

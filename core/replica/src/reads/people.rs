@@ -3,7 +3,6 @@
 use truckroll_domain::Row;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
-use truckroll_domain::decode::from_json;
 use truckroll_domain::people::Agent;
 
 use crate::ask::Answer;
@@ -28,9 +27,7 @@ impl Replica {
     }
 
     pub(crate) fn colleagues(&self) -> Result<Vec<Agent>, ReplicaError> {
-        let mut select = self.connection.prepare_cached("select body from definitions where kind = 'agent'")?;
-        let bodies: Vec<String> = select.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
-        let mut agents: Vec<Agent> = bodies.iter().filter_map(|b| from_json(b).ok()).collect();
+        let mut agents: Vec<Agent> = self.definitions("agent")?;
         agents.retain(|a| a.disabled_at.is_none());
         agents.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(agents)

@@ -168,16 +168,7 @@ mod tests {
             name: "Chen Wei".into(),
             given_name: "Wei".into(),
             roles: vec![Role::Engineer],
-            groups: vec![],
-            mobile: String::new(),
-            email: String::new(),
-            skills: vec![],
-            home: None,
-            photo: None,
-            shift_from_min: None,
-            shift_to_min: None,
-            accepting: true,
-            disabled_at: None,
+            ..Agent::default()
         };
         Me {
             agent,
@@ -188,6 +179,8 @@ mod tests {
             locale: "en".into(),
             map: MapSettings::default(),
             visit_rules: Default::default(),
+            roles: Vec::new(),
+            switches: Default::default(),
             server_time: Timestamp(0),
         }
     }

@@ -60,6 +60,8 @@ pub fn me() -> Me {
         locale: "zh-CN".into(),
         map: map(),
         visit_rules: people::visit_rules(),
+        roles: vec![people::night_desk()],
+        switches: people::switches(),
         server_time: at(0),
     }
 }

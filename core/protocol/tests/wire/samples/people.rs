@@ -1,5 +1,6 @@
 //! Staff and what the organisation set up: definitions that every device holds.
 
+use truckroll_domain::access::{self, Area, Feature, Grant, Module, Reach, Rights, Switches, Verb};
 use truckroll_domain::event::{DefinitionWritten, Event, EventKind};
 use truckroll_domain::forms::{Choice, Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
@@ -16,6 +17,12 @@ pub fn chen_li() -> Agent {
         name: "Chen Li".into(),
         given_name: "Chen".into(),
         roles: vec![Role::Engineer, Role::Dispatcher],
+        role: Some(night_desk().id),
+        licences: Some(vec![Module::Tickets, Module::Visits]),
+        landline: "+86 21 6370 1234".into(),
+        employee_number: "1024".into(),
+        tags: vec!["night".into()],
+        skills_until: [("escalator".to_owned(), at(90_000))].into(),
         groups: vec![lift_group()],
         mobile: "+86 135 0000 1111".into(),
         email: "chen@lifts.example".into(),
@@ -29,6 +36,24 @@ pub fn chen_li() -> Agent {
     }
 }
 
+/// A role of the organisation's own.
+pub fn night_desk() -> access::Role {
+    access::Role {
+        id: id(0x61),
+        name: "Night desk".into(),
+        remark: "Alone after ten".into(),
+        grants: [
+            (Area::Tickets, Grant::of(&[Verb::View, Verb::Edit, Verb::Assign], Reach::Tree)),
+            (Area::Visits, Grant::of(&[Verb::View, Verb::Work], Reach::Own)),
+        ]
+        .into(),
+    }
+}
+
+pub fn switches() -> Switches {
+    Switches::default().with(Feature::Ratings, false).with(Feature::LinkedCompanies, true)
+}
+
 pub fn agents() -> Named<Agent> {
     let dana_roles = Agent {
         id: dana(),
@@ -36,22 +61,20 @@ pub fn agents() -> Named<Agent> {
         name: "Dana Xu".into(),
         given_name: String::new(),
         roles: vec![Role::Dispatcher, Role::Admin],
-        groups: vec![],
-        mobile: String::new(),
-        email: String::new(),
-        skills: vec![],
-        home: None,
-        photo: None,
-        shift_from_min: None,
-        shift_to_min: None,
         accepting: false,
-        disabled_at: None,
+        ..Agent::default()
     };
     vec![("chen", chen_li()), ("dana", dana_roles)]
 }
 
 pub fn group() -> Group {
-    Group { id: lift_group(), name: "Lifts, east".into(), parent: Some(id(0x07)) }
+    Group {
+        id: lift_group(),
+        name: "Lifts, east".into(),
+        parent: Some(id(0x07)),
+        supervisors: vec![dana()],
+        position: 2,
+    }
 }
 
 pub fn inputs() -> Vec<Input> {
@@ -120,7 +143,15 @@ pub fn visit_rules() -> VisitRules {
 
 pub fn actors() -> Named<Actor> {
     vec![
-        ("agent", Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Dispatcher] }),
+        (
+            "agent",
+            Actor::Agent {
+                id: dana(),
+                name: "Dana Xu".into(),
+                roles: vec![Role::Dispatcher],
+                rights: Rights::default(),
+            },
+        ),
         ("customer", Actor::Customer { name: "Zhou Min".into() }),
         ("system", Actor::System),
     ]
@@ -151,7 +182,7 @@ pub fn definition_written() -> DefinitionWritten {
     DefinitionWritten {
         definition: VisitRules::KIND.into(),
         id: VisitRules::ID.into(),
-        by: Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Admin] },
+        by: Actor::Agent { id: dana(), name: "Dana Xu".into(), roles: vec![Role::Admin], rights: Rights::default() },
         at: at(13),
         before: serde_json::json!({"photos": 0}),
         after: serde_json::json!({"photos": 1}),

@@ -1,0 +1,78 @@
+//! The rows a person may see: all, or those that travel to him and those of the agents and groups his role reaches.
+
+use truckroll_domain::access::{Area, Circle, Verb};
+use truckroll_domain::{DocumentId, Kind, Value};
+
+use crate::App;
+use crate::auth::Session;
+use crate::db::DbResult;
+use crate::lists::Conditions;
+
+/// Most agents or groups that are named one by one; an organisation has fewer.
+const MAX_NAMED: usize = 5_000;
+
+/// The area, the table, and the columns that name agents and groups.
+const fn columns(kind: Kind) -> (Area, &'static str, &'static [&'static str], &'static [&'static str]) {
+    match kind {
+        Kind::Ticket => (Area::Tickets, "tickets", &["assignee"], &["group_id"]),
+        Kind::Visit => (Area::Visits, "visits", &["assignee", "created_by"], &[]),
+        Kind::Company => (Area::Customers, "companies", &[], &[]),
+        Kind::Contact => (Area::Customers, "contacts", &[], &[]),
+        Kind::Asset => (Area::Customers, "assets", &[], &[]),
+    }
+}
+
+/// The rows of a kind that this person may see.
+#[must_use]
+pub fn reached(session: &Session, kind: Kind) -> Conditions {
+    let mut conditions = Conditions::of(session.tenant);
+    let (area, table, agents, groups) = columns(kind);
+    let rights = session.rights();
+    if rights.all(area, Verb::View) {
+        return conditions;
+    }
+    if !rights.allow(area, Verb::View) {
+        conditions.and("1 = 0");
+        return conditions;
+    }
+    let me = conditions.text(session.agent.to_string());
+    // index scopes_document, then the primary key of scopes
+    let mut any = vec![format!(
+        "exists (select 1 from scopes s where s.tenant_id = {table}.tenant_id and s.agent_id = {me} \
+         and s.document_id = {table}.id and s.gone = 0)"
+    )];
+    let circle: &Circle = rights.circle(area);
+    // indexes tickets_assignee, visits_assignee
+    let ids: Vec<String> = circle.agents.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+    any.extend(named(&mut conditions, agents, &ids));
+    let ids: Vec<String> = circle.groups.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+    any.extend(named(&mut conditions, groups, &ids));
+    conditions.and(format!("({})", any.join(" or ")));
+    conditions
+}
+
+fn named(conditions: &mut Conditions, columns: &[&str], ids: &[String]) -> Vec<String> {
+    if ids.is_empty() || columns.is_empty() {
+        return Vec::new();
+    }
+    let marks: Vec<String> = ids.iter().map(|id| conditions.value(Value::Text(id.clone()))).collect();
+    let marks = marks.join(", ");
+    columns.iter().map(|column| format!("{column} in ({marks})")).collect()
+}
+
+/// Whether a document travels to this person's devices.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holds(app: &App, session: &Session, id: DocumentId) -> DbResult<bool> {
+    use sqlx::Row as _;
+    let row = sqlx::query(
+        "select cast(count(*) as bigint) from scopes where tenant_id = $1 and agent_id = $2 and document_id = $3 and gone = 0",
+    )
+    .bind(session.tenant.to_string())
+    .bind(session.agent.to_string())
+    .bind(id.to_string())
+    .fetch_one(app.db.pool())
+    .await?;
+    Ok(row.try_get::<i64, _>(0)? > 0)
+}
