@@ -123,9 +123,18 @@ impl Directory {
     /// # Errors
     /// When the database fails or the tenant is unknown.
     pub async fn load(db: &Db, tenant: TenantId) -> DbResult<Arc<Self>> {
+        let mut connection = db.pool().acquire().await?;
+        Self::read(&mut connection, tenant).await.map(Arc::new)
+    }
+
+    /// Reads a tenant's directory on a connection, so that it is what a transaction sees.
+    ///
+    /// # Errors
+    /// When the database fails or the tenant is unknown.
+    pub async fn read(on: &mut sqlx::AnyConnection, tenant: TenantId) -> DbResult<Self> {
         let row = sqlx::query("select name, epoch, settings from tenants where id = $1")
             .bind(tenant.to_string())
-            .fetch_one(db.pool())
+            .fetch_one(&mut *on)
             .await?;
         let settings: String = row.try_get(2)?;
         let mut directory = Self {
@@ -136,7 +145,7 @@ impl Directory {
         };
         let rows = sqlx::query("select kind, id, seq, body from definitions where tenant_id = $1 and body <> ''")
             .bind(tenant.to_string())
-            .fetch_all(db.pool())
+            .fetch_all(&mut *on)
             .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
         for row in rows {
@@ -166,7 +175,7 @@ impl Directory {
             }
         }
         directory.policy = Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches);
-        let written = written(db, tenant, VisitRules::KIND, FORMER_RULES).await?;
+        let written = written(on, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
         directory.former_rules = written
             .into_iter()
@@ -176,7 +185,7 @@ impl Directory {
                 ended_seq,
             })
             .collect();
-        Ok(Arc::new(directory))
+        Ok(directory)
     }
 }
 
@@ -225,7 +234,7 @@ pub struct Writing<'a> {
     /// The organisation.
     pub tenant: TenantId,
     /// Kind and id.
-    pub of: (&'static str, &'static str),
+    pub of: (&'a str, &'a str),
     /// The number the writer read it at.
     pub seen: i64,
     /// Who writes.
@@ -234,12 +243,16 @@ pub struct Writing<'a> {
     pub at: Timestamp,
 }
 
-/// Writes a definition in the place of the one that was read at `seen`, and notes who wrote what. `None`: somebody
-/// else was first, and nothing is written. The caller announces it and forgets the cached directory after the commit.
+/// Writes a definition in the place of the one that was read at `seen`, or removes it, and notes who wrote what. `None`:
+/// somebody else was first, and nothing is written. The caller announces it and forgets the cached directory after the commit.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn replace_definition<T: Serialize>(tx: &mut Tx, writing: &Writing<'_>, body: &T) -> DbResult<Option<i64>> {
+pub async fn replace_definition<T: Serialize>(
+    tx: &mut Tx,
+    writing: &Writing<'_>,
+    body: Option<&T>,
+) -> DbResult<Option<i64>> {
     let encode = |e: serde_json::Error| sqlx::Error::Encode(e.into());
     let Writing { tenant, of: (kind, id), seen, by, at } = *writing;
     // first, because it locks the organisation's row
@@ -250,22 +263,27 @@ pub async fn replace_definition<T: Serialize>(tx: &mut Tx, writing: &Writing<'_>
         .bind(id)
         .fetch_optional(tx.on())
         .await?;
-    let (now, before): (i64, String) = match row {
+    let (mut now, before): (i64, String) = match row {
         Some(row) => (row.try_get(0)?, row.try_get(1)?),
         None => (0, String::new()),
     };
+    if before.is_empty() {
+        // it was removed, which is as if it had never been
+        now = 0;
+    }
     if now != seen {
         return Ok(None);
     }
-    let after = serde_json::to_value(body).map_err(encode)?;
-    write_definition(tx, tenant, (kind, id), seq, &after.to_string()).await?;
+    let after = body.map(serde_json::to_value).transpose().map_err(encode)?;
+    let text = after.as_ref().map(ToString::to_string).unwrap_or_default();
+    write_definition(tx, tenant, (kind, id), seq, &text).await?;
     let event = DefinitionWritten {
         definition: kind.to_owned(),
         id: id.to_owned(),
         by: by.clone(),
         at,
         before: serde_json::from_str(&before).unwrap_or_default(),
-        after,
+        after: after.unwrap_or_default(),
     };
     let event = serde_json::to_string(&event).map_err(encode)?;
     sqlx::query(
@@ -283,7 +301,12 @@ pub async fn replace_definition<T: Serialize>(tx: &mut Tx, writing: &Writing<'_>
 }
 
 /// What was noted when definitions of a kind were written, newest first. Served by the index `events_kind`.
-async fn written(db: &Db, tenant: TenantId, kind: &str, limit: i64) -> DbResult<Vec<(i64, DefinitionWritten)>> {
+async fn written(
+    on: &mut sqlx::AnyConnection,
+    tenant: TenantId,
+    kind: &str,
+    limit: i64,
+) -> DbResult<Vec<(i64, DefinitionWritten)>> {
     let rows = sqlx::query(
         "select seq, body from events where tenant_id = $1 and kind = $2 and document_id = $3 order by seq desc limit $4",
     )
@@ -291,7 +314,7 @@ async fn written(db: &Db, tenant: TenantId, kind: &str, limit: i64) -> DbResult<
     .bind(DefinitionWritten::WORD)
     .bind(kind)
     .bind(limit)
-    .fetch_all(db.pool())
+    .fetch_all(&mut *on)
     .await?;
     let noted: Vec<(i64, String)> =
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<DbResult<_>>()?;

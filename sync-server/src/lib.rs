@@ -30,6 +30,7 @@ pub mod reach;
 pub mod search;
 pub mod secrets;
 pub mod simulate;
+pub mod staff;
 pub mod sync;
 pub mod tickets;
 pub mod visit_rules;

@@ -88,7 +88,7 @@ async fn replace(
         by: &session.actor,
         at,
     };
-    let written = replace_definition(&mut tx, &writing, &rules).await?;
+    let written = replace_definition(&mut tx, &writing, Some(&rules)).await?;
     let seq = written.ok_or_else(|| Fault::conflict("visit_rules"))?;
     let news = News::Stored(Announcement {
         tenant: session.tenant,

@@ -1,5 +1,6 @@
 //! Organisation, staff, form, companies, contacts, machines and links of the demo.
 
+use truckroll_domain::access::BuiltIn;
 use truckroll_domain::assets::{AssetCommand, AssetEdit};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
@@ -101,6 +102,7 @@ fn agents(groups: &[Group], pictures: &Pictures) -> (Vec<Agent>, Vec<Engineer>) 
         name: name.to_owned(),
         given_name: given.to_owned(),
         roles: vec![role],
+        role: Some(BuiltIn::from_duty(role).id()),
         mobile: format!("+86 139 1600 00{n:02}"),
         email: format!("{account}@huadong-lift.example"),
         ..Agent::default()

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
 use serde::Deserialize;
+use truckroll_domain::access::Feature;
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::time::SECOND_MS;
 use truckroll_domain::visits::VisitCommand;
@@ -172,7 +173,9 @@ pub(super) async fn rate(
             })
             .await;
         }
-        if let (Some((visit, _, _)), Some(stars)) = (&followed.visit, stars) {
+        // switched off meanwhile: the page that follows does not ask any more
+        let on = followed.directory.policy.on(Feature::Ratings);
+        if let (true, Some((visit, _, _)), Some(stars)) = (on, &followed.visit, stars) {
             let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
             let command = Command::Visit { id: *visit, command: VisitCommand::Rate { stars, comment } };
             carry_out(&app, &reader, &followed, id, command).await?;

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sqlx::Row as _;
+use truckroll_domain::access::Feature;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitState};
@@ -180,6 +181,7 @@ impl Followed {
         let Some((_, visit, overlay)) = self.visit.as_ref() else { return Stars::Hidden };
         match &overlay.rating {
             Some(rating) => Stars::Given(Rated { stars: rating.stars, comment: rating.comment.clone() }),
+            None if !self.directory.policy.on(Feature::Ratings) => Stars::Hidden,
             None if visit.state(overlay) == VisitState::Completed => Stars::Ask(RatingForm {
                 action: format!("{}/rate", self.path),
                 submission: app.fresh::<uuid::Uuid>().to_string(),

@@ -10,6 +10,7 @@ use axum::Extension;
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
+use truckroll_domain::access::Feature;
 use truckroll_domain::assets::Asset;
 use truckroll_domain::forms::{Form, Input};
 use truckroll_domain::tickets::{NewTicket, Source, TicketCommand};
@@ -69,6 +70,7 @@ async fn open(app: &App, reader: &Reader, token: &str) -> Result<Opened, Respons
     let directory = app.directory(link.tenant).await.map_err(|e| reader.unavailable(app, None, &e))?;
     let closed = || reader.fail(app, Some(&directory), Problem::FormClosed);
     let form = directory.forms.get(&link.form).filter(|f| f.published && link.revoked_at.is_none());
+    let form = form.filter(|_| directory.policy.on(Feature::CustomerForms));
     let form = form.cloned().ok_or_else(closed)?;
     let asset = match link.asset {
         Some(id) => {

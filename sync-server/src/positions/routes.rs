@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use truckroll_domain::VisitId;
-use truckroll_domain::access::{Area, Verb, may_read};
+use truckroll_domain::access::{Area, Feature, Verb, may_read};
 use truckroll_protocol::api::{Positions, Track};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -46,6 +46,10 @@ async fn post_positions(
     }
     if let Some(index) = batch.points.iter().position(|p| !track::is_valid(p)) {
         return Err(Fault::bad_request(format!("points[{index}]")).field("points", "not_a_place"));
+    }
+    if !session.switches.on(Feature::Tracks) {
+        // phones that have not heard of it go on sending; nothing of it is kept
+        return Ok(StatusCode::NO_CONTENT);
     }
     take(&app, session.tenant, session.agent, batch.visit, batch.points).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -3,23 +3,11 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use sqlx::Row as _;
-use truckroll_domain::people::Role;
-use truckroll_domain::{AgentId, DeviceId};
+use truckroll_domain::DeviceId;
 use truckroll_protocol::sync::{SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
-use truckroll_server::auth::{password, put_account};
 
-use crate::support::{NOW, PASSWORD, Reply, Tenant, World, agent, on_each_engine, put_agent};
-
-/// The token of a new administrator.
-async fn admin(world: &World, tenant: &Tenant, account: &str) -> String {
-    let id: AgentId = world.app.fresh();
-    let mut tx = world.app.db.begin().await.expect("begins");
-    put_account(&mut tx, tenant.id, id, account, &password::hash(PASSWORD)).await.expect("account");
-    tx.commit().await.expect("commits");
-    put_agent(&world.app, tenant.id, &agent(id, account, "Sun Li", Role::Admin)).await;
-    world.desk(account).await
-}
+use crate::support::{NOW, Reply, World, on_each_engine, tenant_admin};
 
 async fn put(world: &World, token: &str, seq: &Json, rules: Json) -> Reply {
     world.call(Method::PUT, "/visit-rules", token, Some(json!({"seq": seq, "rules": rules}))).await
@@ -32,7 +20,7 @@ fn meter(required_at: &str) -> Json {
 #[tokio::test]
 async fn rules_are_replaced_by_the_number_they_were_read_at() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let before = world.get("/visit-rules", &sun).await.json();
         assert_eq!((before["seq"].as_i64(), before["rules"]["max_photos"].as_i64()), (Some(0), Some(9)));
         let rules = json!({"solution": false, "photos": 2, "max_photos": 6, "fields": [meter("complete")]});
@@ -60,7 +48,7 @@ async fn rules_are_replaced_by_the_number_they_were_read_at() {
 #[tokio::test]
 async fn of_two_administrators_at_once_one_is_told_that_the_other_was_faster() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let seq = world.get("/visit-rules", &sun).await.json()["seq"].clone();
         let one = put(world, &sun, &seq, json!({"photos": 1}));
         let other = put(world, &sun, &seq, json!({"photos": 2}));
@@ -77,8 +65,8 @@ async fn of_two_administrators_at_once_one_is_told_that_the_other_was_faster() {
 #[tokio::test]
 async fn rules_belong_to_the_administrators_of_one_organisation() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
-        let other = admin(world, &world.b, "sun-b").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let other = tenant_admin(world, &world.b, "sun-b").await;
         for token in [world.desk("li-a").await, world.phone("wang-a", DeviceId::from_parts(1, [1; 10])).await] {
             assert_eq!(world.get("/visit-rules", &token).await.problem().0, 403);
             assert_eq!(put(world, &token, &json!(0), json!({"photos": 9})).await.problem().0, 403);
@@ -95,7 +83,7 @@ async fn rules_belong_to_the_administrators_of_one_organisation() {
 #[tokio::test]
 async fn what_is_not_acceptable_is_named_and_nothing_is_written() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let first = put(world, &sun, &json!(0), json!({"fields": [meter("optional")]})).await.json();
         let seq = &first["seq"];
         for (rules, member) in [
@@ -133,7 +121,7 @@ async fn what_is_not_acceptable_is_named_and_nothing_is_written() {
 #[tokio::test]
 async fn who_changed_the_rules_from_what_to_what_is_noted() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let first = put(world, &sun, &json!(0), json!({"photos": 1})).await.json();
         put(world, &sun, &first["seq"], json!({"photos": 2})).await;
         let rows =
@@ -158,7 +146,7 @@ async fn who_changed_the_rules_from_what_to_what_is_noted() {
 #[tokio::test]
 async fn a_phone_gets_new_rules_with_its_next_sync() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let phone = world.phone("wang-a", DeviceId::from_parts(1, [1; 10])).await;
         let sync = async |cursor| {
             let request = SyncRequest { version: VERSION, cursor, ..SyncRequest::default() };

@@ -2,12 +2,13 @@
 
 use axum::http::{Method, StatusCode, header};
 use sqlx::Row as _;
+use truckroll_domain::access::Feature;
 use truckroll_domain::{Content, Kind};
 use truckroll_portal::names;
 use truckroll_server::ingest;
 
 use crate::customer::{Post, jpeg, location, open, published, ticket_of};
-use crate::support::{World, on_each_engine};
+use crate::support::{World, on_each_engine, switch};
 
 const FIRST: &str = "019a0000-0000-7000-8000-000000000001";
 const SECOND: &str = "019a0000-0000-7000-8000-000000000002";
@@ -243,4 +244,19 @@ async fn customers_behind_a_trusted_proxy_are_counted_each_for_himself() {
         assert_eq!(send(&world, &format!("198.51.100.{n}")).await, StatusCode::SEE_OTHER, "{n}");
     }
     assert_eq!(send(&world, "198.51.100.77").await, StatusCode::TOO_MANY_REQUESTS, "a stranger is no proxy");
+}
+
+#[tokio::test]
+async fn what_is_switched_off_is_closed_to_customers_and_keeps_nothing() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        assert_eq!(open(world, &path).await.status, StatusCode::OK);
+        switch(world, &world.a, Feature::CustomerForms, false).await;
+        assert_eq!(open(world, &path).await.status, StatusCode::GONE);
+        assert_eq!(Post::filled(&path, FIRST).send(world).await.status, StatusCode::GONE);
+        assert_eq!(count(world, "tickets where source = 'publishing'").await, 0);
+        switch(world, &world.a, Feature::CustomerForms, true).await;
+        assert_eq!(open(world, &path).await.status, StatusCode::OK, "nothing was lost");
+    })
+    .await;
 }

@@ -3,11 +3,12 @@
 use axum::http::StatusCode;
 use serde_json::json;
 use truckroll_domain::Timestamp;
+use truckroll_domain::access::Feature;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::visits::VisitCommand;
 use truckroll_server::positions::{clear_old, latest};
 
-use crate::support::{NOW, World, on_each_engine};
+use crate::support::{NOW, World, on_each_engine, switch};
 
 /// A point; every other half minute it lies a hundred metres east, so that no line is drawn without it.
 fn point(at: i64, lat: f64) -> serde_json::Value {
@@ -35,6 +36,10 @@ async fn a_track_holds_only_what_lies_between_accepting_and_completing() {
         assert_eq!(world.post("/positions", &wang, batch(-60_000, 2)).await.status, StatusCode::NO_CONTENT);
         assert!(track(world, &li).await.is_empty(), "not accepted yet");
         world.act(&world.a, world.a.wang, visit, VisitCommand::Accept { assignment, place: None }).await;
+        switch(world, &world.a, Feature::Tracks, false).await;
+        world.post("/positions", &wang, batch(0, 2)).await;
+        assert!(track(world, &li).await.is_empty(), "switched off, nothing is kept");
+        switch(world, &world.a, Feature::Tracks, true).await;
         world.advance(20 * MINUTE_MS);
         // a batch of an hour without network, half of it before accepting; then the same again, longer
         world.post("/positions", &wang, batch(-10 * MINUTE_MS, 40)).await;

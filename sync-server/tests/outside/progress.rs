@@ -1,6 +1,7 @@
 //! The page a customer follows.
 
 use axum::http::StatusCode;
+use truckroll_domain::access::Feature;
 use truckroll_domain::tickets::TicketCommand;
 use truckroll_domain::visits::{NewVisit, VisitCommand};
 use truckroll_domain::{Command, Place, VisitId};
@@ -8,7 +9,7 @@ use truckroll_protocol::api::TrackPoint;
 use truckroll_protocol::sync::SyncRequest;
 
 use crate::customer::{location, open, post};
-use crate::support::{World, agent, on_each_engine, put_agent};
+use crate::support::{World, agent, on_each_engine, put_agent, switch};
 
 fn path(world: &World) -> String {
     world.app.secrets.links.progress_path(world.a.id, world.a.ticket)
@@ -107,6 +108,10 @@ async fn a_finished_visit_is_rated_once() {
         assert_eq!(location(&post(world, &rate, "stars=5&comment=early").await), path);
         assert!(!open(world, &path).await.text().contains("early"), "not before it is done");
         complete(world, assignment, visit).await;
+        switch(world, &world.a, Feature::Ratings, false).await;
+        assert!(!open(world, &path).await.text().contains("role=\"radiogroup\""), "not asked while it is off");
+        location(&post(world, &rate, "stars=1&comment=anyway").await);
+        switch(world, &world.a, Feature::Ratings, true).await;
         assert!(open(world, &path).await.text().contains("role=\"radiogroup\""));
         let none = post(world, &rate, "comment=nothing+chosen").await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);

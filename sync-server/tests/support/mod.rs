@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
 use sqlx::{AssertSqlSafe, Connection as _};
 use tower::ServiceExt as _;
+use truckroll_domain::access::{Feature, Switches};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::*;
 use truckroll_server::app::Clock;
@@ -242,6 +243,25 @@ pub fn agent(id: AgentId, account: &str, name: &str, role: Role) -> Agent {
         shift_to_min: Some(18 * 60),
         ..Agent::default()
     }
+}
+
+/// The desk token of a new administrator called Sun Li.
+pub async fn tenant_admin(world: &World, tenant: &Tenant, account: &str) -> String {
+    let id: AgentId = world.app.fresh();
+    let mut tx = world.app.db.begin().await.expect("begins");
+    put_account(&mut tx, tenant.id, id, account, &HASH).await.expect("account");
+    tx.commit().await.expect("commits");
+    put_agent(&world.app, tenant.id, &agent(id, account, "Sun Li", Role::Admin)).await;
+    world.desk(account).await
+}
+
+/// Switches a feature of an organisation.
+pub async fn switch(world: &World, tenant: &Tenant, feature: Feature, on: bool) {
+    let now = world.app.directory(tenant.id).await.expect("directory").policy.switches.clone().with(feature, on);
+    let mut tx = world.app.db.begin().await.expect("begins");
+    put_definition(&mut tx, tenant.id, Switches::KIND, Switches::ID, &now).await.expect("stored");
+    tx.commit().await.expect("commits");
+    world.app.forget_directory(tenant.id);
 }
 
 /// Writes an agent into the directory.

@@ -105,6 +105,18 @@ impl Rights {
         self.0.administrator
     }
 
+    /// Whether these rights contain the others: each verb, with at least the reach.
+    #[must_use]
+    pub fn covers(&self, other: &Rights) -> bool {
+        let contained = |(area, grant): (&Area, &Grant)| {
+            self.0
+                .grants
+                .get(area)
+                .is_some_and(|mine| mine.reach >= grant.reach && mine.verbs.is_superset(&grant.verbs))
+        };
+        (self.0.administrator || !other.0.administrator) && other.0.grants.iter().all(contained)
+    }
+
     /// Everything that is granted.
     #[must_use]
     pub fn grants(&self) -> &BTreeMap<Area, Grant> {

@@ -20,6 +20,19 @@
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /visit-rules` | | [`VisitRulesNow`] |
 //! | `PUT /visit-rules` | [`NewVisitRules`] | [`VisitRulesNow`] |
+//! | `GET /staff` | | [`staff::StaffNow`] |
+//! | `GET /staff/account?name=` | | [`staff::AccountCheck`] |
+//! | `POST /agents` | [`staff::NewAgent`] | [`staff::AgentNow`] |
+//! | `PUT /agents/{id}` | [`staff::AgentChange`] | [`staff::AgentNow`] |
+//! | `POST /agents/{id}/licence` | [`staff::LicenceChange`] | [`staff::AgentNow`] |
+//! | `POST /agents/{id}/disable` | [`staff::Disable`] | [`staff::AgentNow`] |
+//! | `POST /agents/{id}/enable` | [`staff::Removal`] | [`staff::AgentNow`] |
+//! | `POST /groups`, `PUT /groups/{id}` | [`staff::GroupChange`] | [`staff::GroupNow`] |
+//! | `DELETE /groups/{id}` | [`staff::Removal`] | 204 |
+//! | `PUT /groups` | [`staff::GroupOrder`] | [`staff::Written`] |
+//! | `POST /roles`, `PUT /roles/{id}` | [`staff::RoleChange`] | [`staff::RoleNow`] |
+//! | `DELETE /roles/{id}` | [`staff::Removal`] | 204 |
+//! | `PUT /switches` | [`staff::NewSwitches`] | [`staff::SwitchesNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -31,6 +44,8 @@
 //! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
+
+pub mod staff;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
-use crate::samples::{Variants, api, customers, entries, people, sync, tickets, visits, word_samples};
+use crate::samples::{Variants, api, customers, entries, people, staff, sync, tickets, visits, word_samples};
 use crate::value::{shown, tree};
 
 /// Something that is written down, whatever its type.
@@ -155,6 +155,16 @@ pub fn requests() -> Samples {
     all.json("request/positions", api::positions());
     all.json("request/new_link", api::new_link());
     all.json("request/new_visit_rules", api::new_visit_rules());
+    all.json("request/new_agent", staff::new_agent());
+    all.json("request/agent_change", staff::agent_change());
+    all.json("request/licence_change", staff::licence_change());
+    all.json("request/disable", staff::disable());
+    all.json("request/hand_over", staff::hand_over());
+    all.json("request/group_change", staff::group_change());
+    all.json("request/group_order", staff::group_order());
+    all.json("request/role_change", staff::role_change());
+    all.json("request/removal", staff::removal());
+    all.json("request/new_switches", staff::new_switches());
     all.json("request/new_upload", api::new_upload());
     all.json("request/read_notifications", api::read_notifications());
     all.json("request/push_subscription", api::push_subscription());
@@ -180,6 +190,14 @@ pub fn answers() -> Samples {
     all.json("answer/agent_item", api::agent_item());
     all.json("answer/form_item", api::form_item());
     all.json("answer/visit_rules_now", api::visit_rules_now());
+    all.json("answer/staff_now", staff::staff_now());
+    all.json("answer/agent_now", staff::agent_now());
+    all.json("answer/group_now", staff::group_now());
+    all.json("answer/role_now", staff::role_now());
+    all.json("answer/switches_now", staff::switches_now());
+    all.json("answer/account_check", staff::account_check());
+    all.json("answer/dependent", staff::switches_now().dependents.swap_remove(0));
+    all.json("answer/written", staff::written());
     all.json("answer/link", api::link());
     all.json("answer/upload_state", api::upload_state());
     all.json("answer/notification", api::notification());
@@ -220,6 +238,8 @@ pub fn records() -> Samples {
         all.json(format!("record/agent_{name}"), agent);
     }
     all.json("record/group", people::group());
+    all.json("record/role", people::night_desk());
+    all.json("record/switches", people::switches());
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/overlay_ticket", tickets::overlay());

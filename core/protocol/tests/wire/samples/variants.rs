@@ -1,5 +1,6 @@
 //! The variants of every enum that is written down. A new one does not compile until it stands here.
 
+use truckroll_domain::access::{Area, Feature, Module, Reach, Verb};
 use truckroll_domain::assets::AssetCommand;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
@@ -86,6 +87,17 @@ words! {
     Source { Remote, Chat, CallCentre, Message, System, Other, Api, Publishing, Email, OtherTenant }
     Audience { Public, Internal }
     Role { Engineer, Dispatcher, Admin }
+    Area {
+        Tickets, Visits, Customers, ServiceRecords, Staff, Statistics, Monitoring, Faq, LinkedCompanies, ValueAdded,
+        Settings, Other,
+    }
+    Verb { View, Create, Edit, Delete, Export, Assign, Work }
+    Reach { Own, Group, Tree, All }
+    Module { Chat, Tickets, Calls, Visits, Remote, Reports }
+    Feature {
+        Tickets, Visits, CustomerForms, Ratings, Tracks, RoleManagement, Roster, Reports, LinkedCompanies,
+        ChatTriggers,
+    }
     PositionSource { Live, Recent, LastVisit, Home }
     Operator {
         Is, IsNot, Contains, NotContains, Empty, NotEmpty, AtLeast, AtMost, Less, Greater, OneOf,

@@ -1,5 +1,9 @@
 //! Agents (staff), their groups and roles. Part of the staff directory that every device holds.
 
+mod check;
+
+pub use check::{AgentProblems, GroupProblems, account_problem, check_agent, check_group};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,212 @@
+//! Staff administration: agents, groups, roles, switches.
+//!
+//! Each is read with the number it was written at (`seq`) and replaced by it: another one meanwhile is a `conflict`, so
+//! that of two administrators the second learns of the first. `docs/api.md` says how.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use truckroll_domain::access::{Module, Role, Switches};
+use truckroll_domain::people::{Agent, Group};
+use truckroll_domain::{AgentId, GroupId};
+
+/// Everything the staff pages show, in one answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct StaffNow {
+    /// Agents by name, disabled ones too.
+    pub agents: Vec<AgentNow>,
+    /// Groups in the order of the tree.
+    pub groups: Vec<GroupNow>,
+    /// Roles: built-in ones first, then by name.
+    pub roles: Vec<RoleNow>,
+    /// Switches.
+    pub switches: SwitchesNow,
+    /// Agents that hold a licence, by the word of its module.
+    #[serde(deserialize_with = "truckroll_domain::tolerant::map")]
+    pub seats: BTreeMap<String, i64>,
+}
+
+/// An agent with what an administrator decides by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgentNow {
+    /// The agent.
+    pub agent: Agent,
+    /// Number it was written at.
+    pub seq: i64,
+    /// Tickets that are not closed and are his.
+    #[serde(default)]
+    pub open_tickets: i64,
+    /// Visits that are not finished and are his.
+    #[serde(default)]
+    pub open_visits: i64,
+}
+
+/// A group with the number it was written at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupNow {
+    /// The group.
+    pub group: Group,
+    /// Number it was written at.
+    pub seq: i64,
+    /// Agents in it, disabled ones not counted.
+    #[serde(default)]
+    pub members: i64,
+}
+
+/// A role with the number it was written at; 0 for a built-in one that nobody changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleNow {
+    /// The role.
+    pub role: Role,
+    /// Number it was written at.
+    pub seq: i64,
+    /// Whether every organisation has it.
+    #[serde(default)]
+    pub built_in: bool,
+    /// Agents who have it, disabled ones not counted.
+    #[serde(default)]
+    pub members: i64,
+}
+
+/// Switches with the number they were written at; 0 while nobody has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct SwitchesNow {
+    /// What was said about features.
+    pub switches: Switches,
+    /// Number they were written at.
+    pub seq: i64,
+    /// What hangs on features.
+    pub dependents: Vec<Dependent>,
+}
+
+/// So many things that a feature must be on for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dependent {
+    /// Word of the feature.
+    pub feature: String,
+    /// Key of the message that names them: `open_tickets`, `open_visits`, `published_links`.
+    pub what: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// Whether an account name can be taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountCheck {
+    /// The name as it would be stored.
+    pub account: String,
+    /// Nobody has it, in any organisation.
+    pub free: bool,
+    /// What is wrong with it otherwise: `length` or `characters`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+/// An agent to make. Id and times are the server's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewAgent {
+    /// The agent; `id`, `roles` and `disabled_at` are not read.
+    pub agent: Agent,
+    /// First password.
+    pub password: String,
+}
+
+/// An agent in the place of the one that was read at `seq`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentChange {
+    /// The number it was read at.
+    pub seq: i64,
+    /// All of the agent; `account`, `roles` and `disabled_at` stay as they are.
+    pub agent: Agent,
+}
+
+/// Licences of many agents at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceChange {
+    /// The module.
+    pub module: Module,
+    /// Given or taken.
+    pub on: bool,
+}
+
+/// Who takes over what an agent leaves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct HandOver {
+    /// Who gets the open tickets; `None`: nobody for now.
+    pub tickets_to: Option<AgentId>,
+    /// Who gets the unfinished visits; `None`: nobody for now.
+    pub visits_to: Option<AgentId>,
+}
+
+/// Disabling an agent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disable {
+    /// The number the agent was read at.
+    pub seq: i64,
+    /// What happens to his open work; without it an agent who has some is not disabled.
+    #[serde(default)]
+    pub hand_over: Option<HandOver>,
+}
+
+/// A group in the place of the one that was read at `seq`; 0 for a new one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupChange {
+    /// The number it was read at.
+    pub seq: i64,
+    /// The group.
+    pub group: Group,
+}
+
+/// Groups of one parent in their new order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupOrder {
+    /// All groups of one parent, first to last.
+    pub groups: Vec<GroupId>,
+}
+
+/// A role in the place of the one that was read at `seq`; 0 for a new one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleChange {
+    /// The number it was read at.
+    pub seq: i64,
+    /// The role.
+    pub role: Role,
+}
+
+/// What is thrown away, by the number it was read at.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Removal {
+    /// The number it was read at.
+    pub seq: i64,
+}
+
+/// Switches in the place of those that were read at `seq`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewSwitches {
+    /// The number they were read at.
+    pub seq: i64,
+    /// Features to switch, by their words; what is left out stays.
+    pub switches: Switches,
+}
+
+/// A thing that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Written {
+    /// The number it was written at.
+    pub seq: i64,
+}
+
+/// What stands against removing something: counts by the key of a message (`agents`, `groups`, `open_tickets`).
+pub type Usage = BTreeMap<String, i64>;

@@ -1,0 +1,84 @@
+//! Staff administration: what the pages read and send.
+
+use truckroll_domain::access::{BuiltIn, Module};
+use truckroll_protocol::api::staff::{
+    AccountCheck, AgentChange, AgentNow, Dependent, Disable, GroupChange, GroupNow, GroupOrder, HandOver,
+    LicenceChange, NewAgent, NewSwitches, Removal, RoleChange, RoleNow, StaffNow, SwitchesNow, Written,
+};
+
+use super::{chen, dana, lift_group, people};
+
+pub fn staff_now() -> StaffNow {
+    StaffNow {
+        agents: vec![agent_now()],
+        groups: vec![group_now()],
+        roles: vec![role_now()],
+        switches: switches_now(),
+        seats: [("visits".to_owned(), 12)].into(),
+    }
+}
+
+pub fn agent_now() -> AgentNow {
+    AgentNow { agent: people::chen_li(), seq: 40, open_tickets: 2, open_visits: 3 }
+}
+
+pub fn group_now() -> GroupNow {
+    GroupNow { group: people::group(), seq: 41, members: 7 }
+}
+
+pub fn role_now() -> RoleNow {
+    RoleNow { role: people::night_desk(), seq: 42, built_in: true, members: 1 }
+}
+
+pub fn switches_now() -> SwitchesNow {
+    let links = Dependent { feature: "customer_forms".into(), what: "published_links".into(), count: 24 };
+    SwitchesNow { switches: people::switches(), seq: 43, dependents: vec![links] }
+}
+
+pub fn account_check() -> AccountCheck {
+    AccountCheck { account: "chen".into(), free: true, problem: Some("length".into()) }
+}
+
+pub fn written() -> Written {
+    Written { seq: 44 }
+}
+
+pub fn new_agent() -> NewAgent {
+    NewAgent { agent: people::chen_li(), password: "a long first password".into() }
+}
+
+pub fn agent_change() -> AgentChange {
+    AgentChange { seq: 40, agent: people::chen_li() }
+}
+
+pub fn licence_change() -> LicenceChange {
+    LicenceChange { module: Module::Calls, on: true }
+}
+
+pub fn disable() -> Disable {
+    Disable { seq: 40, hand_over: Some(hand_over()) }
+}
+
+pub fn hand_over() -> HandOver {
+    HandOver { tickets_to: Some(dana()), visits_to: Some(chen()) }
+}
+
+pub fn group_change() -> GroupChange {
+    GroupChange { seq: 41, group: people::group() }
+}
+
+pub fn group_order() -> GroupOrder {
+    GroupOrder { groups: vec![lift_group()] }
+}
+
+pub fn role_change() -> RoleChange {
+    RoleChange { seq: 42, role: BuiltIn::Engineer.role() }
+}
+
+pub fn removal() -> Removal {
+    Removal { seq: 42 }
+}
+
+pub fn new_switches() -> NewSwitches {
+    NewSwitches { seq: 43, switches: people::switches() }
+}
