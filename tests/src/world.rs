@@ -139,7 +139,7 @@ impl World {
         let mut tx = self.app.db.begin().await.expect("begins");
         let of = (VisitRules::KIND, VisitRules::ID);
         let writing = Writing { tenant: self.tenant, of, seen, by: &Actor::System, at: self.now() };
-        replace_definition(&mut tx, &writing, &rules).await.expect("writes").expect("nobody was faster");
+        replace_definition(&mut tx, &writing, Some(&rules)).await.expect("writes").expect("nobody was faster");
         tx.commit().await.expect("commits");
         self.app.forget_directory(self.tenant);
         self.rules = rules;
