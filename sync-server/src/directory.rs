@@ -12,6 +12,7 @@ use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Group};
+use truckroll_domain::setup::{CustomerBase, Setup};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId, Timestamp};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub locale: String,
     /// Base map.
     pub map: MapSettings,
+    /// Whom the organisation serves (CUS-01).
+    pub customer_base: CustomerBase,
 }
 
 impl Default for Settings {
@@ -46,6 +49,7 @@ impl Default for Settings {
             utc_offset_min: 0,
             locale: "en".to_owned(),
             map: MapSettings::default(),
+            customer_base: CustomerBase::default(),
         }
     }
 }
@@ -65,6 +69,8 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Roles, groups, switches: what decides what agents may do.
     pub policy: Policy,
+    /// The set-up wizard was neither finished nor put away.
+    pub setup_waits: bool,
     /// The number the switches were written at; 0 while nobody has.
     pub switches_seq: i64,
     /// Forms.
@@ -158,6 +164,9 @@ impl Directory {
                 }
                 "group" => directory.groups.extend(serde_json::from_str::<Group>(&body).ok()),
                 Role::KIND => roles.extend(serde_json::from_str::<Role>(&body).ok()),
+                Setup::KIND if id == Setup::ID => {
+                    directory.setup_waits = serde_json::from_str::<Setup>(&body).is_ok_and(|setup| setup.waits());
+                }
                 Switches::KIND if id == Switches::ID => {
                     switches = serde_json::from_str(&body).unwrap_or_default();
                     directory.switches_seq = row.try_get(2)?;
@@ -187,6 +196,43 @@ impl Directory {
             .collect();
         Ok(directory)
     }
+}
+
+/// A definition and the number it was written at.
+///
+/// # Errors
+/// When the database fails.
+pub async fn definition<T: serde::de::DeserializeOwned>(
+    on: &mut sqlx::AnyConnection,
+    tenant: TenantId,
+    kind: &str,
+    id: &str,
+) -> DbResult<Option<(T, i64)>> {
+    // the primary key
+    let row =
+        sqlx::query("select body, seq from definitions where tenant_id = $1 and kind = $2 and id = $3 and body <> ''")
+            .bind(tenant.to_string())
+            .bind(kind)
+            .bind(id)
+            .fetch_optional(on)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    Ok(serde_json::from_str(&body).ok().map(|body| (body, row.try_get(1).unwrap_or_default())))
+}
+
+/// Writes an organisation's settings. The caller forgets the directory after the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_settings(tx: &mut Tx, tenant: TenantId, settings: &Settings) -> DbResult<()> {
+    let text = serde_json::to_string(settings).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    sqlx::query("update tenants set settings = $1 where id = $2")
+        .bind(text)
+        .bind(tenant.to_string())
+        .execute(tx.on())
+        .await?;
+    news::tell(tx, &News::Directory { tenant }).await
 }
 
 /// Writes a definition with a fresh sequence number and tells the other nodes. The caller forgets the directory in

@@ -29,6 +29,7 @@ pub mod positions;
 pub mod reach;
 pub mod search;
 pub mod secrets;
+pub mod setup;
 pub mod simulate;
 pub mod staff;
 pub mod sync;

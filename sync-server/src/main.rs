@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
-use truckroll_server::{App, Config, attachments, demo, http, news, notify, positions, simulate};
+use truckroll_server::{App, Config, attachments, demo, http, news, notify, positions, setup, simulate};
 
 /// Requests that still run when the server is told to stop get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -33,6 +33,10 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     println!("Truckroll listens on http://{}", listener.local_addr()?);
     if wants_demo {
         demo::seed(&app).await.context("failed to make the demo organisation")?;
+    }
+    if let Some(code) = setup::code(&app).await.context("failed to prepare the set-up")? {
+        let (one, two) = code.split_at(code.len() / 2);
+        println!("There is no organisation yet. Open the address above and enter the set-up code {one}-{two}");
     }
     news::start(&app).await.context("failed to hear the other nodes")?;
     notify::start(&app, Reach::PublicOnly).context("failed to start notices")?;

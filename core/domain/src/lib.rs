@@ -26,6 +26,7 @@ pub mod id;
 pub mod people;
 pub mod place;
 pub mod row;
+pub mod setup;
 pub mod tickets;
 pub mod time;
 pub mod tolerant;

@@ -19,3 +19,12 @@ mail-receipt-text = Hello,
     { $link }
     { "" }
     { $tenant }
+# What the set-up wizard makes in the organisation's language.
+seed-form-title = Report a problem
+seed-form-intro = Tell us what is wrong. We call you back and send somebody.
+seed-form-phone = Phone number
+seed-form-contact-name = Your name
+seed-form-description = What is wrong?
+seed-form-machine = Number on the machine
+seed-form-email = E-mail address
+seed-calendar = Working hours

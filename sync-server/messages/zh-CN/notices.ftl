@@ -19,3 +19,12 @@ mail-receipt-text = 您好，
     { $link }
     { "" }
     { $tenant }
+# What the set-up wizard makes in the organisation's language.
+seed-form-title = 报修
+seed-form-intro = 请告诉我们出了什么问题。我们会回电并派人上门。
+seed-form-phone = 电话号码
+seed-form-contact-name = 您的姓名
+seed-form-description = 出了什么问题？
+seed-form-machine = 设备上的编号
+seed-form-email = 邮箱
+seed-calendar = 工作时间

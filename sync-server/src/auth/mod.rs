@@ -53,6 +53,16 @@ impl Default for Door {
     }
 }
 
+impl Door {
+    /// Counts an attempt from an address.
+    ///
+    /// # Errors
+    /// Seconds to wait, when there were too many.
+    pub fn attempt(&self, address: &str, now: truckroll_domain::Timestamp) -> Result<(), i64> {
+        self.addresses.take(address, now)
+    }
+}
+
 /// An account name as it is stored: without space around it, lower case.
 #[must_use]
 pub fn account_key(account: &str) -> String {

@@ -72,6 +72,7 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
         time_zone: seed.time_zone(),
         utc_offset_min: seed.offset_min(),
         locale: "zh-CN".to_owned(),
+        customer_base: truckroll_domain::setup::CustomerBase::Companies,
         map: MapSettings { center: Some(Place::new(31.2304, 121.4737)), ..MapSettings::default() },
     };
     sqlx::query(

@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::visit_rules::routes())
         .merge(crate::tickets::routes())
         .merge(crate::people::routes())
+        .merge(crate::setup::routes())
         .merge(crate::staff::routes())
         .merge(crate::customers::routes())
         .merge(crate::search::routes())

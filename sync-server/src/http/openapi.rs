@@ -13,6 +13,7 @@ use utoipa::{Modify, OpenApi};
     ),
     modifiers(&Doors),
     tags(
+        (name = "setup", description = "Opening and setting up an organisation"),
         (name = "sessions", description = "Signing in and out"),
         (name = "commands", description = "Everything that changes something"),
         (name = "sync", description = "Replicas of devices"),

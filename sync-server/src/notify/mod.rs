@@ -10,7 +10,7 @@ mod plan;
 mod push;
 mod routes;
 mod vapid;
-mod words;
+pub(crate) mod words;
 
 pub use encryption::decrypt;
 pub use outbox::{Outcome, Worker};

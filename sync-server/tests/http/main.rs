@@ -7,6 +7,7 @@ mod live;
 mod nodes;
 mod reads;
 mod sessions;
+mod setup;
 mod staff;
 #[path = "../support/mod.rs"]
 mod support;

@@ -69,7 +69,7 @@ async fn what_is_not_acceptable_is_named_by_its_member() {
         bad["role"] = json!(AgentId::default());
         let reply = new_agent(world, &sun, bad).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(reply.json()["fields"], json!({"email": "not_an_address", "role": "unknown_role"}));
+        assert_eq!(reply.json()["fields"], json!({"email": "not_an_email", "role": "unknown_role"}));
         let reply = world.post("/agents", &sun, json!({"agent": mei(), "password": "short"})).await;
         assert_eq!(reply.json()["fields"], json!({"password": "too_short"}));
         let reply = world.post("/agents", &sun, json!({"agent": mei(), "password": PASSWORD, "seat": 1})).await;

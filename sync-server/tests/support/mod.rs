@@ -101,7 +101,7 @@ pub async fn on_each_engine(test: impl AsyncFn(&World)) {
 }
 
 impl World {
-    /// Opens a server on SQLite, or on a fresh database of a PostgreSQL server.
+    /// Opens a server on SQLite, or on a fresh database of a PostgreSQL server, with two organisations.
     pub async fn open(server: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let mut config = Config::in_folder(folder.path().to_owned());

@@ -33,6 +33,11 @@
 //! | `POST /roles`, `PUT /roles/{id}` | [`staff::RoleChange`] | [`staff::RoleNow`] |
 //! | `DELETE /roles/{id}` | [`staff::Removal`] | 204 |
 //! | `PUT /switches` | [`staff::NewSwitches`] | [`staff::SwitchesNow`] |
+//! | `GET /setup` | | [`setup::SetupNeeded`] |
+//! | `POST /setup` | [`setup::NewOrganisation`] | 201 |
+//! | `GET /setup/wizard` | | [`setup::SetupNow`] |
+//! | `PUT /setup/wizard` | [`setup::SetupProgress`] | [`setup::SetupNow`] |
+//! | `POST /setup/wizard/finish` | [`setup::FinishSetup`] | [`setup::SetupDone`] |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -45,6 +50,7 @@
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
 
+pub mod setup;
 pub mod staff;
 
 use std::collections::BTreeMap;
@@ -151,6 +157,12 @@ pub struct Me {
     /// What the organisation has switched on or off.
     #[serde(default)]
     pub switches: access::Switches,
+    /// Whom the organisation serves: what customer lists show first.
+    #[serde(default, deserialize_with = "truckroll_domain::tolerant::or_default")]
+    pub customer_base: truckroll_domain::setup::CustomerBase,
+    /// The set-up wizard begins by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub setup_waits: bool,
     /// The server's clock.
     pub server_time: Timestamp,
 }

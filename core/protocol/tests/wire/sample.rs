@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
-use crate::samples::{Variants, api, customers, entries, people, staff, sync, tickets, visits, word_samples};
+use crate::samples::{Variants, api, customers, entries, people, setup, staff, sync, tickets, visits, word_samples};
 use crate::value::{shown, tree};
 
 /// Something that is written down, whatever its type.
@@ -155,6 +155,9 @@ pub fn requests() -> Samples {
     all.json("request/positions", api::positions());
     all.json("request/new_link", api::new_link());
     all.json("request/new_visit_rules", api::new_visit_rules());
+    all.json("request/new_organisation", setup::new_organisation());
+    all.json("request/setup_progress", setup::progress());
+    all.json("request/finish_setup", setup::finish());
     all.json("request/new_agent", staff::new_agent());
     all.json("request/agent_change", staff::agent_change());
     all.json("request/licence_change", staff::licence_change());
@@ -190,6 +193,9 @@ pub fn answers() -> Samples {
     all.json("answer/agent_item", api::agent_item());
     all.json("answer/form_item", api::form_item());
     all.json("answer/visit_rules_now", api::visit_rules_now());
+    all.json("answer/setup_needed", setup::needed());
+    all.json("answer/setup_now", setup::now());
+    all.json("answer/setup_done", setup::done());
     all.json("answer/staff_now", staff::staff_now());
     all.json("answer/agent_now", staff::agent_now());
     all.json("answer/group_now", staff::group_now());
@@ -239,6 +245,7 @@ pub fn records() -> Samples {
     }
     all.json("record/group", people::group());
     all.json("record/role", people::night_desk());
+    all.json("record/setup", setup::setup());
     all.json("record/switches", people::switches());
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::dispatch::{PositionSource, Ranked};
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
+use truckroll_domain::setup::CustomerBase;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, Entry, Kind, Refusal};
@@ -62,6 +63,8 @@ pub fn me() -> Me {
         visit_rules: people::visit_rules(),
         roles: vec![people::night_desk()],
         switches: people::switches(),
+        customer_base: CustomerBase::Mixed,
+        setup_waits: true,
         server_time: at(0),
     }
 }

@@ -11,6 +11,7 @@ use truckroll_domain::event::EventKind;
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
 use truckroll_domain::people::Role;
+use truckroll_domain::setup::{CallDirection, ChatUse, CustomerBase, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
@@ -93,6 +94,16 @@ words! {
     }
     Verb { View, Create, Edit, Delete, Export, Assign, Work }
     Reach { Own, Group, Tree, All }
+    CustomerBase { Companies, Contacts, Mixed }
+    Industry {
+        Software, Finance, Commerce, Education, Healthcare, Manufacturing, Retail, Travel, Culture, Property, Other,
+    }
+    TicketUse { Internal, Customers, Mixed }
+    ChatUse { PreSales, AfterSales, Both }
+    CallDirection { Inbound, Outbound, Both }
+    HeadCount { UpTo5, UpTo20, UpTo50, UpTo200, More }
+    Step { Showcase, Customers, Industry, Tickets, Chat, Remote, Calls, Staff }
+    Seed { Form, VisitRules, Calendar }
     Module { Chat, Tickets, Calls, Visits, Remote, Reports }
     Feature {
         Tickets, Visits, CustomerForms, Ratings, Tracks, RoleManagement, Roster, Reports, LinkedCompanies,
