@@ -13,6 +13,7 @@ use crate::keys::use_keys_provider;
 use crate::platform;
 use crate::route::Route;
 use crate::session::{Gate, Session, use_session_provider};
+use crate::setup::OpenScreen;
 
 /// How often "20 s ago" moves.
 const TICK_MS: i32 = 5_000;
@@ -28,18 +29,27 @@ pub fn App() -> Element {
     use_toasts_provider();
     use_keys_provider();
     use_surroundings(ui, session);
+    let mut new_server = use_signal(|| false);
     let admit = use_callback(move |me: Me| admit(ui, session, me));
     use_future(move || async move {
         loop {
             match api::me().await {
                 Ok(me) => return admit.call(me),
                 Err(Fault::OutOfReach) => platform::sleep(RETRY_MS).await,
-                Err(_) => return session.leave(None),
+                Err(_) => {
+                    // an older server does not know the question and has its organisation
+                    let needed = api::setup_needed().await.is_ok_and(|setup| setup.needed);
+                    new_server.set(needed);
+                    return session.leave(None);
+                }
             }
         }
     });
     let inside = match &*session.gate.read() {
         Gate::Asking => rsx! { Starting {} },
+        Gate::Out(None) if new_server() => rsx! {
+            OpenScreen { on_admit: move |me| admit.call(me), on_opened: move |()| new_server.set(false) }
+        },
         Gate::Out(why) => rsx! { SignInScreen { why: *why, on_admit: move |me| admit.call(me) } },
         Gate::In(me) if me.has(Role::Dispatcher) || me.has(Role::Admin) => rsx! { Router::<Route> {} },
         Gate::In(me) => rsx! { NoDesk { name: me.agent.name.clone() } },

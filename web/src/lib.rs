@@ -14,6 +14,7 @@ pub mod platform;
 pub mod query;
 pub mod route;
 pub mod session;
+pub mod setup;
 pub mod words;
 
 #[cfg(test)]

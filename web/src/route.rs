@@ -15,6 +15,7 @@ use crate::desk::shell::{NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
+use crate::setup::WizardScreen;
 
 /// Every screen.
 #[derive(Clone, Debug, PartialEq, Routable)]
@@ -41,6 +42,8 @@ pub enum Route {
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
     Forms { query: Query },
+    #[route("/desk/setup?:..query", WizardScreen)]
+    Setup { query: Query },
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
     #[route("/:..path", NowhereScreen)]

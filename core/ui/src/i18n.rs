@@ -138,6 +138,7 @@ pub static ALL: &[Area] = &[
     area!("forms"),
     area!("rules"),
     area!("desk"),
+    area!("setup"),
     area!("engineer"),
 ];
 

@@ -13,6 +13,7 @@ use truckroll_domain::dispatch::Ranked;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
+use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 use truckroll_protocol::api::{
     AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, NewVisitRules, Notification,
     Page, Problem, ReadNotifications, Session as NewSession, SignIn, TicketDetail, Track, VisitDetail, VisitRulesNow,
@@ -64,6 +65,11 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<
     ask("POST", path, Some(body)).await
 }
 
+async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", path, Some(body)).await
+}
+
 /// Signs in; the token stays in a cookie that no script reads.
 pub async fn sign_in(account: &str, password: &str) -> Answer<Me> {
     let request =
@@ -77,6 +83,31 @@ pub async fn sign_in(account: &str, password: &str) -> Answer<Me> {
     }
     let problem = serde_json::from_str::<Problem>(&text).unwrap_or_default();
     Err(Fault::Problem(Box::new(Problem { status, ..problem })))
+}
+
+/// Whether the server waits for its organisation.
+pub async fn setup_needed() -> Answer<SetupNeeded> {
+    get("/setup").await
+}
+
+/// Opens the organisation of a new server. A refusal is no end of a session: nobody is signed in yet.
+pub async fn open_organisation(request: &NewOrganisation) -> Answer<()> {
+    post("/setup", request).await
+}
+
+/// How far the set-up wizard has come.
+pub async fn setup() -> Answer<SetupNow> {
+    get("/setup/wizard").await
+}
+
+/// Keeps answers of the wizard.
+pub async fn keep_setup(request: &SetupProgress) -> Answer<SetupNow> {
+    put("/setup/wizard", request).await
+}
+
+/// Ends the wizard.
+pub async fn finish_setup(request: &FinishSetup) -> Answer<SetupDone> {
+    post("/setup/wizard/finish", request).await
 }
 
 /// Who is signed in.
@@ -188,8 +219,7 @@ pub async fn visit_rules() -> Answer<VisitRulesNow> {
 
 /// Replaces what visits demand.
 pub async fn replace_visit_rules(rules: &NewVisitRules) -> Answer<VisitRulesNow> {
-    let body = serde_json::to_string(rules).map_err(|_| Fault::Unreadable)?;
-    ask("PUT", "/visit-rules", Some(body)).await
+    put("/visit-rules", rules).await
 }
 
 /// Forms with their links.

@@ -59,6 +59,15 @@ pub fn Shell() -> Element {
         }
         true
     });
+    let mut led = use_signal(|| false);
+    use_effect(move || {
+        // once: whoever goes elsewhere meanwhile is not fetched back
+        let waits = session.me().is_some_and(|me| me.setup_waits);
+        if waits && !*led.peek() {
+            led.set(true);
+            go.instead("/desk/setup");
+        }
+    });
     let narrow = *session.narrow.read();
     let items: Vec<NavItem> = modules(session.administers())
         .map(|module| NavItem {

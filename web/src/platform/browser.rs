@@ -33,6 +33,14 @@ pub fn utc_offset_min() -> i32 {
     -(Date::new_0().get_timezone_offset() as i32)
 }
 
+/// The IANA name of this device's time zone; UTC where the browser does not say.
+#[must_use]
+pub fn time_zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    let zone = js_sys::Reflect::get(&options, &JsValue::from_str("timeZone")).ok().and_then(|zone| zone.as_string());
+    zone.filter(|zone| !zone.is_empty()).unwrap_or_else(|| "Etc/UTC".to_owned())
+}
+
 /// Waits.
 pub async fn sleep(ms: i32) {
     let timer = Promise::new(&mut |done: Function, _| {

@@ -16,6 +16,12 @@ pub fn utc_offset_min() -> i32 {
     0
 }
 
+/// The IANA name of this device's time zone.
+#[must_use]
+pub fn time_zone() -> String {
+    "Etc/UTC".to_owned()
+}
+
 /// Ends never: nothing moves without a browser.
 pub async fn sleep(_ms: i32) {
     pending().await
