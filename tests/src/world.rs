@@ -249,6 +249,11 @@ impl World {
         }
     }
 
+    /// Has the server pack all documents for phones, as its worker does at times of its own.
+    pub async fn pack(&self) {
+        truckroll_server::sync::parcels::pack_all(&self.app, self.tenant).await.expect("packs");
+    }
+
     /// Carries the oldest request of a phone to its fate. Returns whether there was one.
     pub async fn carry(&mut self, phone: usize, fate: Fate) -> bool {
         if self.phones[phone].wires.is_empty() {
@@ -289,6 +294,7 @@ impl World {
 
     /// A good network for everybody until nothing is left to do.
     pub async fn settle(&mut self) {
+        self.pack().await;
         for index in 0..self.phones.len() {
             self.phones[index].online = true;
             if self.phones[index].driver.is_none() {

@@ -25,6 +25,7 @@ enum Step {
     Kill { phone: usize },
     Start { phone: usize },
     Time { seconds: i64 },
+    Pack,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -46,6 +47,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => phone.clone().prop_map(|phone| Step::Kill { phone }),
         2 => phone.prop_map(|phone| Step::Start { phone }),
         3 => (1i64..120).prop_map(|seconds| Step::Time { seconds }),
+        2 => Just(Step::Pack),
     ];
     proptest::collection::vec(step, 20..90)
 }
@@ -169,6 +171,7 @@ async fn run(mut world: World, steps: Vec<Step>) {
                 }
             }
             Step::Time { seconds } => world.pass(seconds * 1_000),
+            Step::Pack => world.pack().await,
         }
     }
     world.settle().await;

@@ -26,8 +26,10 @@ impl Replica {
     /// When the database fails; then nothing of the page was stored and it is asked for again.
     pub fn receive(&mut self, response: &SyncResponse, now: Timestamp) -> Result<Changed, ReplicaError> {
         let mut changed = Changed { sync: true, ..Changed::default() };
-        // what people did is already on disk; a page can be asked for again
-        self.connection.execute_batch("pragma synchronous = normal; begin immediate")?;
+        // What people did is already on disk; a page can be asked for again. What it writes goes from the log into the
+        // database when the device has time, in `index_some`.
+        self.connection
+            .execute_batch("pragma synchronous = normal; pragma wal_autocheckpoint = 16000; begin immediate")?;
         let stored = self.store(response, now, &mut changed);
         match &stored {
             Ok(()) => self.connection.execute_batch("commit; pragma synchronous = full")?,
@@ -54,8 +56,8 @@ impl Replica {
         for ack in &response.acks {
             self.acknowledge(ack, changed)?;
         }
-        for update in &response.documents {
-            self.take(update)?;
+        for update in response.updates() {
+            self.take(&update)?;
             if !changed.kinds.contains(&update.kind) {
                 changed.kinds.push(update.kind);
             }

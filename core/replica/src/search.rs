@@ -28,6 +28,8 @@ impl Replica {
     /// # Errors
     /// When the database fails.
     pub fn index_some(&mut self) -> Result<bool, ReplicaError> {
+        // SQLite's own number: pages that were read may have made the log longer, and the next commit empties it
+        self.connection.execute_batch("pragma wal_autocheckpoint = 1000")?;
         let ids: Vec<(String, Option<String>)> = self
             .connection
             .prepare_cached(

@@ -215,8 +215,9 @@ impl Line {
             tracing::warn!(error = %error, "sync over a live connection failed");
             Over::Failed
         })?;
-        let (cursor, more) = (response.cursor, response.more);
-        self.send_frame(&LiveMessage::Answer(Box::new(response))).await?;
+        let (cursor, more, large) = (response.cursor, response.more, response.has_documents());
+        let frame = crate::sync::pack(large, LiveMessage::Answer(Box::new(response))).await;
+        self.send(Message::Binary(frame.map_err(|_| Over::Failed)?.into())).await?;
         self.asked = true;
         match self.sync.handle(Event::Answered { cursor, more }) {
             Some(seq) => self.send_frame(&LiveMessage::Poke(seq)).await,

@@ -1,13 +1,21 @@
 //! Sync with devices: one request, one answer.
 
+use serde::Serialize;
 use truckroll_domain::document::inspect;
+use truckroll_protocol::frame;
 use truckroll_protocol::sync::{Ack, SyncRequest, SyncResponse};
 
 use crate::App;
+use crate::commands::LEVEL;
 use crate::db::DbResult;
 use crate::ingest::{self, Caller};
 
+mod packer;
+pub mod parcels;
 mod pull;
+mod read;
+
+pub use packer::start;
 
 /// Most commands taken from one request; the rest waits for the next.
 pub const MAX_PUSH: usize = 500;
@@ -28,9 +36,21 @@ pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbR
     let known = if request.cursor.epoch == epoch { request.cursor.seq } else { 0 };
     let acks: Vec<Ack> = ingest::receive_from(app, caller, pushed, known).await?;
     let mut response = pull::pull(app, caller, &request, &sent).await?;
-    if !acks.is_empty() || !response.documents.is_empty() {
+    if !acks.is_empty() || response.has_documents() {
         response.server_time = Some(app.clock.now());
     }
     response.acks = acks;
     Ok(response)
+}
+
+/// The frame of an answer. One with documents (`large`) takes milliseconds and is packed where it holds nobody up.
+///
+/// # Errors
+/// When the server is stopping.
+pub(crate) async fn pack<T: Serialize + Send + 'static>(large: bool, message: T) -> DbResult<Vec<u8>> {
+    if !large {
+        return Ok(frame::pack(&message, LEVEL));
+    }
+    let packing = tokio::task::spawn_blocking(move || frame::pack(&message, LEVEL));
+    packing.await.map_err(|e| sqlx::Error::Protocol(e.to_string()))
 }

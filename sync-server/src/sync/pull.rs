@@ -2,28 +2,34 @@
 //!
 //! The scopes of the device's agent say which documents moved. A document that was granted after the cursor goes
 //! whole (snapshot, row, all entries); any other goes as the changes and entries since the cursor, those of the
-//! same request left out. Pages are cut by size; the cursor never passes a document that was not sent.
+//! same request left out. Pages are cut by size; the cursor never passes a document that was not sent. What goes whole
+//! is sent as the parcel that was made of it ahead of time (`parcels.rs`), where there is one of its present state.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use sqlx::Row as _;
-use truckroll_domain::{DocumentId, Entry, Kind, TenantId, VisitId};
+use truckroll_domain::{DocumentId, Kind, TenantId};
 use truckroll_protocol::sync::{
-    Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, SyncRequest, SyncResponse,
+    Body, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, Parcel, SyncRequest, SyncResponse,
 };
 
+use super::{parcels, read};
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
-use crate::ingest::{Caller, hex};
+use crate::ingest::Caller;
 
 /// Bytes of documents in a page, unless the device asks for fewer.
-const PAGE_BYTES: usize = 1024 * 1024;
-/// Most documents of a page.
-const PAGE_DOCUMENTS: i64 = 500;
-/// Documents read at once.
+const PAGE_BYTES: usize = 2 * 1024 * 1024;
+/// Reasons to hold a document that are read for a page: about as many as it has documents.
+const PAGE_ROWS: i64 = 300;
+/// Documents read at once before it is known how large they are.
 const TOGETHER: usize = 50;
+/// Most documents read at once.
+const MOST_TOGETHER: usize = 250;
 /// From this version on a device takes entries packed.
 const PACKED_FROM: u16 = 2;
+/// From this version on a device takes parcels.
+const PARCELS_FROM: u16 = 3;
 /// Most documents a device may want whole in one request.
 const MAX_WANTED: usize = 100;
 
@@ -54,8 +60,7 @@ pub(super) async fn pull(
         return Ok(response);
     }
     response.definitions = definitions(db, tenant, since).await?;
-    let mut moved = moved(db, tenant, &agent.to_string(), since, floor).await?;
-    let full = moved.len() as i64 == PAGE_DOCUMENTS;
+    let (mut moved, end) = moved(db, tenant, &agent.to_string(), since, floor).await?;
     let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
     for id in held(db, tenant, &agent.to_string(), &wanted).await? {
         match moved.iter_mut().find(|m| m.id == id) {
@@ -67,41 +72,147 @@ pub(super) async fn pull(
     response.drops.extend(wanted.iter().filter(|id| !moved.iter().any(|m| m.id == **id)));
     let limit = match request.max_bytes {
         0 => PAGE_BYTES,
-        n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 4),
+        n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 2),
     };
-    let mut bytes = 0;
-    let mut cut = None;
-    for chunk in moved.chunks(TOGETHER) {
-        let updates = read(app, tenant, chunk, since, sent, request.version >= PACKED_FROM).await?;
-        let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
-        for m in chunk {
-            if bytes > limit && m.seq > 0 {
-                cut = cut.or(Some(m.seq - 1));
-                break;
-            }
-            if m.gone {
-                response.drops.push(m.id);
-            } else if let Some(update) = updates.remove(&m.id) {
-                bytes += size_of(&update);
-                response.documents.push(update);
-            }
-        }
-        if cut.is_some() {
-            break;
-        }
-    }
+    let mut page = Page { tenant, epoch, since, sent, version: request.version, limit, bytes: 0, taken: 0 };
+    let cut = page.fill(app, &moved, &mut response).await?;
     let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
-    if let Some(cut) = cut {
-        response.cursor.seq = cut;
-        response.more = true;
-    } else if full {
-        response.cursor.seq = last;
-        response.more = true;
-    } else {
-        response.cursor.seq = top.max(last);
-    }
+    response.more = cut.or(end).is_some();
+    response.cursor.seq = cut.or(end).unwrap_or(top.max(last));
     response.cursor.floor = response.more.then_some(floor);
     Ok(response)
+}
+
+/// What is put into one page.
+struct Page<'r> {
+    tenant: TenantId,
+    epoch: i64,
+    since: i64,
+    sent: &'r [[u8; 32]],
+    version: u16,
+    limit: usize,
+    bytes: usize,
+    taken: usize,
+}
+
+/// A document as it goes into a page.
+enum Ready {
+    Parcel(Parcel),
+    Update(Box<DocumentUpdate>),
+}
+
+impl Page<'_> {
+    /// Puts documents into the answer until it is full. Returns where it was cut, if it was.
+    async fn fill(&mut self, app: &App, moved: &[Moved], response: &mut SyncResponse) -> DbResult<Option<i64>> {
+        let (mut rest, mut before) = (moved, 0);
+        while let Some(first) = rest.first() {
+            // documents of one number stay together: the cursor passes all of them or none
+            if self.bytes > self.limit && first.seq > before {
+                return Ok(Some(first.seq - 1));
+            }
+            let (chunk, later) = rest.split_at(self.together().min(rest.len()));
+            let mut ready = self.read(app, chunk).await?;
+            for m in chunk {
+                if self.bytes > self.limit && m.seq > before {
+                    return Ok(Some(m.seq - 1));
+                }
+                before = m.seq;
+                self.taken += 1;
+                if m.gone {
+                    response.drops.push(m.id);
+                    continue;
+                }
+                match ready.remove(&m.id) {
+                    Some(Ready::Parcel(parcel)) => {
+                        self.bytes += parcel.0.0.len();
+                        response.parcels.push(parcel);
+                    }
+                    Some(Ready::Update(update)) => {
+                        self.bytes += size_of(&update);
+                        response.documents.push(*update);
+                    }
+                    None => {}
+                }
+            }
+            rest = later;
+        }
+        Ok(None)
+    }
+
+    /// How many documents are read at once: about as many as still go into the page.
+    fn together(&self) -> usize {
+        if self.taken == 0 {
+            return TOGETHER;
+        }
+        let room = self.limit.saturating_sub(self.bytes) + 1;
+        (room * self.taken).div_ceil(self.bytes.max(1)).clamp(1, MOST_TOGETHER)
+    }
+
+    async fn read(&self, app: &App, chunk: &[Moved]) -> DbResult<HashMap<DocumentId, Ready>> {
+        let (whole, known): (Vec<&Moved>, Vec<&Moved>) = chunk.iter().filter(|m| !m.gone).partition(|m| m.granted);
+        let (mut whole, known): (Vec<DocumentId>, Vec<DocumentId>) =
+            (whole.iter().map(|m| m.id).collect(), known.iter().map(|m| m.id).collect());
+        let mut ready = HashMap::with_capacity(chunk.len());
+        if self.version >= PARCELS_FROM {
+            for found in parcels::fresh(&app.db, self.tenant, self.epoch, &whole).await? {
+                let parcel = match found.overlay {
+                    Some(overlay) => found.parcel.with_overlay(&with_link(app, self.tenant, found.id, overlay)),
+                    None => found.parcel,
+                };
+                ready.insert(found.id, Ready::Parcel(parcel));
+            }
+            whole.retain(|id| !ready.contains_key(id));
+        }
+        for mut update in self.updates(&app.db, &whole, &known).await? {
+            if update.kind == Kind::Visit {
+                update.overlay = with_link(app, self.tenant, update.id, update.overlay);
+            }
+            ready.insert(update.id, Ready::Update(Box::new(update)));
+        }
+        Ok(ready)
+    }
+
+    async fn updates(&self, db: &Db, whole: &[DocumentId], known: &[DocumentId]) -> DbResult<Vec<DocumentUpdate>> {
+        let (tenant, since) = (self.tenant, self.since);
+        // each has a connection of its own: a page waits for the slowest, not for their sum
+        let (mut updates, others, mut changes, mut entries, newer) = tokio::try_join!(
+            read::documents(db, tenant, whole, true),
+            read::documents(db, tenant, known, false),
+            read::changes(db, tenant, known, since, self.sent),
+            read::entries(db, tenant, whole, 0),
+            read::entries(db, tenant, known, since),
+        )?;
+        let ids: Vec<(DocumentId, Kind)> = updates.iter().map(|u| (u.id, u.kind)).collect();
+        let mut rows = read::rows(db, tenant, &ids).await?;
+        updates.extend(others);
+        entries.extend(newer);
+        for update in &mut updates {
+            if let Body::Changes(list) = &mut update.body {
+                *list = changes.remove(&update.id).unwrap_or_default();
+            }
+            update.row = rows.remove(&update.id);
+            let said = entries.remove(&update.id).unwrap_or_default();
+            if self.version >= PACKED_FROM {
+                update.packed = PackedEntries::pack(&said);
+            } else {
+                update.entries = said;
+            }
+        }
+        Ok(updates)
+    }
+}
+
+/// A visit's overlay with the address of the customer's page, for the engineer to show when the work is done. Whoever
+/// gets the visit may read it, and the desk shows the same people the same kind of link.
+fn with_link(app: &App, tenant: TenantId, visit: DocumentId, overlay: String) -> String {
+    let Ok(mut members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&overlay) else {
+        return overlay;
+    };
+    let path = app.secrets.links.visit_path(tenant, visit.into());
+    // Without a public address the device knows better than the server how it is reached.
+    let link = if app.config.public_url.is_some() { crate::links::address(&app.config, &path) } else { path };
+    members.insert("customer_link".to_owned(), link.into());
+    serde_json::Value::Object(members).to_string()
 }
 
 fn size_of(update: &DocumentUpdate) -> usize {
@@ -132,26 +243,97 @@ async fn definitions(db: &Db, tenant: TenantId, since: i64) -> DbResult<Vec<Defi
         .collect()
 }
 
-async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64, floor: i64) -> DbResult<Vec<Moved>> {
-    // index scopes_pull: a range of this agent's rows, whatever the tenant holds
+/// Documents that moved after `since`, in the order of their numbers, as many as a page may hold. If there are more,
+/// also the number up to which these are all.
+async fn moved(db: &Db, tenant: TenantId, agent: &str, since: i64, floor: i64) -> DbResult<(Vec<Moved>, Option<i64>)> {
+    // index scopes_pull: some rows in its order, whatever the agent holds
     let rows = sqlx::query(
-        "select document_id, max(seq), max(granted_seq), min(gone) from scopes \
-         where tenant_id = $1 and agent_id = $2 and seq > $3 group by document_id order by max(seq) limit $4",
+        "select document_id, seq, granted_seq, gone from scopes \
+         where tenant_id = $1 and agent_id = $2 and seq > $3 order by seq limit $4",
     )
     .bind(tenant.to_string())
     .bind(agent)
     .bind(since)
-    .bind(PAGE_DOCUMENTS)
+    .bind(PAGE_ROWS)
     .fetch_all(db.pool())
     .await?;
-    let mut moved = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id: String = row.try_get(0)?;
-        let Ok(id) = id.parse() else { continue };
-        let (granted, gone): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
-        moved.push(Moved { id, seq: row.try_get(1)?, granted: granted > floor, gone: gone == 1 });
+    let full = i64::try_from(rows.len()) == Ok(PAGE_ROWS);
+    let mut scopes = rows.iter().map(scope).collect::<DbResult<Vec<_>>>()?;
+    let end = scopes.last().filter(|_| full).map(|last| last.seq);
+    if let Some(end) = end {
+        scopes.retain(|scope| scope.seq < end);
+        scopes.extend(numbered(db, tenant, agent, end).await?);
     }
-    Ok(moved)
+    let mut moved: HashMap<DocumentId, Moved> = HashMap::with_capacity(scopes.len());
+    for Scope { document, seq, granted_seq, gone } in scopes {
+        let Ok(id) = document.parse() else { continue };
+        let m = moved.entry(id).or_insert(Moved { id, seq, granted: false, gone: true });
+        m.seq = m.seq.max(seq);
+        m.granted |= granted_seq > floor;
+        m.gone &= gone;
+    }
+    if let Some(end) = end {
+        // held for several reasons: it comes with the last of them
+        for id in moved_after(db, tenant, agent, end, moved.keys().copied()).await? {
+            moved.remove(&id);
+        }
+    }
+    let mut moved: Vec<Moved> = moved.into_values().collect();
+    moved.sort_unstable_by_key(|m| (m.seq, m.id));
+    Ok((moved, end))
+}
+
+/// A reason why an agent holds a document, or held it.
+struct Scope {
+    document: String,
+    seq: i64,
+    granted_seq: i64,
+    gone: bool,
+}
+
+fn scope(row: &sqlx::any::AnyRow) -> DbResult<Scope> {
+    let gone: i64 = row.try_get(3)?;
+    Ok(Scope { document: row.try_get(0)?, seq: row.try_get(1)?, granted_seq: row.try_get(2)?, gone: gone == 1 })
+}
+
+/// Everything of one number: a customer of many visits has that many rows of it.
+async fn numbered(db: &Db, tenant: TenantId, agent: &str, seq: i64) -> DbResult<Vec<Scope>> {
+    // index scopes_pull
+    let rows = sqlx::query(
+        "select document_id, max(seq), max(granted_seq), min(gone) from scopes \
+         where tenant_id = $1 and agent_id = $2 and seq = $3 group by document_id",
+    )
+    .bind(tenant.to_string())
+    .bind(agent)
+    .bind(seq)
+    .fetch_all(db.pool())
+    .await?;
+    rows.iter().map(scope).collect()
+}
+
+/// Which of these documents moved again after `seq`.
+async fn moved_after(
+    db: &Db,
+    tenant: TenantId,
+    agent: &str,
+    seq: i64,
+    ids: impl ExactSizeIterator<Item = DocumentId>,
+) -> DbResult<Vec<DocumentId>> {
+    // primary key: the sum keeps the databases from reading everything that follows by scopes_pull
+    let sql = format!(
+        "select distinct document_id from scopes \
+         where tenant_id = $1 and agent_id = $2 and seq + 0 > $3 and document_id in ({})",
+        marks(4, ids.len())
+    );
+    let mut select = query(&sql).bind(tenant.to_string()).bind(agent.to_owned()).bind(seq);
+    for id in ids {
+        select = select.bind(id.to_string());
+    }
+    documents_of(&select.fetch_all(db.pool()).await?)
+}
+
+fn documents_of(rows: &[sqlx::any::AnyRow]) -> DbResult<Vec<DocumentId>> {
+    rows.iter().map(|r| r.try_get::<String, _>(0)).filter_map(|id| id.map(|id| id.parse().ok()).transpose()).collect()
 }
 
 async fn held(db: &Db, tenant: TenantId, agent: &str, ids: &[DocumentId]) -> DbResult<Vec<DocumentId>> {
@@ -168,194 +350,4 @@ async fn held(db: &Db, tenant: TenantId, agent: &str, ids: &[DocumentId]) -> DbR
     }
     let rows = select.fetch_all(db.pool()).await?;
     rows.iter().map(|r| r.try_get::<String, _>(0)).filter_map(|id| id.map(|id| id.parse().ok()).transpose()).collect()
-}
-
-async fn read(
-    app: &App,
-    tenant: TenantId,
-    chunk: &[Moved],
-    since: i64,
-    sent: &[[u8; 32]],
-    packed: bool,
-) -> DbResult<Vec<DocumentUpdate>> {
-    let (whole, known): (Vec<&Moved>, Vec<&Moved>) = chunk.iter().filter(|m| !m.gone).partition(|m| m.granted);
-    let db = &app.db;
-    // each has a connection of its own: a page waits for the slowest, not for their sum
-    let (mut updates, others, mut changes, mut entries, newer) = tokio::try_join!(
-        documents(app, tenant, &whole, true),
-        documents(app, tenant, &known, false),
-        changes(db, tenant, &known, since, sent),
-        entries(db, tenant, &whole, 0),
-        entries(db, tenant, &known, since),
-    )?;
-    let ids: Vec<(DocumentId, Kind)> = updates.iter().map(|u| (u.id, u.kind)).collect();
-    let mut rows = rows(db, tenant, &ids).await?;
-    updates.extend(others);
-    entries.extend(newer);
-    for update in &mut updates {
-        if let Body::Changes(list) = &mut update.body {
-            *list = changes.remove(&update.id).unwrap_or_default();
-        }
-        update.row = rows.remove(&update.id);
-        let said = entries.remove(&update.id).unwrap_or_default();
-        if packed {
-            update.packed = PackedEntries::pack(&said);
-        } else {
-            update.entries = said;
-        }
-    }
-    Ok(updates)
-}
-
-/// Documents with or without their snapshots.
-async fn documents(app: &App, tenant: TenantId, moved: &[&Moved], whole: bool) -> DbResult<Vec<DocumentUpdate>> {
-    if moved.is_empty() {
-        return Ok(Vec::new());
-    }
-    let snapshot = if whole { ", snapshot" } else { "" };
-    let sql = format!(
-        "select id, kind, seq, overlay{snapshot} from documents where tenant_id = $1 and id in ({})",
-        marks(2, moved.len())
-    );
-    let mut select = query(&sql).bind(tenant.to_string());
-    for m in moved {
-        select = select.bind(m.id.to_string());
-    }
-    let mut updates = Vec::with_capacity(moved.len());
-    for row in select.fetch_all(app.db.pool()).await? {
-        let (id, kind): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let (Ok(id), Some(kind)) = (id.parse::<DocumentId>(), Kind::from_word(&kind)) else { continue };
-        let body = if whole { Body::Snapshot(Bytes(row.try_get(4)?)) } else { Body::Changes(Vec::new()) };
-        let (seq, overlay): (i64, String) = (row.try_get(2)?, row.try_get(3)?);
-        let overlay = if kind == Kind::Visit { with_link(app, tenant, id.into(), overlay) } else { overlay };
-        updates.push(DocumentUpdate {
-            id,
-            kind,
-            seq,
-            body,
-            overlay,
-            row: None,
-            entries: Vec::new(),
-            packed: PackedEntries::default(),
-        });
-    }
-    Ok(updates)
-}
-
-/// A visit's overlay with the address of the customer's page, for the engineer to show when the work is done. Whoever
-/// gets the visit may read it, and the desk shows the same people the same kind of link.
-fn with_link(app: &App, tenant: TenantId, visit: VisitId, overlay: String) -> String {
-    let Ok(mut members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&overlay) else {
-        return overlay;
-    };
-    let path = app.secrets.links.visit_path(tenant, visit);
-    // Without a public address the device knows better than the server how it is reached.
-    let link = if app.config.public_url.is_some() { crate::links::address(&app.config, &path) } else { path };
-    members.insert("customer_link".to_owned(), link.into());
-    serde_json::Value::Object(members).to_string()
-}
-
-async fn changes(
-    db: &Db,
-    tenant: TenantId,
-    known: &[&Moved],
-    since: i64,
-    sent: &[[u8; 32]],
-) -> DbResult<HashMap<DocumentId, Vec<Bytes>>> {
-    let mut found: HashMap<DocumentId, Vec<Bytes>> = HashMap::new();
-    if known.is_empty() {
-        return Ok(found);
-    }
-    let sql = format!(
-        "select document_id, hash, bytes from changes where tenant_id = $1 and seq > $2 and document_id in ({}) order by seq",
-        marks(3, known.len())
-    );
-    let mut select = query(&sql).bind(tenant.to_string()).bind(since);
-    for m in known {
-        select = select.bind(m.id.to_string());
-    }
-    let sent: HashSet<String> = sent.iter().map(|hash| hex(hash)).collect();
-    for row in select.fetch_all(db.pool()).await? {
-        let (id, hash): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        if let (Ok(id), false) = (id.parse(), sent.contains(&hash)) {
-            found.entry(id).or_default().push(Bytes(row.try_get(2)?));
-        }
-    }
-    Ok(found)
-}
-
-/// Entries after `since`, in the order they were stored. One line of text a document: a row an entry costs more than the
-/// entry. No body has a line end in it, because JSON writes it otherwise.
-async fn entries(db: &Db, tenant: TenantId, moved: &[&Moved], since: i64) -> DbResult<HashMap<DocumentId, Vec<Entry>>> {
-    let mut found: HashMap<DocumentId, Vec<Entry>> = HashMap::new();
-    if moved.is_empty() {
-        return Ok(found);
-    }
-    // index entries_parent
-    let sql = format!(
-        "select parent_id, string_agg(body, '\n' order by seq, id) from entries \
-         where tenant_id = $1 and seq > $2 and parent_id in ({}) group by parent_id",
-        marks(3, moved.len())
-    );
-    let mut select = query(&sql).bind(tenant.to_string()).bind(since);
-    for m in moved {
-        select = select.bind(m.id.to_string());
-    }
-    for row in select.fetch_all(db.pool()).await? {
-        let (id, bodies): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        if let Ok(id) = id.parse() {
-            found.insert(id, bodies.lines().filter_map(|body| serde_json::from_str(body).ok()).collect());
-        }
-    }
-    Ok(found)
-}
-
-/// Projected rows of documents that go whole, so that a device lists what it has not opened.
-async fn rows(
-    db: &Db,
-    tenant: TenantId,
-    ids: &[(DocumentId, Kind)],
-) -> DbResult<HashMap<DocumentId, truckroll_domain::content::AnyRow>> {
-    use truckroll_domain::content::AnyRow as A;
-    let mut by_kind: BTreeMap<Kind, Vec<DocumentId>> = BTreeMap::new();
-    for (id, kind) in ids {
-        by_kind.entry(*kind).or_default().push(*id);
-    }
-    let mut found = HashMap::new();
-    for (kind, ids) in by_kind {
-        match kind {
-            Kind::Ticket => select_rows(db, tenant, &ids, |r| A::Ticket(Box::new(r)), &mut found).await?,
-            Kind::Visit => select_rows(db, tenant, &ids, |r| A::Visit(Box::new(r)), &mut found).await?,
-            Kind::Company => select_rows(db, tenant, &ids, |r| A::Company(Box::new(r)), &mut found).await?,
-            Kind::Contact => select_rows(db, tenant, &ids, |r| A::Contact(Box::new(r)), &mut found).await?,
-            Kind::Asset => select_rows(db, tenant, &ids, |r| A::Asset(Box::new(r)), &mut found).await?,
-        }
-    }
-    Ok(found)
-}
-
-async fn select_rows<R: truckroll_domain::Row>(
-    db: &Db,
-    tenant: TenantId,
-    ids: &[DocumentId],
-    wrap: impl Fn(R) -> truckroll_domain::content::AnyRow,
-    found: &mut HashMap<DocumentId, truckroll_domain::content::AnyRow>,
-) -> DbResult<()> {
-    let sql = format!(
-        "select {} from {} where tenant_id = $1 and id in ({})",
-        R::column_list(),
-        R::TABLE,
-        marks(2, ids.len())
-    );
-    let mut select = query(&sql).bind(tenant.to_string());
-    for id in ids {
-        select = select.bind(id.to_string());
-    }
-    for row in select.fetch_all(db.pool()).await? {
-        let id: String = row.try_get(0)?;
-        if let Ok(id) = id.parse() {
-            found.insert(id, wrap(crate::db::read_row(&row, 0)?));
-        }
-    }
-    Ok(())
 }

@@ -185,7 +185,7 @@ async fn commands_and_frames_reach_no_document_of_another_organisation() {
         let request = SyncRequest { version: VERSION, want, push, ..SyncRequest::default() };
         let reply = world.bytes(Method::POST, "/sync", &phone, frame::pack(&request, 1)).await;
         let response: SyncResponse = frame::unpack(&reply.body).expect("a frame");
-        assert!(response.documents.is_empty(), "{:?}", response.documents);
+        assert!(!response.has_documents(), "{response:?}");
         assert!(matches!(response.acks[0].outcome, truckroll_protocol::sync::Outcome::Refused { .. }));
         let positions =
             json!({"points": [{"at": crate::support::NOW, "lat": 1.0, "lon": 1.0}], "visit": world.b.visit});

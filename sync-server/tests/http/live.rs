@@ -100,7 +100,7 @@ async fn a_phone_is_answered_poked_and_told_when_another_phone_signs_in() {
         assert!(seq > request.cursor.seq);
         ask(&mut phone, &request).await;
         let LiveMessage::Answer(answer) = binary(&mut phone).await else { panic!("then the news") };
-        assert!(answer.documents.iter().any(|d| d.id == world.a.visit.into()));
+        assert!(answer.updates().any(|d| d.id == world.a.visit.into()));
         world.phone("wang-a", DeviceId::from_parts(1, [2; 10])).await;
         assert_eq!(binary(&mut phone).await, LiveMessage::Ended("signed_in_elsewhere".into()));
         assert!(matches!(hear(&mut phone).await, Message::Close(_)));

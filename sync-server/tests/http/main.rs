@@ -5,6 +5,7 @@ mod edge;
 mod isolation;
 mod live;
 mod nodes;
+mod parcels;
 mod reads;
 mod sessions;
 mod setup;

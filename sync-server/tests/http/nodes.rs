@@ -63,7 +63,7 @@ async fn desks_and_phones_hear_what_another_node_stored() {
         assert!(seq > request.cursor.seq);
         ask(&mut phone, &request).await;
         let LiveMessage::Answer(answer) = binary(&mut phone).await else { panic!("then the news") };
-        assert!(answer.documents.iter().any(|d| d.id == visit.into()));
+        assert!(answer.updates().any(|d| d.id == visit.into()));
         let elsewhere = world.visit(&world.b, NewVisit { title: "new".into(), ..NewVisit::default() }).await;
         assert_eq!(told_of_visits(&mut foreign).await, vec![elsewhere.into()], "only its own organisation's");
     })

@@ -160,8 +160,7 @@ async fn the_engineer_gets_the_customers_link_with_the_visit_and_nobody_else_doe
             let actor = world.app.directory(world.a.id).await.expect("is there").actor(agent).expect("an agent");
             let caller = truckroll_server::ingest::Caller { tenant: world.a.id, actor, device: None };
             let answer = truckroll_server::sync::answer(&world.app, &caller, SyncRequest::default()).await;
-            let documents = answer.expect("answers").documents;
-            documents.iter().any(|update| update.overlay.contains(&link))
+            answer.expect("answers").updates().any(|update| update.overlay.contains(&link))
         };
         assert!(!says(world.a.wang).await, "it is not his");
         world.assign(&world.a, world.a.visit, world.a.wang).await;

@@ -208,12 +208,21 @@ impl Host {
     /// # Errors
     /// When nothing happens for half a minute.
     pub async fn step(&mut self) -> anyhow::Result<Input> {
+        let input = self.next().await?;
+        self.feed(input.clone());
+        Ok(input)
+    }
+
+    /// The next thing that happens on a connection.
+    ///
+    /// # Errors
+    /// When nothing happens for half a minute.
+    pub async fn next(&mut self) -> anyhow::Result<Input> {
         let next = tokio::time::timeout(std::time::Duration::from_secs(30), self.inputs.recv());
         let input = next.await.context("nothing came for 30 s")?.context("the host is open")?;
         if matches!(input, Input::HttpDone { .. }) {
             self.pending -= 1;
         }
-        self.feed(input.clone());
         Ok(input)
     }
 

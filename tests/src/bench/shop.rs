@@ -186,6 +186,23 @@ impl Server {
         anyhow::bail!("the server did not get ready")
     }
 
+    /// Waits until the server has packed all documents of its data folder, as it has on any server that has been running.
+    ///
+    /// # Errors
+    /// When it does not come to rest.
+    pub async fn rest(&self, folder: &Path) -> anyhow::Result<()> {
+        let lacking = "select count(*) from documents d where not exists (select 1 from parcels p \
+                       where p.tenant_id = d.tenant_id and p.document_id = d.id and p.seq = d.seq)";
+        let database = rusqlite::Connection::open(folder.join("truckroll.db"))?;
+        for _ in 0..600 {
+            if database.query_row(lacking, [], |row| row.get::<_, i64>(0))? == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        anyhow::bail!("the server does not come to rest")
+    }
+
     /// Signs somebody in, on a phone when `device` says which.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use truckroll_domain::tickets::{TicketCommand, TicketEdit};
 use truckroll_domain::{Command, Context, DeviceId, Side, TicketId};
 use truckroll_protocol::sync::{Bytes, Outcome, Push};
 use truckroll_server::ingest::{self, Caller};
+use truckroll_server::sync;
 use truckroll_tests::bench::shop::Shop;
 use truckroll_tests::bench::{Report, node, of, quick, source};
 
@@ -47,6 +48,9 @@ async fn measure(folder: &Path, url: Option<&str>, documents: usize, rounds: usi
     for own in ids.chunks(documents / PHONES) {
         phones.push(deliveries(&mut shop, own, rounds).await?);
     }
+    // as on a server that has been running: documents are packed, and the worker that packs them is there
+    sync::parcels::pack_all(&shop.app, shop.tenant).await?;
+    let packer = sync::start(&shop.app);
     let begun = Instant::now();
     let mut work = tokio::task::JoinSet::new();
     for (caller, deliveries) in phones {
@@ -67,6 +71,7 @@ async fn measure(folder: &Path, url: Option<&str>, documents: usize, rounds: usi
     }
     let rate = taken as f64 / begun.elapsed().as_secs_f64();
     anyhow::ensure!(taken == documents * rounds, "{taken} changes were taken");
+    packer.abort();
     shop.close().await;
     Ok(rate)
 }

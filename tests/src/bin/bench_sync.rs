@@ -1,7 +1,8 @@
 //! Bench `sync`: a phone reads 2,000 tickets for the first time, asks when nothing is new, and reads 20 that changed.
 //!
 //! Ours is the server process on SQLite and the phone's replica on disk, over loopback TCP without TLS; a meter between them
-//! counts every byte, headers and all. Peers do the same work on the same tickets: PouchDB from express-pouchdb, and
+//! counts every byte, headers and all. The server is one that has been running: filled, started, and at rest, so that its
+//! worker has packed the documents (docs/adr/0009). Peers do the same work on the same tickets: PouchDB from express-pouchdb, and
 //! automerge-repo from its WebSocket server (with fewer documents, because it does not finish with 2,000).
 
 use std::sync::Arc;
@@ -71,6 +72,7 @@ async fn measure(tickets: &[SourceTicket]) -> anyhow::Result<Measured> {
     let (engineer, dispatcher) = (shop.engineer.clone(), shop.dispatcher.clone());
     shop.close().await;
     let server = Server::start(folder.path()).await?;
+    server.rest(folder.path()).await?;
     let (address, counts) = meter(&server.address).await?;
     let (mut first_ms, mut usable_ms, mut first_bytes) = (Vec::new(), Vec::new(), Vec::new());
     let mut last = None;

@@ -5,11 +5,13 @@
 //! that is newer than the reader) is passed over and the rest is taken: a device reads what it passed over when
 //! its program is newer and begins again, and a command that a server passed over waits on the device.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp, tolerant};
 
-use super::PackedEntries;
+use super::{PackedEntries, Parcel};
 
 /// Bytes that are serialised as a byte string.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -224,6 +226,10 @@ pub struct SyncResponse {
     /// Documents, oldest change first.
     #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
     pub documents: Vec<DocumentUpdate>,
+    /// Whole documents that the server had packed; for devices from version 3 of the conversation on. They mean the same
+    /// as if they were among `documents`.
+    #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
+    pub parcels: Vec<Parcel>,
     /// Documents the device may no longer hold.
     #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
     pub drops: Vec<DocumentId>,
@@ -239,6 +245,20 @@ pub struct SyncResponse {
     /// The server's clock; only sent with documents or outcomes.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub server_time: Option<Timestamp>,
+}
+
+impl SyncResponse {
+    /// Whether there are documents in it.
+    #[must_use]
+    pub fn has_documents(&self) -> bool {
+        !self.documents.is_empty() || !self.parcels.is_empty()
+    }
+
+    /// All documents in it. A parcel that cannot be read is passed over, as an element of `documents` is.
+    pub fn updates(&self) -> impl Iterator<Item = Cow<'_, DocumentUpdate>> {
+        let parcels = self.parcels.iter().filter_map(|parcel| parcel.open().ok());
+        self.documents.iter().map(Cow::Borrowed).chain(parcels.map(Cow::Owned))
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it by reference")]

@@ -10,8 +10,10 @@
 pub mod device;
 mod entries;
 pub mod messages;
+mod parcels;
 mod pushes;
 pub mod server;
 
 pub use entries::PackedEntries;
 pub use messages::*;
+pub use parcels::Parcel;

@@ -12,7 +12,7 @@ use truckroll_domain::visits::{PhotoTag, Stage, Visit, VisitRules};
 use truckroll_domain::{Entry, Kind, Refusal};
 use truckroll_protocol::api::{Live, Me, Notification, Problem};
 use truckroll_protocol::frame;
-use truckroll_protocol::sync::{Outcome, SyncRequest, SyncResponse};
+use truckroll_protocol::sync::{Bytes, Outcome, Parcel, SyncRequest, SyncResponse};
 
 use crate::sample::{Samples, answers, messages, pushes, requests, responses};
 use crate::samples::{api, entries, people, sync, ticket_id, tickets, visit_id, visits};
@@ -154,6 +154,27 @@ fn a_document_of_an_unknown_kind_costs_a_device_nothing_else() {
     documents.push(newer);
     let read: SyncResponse = through_a_frame(&said);
     assert_eq!(read, sync::response());
+}
+
+#[test]
+fn a_parcel_of_an_unknown_kind_costs_a_device_nothing_else() {
+    let mut page = sync::parcel_page();
+    let known: Vec<_> = page.updates().map(std::borrow::Cow::into_owned).collect();
+    assert_eq!(known, sync::packed_page().documents, "a parcel means what is packed in it");
+    let mut newer: Value = ciborium::from_reader(page.parcels[0].0.as_ref()).expect("CBOR");
+    *at_path(&mut newer, &["k"]) = Value::from("quote");
+    *at_path(&mut newer, &["r", "kind"]) = Value::from("quote");
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&newer, &mut bytes).expect("is written");
+    for strange in [bytes, b"?".to_vec(), vec![]] {
+        page.parcels.insert(0, Parcel(Bytes(strange)));
+    }
+    let mut said = tree(&page);
+    let Value::Array(parcels) = at_path(&mut said, &["p"]) else { panic!("a list") };
+    parcels.push(Value::from("in another form"));
+    let read: SyncResponse = through_a_frame(&said);
+    assert_eq!(read.parcels.len(), 4, "what is no bytes is passed over");
+    assert_eq!(read.updates().map(std::borrow::Cow::into_owned).collect::<Vec<_>>(), known);
 }
 
 #[test]

@@ -107,6 +107,7 @@ pub fn messages() -> Samples {
     all.frame("sync/response_idle", sync::idle_response());
     all.frame("sync/response", sync::response());
     all.frame("sync/response_packed", sync::packed_page());
+    all.frame("sync/response_parcels", sync::parcel_page());
     for (name, message) in sync::live() {
         all.frame(format!("sync/live_{name}"), message);
     }

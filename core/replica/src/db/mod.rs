@@ -12,7 +12,9 @@ use rusqlite::Connection;
 /// another mode, which is fine.
 pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
-    connection.execute_batch("pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -8192;")?;
+    connection.execute_batch(
+        "pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -8192; pragma journal_size_limit = 4194304;",
+    )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

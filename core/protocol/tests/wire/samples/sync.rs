@@ -3,8 +3,8 @@
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::{Command, Content, Entry, Envelope, Kind, Refusal};
 use truckroll_protocol::sync::{
-    Ack, Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, LiveMessage, Outcome, PackedEntries, Push, SyncRequest,
-    SyncResponse,
+    Ack, Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, LiveMessage, Outcome, PackedEntries, Parcel, Push,
+    SyncRequest, SyncResponse,
 };
 
 use super::{
@@ -124,6 +124,7 @@ pub fn idle_response() -> SyncResponse {
         cursor: Cursor::at(1, 412),
         acks: vec![],
         documents: vec![],
+        parcels: vec![],
         drops: vec![],
         definitions: vec![],
         reset: false,
@@ -144,6 +145,7 @@ pub fn response() -> SyncResponse {
             update(&contents[1], snapshot, said[1..].to_vec()),
             update(&contents[0], changes, said[..1].to_vec()),
         ],
+        parcels: vec![],
         drops: vec![document_id(Kind::Asset)],
         definitions: vec![
             DefinitionUpdate { kind: "group".into(), id: "lifts-east".into(), body: group },
@@ -189,6 +191,13 @@ pub fn packed_page() -> SyncResponse {
     page.packed = PackedEntries::pack(&said[1..]);
     let cursor = Cursor { floor: Some(120), ..Cursor::at(1, 410) };
     SyncResponse { cursor, documents: vec![page], more: true, ..idle_response() }
+}
+
+/// The same as devices of version 3 get it from a server that had packed the document.
+pub fn parcel_page() -> SyncResponse {
+    let mut page = packed_page();
+    page.parcels = page.documents.drain(..).map(|update| Parcel::pack(&update)).collect();
+    page
 }
 
 pub fn live() -> Named<LiveMessage> {

@@ -48,7 +48,7 @@ impl Driver {
         self.actions.push_back(Action::Changed(changed));
         let decided = |a: &Ack| !matches!(&a.outcome, Outcome::Refused { why: Refusal::Superseded });
         let moved = response.more
-            || !response.documents.is_empty()
+            || response.has_documents()
             || !response.drops.is_empty()
             || response.acks.iter().any(decided);
         if unsent && !moved {
@@ -58,7 +58,7 @@ impl Driver {
         } else {
             self.event(Event::Stored { more: response.more, unsent }, now);
         }
-        if !response.documents.is_empty() {
+        if response.has_documents() {
             self.wake(now.plus_ms(200));
         }
         Ok(())
