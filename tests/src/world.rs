@@ -58,6 +58,7 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
         map: MapSettings::default(),
         visit_rules,
         server_time,
+        demand: None,
     }
 }
 

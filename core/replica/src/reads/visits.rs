@@ -189,6 +189,7 @@ mod tests {
             map: MapSettings::default(),
             visit_rules: Default::default(),
             server_time: Timestamp(0),
+            demand: None,
         }
     }
 

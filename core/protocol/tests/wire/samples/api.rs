@@ -39,7 +39,14 @@ fn said() -> Vec<Entry> {
 }
 
 pub fn sign_in() -> SignIn {
-    SignIn { account: "chen".into(), password: "truckroll-demo".into(), device: Some(new_device()), cookie: true }
+    SignIn {
+        account: "chen".into(),
+        password: "truckroll-demo".into(),
+        device: Some(new_device()),
+        cookie: true,
+        code: Some("492039".into()),
+        new_password: Some("seven vans in the rain".into()),
+    }
 }
 
 pub fn new_device() -> NewDevice {
@@ -61,6 +68,7 @@ pub fn me() -> Me {
         map: map(),
         visit_rules: people::visit_rules(),
         server_time: at(0),
+        demand: Some("second_step".into()),
     }
 }
 
