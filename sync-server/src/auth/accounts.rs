@@ -2,6 +2,7 @@
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use truckroll_domain::people::Agent;
 use truckroll_domain::{AgentId, TenantId, Timestamp};
 
 use crate::App;
@@ -26,6 +27,22 @@ pub(super) struct Known {
     pub password_at: Option<Timestamp>,
     /// Whether a second step counts.
     pub two_step: bool,
+}
+
+impl Known {
+    /// Somebody who signs in by other means than a password.
+    pub fn without_password(tenant: TenantId, agent: &Agent) -> Self {
+        Self {
+            tenant,
+            agent: agent.id,
+            name: agent.name.clone(),
+            account: agent.account.clone(),
+            hash: String::new(),
+            must_change: false,
+            password_at: None,
+            two_step: false,
+        }
+    }
 }
 
 const SELECT: &str = "select a.tenant_id, a.agent_id, a.account, a.password_hash, a.must_change, a.password_at, t.confirmed_at \

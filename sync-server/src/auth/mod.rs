@@ -16,6 +16,7 @@ mod devices;
 mod failures;
 mod gate;
 mod limits;
+mod oidc;
 pub mod password;
 mod routes;
 mod seal;

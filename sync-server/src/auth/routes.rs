@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::two_step::routes())
         .merge(super::agents::routes())
         .merge(super::settings::routes())
+        .merge(super::oidc::routes())
         .merge(super::token_routes::routes())
 }
 

@@ -15,7 +15,7 @@ mod words;
 pub use encryption::decrypt;
 pub use outbox::{Outcome, Worker};
 pub use plan::{KINDS, plan};
-pub(crate) use push::endpoint;
+pub(crate) use push::{PublicNames, endpoint};
 pub use routes::routes;
 pub use vapid::Vapid;
 

@@ -8,6 +8,7 @@ use crate::api::{self, Fault};
 use crate::desk::account::AccountPanes;
 use crate::desk::shell::Preferences;
 use crate::platform;
+use crate::query::Query;
 use crate::session::use_session;
 
 /// While the server has not said who is here.
@@ -35,6 +36,7 @@ pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> El
     let mut failure = use_signal(|| None::<String>);
     let mut busy = use_signal(|| false);
     let changes = use_changes();
+    let why = why.or_else(|| came_back(&platform::query()));
     use_effect(move || platform::set_title(&tr("sign-in-title")));
     let send = move |event: FormEvent| {
         event.prevent_default();
@@ -141,6 +143,15 @@ pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> El
     }
 }
 
+/// Why somebody came back from his identity provider without being let in.
+fn came_back(query: &str) -> Option<&'static str> {
+    match Query::from(query).get("sign-in") {
+        "failed" => Some("sign-in-provider-failed"),
+        "nobody" => Some("sign-in-provider-nobody"),
+        _ => None,
+    }
+}
+
 /// The other ways in: identity providers of organisations here.
 #[component]
 pub fn Providers(list: Vec<Provider>) -> Element {
@@ -217,6 +228,13 @@ mod tests {
         );
         assert!(html.contains(&truckroll_ui::i18n::t(Locale::En, "desk-ended-elsewhere")), "{html}");
         assert!(html.contains("autocomplete=\"current-password\""), "{html}");
+    }
+
+    #[test]
+    fn who_comes_back_from_his_provider_in_vain_reads_why() {
+        assert_eq!(came_back("?sign-in=nobody"), Some("sign-in-provider-nobody"));
+        assert_eq!(came_back("?visit=1&sign-in=failed"), Some("sign-in-provider-failed"));
+        assert_eq!(came_back("?sign-in=<script>"), None);
     }
 
     #[test]
