@@ -58,6 +58,7 @@ async fn commands(
     if request.commands.is_empty() || request.commands.len() > MAX_COMMANDS {
         return Err(Fault::bad_request(format!("commands: 1 to {MAX_COMMANDS}")));
     }
+    session.may_command(&request.commands)?;
     let executed = ingest::execute(&app, &session.caller(), request.commands).await?;
     let outcomes = executed.outcomes.into_iter().map(str::to_owned).collect();
     Ok(axum::Json(CommandAnswer { outcomes, seq: executed.seq }))

@@ -59,6 +59,9 @@ pub struct Config {
     /// with commas or by repeating. Without it every limit by address takes the proxy for the client.
     #[arg(long = "trusted-proxy", env = "TRUCKROLL_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
+    /// Let identity providers have any address, also `http` and private ones: for a provider inside one's own network.
+    #[arg(long, env = "TRUCKROLL_OIDC_ANY_ADDRESS")]
+    pub oidc_any_address: bool,
     /// SMTP server for e-mail, `smtp://user:password@host:port` or `smtps://…`.
     #[arg(long, env = "TRUCKROLL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -94,6 +97,7 @@ impl Config {
             assets: None,
             public_url: None,
             trusted_proxies: Vec::new(),
+            oidc_any_address: false,
             smtp_url: None,
             mail_from: "truckroll@localhost".to_owned(),
         }

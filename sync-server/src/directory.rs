@@ -83,6 +83,8 @@ pub struct Directory {
     pub visit_rules_by: Option<(String, Timestamp)>,
     /// What visits demanded before, newest first.
     pub former_rules: Vec<FormerRules>,
+    /// How the organisation signs in.
+    pub sign_in: crate::auth::SignInRules,
 }
 
 /// Visit rules that held once.
@@ -147,6 +149,7 @@ impl Directory {
             tenant_name: row.try_get(0)?,
             epoch: row.try_get(1)?,
             settings: serde_json::from_str(&settings).unwrap_or_default(),
+            sign_in: crate::auth::SignInRules::load(&mut *on, tenant).await?,
             ..Self::default()
         };
         let rows = sqlx::query("select kind, id, seq, body from definitions where tenant_id = $1 and body <> ''")

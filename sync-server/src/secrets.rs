@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::Row as _;
 
+use crate::auth::Seal;
 use crate::db::{Db, DbResult};
 use crate::links::LinkKey;
 use crate::notify::Vapid;
@@ -17,6 +18,8 @@ pub struct Secrets {
     pub links: LinkKey,
     /// Identifies this server to push services.
     pub vapid: Vapid,
+    /// Encrypts small secrets of people and organisations.
+    pub seal: Seal,
 }
 
 impl Secrets {
@@ -28,7 +31,8 @@ impl Secrets {
         let links = LinkKey::new(bytes(db, "link_key", rand::random()).await?);
         let vapid = Vapid::new(&bytes(db, "vapid_key", Vapid::fresh_key()).await?);
         let vapid = vapid.ok_or_else(|| sqlx::Error::Decode("secret vapid_key is not a P-256 key".into()))?;
-        Ok(Self { links, vapid })
+        let seal = Seal::new(&bytes(db, "seal_key", rand::random()).await?);
+        Ok(Self { links, vapid, seal })
     }
 }
 

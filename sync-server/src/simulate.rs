@@ -69,8 +69,14 @@ struct Line {
 impl Line {
     async fn sign_in(client: &Client, server: &str, account: &str) -> anyhow::Result<(Self, Session)> {
         let base = format!("{}/api/v1", server.trim_end_matches('/'));
-        let request =
-            SignIn { account: account.to_owned(), password: PASSWORD.to_owned(), device: None, cookie: false };
+        let request = SignIn {
+            account: account.to_owned(),
+            password: PASSWORD.to_owned(),
+            device: None,
+            cookie: false,
+            code: None,
+            new_password: None,
+        };
         let answer = client.post(format!("{base}/sessions")).json(&request).send().await?;
         let session: Session = answer.error_for_status()?.json().await?;
         let token = session.token.clone().context("the server gave no token")?;

@@ -5,12 +5,14 @@
 
 use axum::extract::State;
 use truckroll_domain::Timestamp;
+use truckroll_domain::audit::Action;
 use truckroll_domain::visits::VisitRules;
 use truckroll_protocol::api::{NewVisitRules, VisitRulesNow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
+use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::directory::{Writing, replace_definition};
 use crate::http::{Answer, Fault, Json, input};
@@ -90,6 +92,8 @@ async fn replace(
     };
     let written = replace_definition(&mut tx, &writing, Some(&rules)).await?;
     let seq = written.ok_or_else(|| Fault::conflict("visit_rules"))?;
+    let entry = Entry::of(&app, &session, Action::VisitRules).about(VisitRules::KIND, VisitRules::ID, "");
+    audit::write(&mut tx, entry.before(&directory.visit_rules).after(&rules)).await?;
     let news = News::Stored(Announcement {
         tenant: session.tenant,
         seq,

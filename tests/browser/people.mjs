@@ -19,6 +19,7 @@ export async function openDesk(url, account = "dana") {
   return {
     me,
     read: async (path) => (await ask(path)).json(),
+    write: async (method, path, body) => (await ask(path, { method, body: JSON.stringify(body) })).json(),
     bytes: async (path) => Buffer.from(await (await ask(path)).arrayBuffer()),
     command: async (command, at = Date.now()) => {
       const envelope = { id: freshId(), at, offline: false, command };

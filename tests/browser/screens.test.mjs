@@ -116,13 +116,20 @@ for (const language of LANGUAGES) {
         await context.close();
       });
 
-      test(`the administrator's screens: ${words}`, { timeout: 60_000 }, async () => {
+      test(`the administrator's screens: ${words}`, { timeout: 120_000 }, async () => {
         const context = await open({ colorScheme: theme });
         await prefer(context, language, theme);
         const page = await context.newPage();
         await enterDesk(page, "admin", "/desk/settings/visits");
         const errors = watchErrors(page);
-        await walk(page, { "desk-settings-visits": "/desk/settings/visits" }, words);
+        const screens = {
+          "desk-settings-visits": "/desk/settings/visits",
+          "desk-settings-sign-in": "/desk/settings/sign-in",
+          "desk-settings-tokens": "/desk/settings/tokens",
+          "desk-settings-audit": "/desk/settings/audit",
+          "desk-account": "/desk/account",
+        };
+        await walk(page, screens, words);
         assert.deepEqual(errors, []);
         await context.close();
       });

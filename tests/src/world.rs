@@ -64,6 +64,7 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
         customer_base: Default::default(),
         setup_waits: false,
         server_time,
+        demand: None,
     }
 }
 

@@ -8,6 +8,7 @@ use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
+use crate::desk::account::DemandScreen;
 use crate::desk::sign_in::{NoDesk, SignInScreen, Starting};
 use crate::keys::use_keys_provider;
 use crate::platform;
@@ -45,12 +46,29 @@ pub fn App() -> Element {
             }
         }
     });
+    let again = use_callback(move |()| {
+        spawn(async move {
+            if let Ok(me) = api::me().await {
+                session.renew(me);
+            }
+        });
+    });
+    let leave = use_callback(move |()| {
+        spawn(async move {
+            if api::sign_out().await.is_ok() {
+                session.leave(None);
+            }
+        });
+    });
     let inside = match &*session.gate.read() {
         Gate::Asking => rsx! { Starting {} },
         Gate::Out(None) if new_server() => rsx! {
             OpenScreen { on_admit: move |me| admit.call(me), on_opened: move |()| new_server.set(false) }
         },
         Gate::Out(why) => rsx! { SignInScreen { why: *why, on_admit: move |me| admit.call(me) } },
+        Gate::In(me) if me.demand.is_some() => rsx! {
+            DemandScreen { me: Me::clone(me), on_done: move |()| again.call(()), on_leave: move |()| leave.call(()) }
+        },
         Gate::In(me) if me.has(Role::Dispatcher) || me.has(Role::Admin) => rsx! { Router::<Route> {} },
         Gate::In(me) => rsx! { NoDesk { name: me.agent.name.clone() } },
     };

@@ -124,6 +124,8 @@ fn ended(code: &str) -> &'static str {
     match code {
         "signed_in_elsewhere" => "desk-ended-elsewhere",
         "disabled" => "desk-ended-disabled",
+        "revoked" => "account-ended-revoked",
+        "password_changed" => "account-ended-password",
         _ => "desk-signed-out",
     }
 }

@@ -6,7 +6,11 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::audit::AuditScreen;
+use crate::admin::sign_in::SignInSettingsScreen;
+use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
+use crate::desk::account::AccountScreen;
 use crate::desk::customers::CustomersScreen;
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
@@ -46,6 +50,14 @@ pub enum Route {
     Setup { query: Query },
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/sign-in?:..query", SignInSettingsScreen)]
+    SignInSettings { query: Query },
+    #[route("/desk/settings/tokens?:..query", TokensScreen)]
+    Tokens { query: Query },
+    #[route("/desk/settings/audit?:..query", AuditScreen)]
+    Audit { query: Query },
+    #[route("/desk/account?:..query", AccountScreen)]
+    Account { query: Query },
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

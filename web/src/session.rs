@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use truckroll_domain::people::Role;
+use truckroll_domain::sign_in::Demand;
 use truckroll_domain::{AgentId, Place, Timestamp};
 use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::Theme;
@@ -77,6 +78,17 @@ impl Session {
         };
         if !same {
             gate.set(Gate::In(Rc::new(me)));
+        }
+    }
+
+    /// The person must do something before anything else.
+    pub fn demanded(&self, demand: Demand) {
+        let known = match &*self.gate.peek() {
+            Gate::In(me) if me.demand.as_deref() != Some(demand.word()) => Some(Me::clone(me)),
+            _ => None,
+        };
+        if let Some(me) = known {
+            self.renew(Me { demand: Some(demand.word().to_owned()), ..me });
         }
     }
 

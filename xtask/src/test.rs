@@ -24,6 +24,8 @@ use crate::tally::Tally;
 /// The journeys measure sizes and start times, so they get what users get.
 const BROWSER_QUALITY: Quality = Quality::Release;
 const JOURNEYS: &str = "tests/browser";
+/// Journeys with a counterpart that has packages of its own, and its folder.
+const COUNTERPARTS: [(&str, &str); 1] = [("oidc.test.mjs", "tests/oidc")];
 
 /// Runs all phases; the exit code is a failure when any test or phase failed.
 pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
@@ -78,7 +80,9 @@ fn server(places: &Places) -> PathBuf {
 
 /// A failed build of the apps is a failure of the phase, not the end of the report.
 fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], postgres: &Postgres) -> Result<Tally> {
-    let dist = match apps::build(places, BROWSER_QUALITY) {
+    let wanted = COUNTERPARTS.iter().filter(|(journey, _)| journeys.iter().any(|path| path.ends_with(journey)));
+    let prepared = wanted.into_iter().try_for_each(|(_, folder)| apps::install_counterpart(places, folder));
+    let dist = match prepared.and_then(|()| apps::build(places, BROWSER_QUALITY)) {
         Ok(dist) => dist,
         Err(error) => {
             eprintln!("error: browser journeys: {error:#}");

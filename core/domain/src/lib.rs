@@ -9,6 +9,7 @@
 pub mod access;
 pub mod assets;
 pub mod attachments;
+pub mod audit;
 pub mod calendar;
 pub mod command;
 pub mod companies;
@@ -27,6 +28,7 @@ pub mod people;
 pub mod place;
 pub mod row;
 pub mod setup;
+pub mod sign_in;
 pub mod tickets;
 pub mod time;
 pub mod tolerant;

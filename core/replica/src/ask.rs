@@ -62,7 +62,16 @@ pub enum Ask {
     /// → [`Answer::Bytes`]: bytes of a photo that is on the device; asks the server for it otherwise.
     Attachment { hash: String },
     /// → [`Answer::Signed`] or [`Answer::SignInFailed`]; needs a connection.
-    SignIn { account: String, password: String },
+    SignIn {
+        account: String,
+        password: String,
+        /// Code of the second step, where the failure was `second_step_required`.
+        #[serde(default)]
+        code: Option<String>,
+        /// Password of the person's own, where the failure was `password_change_required`.
+        #[serde(default)]
+        new_password: Option<String>,
+    },
     /// → [`Answer::Done`]. Unsent work stays for the same person.
     SignOut,
     /// → [`Answer::Done`]: pull to refresh.
@@ -292,7 +301,8 @@ pub enum Answer {
     Signed {
         me: Box<Me>,
     },
-    /// `code` of the problem: `bad_credentials`, `rate_limited`, `unreachable`.
+    /// `code` of the problem: `bad_credentials`, `second_step_required`, `password_change_required`, `rate_limited`,
+    /// `unreachable`.
     SignInFailed {
         code: String,
         retry_after_s: Option<i64>,

@@ -128,6 +128,7 @@ macro_rules! area {
 /// Every area.
 pub static ALL: &[Area] = &[
     area!("shell"),
+    area!("sign-in"),
     area!("states"),
     area!("visits"),
     area!("tickets"),
@@ -139,11 +140,14 @@ pub static ALL: &[Area] = &[
     area!("rules"),
     area!("desk"),
     area!("setup"),
+    area!("account"),
+    area!("audit"),
     area!("engineer"),
 ];
 
 /// What the engineers' app says.
-pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
+pub static PHONE: &[Area] =
+    &[area!("shell"), area!("sign-in"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]

@@ -25,6 +25,7 @@ pub mod long_list;
 pub mod map;
 pub mod nav;
 pub mod offline_bar;
+pub mod password;
 pub mod photo_strip;
 pub mod pull;
 pub mod qr;
@@ -61,6 +62,7 @@ pub mod prelude {
     pub use crate::map::{Map, MapBase, MapCenter, MapLine, MapPin, PinDrop, PinShape};
     pub use crate::nav::{BottomTabs, NavItem, NavRail};
     pub use crate::offline_bar::OfflineBar;
+    pub use crate::password::{NewPasswordField, password_problem};
     pub use crate::photo_strip::{Photo, PhotoStrip, SyncMark, SyncMarkIcon};
     pub use crate::pull::{PullOutcome, PullToSync};
     pub use crate::qr::QrCode;

@@ -8,16 +8,49 @@ use crate::platform;
 use crate::session::use_session;
 use crate::settings::LanguageSwitch;
 
+/// What a person says to get in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entering {
+    /// Account name.
+    pub account: String,
+    /// Password.
+    pub password: String,
+    /// Code of the second step.
+    pub code: Option<String>,
+    /// Password in the place of the temporary one.
+    pub new_password: Option<String>,
+}
+
+/// What the server asks for besides account and password.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// A code of the second step.
+    pub code: bool,
+    /// A password of the person's own.
+    pub new_password: bool,
+}
+
 /// The screen of sign-in.
 #[component]
 pub fn SignInScreen() -> Element {
     let session = use_session();
     let known = session.me().map(|me| me.agent.account.clone()).unwrap_or_default();
+    let mut asked = use_signal(Asked::default);
     let enter = use_send(
-        move |(account, password): (String, String)| async move {
-            match platform::ask(Ask::SignIn { account, password }).await {
+        move |entering: Entering| async move {
+            let Entering { account, password, code, new_password } = entering;
+            let given = Asked { code: code.is_some(), new_password: new_password.is_some() };
+            match platform::ask(Ask::SignIn { account, password, code, new_password }).await {
                 Answer::Signed { .. } => Ok(()),
-                Answer::SignInFailed { code, retry_after_s } => Err(sentence(&code, retry_after_s)),
+                Answer::SignInFailed { code, retry_after_s } => {
+                    match code.as_str() {
+                        "second_step_required" => asked.write().code = true,
+                        "password_change_required" => asked.write().new_password = true,
+                        "bad_credentials" => asked.set(Asked::default()),
+                        _ => {}
+                    }
+                    Err(sentence(&code, retry_after_s, given))
+                }
                 _ => Err(tr("eng-store-failed")),
             }
         },
@@ -31,20 +64,26 @@ pub fn SignInScreen() -> Element {
             account: known,
             waiting: session.waiting(),
             lasts: *session.lasts.read(),
+            asked: asked(),
             busy: enter.busy(),
             failure: enter.failure(),
-            on_enter: move |pair| enter.run(pair),
+            on_enter: move |entering| enter.run(entering),
         }
     }
 }
 
-/// What a failed sign-in says.
-fn sentence(code: &str, retry_after_s: Option<i64>) -> String {
+/// What a failed sign-in says, when this was `given`.
+fn sentence(code: &str, retry_after_s: Option<i64>, given: Asked) -> String {
     match code {
         "rate_limited" => tr!("sign-in-limited", seconds = retry_after_s.unwrap_or(60)),
         "unreachable" => tr("eng-sign-in-offline"),
         "work_of_another" => tr("eng-sign-in-work-of-another"),
         "bad_credentials" => tr("sign-in-wrong"),
+        "second_step_required" if given.code => tr("sign-in-code-wrong"),
+        "second_step_required" => tr("sign-in-code-hint"),
+        "password_change_required" => tr("sign-in-new-password-needed"),
+        "second_step_setup_required" => tr("sign-in-setup-needed"),
+        "bad_request" if given.new_password => tr("sign-in-new-password-refused"),
         _ => tr("eng-sign-in-failed"),
     }
 }
@@ -59,22 +98,43 @@ pub fn SignInPane(
     /// Changes that wait to be sent.
     waiting: u32,
     lasts: bool,
+    /// What the server asked for at the last attempt.
+    asked: Asked,
     busy: bool,
     failure: Option<String>,
-    on_enter: EventHandler<(String, String)>,
+    on_enter: EventHandler<Entering>,
 ) -> Element {
+    let failure_there = failure.clone();
     let mut account = use_signal(|| account);
     let mut password = use_signal(String::new);
+    let mut code = use_signal(String::new);
+    let mut new_password = use_signal(String::new);
+    let more = asked != Asked::default();
     let mut enter = move || {
-        let pair = (account.peek().trim().to_owned(), password.peek().clone());
-        if !pair.0.is_empty() && !pair.1.is_empty() {
-            on_enter.call(pair);
-            password.set(String::new());
+        let said = |asked: bool, text: Signal<String>| asked.then(|| text.peek().trim().to_owned());
+        let entering = Entering {
+            account: account.peek().trim().to_owned(),
+            password: password.peek().clone(),
+            code: said(asked.code, code),
+            new_password: asked.new_password.then(|| new_password.peek().clone()),
+        };
+        let empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
+        let missing = empty(&entering.code) || empty(&entering.new_password);
+        if !entering.account.is_empty() && !entering.password.is_empty() && !missing {
+            on_enter.call(entering);
+            code.set(String::new());
         }
     };
+    // What was wrong is typed anew; what is asked for besides needs the password again.
+    use_effect(use_reactive!(|(failure_there, more)| {
+        if failure_there.is_some() && !more {
+            password.set(String::new());
+        }
+    }));
     let why = match ended.as_deref() {
         Some("signed_in_elsewhere") => Some("eng-ended-elsewhere"),
         Some("disabled") => Some("eng-ended-disabled"),
+        Some("second_step_setup_required") => Some("sign-in-setup-needed"),
         Some("signed_out") | None => None,
         Some(_) => Some("eng-ended"),
     };
@@ -112,8 +172,30 @@ pub fn SignInPane(
                         value: password(),
                         autocomplete: "current-password",
                         required: true,
-                        error: failure,
+                        error: failure.clone().filter(|_| !more),
                         on_input: move |text| password.set(text),
+                    }
+                    if asked.code {
+                        TextField {
+                            label: tr("sign-in-code"),
+                            value: code(),
+                            kind: TextKind::Code,
+                            autocomplete: "one-time-code",
+                            required: true,
+                            autofocus: true,
+                            max_length: 40,
+                            error: failure.clone().filter(|_| !asked.new_password),
+                            on_input: move |text| code.set(text),
+                        }
+                    }
+                    if asked.new_password {
+                        NewPasswordField {
+                            label: tr("sign-in-new-password"),
+                            value: new_password(),
+                            account: account(),
+                            error: failure.clone(),
+                            on_input: move |text| new_password.set(text),
+                        }
                     }
                     Button {
                         label: tr("verb-sign-in"),
@@ -134,22 +216,28 @@ mod tests {
     use super::*;
 
     #[component]
-    fn Page(ended: Option<String>, waiting: u32, failure: Option<String>) -> Element {
+    fn Page(ended: Option<String>, waiting: u32, failure: Option<String>, #[props(default)] asked: Asked) -> Element {
         rsx! {
             SignInPane {
                 ended,
                 account: "chen",
                 waiting,
                 lasts: true,
+                asked,
                 busy: false,
                 failure,
-                on_enter: |_: (String, String)| {},
+                on_enter: |_: Entering| {},
             }
         }
     }
 
     fn render(ended: Option<&str>, waiting: u32, failure: Option<&str>) -> String {
-        let props = PageProps { ended: ended.map(Into::into), waiting, failure: failure.map(Into::into) };
+        let props = PageProps {
+            ended: ended.map(Into::into),
+            waiting,
+            failure: failure.map(Into::into),
+            asked: Asked::default(),
+        };
         crate::sample::render(Page, props)
     }
 
@@ -169,10 +257,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_for_besides_has_its_field() {
+        let render = |asked| {
+            let failure = Some("That code is not right.".into());
+            crate::sample::render(Page, PageProps { ended: None, waiting: 0, failure, asked })
+        };
+        let code = render(Asked { code: true, new_password: false });
+        assert!(code.contains("one-time-code") && !code.contains("new-password"), "{code}");
+        let new = render(Asked { code: false, new_password: true });
+        assert!(new.contains("autocomplete=\"new-password\"") && !new.contains("one-time-code"), "{new}");
+    }
+
+    #[test]
     fn each_failure_has_its_sentence() {
-        for code in ["bad_credentials", "unreachable", "work_of_another", "odd"] {
-            assert!(sentence(code, None).ends_with('.'), "{code}");
+        for code in [
+            "bad_credentials",
+            "unreachable",
+            "work_of_another",
+            "second_step_required",
+            "second_step_setup_required",
+            "password_change_required",
+            "odd",
+        ] {
+            let said = sentence(code, None, Asked::default());
+            assert!(said.contains('.') && said.contains(' '), "{code}");
         }
-        assert!(sentence("rate_limited", Some(30)).contains("30"));
+        assert!(sentence("rate_limited", Some(30), Asked::default()).contains("30"));
+        let again = Asked { code: true, new_password: false };
+        assert_ne!(
+            sentence("second_step_required", None, again),
+            sentence("second_step_required", None, Asked::default())
+        );
     }
 }

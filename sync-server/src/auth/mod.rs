@@ -4,19 +4,40 @@
 //! row up, so ending a session takes effect at the next request, and open live connections are told at once.
 //! An account is signed in on one phone at a time (APP-38): a second phone ends the first one's session.
 //!
-//! An unknown account costs the same work and gets the same answer as a wrong password.
+//! An unknown account costs the same work and gets the same answer as a wrong password; ten wrong ones lock the name
+//! for a while (`failures`). Who has a second step gives a code too (`two_step`). What a session may ask for at all is
+//! decided in `gate`, before any right: an API token by its scopes (`tokens`), and a person of whom something is
+//! demanded first only what fulfils it.
 
+mod account;
+mod accounts;
+mod agents;
+mod devices;
+mod failures;
+mod gate;
 mod limits;
+mod oidc;
 pub mod password;
 mod routes;
+mod seal;
 mod session;
 mod sessions;
+mod settings;
+mod token_routes;
+mod tokens;
+pub mod two_step;
 
+use accounts::Known;
+pub use failures::forget_old_failures;
+pub use gate::{Need, Needs};
 pub use limits::RateLimit;
 pub use routes::routes;
+pub use seal::Seal;
 pub use session::{COOKIE, Session};
+pub use sessions::end_all_of;
 pub(crate) use sessions::ended_code;
-pub use sessions::{end, end_all_of};
+pub use settings::SignInRules;
+pub use tokens::TokenUse;
 
 use tokio::sync::Semaphore;
 use truckroll_domain::time::MINUTE_MS;
@@ -29,8 +50,8 @@ pub const PHONE: &str = "phone";
 /// Kind word of browsers at a desk.
 pub const DESK: &str = "desk";
 
-/// Attempts per account in a quarter of an hour.
-const ACCOUNT_ATTEMPTS: u32 = 10;
+/// Times in a quarter of an hour that a signed-in person may prove who he is.
+const PROOFS: u32 = 20;
 /// Attempts per address in a quarter of an hour; an office shares one.
 const ADDRESS_ATTEMPTS: u32 = 100;
 /// Passwords that are checked at the same time; each takes 19 MiB.
@@ -38,16 +59,16 @@ const AT_ONCE: usize = 4;
 
 /// Limits of signing in, and the work of checking passwords.
 pub struct Door {
-    accounts: RateLimit,
     addresses: RateLimit,
+    proofs: RateLimit,
     permits: Semaphore,
 }
 
 impl Default for Door {
     fn default() -> Self {
         Self {
-            accounts: RateLimit::new(ACCOUNT_ATTEMPTS, 15 * MINUTE_MS),
             addresses: RateLimit::new(ADDRESS_ATTEMPTS, 15 * MINUTE_MS),
+            proofs: RateLimit::new(PROOFS, 15 * MINUTE_MS),
             permits: Semaphore::new(AT_ONCE),
         }
     }

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sqlx::Row as _;
+use truckroll_domain::audit::Action;
+use truckroll_domain::people::Role;
+use truckroll_domain::sign_in::Demand;
 use truckroll_domain::{AgentId, TenantId};
 use truckroll_protocol::api::{self, Me, NewDevice, SignIn};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::session::{COOKIE, Session};
-use super::{DESK, Door, PHONE, account_key, password, sessions};
+use super::sessions::Opening;
+use super::{DESK, PHONE, account, account_key, accounts, failures, sessions, two_step};
 use crate::App;
+use crate::audit::{self, Entry};
 use crate::http::{Answer, Fault, Json, PeerAddress, apps};
 
 /// Longest account name, characters.
@@ -21,11 +25,20 @@ const MAX_ACCOUNT: usize = 200;
 /// Longest name of a device, characters.
 const MAX_NAME: usize = 100;
 /// Days a browser keeps the cookie; the session's idle time ends it sooner.
-const COOKIE_AGE_S: i64 = 90 * 24 * 3_600;
+pub(super) const COOKIE_AGE_S: i64 = 90 * 24 * 3_600;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(current, sign_out))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in))
+        .routes(routes!(current, sign_out))
+        .merge(super::account::routes())
+        .merge(super::devices::routes())
+        .merge(super::two_step::routes())
+        .merge(super::agents::routes())
+        .merge(super::settings::routes())
+        .merge(super::oidc::routes())
+        .merge(super::token_routes::routes())
 }
 
 #[utoipa::path(
@@ -37,8 +50,10 @@ pub fn routes() -> OpenApiRouter<App> {
     request_body(content = serde_json::Value, description = "`SignIn`"),
     responses(
         (status = 201, description = "`Session`", body = serde_json::Value),
-        (status = 401, description = "Account or password is wrong"),
+        (status = 401, description = "Account or password is wrong; `second_step_required`: give a code too"),
+        (status = 403, description = "On a phone: something must be done first, `password_change_required` or `second_step_setup_required`"),
         (status = 409, description = "The device belongs to another organisation"),
+        (status = 422, description = "The new password is not acceptable"),
         (status = 429, description = "Too many attempts"),
     ),
     security(())
@@ -53,20 +68,75 @@ async fn sign_in(
         check(device)?;
     }
     let account: String = account_key(&request.account).chars().take(MAX_ACCOUNT).collect();
-    let now = app.clock.now();
-    app.door.addresses.take(&address, now).map_err(Fault::rate_limited)?;
-    app.door.accounts.take(&account, now).map_err(Fault::rate_limited)?;
-    let known = find(&app, &account).await?;
-    let stored = known.as_ref().map(|(_, _, hash)| hash.clone());
-    let right = verify(Arc::clone(&app.door), request.password, stored).await?;
-    let wrong = || Fault::unauthenticated("account_or_password");
-    let (tenant, agent, _) = known.filter(|_| right).ok_or_else(wrong)?;
-    let me = me(&app, tenant, agent).await?.ok_or_else(wrong)?;
-    let opened = sessions::open(&app, tenant, agent, request.device.as_ref()).await?;
-    app.door.accounts.clear(&account);
+    app.door.addresses.take(&address, app.clock.now()).map_err(Fault::rate_limited)?;
+    let attempt = failures::begin(&app, &account).await?;
+    let known = accounts::by_name(&app, &account).await?;
+    let stored = known.as_ref().map(|known| known.hash.clone());
+    let right = account::verified(Arc::clone(&app.door), request.password, stored).await?;
+    let me = match &known {
+        Some(known) if right => me(&app, known.tenant, known.agent).await?,
+        _ => None,
+    };
+    let (Some(known), Some(mut me)) = (known.as_ref(), me) else {
+        attempt.failed(&app, &address, known.as_ref(), "password").await?;
+        return Err(Fault::unauthenticated("account_or_password"));
+    };
+    // what is still to be said is asked for before anything is used up
+    if known.two_step && request.code.is_none() {
+        attempt.taken_back(&app).await?;
+        return Err(Fault::second_step(""));
+    }
+    let asked = app.directory(known.tenant).await?.sign_in.two_step.asks(me.has(Role::Admin));
+    let mut demand = sessions::demand(known.must_change, asked, known.two_step);
+    let mut new_hash = None;
+    if let (Some(Demand::PasswordChange), Some(new)) = (demand, request.new_password) {
+        if let Err(fault) = account::acceptable(&app, known, &new, "new_password").await {
+            attempt.taken_back(&app).await?;
+            return Err(fault);
+        }
+        new_hash = Some(account::hashed(Arc::clone(&app.door), new).await?);
+        demand = sessions::demand(false, asked, known.two_step);
+    }
+    // a phone has no screen for what is demanded first
+    if let (Some(demand), Some(PHONE)) = (demand, request.device.as_ref().map(|d| d.kind.as_str())) {
+        attempt.taken_back(&app).await?;
+        return Err(Fault::demanded(demand));
+    }
+    let mut tx = app.db.begin().await?;
+    if let Some(code) = request.code.as_deref().filter(|_| known.two_step) {
+        let who = (known.tenant, known.agent);
+        match two_step::prove(&app, &mut tx, who, code).await? {
+            None => {
+                drop(tx);
+                attempt.failed(&app, &address, Some(known), "code").await?;
+                return Err(Fault::second_step("code"));
+            }
+            Some(two_step::Proof::Recovery) => {
+                let entry = Entry::by_person(&app, who.0, (who.1, &known.name), &address, Action::RecoveryCodeUsed);
+                audit::write(&mut tx, entry.about("agent", who.1, &known.name)).await?;
+            }
+            Some(two_step::Proof::Code) => {}
+        }
+    }
+    if let Some(hash) = new_hash {
+        account::replaced(&app, &mut tx, known, &hash, &address).await?;
+    }
+    let agent_header = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let opening = Opening {
+        known,
+        device: request.device.as_ref(),
+        address: &address,
+        agent_header,
+        proof: sessions::BY_PASSWORD,
+    };
+    let (opened, over) = sessions::open(&app, &mut tx, &opening).await?;
+    tx.commit().await?;
+    sessions::hear(&app, over);
+    attempt.succeeded(&app).await?;
     app.door.addresses.forgive(&address);
     tracing::info!(session.id = opened.session, kind = opened.kind, "signed in");
     let token = (!request.cookie).then(|| opened.token.clone());
+    me.demand = demand.map(|d| d.word().to_owned());
     let mut response = (StatusCode::CREATED, axum::Json(api::Session { token, me })).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if request.cookie {
@@ -85,31 +155,7 @@ fn check(device: &NewDevice) -> Answer<()> {
     Ok(())
 }
 
-async fn find(app: &App, account: &str) -> Answer<Option<(TenantId, AgentId, String)>> {
-    let row = sqlx::query("select tenant_id, agent_id, password_hash from accounts where account = $1")
-        .bind(account)
-        .fetch_optional(app.db.pool())
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let (tenant, agent): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-    let ids = tenant.parse().ok().zip(agent.parse().ok());
-    let (tenant, agent) = ids.ok_or_else(Fault::internal)?;
-    Ok(Some((tenant, agent, row.try_get(2)?)))
-}
-
-/// Checks a password against the stored hash, or against nobody's, which takes as long and never fits.
-async fn verify(door: Arc<Door>, given: String, stored: Option<String>) -> Answer<bool> {
-    let permit = door.permits.acquire().await.map_err(|_| Fault::unavailable("stopping"))?;
-    let checked = tokio::task::spawn_blocking(move || {
-        let right = password::verify(&given, stored.as_deref().unwrap_or(password::NOBODYS));
-        right && stored.is_some()
-    })
-    .await;
-    drop(permit);
-    checked.map_err(|_| Fault::internal())
-}
-
-fn set_cookie(app: &App, headers: &HeaderMap, response: &mut Response, token: &str, age_s: i64) {
+pub(super) fn set_cookie(app: &App, headers: &HeaderMap, response: &mut Response, token: &str, age_s: i64) {
     let public = app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
     let forwarded = headers.get("x-forwarded-proto").is_some_and(|v| v == "https");
     let secure = if public || forwarded { "; Secure" } else { "" };
@@ -147,6 +193,7 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
         customer_base: settings.customer_base,
         setup_waits: directory.setup_waits && directory.policy.rights(agent).administers(),
         server_time: app.clock.now(),
+        demand: None,
     }))
 }
 
@@ -160,8 +207,9 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn current(State(app): State<App>, session: Session) -> Answer<axum::Json<Me>> {
-    let me = me(&app, session.tenant, session.agent).await?;
-    me.map(axum::Json).ok_or_else(|| Fault::unauthenticated("disabled"))
+    let mut me = me(&app, session.tenant, session.agent).await?.ok_or_else(|| Fault::unauthenticated("disabled"))?;
+    me.demand = session.demand.map(|d| d.word().to_owned());
+    Ok(axum::Json(me))
 }
 
 #[utoipa::path(
@@ -174,7 +222,13 @@ async fn current(State(app): State<App>, session: Session) -> Answer<axum::Json<
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn sign_out(State(app): State<App>, headers: HeaderMap, session: Session) -> Answer<Response> {
-    sessions::end(&app, session.tenant, &session.id, "signed_out").await?;
+    let mut tx = app.db.begin().await?;
+    let who = (session.tenant, session.agent);
+    let over = sessions::end_one_in(&app, &mut tx, who, &session.id, "signed_out").await?;
+    let entry = Entry::of(&app, &session, Action::SignedOut);
+    audit::write(&mut tx, entry.about("agent", session.agent, session.actor.name())).await?;
+    tx.commit().await?;
+    sessions::hear(&app, over);
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookie(&app, &headers, &mut response, "", 0);
     Ok(response)

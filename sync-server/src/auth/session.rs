@@ -3,15 +3,19 @@
 //! A token comes as `Authorization: Bearer …` or in the cookie. A browser sends cookies by itself, also for a page
 //! of somebody else, so with a cookie whatever changes something must carry a header that such a page cannot set.
 
-use axum::extract::FromRequestParts;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use truckroll_domain::access::{Area, Feature, Reach, Rights, Switches, Verb};
-use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
+use truckroll_domain::sign_in::{Demand, Scope};
+use truckroll_domain::{Actor, AgentId, DeviceId, Envelope, TenantId};
 
-use super::sessions;
+use super::gate::{self, Needs};
+use super::{sessions, tokens};
 use crate::App;
-use crate::http::{Answer, Fault};
+use crate::http::{Answer, Fault, PeerAddress};
 use crate::ingest::Caller;
 
 /// Name of the cookie.
@@ -22,7 +26,7 @@ const OURS: &str = "x-truckroll";
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Id of the session.
+    /// Id of the session, or of the API token.
     pub id: String,
     /// Organisation.
     pub tenant: TenantId,
@@ -30,7 +34,7 @@ pub struct Session {
     pub agent: AgentId,
     /// The device, if one signed in.
     pub device: Option<DeviceId>,
-    /// `phone` or `desk`.
+    /// `phone`, `desk` or `token`.
     pub kind: String,
     /// The person as actor, with present name and roles.
     pub actor: Actor,
@@ -38,6 +42,12 @@ pub struct Session {
     pub by_cookie: bool,
     /// What the organisation has switched on.
     pub switches: Switches,
+    /// Where the request came from, as limits count it.
+    pub address: String,
+    /// The API token, if one asks.
+    pub token: Option<tokens::TokenUse>,
+    /// What the person must do before anything else.
+    pub demand: Option<Demand>,
 }
 
 impl Session {
@@ -45,6 +55,15 @@ impl Session {
     #[must_use]
     pub fn caller(&self) -> Caller {
         Caller { tenant: self.tenant, actor: self.actor.clone(), device: self.device }
+    }
+    /// Refuses commands that are beyond the scopes of an API token.
+    ///
+    /// # Errors
+    /// 403 with the scope that is missing.
+    pub fn may_command(&self, commands: &[Envelope]) -> Answer<()> {
+        let Some(token) = &self.token else { return Ok(()) };
+        let needed = commands.iter().map(|envelope| Scope::of(&envelope.command));
+        needed.into_iter().find(|scope| !token.scopes.contains(scope)).map_or(Ok(()), |scope| Err(gate::missing(scope)))
     }
     /// Refuses everybody who does not decide who goes when.
     ///
@@ -117,12 +136,21 @@ pub(super) fn token(headers: &HeaderMap) -> Option<(&str, bool)> {
 impl FromRequestParts<App> for Session {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
+        let Ok(PeerAddress(address)) = PeerAddress::from_request_parts(parts, app).await;
         let (token, by_cookie) = token(&parts.headers).ok_or_else(|| Fault::unauthenticated("token"))?;
         let safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         if by_cookie && !safe && parts.headers.get(OURS).is_none_or(|v| v != "1") {
             return Err(Fault::forbidden(OURS));
         }
-        sessions::find(app, token, by_cookie).await
+        let session = if token.starts_with(tokens::PREFIX) && !by_cookie {
+            tokens::find(app, token, address).await?
+        } else {
+            sessions::find(app, token, by_cookie, address).await?
+        };
+        let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let needs = parts.extensions.get::<Arc<Needs>>().map(AsRef::as_ref);
+        gate::pass(&session, needs, &parts.method, route)?;
+        Ok(session)
     }
 }
 

@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_init", include_str!("../../../migrations/server/0001_init.sql")),
     ("0002_events_kind", include_str!("../../../migrations/server/0002_events_kind.sql")),
     ("0003_parcels", include_str!("../../../migrations/server/0003_parcels.sql")),
+    ("0004_signin", include_str!("../../../migrations/server/0004_signin.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use truckroll_domain::audit::Action;
 use truckroll_domain::{Content, FormId, LinkId};
 use truckroll_portal::page::CONTENT_SECURITY_POLICY;
 use truckroll_portal::sheet::{Label, Paper, SheetPage};
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 
 use super::{StoredLink, code, find, links_of, put_link, revoke};
 use crate::App;
+use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Strict};
 use crate::links::address_for;
@@ -117,6 +119,9 @@ async fn new_link(
     };
     let mut tx = app.db.begin().await?;
     put_link(&mut tx, &link).await?;
+    let state = serde_json::json!({ "form": form.title, "asset": link.asset });
+    let entry = Entry::of(&app, &session, Action::FormLinkMade).about("form_link", link.id, &link.label).after(&state);
+    audit::write(&mut tx, entry).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, axum::Json(link.shown(&app))))
 }
@@ -138,10 +143,16 @@ async fn new_link(
 )]
 async fn revoke_link(State(app): State<App>, session: Session, Id(id): Id<LinkId>) -> Answer<StatusCode> {
     session.must_dispatch()?;
+    let link = find(&app.db, id).await?.filter(|l| l.tenant == session.tenant);
+    let link = link.ok_or_else(|| Fault::not_found("link"))?;
     let mut tx = app.db.begin().await?;
-    let found = revoke(&mut tx, session.tenant, id, app.clock.now()).await?;
+    revoke(&mut tx, session.tenant, id, app.clock.now()).await?;
+    if link.revoked_at.is_none() {
+        let entry = Entry::of(&app, &session, Action::FormLinkRevoked).about("form_link", id, &link.label);
+        audit::write(&mut tx, entry).await?;
+    }
     tx.commit().await?;
-    if found { Ok(StatusCode::NO_CONTENT) } else { Err(Fault::not_found("link")) }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The link, if it is the caller's to print.

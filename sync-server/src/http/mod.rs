@@ -46,8 +46,10 @@ pub fn router(app: App) -> Router {
         .merge(crate::attachments::routes())
         .merge(crate::forms::routes())
         .merge(crate::positions::routes())
-        .merge(crate::notify::routes());
+        .merge(crate::notify::routes())
+        .merge(crate::audit::routes());
     let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest(API, api).split_for_parts();
+    let needs = std::sync::Arc::new(crate::auth::Needs::of(&document));
     let document = document.to_json().unwrap_or_default();
     let router = router
         .route(
@@ -62,7 +64,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::portal::routes())
         .fallback(async || Fault::not_found("address"))
         .method_not_allowed_fallback(async || Fault::wrong_method());
-    layers::wrap(router, &app).with_state(app)
+    layers::wrap(router.layer(axum::Extension(needs)), &app).with_state(app)
 }
 
 async fn ready(State(app): State<App>) -> Response {

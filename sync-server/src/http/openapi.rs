@@ -15,6 +15,9 @@ use utoipa::{Modify, OpenApi};
     tags(
         (name = "setup", description = "Opening and setting up an organisation"),
         (name = "sessions", description = "Signing in and out"),
+        (name = "account", description = "One's own account"),
+        (name = "security", description = "Accounts of others, API tokens, how the organisation signs in"),
+        (name = "audit", description = "What was done about security and settings"),
         (name = "commands", description = "Everything that changes something"),
         (name = "sync", description = "Replicas of devices"),
         (name = "visits", description = "Visits and dispatch"),
@@ -34,7 +37,10 @@ struct Doors;
 impl Modify for Doors {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let parts = document.components.get_or_insert_default();
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Token of a session")).build();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("Token of a session, or an API token (`trk_…`) with its scopes"))
+            .build();
         parts.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let cookie = ApiKeyValue::with_description(
             crate::auth::COOKIE,

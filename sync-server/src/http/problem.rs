@@ -7,6 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use truckroll_domain::Refusal;
+use truckroll_domain::sign_in::Demand;
 use truckroll_protocol::api::Problem;
 
 /// Seconds after which a caller may try again when the database does not answer.
@@ -29,6 +30,15 @@ impl Fault {
     /// 401; the detail says why (`signed_in_elsewhere`, `expired`, …).
     pub fn unauthenticated(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in first", detail)
+    }
+    /// 401: the password is right, and a code is needed. The detail says whether one was given and wrong.
+    pub fn second_step(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "second_step_required", "give the code of the second step", detail)
+    }
+    /// 403: something must be done before anything else.
+    #[must_use]
+    pub fn demanded(demand: Demand) -> Self {
+        Self::new(StatusCode::FORBIDDEN, demand.code(), "something must be done first", demand.word())
     }
     /// 403.
     pub fn forbidden(detail: impl Into<String>) -> Self {

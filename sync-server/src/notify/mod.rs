@@ -15,6 +15,7 @@ pub(crate) mod words;
 pub use encryption::decrypt;
 pub use outbox::{Outcome, Worker};
 pub use plan::{KINDS, plan};
+pub(crate) use push::{PublicNames, endpoint};
 pub use routes::routes;
 pub use vapid::Vapid;
 

@@ -71,7 +71,7 @@ pub fn endpoint(text: &str, reach: Reach) -> Option<Url> {
 }
 
 /// Resolves names and drops private addresses.
-struct PublicNames;
+pub struct PublicNames;
 
 impl Resolve for PublicNames {
     fn resolve(&self, name: Name) -> Resolving {

@@ -8,6 +8,7 @@ use truckroll_domain::TenantId;
 use truckroll_domain::access::BuiltIn;
 use truckroll_domain::people::{Agent, account_problem};
 use truckroll_domain::setup::Setup;
+use truckroll_domain::sign_in::{Owner, check_password};
 use truckroll_protocol::api::setup::{NewOrganisation, SetupNeeded};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,8 +21,6 @@ use crate::http::{Answer, Fault, PeerAddress, Strict};
 
 /// Longest name, characters.
 const MAX_NAME: usize = 60;
-/// Shortest password, characters.
-const MIN_PASSWORD: usize = 10;
 /// The largest offset there is, minutes.
 const MAX_OFFSET_MIN: i32 = 14 * 60;
 
@@ -127,10 +126,9 @@ fn problems(asked: &NewOrganisation) -> BTreeMap<&'static str, &'static str> {
     if let Some(problem) = account_problem(&account_key(&asked.account)) {
         problems.insert("account", problem);
     }
-    if asked.password.chars().count() < MIN_PASSWORD {
-        problems.insert("password", "too_short");
-    } else if asked.password.len() > password::MAX_BYTES {
-        problems.insert("password", "too_long");
+    let owner = Owner { account: &asked.account, name: &asked.name, organisation: &asked.organisation };
+    if let Err(problem) = check_password(&asked.password, &owner) {
+        problems.insert("password", problem.word());
     }
     if truckroll_portal::Locale::from_tag(&asked.locale).is_none() {
         problems.insert("locale", "unknown");

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use truckroll_domain::Timestamp;
+use truckroll_domain::audit::Action;
 use truckroll_domain::setup::{BUILT, Setup, steps};
 use truckroll_protocol::api::setup::{FinishSetup, SetupDone, SetupNow, SetupProgress};
 use utoipa_axum::router::OpenApiRouter;
@@ -9,6 +10,7 @@ use utoipa_axum::routes;
 
 use super::seed;
 use crate::App;
+use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::db::Tx;
 use crate::directory::{Writing, definition, replace_definition};
@@ -107,6 +109,8 @@ async fn finish(
     let mut made = seed::Made::default();
     if asked.apply {
         made = seed::apply(&app, &mut tx, &session, &mut setup, at).await?;
+        let entry = Entry::of(&app, &session, Action::SetupApplied).about(Setup::KIND, Setup::ID, "");
+        audit::write(&mut tx, entry.after(&setup)).await?;
     }
     setup.finished_at = setup.finished_at.or(Some(at));
     setup.step = None;

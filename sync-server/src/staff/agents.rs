@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use truckroll_domain::AgentId;
 use truckroll_domain::access::{Area, Module, Verb};
 use truckroll_domain::people::{Agent, check_agent};
+use truckroll_domain::sign_in::{Owner, check_password};
 use truckroll_protocol::api::staff::{AgentChange, AgentNow, Disable, LicenceChange, NewAgent, Removal};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,8 +20,6 @@ use crate::http::{Answer, Fault, Id, Strict};
 
 /// Most agents of an organisation.
 const MAX_AGENTS: usize = 20_000;
-/// Shortest password, characters.
-const MIN_PASSWORD: usize = 10;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -83,13 +82,11 @@ async fn create(
     Strict(asked): Strict<NewAgent>,
 ) -> Answer<(StatusCode, axum::Json<AgentNow>)> {
     session.must(Area::Staff, Verb::Create)?;
-    if asked.password.chars().count() < MIN_PASSWORD {
-        return Err(Fault::unacceptable("agent").field("password", "too_short"));
-    }
-    if asked.password.len() > password::MAX_BYTES {
-        return Err(Fault::unacceptable("agent").field("password", "too_long"));
-    }
     let account = account_key(&asked.agent.account);
+    let organisation = app.directory(session.tenant).await?.tenant_name.clone();
+    let owner = Owner { account: &account, name: &asked.agent.name, organisation: &organisation };
+    check_password(&asked.password, &owner)
+        .map_err(|problem| Fault::unacceptable("agent").field("password", problem.word()))?;
     if taken(&app.db, &account).await? {
         return Err(Fault::conflict("account").field("account", "taken"));
     }

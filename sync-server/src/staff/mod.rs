@@ -15,15 +15,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sqlx::Row as _;
-use truckroll_domain::access::{Policy, Rights};
+use truckroll_domain::access::{Policy, Rights, Role};
+use truckroll_domain::audit::Action;
 use truckroll_domain::people::Agent;
 use truckroll_domain::{TenantId, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::App;
+use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::db::{DbResult, Tx};
-use crate::directory::{Directory, Writing, replace_definition};
+use crate::directory::{Directory, Writing, definition, replace_definition};
 use crate::http::{Answer, Fault};
 use crate::news::{self, Announcement, Changed, News};
 
@@ -78,8 +80,15 @@ impl<'a> Draft<'a> {
     async fn write<T: Serialize>(&mut self, kind: &'static str, id: &str, seen: i64, body: Option<&T>) -> Answer<i64> {
         let writing =
             Writing { tenant: self.session.tenant, of: (kind, id), seen, by: &self.session.actor, at: self.at };
+        let known = definition::<serde_json::Value>(self.tx.on(), self.session.tenant, kind, id).await?;
+        let before = known.map(|(before, _)| before).unwrap_or_default();
         let written = replace_definition(&mut self.tx, &writing, body).await?;
         self.seq = written.ok_or_else(|| Fault::conflict(kind))?;
+        let after = serde_json::to_value(body).map_err(|_| Fault::internal())?;
+        let named = if after.is_null() { &before } else { &after };
+        let name = named["name"].as_str().unwrap_or_default().to_owned();
+        let entry = Entry::of(self.app, self.session, action(kind)).about(kind, id, &name);
+        audit::write(&mut self.tx, entry.before(&before).after(&after)).await?;
         if !self.kinds.contains(&kind) {
             self.kinds.push(kind);
         }
@@ -114,6 +123,16 @@ impl<'a> Draft<'a> {
         app.hear(news);
         tracing::info!(definitions = kinds.join(","), seq, "definitions written");
         Ok(seq)
+    }
+}
+
+/// What writing a definition is called in the audit log.
+fn action(kind: &str) -> Action {
+    match kind {
+        AGENT => Action::AgentWritten,
+        GROUP => Action::GroupWritten,
+        Role::KIND => Action::RoleWritten,
+        _ => Action::SwitchesWritten,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
+mod account;
+mod audit;
 mod database;
 mod edge;
 mod isolation;
@@ -12,5 +14,6 @@ mod setup;
 mod staff;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;
 mod uploads;
 mod visit_rules;

@@ -127,6 +127,20 @@ impl World {
         Self { app, router, a, b, now, folder, drop_with }
     }
 
+    /// The same organisations and clock in a folder of its own, for another process on this database.
+    pub fn twin(world: &World) -> Self {
+        let tenant = |t: &Tenant| Tenant { ..*t };
+        Self {
+            app: world.app.clone(),
+            router: world.router.clone(),
+            a: tenant(&world.a),
+            b: tenant(&world.b),
+            now: Arc::clone(&world.now),
+            folder: tempfile::tempdir().expect("folder"),
+            drop_with: None,
+        }
+    }
+
     /// Closes the database and drops it.
     pub async fn close(self) {
         self.app.db.pool().close().await;

@@ -209,7 +209,14 @@ impl Server {
     /// When the server refuses.
     pub async fn sign_in(&self, agent: &Agent, device: Option<DeviceId>) -> anyhow::Result<Session> {
         let device = device.map(|id| NewDevice { id, kind: "phone".to_owned(), name: String::new() });
-        let body = SignIn { account: agent.account.clone(), password: PASSWORD.to_owned(), device, cookie: false };
+        let body = SignIn {
+            account: agent.account.clone(),
+            password: PASSWORD.to_owned(),
+            device,
+            cookie: false,
+            code: None,
+            new_password: None,
+        };
         let client = reqwest::Client::builder().no_proxy().build()?;
         let answer = client.post(format!("http://{}/api/v1/sessions", self.address)).json(&body).send().await?;
         Ok(answer.error_for_status()?.json().await?)

@@ -10,21 +10,24 @@ use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::dispatch::Ranked;
+use truckroll_domain::sign_in::Demand;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
 use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 use truckroll_protocol::api::{
     AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, NewVisitRules, Notification,
-    Page, Problem, ReadNotifications, Session as NewSession, SignIn, TicketDetail, Track, VisitDetail, VisitRulesNow,
+    Page, Problem, ReadNotifications, TicketDetail, Track, VisitDetail, VisitRulesNow,
 };
 
 use crate::platform;
 use crate::query::{Query, encode};
 use crate::session::Session;
 
+mod account;
 mod fault;
 
+pub use account::*;
 pub use fault::Fault;
 
 /// What a question gives.
@@ -49,6 +52,10 @@ async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>
             }
             return Err(Fault::SignedOut);
         }
+        let demand = Demand::ALL.into_iter().find(|demand| status == 403 && demand.code() == problem.code);
+        if let (Some(session), Some(demand)) = (session, demand) {
+            session.demanded(demand);
+        }
         return Err(Fault::Problem(Box::new(problem)));
     }
     // 204 has no body; `null` is what a unit reads.
@@ -68,21 +75,6 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<
 async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
     let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
     ask("PUT", path, Some(body)).await
-}
-
-/// Signs in; the token stays in a cookie that no script reads.
-pub async fn sign_in(account: &str, password: &str) -> Answer<Me> {
-    let request =
-        SignIn { account: account.trim().to_owned(), password: password.to_owned(), device: None, cookie: true };
-    let body = serde_json::to_string(&request).map_err(|_| Fault::Unreadable)?;
-    // 401 means a wrong password here, not the end of a session.
-    let (status, text) = platform::fetch("POST", "/api/v1/sessions", Some(body)).await.ok_or(Fault::OutOfReach)?;
-    if (200..300).contains(&status) {
-        let session: NewSession = serde_json::from_str(&text).map_err(|_| Fault::Unreadable)?;
-        return Ok(session.me);
-    }
-    let problem = serde_json::from_str::<Problem>(&text).unwrap_or_default();
-    Err(Fault::Problem(Box::new(Problem { status, ..problem })))
 }
 
 /// Whether the server waits for its organisation.

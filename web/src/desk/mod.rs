@@ -1,5 +1,6 @@
 //! The screens of the desk, one folder a module, and the frame around them.
 
+pub mod account;
 pub mod customers;
 pub mod dispatch;
 pub mod engineers;

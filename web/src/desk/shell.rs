@@ -24,6 +24,13 @@ pub struct Module {
     pub icon: Icon,
 }
 
+impl Module {
+    /// Whether an address lies in it.
+    fn holds(&self, here: &str) -> bool {
+        here.starts_with(self.href) || self.href == SETTINGS.href && here.starts_with(SETTINGS_ROOT)
+    }
+}
+
 /// The modules in the order of the rail.
 const MODULES: [Module; 6] = [
     Module { href: "/desk/dispatch", label: "nav-dispatch", icon: Icon::Map },
@@ -33,6 +40,10 @@ const MODULES: [Module; 6] = [
     Module { href: "/desk/engineers", label: "desk-nav-engineers", icon: Icon::Users },
     Module { href: "/desk/forms", label: "desk-nav-forms", icon: Icon::QrCode },
 ];
+/// What every page of the settings begins with.
+const SETTINGS_ROOT: &str = "/desk/settings";
+/// One's own account.
+const ACCOUNT: &str = "/desk/account";
 /// What only administrators set up; on a phone it is in the account's dialog.
 const SETTINGS: Module = Module { href: "/desk/settings/visits", label: "nav-settings", icon: Icon::Settings };
 
@@ -75,11 +86,12 @@ pub fn Shell() -> Element {
             label: tr(module.label),
             icon: module.icon,
             count: 0,
-            current: here.starts_with(module.href),
+            current: module.holds(&here),
         })
         .collect();
     let tabs: Vec<NavItem> = items.iter().filter(|item| item.href != SETTINGS.href).cloned().collect();
-    let title = items.iter().find(|item| item.current).map(|item| item.label.clone()).unwrap_or_default();
+    let title = items.iter().find(|item| item.current).map(|item| item.label.clone());
+    let title = title.unwrap_or_else(|| if here.starts_with(ACCOUNT) { tr("account-title") } else { String::new() });
     use_effect(use_reactive!(|title| platform::set_title(&format!("{title} · Truckroll"))));
     let tenant = session.me().map(|me| me.tenant_name.clone()).unwrap_or_default();
     rsx! {
@@ -166,6 +178,19 @@ fn Account(on_help: EventHandler<()>) -> Element {
                 },
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
                 Preferences {}
+                div { class: "dk-account-more",
+                    LinkButton {
+                        href: ACCOUNT,
+                        label: tr("account-open"),
+                        icon: Icon::Users,
+                        wide: true,
+                        on_press: move |event: MouseEvent| {
+                            event.prevent_default();
+                            open.set(false);
+                            go.to(ACCOUNT);
+                        },
+                    }
+                }
                 if session.administers() && *session.narrow.read() {
                     div { class: "dk-account-more",
                         LinkButton {

@@ -1,12 +1,14 @@
 //! Before anybody works: starting, signing in, and the page for those whose place is elsewhere.
 
 use dioxus::prelude::*;
-use truckroll_protocol::api::Me;
+use truckroll_protocol::api::{Me, Provider, SignIn};
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
+use crate::desk::account::AccountPanes;
 use crate::desk::shell::Preferences;
 use crate::platform;
+use crate::query::Query;
 use crate::session::use_session;
 
 /// While the server has not said who is here.
@@ -28,9 +30,13 @@ pub fn Starting() -> Element {
 pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> Element {
     let mut account = use_signal(String::new);
     let mut password = use_signal(String::new);
+    let mut code = use_signal(String::new);
+    let mut asks_code = use_signal(|| false);
+    let providers = use_resource(|| async { api::providers().await });
     let mut failure = use_signal(|| None::<String>);
     let mut busy = use_signal(|| false);
     let changes = use_changes();
+    let why = why.or_else(|| came_back(&platform::query()));
     use_effect(move || platform::set_title(&tr("sign-in-title")));
     let send = move |event: FormEvent| {
         event.prevent_default();
@@ -43,14 +49,30 @@ pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> El
         }
         busy.set(true);
         spawn(async move {
-            let outcome = api::sign_in(&account.peek().clone(), &password.peek().clone()).await;
+            let given = asks_code().then(|| code.peek().trim().to_owned());
+            let request = SignIn {
+                account: account.peek().trim().to_owned(),
+                password: password.peek().clone(),
+                device: None,
+                cookie: true,
+                code: given.clone(),
+                new_password: None,
+            };
+            let outcome = api::sign_in(&request).await;
             busy.set(false);
             match outcome {
                 Ok(me) => {
                     changes.announce_all();
                     on_admit.call(me);
                 }
+                Err(Fault::Problem(problem)) if problem.code == "second_step_required" => {
+                    asks_code.set(true);
+                    code.set(String::new());
+                    failure.set(given.map(|_| tr("sign-in-code-wrong")));
+                    platform::focus("sign-in-code");
+                }
                 Err(fault) => {
+                    asks_code.set(false);
                     password.set(String::new());
                     failure.set(Some(sentence(&fault)));
                     platform::focus("sign-in-password");
@@ -83,11 +105,29 @@ pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> El
                     name: "password",
                     autocomplete: "current-password",
                     max_length: 1000,
-                    error: failure(),
+                    error: failure().filter(|_| !asks_code()),
                     on_input: move |text| {
                         password.set(text);
                         failure.set(None);
                     },
+                }
+                if asks_code() {
+                    TextField {
+                        id: "sign-in-code",
+                        label: tr("sign-in-code"),
+                        hint: tr("sign-in-code-hint"),
+                        value: code(),
+                        kind: TextKind::Code,
+                        name: "code",
+                        autocomplete: "one-time-code",
+                        autofocus: true,
+                        max_length: 40,
+                        error: failure(),
+                        on_input: move |text| {
+                            code.set(text);
+                            failure.set(None);
+                        },
+                    }
                 }
                 Button {
                     label: tr("verb-sign-in"),
@@ -96,8 +136,37 @@ pub fn SignInScreen(why: Option<&'static str>, on_admit: EventHandler<Me>) -> El
                     submit: true,
                     busy: busy(),
                 }
+                Providers { list: providers().unwrap_or_default() }
             }
             Preferences {}
+        }
+    }
+}
+
+/// Why somebody came back from his identity provider without being let in.
+fn came_back(query: &str) -> Option<&'static str> {
+    match Query::from(query).get("sign-in") {
+        "failed" => Some("sign-in-provider-failed"),
+        "nobody" => Some("sign-in-provider-nobody"),
+        _ => None,
+    }
+}
+
+/// The other ways in: identity providers of organisations here.
+#[component]
+pub fn Providers(list: Vec<Provider>) -> Element {
+    if list.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        p { class: "dk-quiet dk-gate-or", {tr("sign-in-or")} }
+        for provider in list {
+            LinkButton {
+                key: "{provider.tenant}",
+                href: "/api/v1/sign-in/oidc/{provider.tenant}",
+                label: tr!("sign-in-with", name = provider.label.clone()),
+                wide: true,
+            }
         }
     }
 }
@@ -113,14 +182,20 @@ fn sentence(fault: &Fault) -> String {
     }
 }
 
-/// For engineers: their work is in the phone app.
+/// For engineers: their work is in the phone app; their account is here.
 #[component]
 pub fn NoDesk(name: String) -> Element {
     let session = use_session();
+    let mut account = use_signal(|| false);
     rsx! {
-        main { class: "dk-gate",
+        main { class: if account() { "dk-gate dk-gate-wide" } else { "dk-gate" },
             Empty { icon: Icon::Smartphone, title: tr!("desk-no-desk", name = name), text: tr("desk-no-desk-text"),
                 LinkButton { href: "/engineer/", label: tr("desk-open-phone-app"), kind: ButtonKind::Primary }
+                Button {
+                    label: tr("account-open"),
+                    expanded: account(),
+                    on_press: move |_| account.toggle(),
+                }
                 Button {
                     label: tr("verb-sign-out"),
                     kind: ButtonKind::Ghost,
@@ -130,6 +205,9 @@ pub fn NoDesk(name: String) -> Element {
                         }
                     },
                 }
+            }
+            if account() {
+                AccountPanes {}
             }
         }
     }
@@ -150,6 +228,13 @@ mod tests {
         );
         assert!(html.contains(&truckroll_ui::i18n::t(Locale::En, "desk-ended-elsewhere")), "{html}");
         assert!(html.contains("autocomplete=\"current-password\""), "{html}");
+    }
+
+    #[test]
+    fn who_comes_back_from_his_provider_in_vain_reads_why() {
+        assert_eq!(came_back("?sign-in=nobody"), Some("sign-in-provider-nobody"));
+        assert_eq!(came_back("?visit=1&sign-in=failed"), Some("sign-in-provider-failed"));
+        assert_eq!(came_back("?sign-in=<script>"), None);
     }
 
     #[test]

@@ -99,6 +99,12 @@ pub fn origin() -> String {
     window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
 }
 
+/// The query of the page's address, with its question mark.
+#[must_use]
+pub fn query() -> String {
+    window().and_then(|w| w.location().search().ok()).unwrap_or_default()
+}
+
 /// The title of the page.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -53,6 +53,12 @@ pub fn origin() -> String {
     String::new()
 }
 
+/// The query of the page's address.
+#[must_use]
+pub fn query() -> String {
+    String::new()
+}
+
 /// The title of the page.
 pub fn set_title(_title: &str) {}
 

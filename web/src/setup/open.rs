@@ -1,8 +1,8 @@
 //! The page of a server without organisation: code, organisation, main account. Whoever sends it is signed in.
 
 use dioxus::prelude::*;
-use truckroll_protocol::api::Me;
 use truckroll_protocol::api::setup::NewOrganisation;
+use truckroll_protocol::api::{Me, SignIn};
 use truckroll_ui::prelude::*;
 
 use super::problem_of;
@@ -138,7 +138,8 @@ fn blank() -> NewOrganisation {
 
 async fn open(request: &NewOrganisation) -> api::Answer<Me> {
     api::open_organisation(request).await?;
-    api::sign_in(&request.account, &request.password).await
+    let (account, password) = (request.account.trim().to_owned(), request.password.clone());
+    api::sign_in(&SignIn { account, password, cookie: true, device: None, code: None, new_password: None }).await
 }
 
 #[cfg(test)]

@@ -106,6 +106,11 @@ pub fn install_packages(places: &Places) -> Result<()> {
     npm::install(places)
 }
 
+/// The npm packages of a counterpart that journeys talk to, in its own folder.
+pub fn install_counterpart(places: &Places, folder: &str) -> Result<()> {
+    npm::install_in(places, &places.root.join(folder))
+}
+
 /// Writes a brotli copy beside each file that profits; the script skips what has one.
 fn compress(places: &Places, dist: &Path) -> Result<()> {
     let mut node = command::program(places, "node");

@@ -49,6 +49,15 @@
 //! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
+//! | `GET /audit`, `/audit/export.csv` | [`AuditQuery`] | [`AuditPage`], CSV |
+//!
+//! One's own account, signing in and API tokens are in `account.rs`.
+
+mod account;
+mod audit;
+
+pub use account::*;
+pub use audit::*;
 
 pub mod setup;
 pub mod staff;
@@ -74,7 +83,8 @@ use truckroll_domain::{
 #[serde(default)]
 pub struct Problem {
     /// Stable code: `unauthenticated`, `forbidden`, `not_found`, `bad_request`, `unknown_member`,
-    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`.
+    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`, `second_step_required`,
+    /// `password_change_required`, `second_step_setup_required`.
     pub code: String,
     /// A sentence for developers, in English.
     pub title: String,
@@ -107,6 +117,12 @@ pub struct SignIn {
     /// Set an HttpOnly cookie and leave the token out of the answer.
     #[serde(default)]
     pub cookie: bool,
+    /// A code of the authenticator app or a recovery code, where the answer was `second_step_required`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// A password in the place of the temporary one, where the answer was `password_change_required`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_password: Option<String>,
 }
 
 /// A device that signs in.
@@ -165,6 +181,9 @@ pub struct Me {
     pub setup_waits: bool,
     /// The server's clock.
     pub server_time: Timestamp,
+    /// What the person must do before he can work: `password_change` or `second_step`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<String>,
 }
 
 impl Me {

@@ -19,12 +19,14 @@ use crate::samples::{api, entries, people, sync, ticket_id, tickets, visit_id, v
 use crate::value::{STRANGER, at_path, tree, with_strangers};
 
 /// Maps that are keyed by ids or by the organisation's own keys: each key is known.
-const KEYED: [&str; 15] = [
+const KEYED: [&str; 17] = [
+    "after",
     "answers",
     "args",
     "assignments",
     "attachments",
     "attempts",
+    "before",
     "cancel_outcomes",
     "cancel_requests",
     "cc",

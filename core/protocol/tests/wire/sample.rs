@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
-use crate::samples::{Variants, api, customers, entries, people, setup, staff, sync, tickets, visits, word_samples};
+use crate::samples::{
+    Variants, account, api, customers, entries, people, setup, staff, sync, tickets, visits, word_samples,
+};
 use crate::value::{shown, tree};
 
 /// Something that is written down, whatever its type.
@@ -172,6 +174,14 @@ pub fn requests() -> Samples {
     all.json("request/new_upload", api::new_upload());
     all.json("request/read_notifications", api::read_notifications());
     all.json("request/push_subscription", api::push_subscription());
+    all.json("request/change_password", account::change_password());
+    all.json("request/begin_two_step", account::begin_two_step());
+    all.json("request/confirm_two_step", account::confirm_two_step());
+    all.json("request/prove_two_step", account::prove_two_step());
+    all.json("request/new_sign_in_settings", account::new_sign_in_settings());
+    all.json("request/new_oidc_settings", account::new_oidc_settings());
+    all.json("request/new_api_token", account::new_api_token());
+    all.json("request/audit_query", account::audit_query());
     all
 }
 
@@ -209,6 +219,19 @@ pub fn answers() -> Samples {
     all.json("answer/upload_state", api::upload_state());
     all.json("answer/notification", api::notification());
     all.json("answer/hit", api::hit());
+    all.json("answer/account", account::account());
+    all.json("answer/session_item", account::session_item());
+    all.json("answer/two_step_secret", account::two_step_secret());
+    all.json("answer/recovery_codes", account::recovery_codes());
+    all.json("answer/agent_security", account::agent_security());
+    all.json("answer/temporary_password", account::temporary_password());
+    all.json("answer/sign_in_settings", account::sign_in_settings());
+    all.json("answer/oidc_settings", account::oidc_settings());
+    all.json("answer/provider", account::provider());
+    all.json("answer/api_token", account::api_token());
+    all.json("answer/made_api_token", account::made_api_token());
+    all.json("answer/audit_entry", account::audit_entry());
+    all.json("answer/audit_page", account::audit_page());
     for (name, live) in api::live() {
         all.json(format!("answer/live_{name}"), live);
     }

@@ -184,6 +184,7 @@ mod tests {
             customer_base: Default::default(),
             setup_waits: false,
             server_time: Timestamp(0),
+            demand: None,
         }
     }
 

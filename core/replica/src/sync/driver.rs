@@ -8,6 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use truckroll_domain::Timestamp;
 use truckroll_domain::decode::from_json_bytes;
+use truckroll_domain::sign_in::Demand;
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
@@ -386,9 +387,9 @@ impl Driver {
                 self.event(if online { Event::Online } else { Event::Offline }, now);
                 self.reply(id, Answer::Done);
             }
-            Ask::SignIn { account, password } => {
+            Ask::SignIn { account, password, code, new_password } => {
                 let device = NewDevice { id: self.replica.device()?, kind: "phone".to_owned(), name: String::new() };
-                let body = SignIn { account, password, device: Some(device), cookie: true };
+                let body = SignIn { account, password, device: Some(device), cookie: true, code, new_password };
                 let body = serde_json::to_vec(&body).unwrap_or_default();
                 self.http(Purpose::SignIn { ask: id }, "POST", "/api/v1/sessions".to_owned(), "application/json", body);
             }
@@ -434,6 +435,13 @@ impl Driver {
             let code = problem().detail;
             let code = if code.is_empty() { "signed_out".to_owned() } else { code };
             return self.session_ended(code, now);
+        }
+        if status == 403 && matches!(purpose, Purpose::Sync | Purpose::Me) {
+            // what must be done first is asked for at the sign-in; unsent work stays
+            let code = problem().code;
+            if Demand::ALL.iter().any(|demand| demand.code() == code) {
+                return self.session_ended(code, now);
+            }
         }
         match purpose {
             Purpose::Sync => match (status, frame::unpack_small::<SyncResponse>(body)) {

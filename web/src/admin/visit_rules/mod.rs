@@ -8,6 +8,7 @@ use truckroll_domain::visits::{RuleProblems, VisitRules};
 use truckroll_protocol::api::VisitRulesNow;
 use truckroll_ui::prelude::*;
 
+use crate::admin::SettingsHead;
 use crate::api::{self, Fault};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
@@ -72,12 +73,7 @@ pub fn VisitRulesScreen(query: ReadSignal<Query>) -> Element {
     });
     rsx! {
         div { class: "dk-page dk-page-form",
-            header { class: "dk-page-head",
-                div {
-                    p { class: "dk-quiet", {tr("nav-settings")} }
-                    h1 { class: "dk-page-title", {tr("rules-title")} }
-                }
-            }
+            SettingsHead { here: "/desk/settings/visits", title: tr("rules-title") }
             p { class: "dk-quiet", {tr("rules-intro")} }
             Stale { read }
             if draft.read().is_some() {

@@ -40,7 +40,14 @@ fn said() -> Vec<Entry> {
 }
 
 pub fn sign_in() -> SignIn {
-    SignIn { account: "chen".into(), password: "truckroll-demo".into(), device: Some(new_device()), cookie: true }
+    SignIn {
+        account: "chen".into(),
+        password: "truckroll-demo".into(),
+        device: Some(new_device()),
+        cookie: true,
+        code: Some("492039".into()),
+        new_password: Some("seven vans in the rain".into()),
+    }
 }
 
 pub fn new_device() -> NewDevice {
@@ -66,6 +73,7 @@ pub fn me() -> Me {
         customer_base: CustomerBase::Mixed,
         setup_waits: true,
         server_time: at(0),
+        demand: Some("second_step".into()),
     }
 }
 

@@ -14,6 +14,7 @@ use truckroll_domain::{
     TenantId, TicketId, Timestamp, VisitId,
 };
 
+pub mod account;
 pub mod api;
 pub mod customers;
 pub mod entries;

@@ -1,0 +1,95 @@
+//! The words of the audit log: what was done about security and settings, by a person or by the system.
+//!
+//! A new administrative feature adds its word here, its text `audit-action-…` in `audit.ftl`, and calls the server's
+//! `audit::write` in the transaction that does it.
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal,)+) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Action {
+            /// All of them, in the order of the filter.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word in the table, in JSON and, with hyphens, in message keys.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A session was opened.
+    SignedIn = "signed_in",
+    /// A wrong password or code for an account that exists.
+    SignInRefused = "sign_in_refused",
+    /// Too many of them: the account is locked for a while.
+    AccountLocked = "account_locked",
+    /// An administrator ended the lock.
+    AccountUnlocked = "account_unlocked",
+    /// A person ended his session.
+    SignedOut = "signed_out",
+    /// A session was ended from elsewhere.
+    SessionRevoked = "session_revoked",
+    /// A person changed his password.
+    PasswordChanged = "password_changed",
+    /// An administrator gave a temporary password.
+    PasswordReset = "password_reset",
+    /// The second step was set up.
+    SecondStepOn = "second_step_on",
+    /// The second step was given up.
+    SecondStepOff = "second_step_off",
+    /// A recovery code took the place of a code.
+    RecoveryCodeUsed = "recovery_code_used",
+    /// New recovery codes were made.
+    RecoveryCodesMade = "recovery_codes_made",
+    /// An API token was made.
+    TokenMade = "token_made",
+    /// An API token was withdrawn.
+    TokenRevoked = "token_revoked",
+    /// Settings of signing in were changed: second step, identity provider.
+    SignInSettings = "sign_in_settings",
+    /// What visits demand was replaced.
+    VisitRules = "visit_rules",
+    /// An agent was made or changed.
+    AgentWritten = "agent_written",
+    /// A group was made, changed or removed.
+    GroupWritten = "group_written",
+    /// A role was made, changed or removed.
+    RoleWritten = "role_written",
+    /// Features were switched.
+    SwitchesWritten = "switches_written",
+    /// The set-up wizard made what its answers lead to.
+    SetupApplied = "setup_applied",
+    /// A form was published under a new address.
+    FormLinkMade = "form_link_made",
+    /// A form's address was withdrawn.
+    FormLinkRevoked = "form_link_revoked",
+    /// The audit log was exported.
+    AuditExported = "audit_exported",
+}
+
+impl Action {
+    /// The action of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_word_of_its_own() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_word(action.word()), Some(*action));
+        }
+        assert_eq!(Action::from_word("nothing"), None);
+    }
+}
