@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
-import { enterDesk, PASSWORD, prefer } from "./people.mjs";
+import { enterDesk, openDesk, PASSWORD, prefer } from "./people.mjs";
 
 const NEW = "seven vans in the rain";
 const ends = [];
@@ -78,7 +78,7 @@ test("a person changes his password, sets up the second step and ends his other 
   await here.getByLabel("Code from the app").fill("000000");
   await button(here, "Turn on").click();
   await here.getByText("That code is not right").waitFor();
-  await here.getByLabel("Code from the app").fill(code(secret, -1));
+  await here.getByLabel("Code from the app").fill(code(secret));
   await button(here, "Turn on").click();
   await here.getByText("Keep these recovery codes").waitFor();
   const recovery = await here.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
@@ -95,7 +95,7 @@ test("a person changes his password, sets up the second step and ends his other 
   await there.getByLabel("Code").fill("123456");
   await button(there, "Sign in").click();
   await there.getByText("That code is not right").waitFor();
-  await there.getByLabel("Code").fill(code(secret));
+  await there.getByLabel("Code").fill(code(secret, 1));
   await button(there, "Sign in").click();
   await there.locator("#content").waitFor();
 
@@ -113,16 +113,17 @@ test("a person changes his password, sets up the second step and ends his other 
   await there.getByText("This session was ended from another device.").waitFor();
   await third.getByText("This session was ended from another device.").waitFor();
   await here.getByText("This one").waitFor();
-  assert.deepEqual(errors, []);
+  // The browser notes a refused code by itself.
+  assert.deepEqual(errors.filter((one) => !one.includes("status of 422")), []);
   for (const page of [here, there, third]) await page.context().close();
 });
 
 test("a temporary password is given by an administrator and must be changed", { timeout: 120_000 }, async () => {
   const boss = await office();
   await enterDesk(boss, "admin", "/desk/settings/sign-in");
-  const person = boss.getByRole("list", { name: "Sign-in of each person" }).getByRole("button").first();
-  const [name, account] = (await person.innerText()).split("\n").map((line) => line.trim());
-  await person.click();
+  const admin = await openDesk(world.url, "admin");
+  const { name, account } = (await admin.read("/agents")).find((one) => one.roles.includes("engineer"));
+  await boss.getByRole("list", { name: "Sign-in of each person" }).getByRole("button").filter({ hasText: account }).first().click();
   await boss.getByRole("dialog", { name: `Sign-in of ${name}` }).waitFor();
   await button(boss, "Give a temporary password").click();
   const temporary = await boss.getByRole("dialog").locator("code").innerText();
@@ -159,7 +160,7 @@ test("an API token works until it is withdrawn", { timeout: 120_000 }, async () 
   await button(boss, "I have copied it").click();
   await button(boss, "Withdraw").click();
   await button(boss.getByRole("dialog"), "Withdraw").click();
-  await boss.getByText("Withdrawn").waitFor();
+  await boss.getByText("Withdrawn", { exact: true }).waitFor();
   assert.equal(await ask("/visits"), 401);
   await screenshot(boss, "settings-tokens");
   await boss.context().close();

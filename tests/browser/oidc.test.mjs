@@ -11,6 +11,7 @@ const ends = [];
 let world;
 let admin;
 let issuer;
+let read;
 
 before(async () => {
   world = await openWorld({ after: (end) => ends.push(end) }, { more: ["--oidc-any-address"] });
@@ -22,6 +23,9 @@ before(async () => {
   let said = "";
   child.stdout.on("data", (bytes) => (said += bytes));
   await eventually("the provider listens", () => said.includes("listens"));
+  // Its session may only set up a second step from here on; a token goes on.
+  const { token } = await admin.write("POST", "/tokens", { name: "journey", scopes: ["read", "admin"] });
+  read = async (path) => (await fetch(`${world.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
   await admin.write("PUT", "/sign-in/settings", {
     seq: 0,
     two_step: "everybody",
@@ -64,15 +68,15 @@ test("a person with a verified address works at the desk, without a password of 
 });
 
 test("who is not in the directory or not verified is told so, and nobody is added", { timeout: 120_000 }, async () => {
-  const before = (await admin.read("/agents")).length;
+  const before = (await read("/agents")).length;
   const stranger = await throughTheProvider("stranger");
   await stranger.getByText("No account here has that e-mail address.").waitFor();
   await screenshot(stranger, "desk-sign-in-nobody");
   await assertAccessible(stranger, "sign-in with a provider");
   const unverified = await throughTheProvider("unverified-dana");
   await unverified.getByText("did not work").waitFor();
-  assert.equal((await admin.read("/agents")).length, before);
-  const refused = await admin.read("/audit?action=sign_in_refused");
+  assert.equal((await read("/agents")).length, before);
+  const refused = await read("/audit?action=sign_in_refused");
   assert.equal(refused.rows[0].after.email, "stranger@huadong-lift.example");
   await stranger.context().close();
   await unverified.context().close();

@@ -120,7 +120,9 @@ fn renew(session: Session) {
     });
 }
 
-fn ended(code: &str) -> &'static str {
+/// The message key of why a session is over.
+#[must_use]
+pub fn ended(code: &str) -> &'static str {
     match code {
         "signed_in_elsewhere" => "desk-ended-elsewhere",
         "disabled" => "desk-ended-disabled",

@@ -60,7 +60,8 @@ const COLUMNS: &str = "id, agent_id, name, scopes, created_at, expires_at, used_
 
 /// The tokens of an organisation, newest first, those that were withdrawn last (primary key).
 pub(super) async fn list(app: &App, tenant: TenantId) -> Answer<Vec<ApiToken>> {
-    let sql = format!("select {COLUMNS} from api_tokens where tenant_id = $1 order by created_at desc, id desc");
+    let sql =
+        format!("select {COLUMNS} from api_tokens where tenant_id = $1 order by created_at desc, id desc limit 1000");
     let rows = query(&sql).bind(tenant.to_string()).fetch_all(app.db.pool()).await?;
     let directory = app.directory(tenant).await?;
     let mut items: Vec<ApiToken> = rows.iter().map(item).collect::<DbResult<_>>()?;

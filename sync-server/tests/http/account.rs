@@ -339,3 +339,37 @@ async fn a_revoked_session_is_told_so_over_its_open_connection() {
     assert!(format!("{heard:?}").contains("revoked"), "{heard:?}");
     assert_eq!(world.app.clock.now(), Timestamp(NOW));
 }
+
+#[tokio::test]
+async fn a_provider_has_a_public_address_and_its_secret_never_leaves() {
+    on_each_engine(async |world| {
+        let admin = admin(world).await;
+        let put = async |seq: i64, issuer: &str, client: &str, secret: Option<&str>| {
+            let oidc = json!({"issuer": issuer, "client_id": client, "client_secret": secret, "label": "Ours"});
+            let body = json!({"seq": seq, "two_step": "nobody", "oidc": oidc});
+            world.call(Method::PUT, "/sign-in/settings", &admin, Some(body)).await
+        };
+        for issuer in
+            ["http://login.example", "https://127.0.0.1", "https://169.254.169.254", "https://printer.local", "x"]
+        {
+            assert_eq!(field(&put(0, issuer, "c", None).await, "oidc.issuer"), "not_an_address", "{issuer}");
+        }
+        assert_eq!(field(&put(0, "https://login.example", " ", None).await, "oidc.client_id"), "required");
+        let good = "https://login.example";
+        let secret = "do not tell anybody";
+        let written = put(0, good, "c", Some(secret)).await;
+        assert_eq!(written.json()["oidc"]["has_secret"], true);
+        assert_eq!(put(1, good, "c", None).await.json()["oidc"]["has_secret"], true, "it stays");
+        let other = put(2, "https://other.example", "c", None).await;
+        assert_eq!(other.json()["oidc"]["has_secret"], false, "it is for nobody else");
+        let stored =
+            sqlx::query_as::<_, (String,)>("select after_json from audit").fetch_all(world.app.db.pool()).await;
+        let shown = format!("{:?} {} {}", stored, written.text(), world.get("/sign-in/settings", &admin).await.text());
+        assert!(!shown.contains(secret), "{shown}");
+        let list = world.get("/sign-in/providers", "").await.json();
+        assert_eq!(list, json!([{"tenant": world.a.id, "label": "Ours"}]));
+        let begun = world.get(&format!("/sign-in/oidc/{}", world.b.id), "").await;
+        assert_eq!(begun.headers[header::LOCATION], "/desk/dispatch?sign-in=failed", "an organisation without one");
+    })
+    .await;
+}

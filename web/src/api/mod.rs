@@ -48,7 +48,7 @@ async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>
         let problem = Problem { status, ..problem };
         if status == 401 {
             if let Some(session) = session {
-                session.leave(Some("desk-signed-out"));
+                session.leave(Some(crate::live::ended(&problem.detail)));
             }
             return Err(Fault::SignedOut);
         }

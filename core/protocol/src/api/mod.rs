@@ -630,7 +630,7 @@ pub enum Live {
     Notified,
     /// The session ended; the code says why.
     Ended {
-        /// `signed_in_elsewhere`, `signed_out` or `disabled`.
+        /// `signed_in_elsewhere`, `signed_out`, `disabled`, `revoked` or `password_changed`.
         code: String,
     },
 }

@@ -12,7 +12,14 @@ use super::{action_word, heading, who};
 pub fn EntryDialog(entry: AuditEntry, on_close: EventHandler<()>) -> Element {
     let format = use_format();
     let lines = differences(&entry.before, &entry.after);
-    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    // members that end so are times
+    let shown = |member: &str, value: &Option<String>| match value {
+        None => "–".to_owned(),
+        Some(text) => {
+            let at = text.parse::<i64>().ok().filter(|_| member.ends_with("_at"));
+            at.map_or_else(|| text.clone(), |at| format!("{} {}", format.date(at), format.clock(at)))
+        }
+    };
     let facts: Vec<(String, String)> = [
         ("audit-when", format!("{} {}", format.date(entry.at.ms()), format.clock_seconds(entry.at.ms()))),
         ("audit-who", who(&entry)),
@@ -50,8 +57,8 @@ pub fn EntryDialog(entry: AuditEntry, on_close: EventHandler<()>) -> Element {
                             for line in lines {
                                 tr { key: "{line.member}",
                                     th { scope: "row", "{line.member}" }
-                                    td { {shown(&line.before)} }
-                                    td { {shown(&line.after)} }
+                                    td { {shown(&line.member, &line.before)} }
+                                    td { {shown(&line.member, &line.after)} }
                                 }
                             }
                         }
