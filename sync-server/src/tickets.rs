@@ -59,10 +59,10 @@ pub(crate) async fn holds(app: &App, session: &Session, id: DocumentId) -> DbRes
     Ok(row.try_get::<i64, _>(0)? > 0)
 }
 
-fn order(sort: Option<&str>) -> Answer<&'static [Key]> {
-    const UPDATED: [Key; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
-    const CREATED: [Key; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
-    const PRIORITY: [Key; 3] =
+fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
+    const UPDATED: [Key<'static>; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
+    const CREATED: [Key<'static>; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
+    const PRIORITY: [Key<'static>; 3] =
         [Key::number("priority"), Key::number("updated_at").descending(), Key::text("id").descending()];
     match sort {
         None | Some("updated") => Ok(&UPDATED),

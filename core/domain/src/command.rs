@@ -53,7 +53,9 @@ impl Command {
         match self {
             Command::Visit { command, .. } => command.server_only(),
             Command::Ticket { command, .. } => command.server_only(),
-            _ => false,
+            Command::Company { command, .. } => command.server_only(),
+            Command::Contact { command, .. } => command.server_only(),
+            Command::Asset { .. } => false,
         }
     }
     /// Whether it makes the document.

@@ -7,6 +7,8 @@
 //!
 //! Commands are read strictly: a rule must not carry out what it understands by half.
 
+use std::collections::BTreeMap;
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
@@ -34,6 +36,19 @@ impl<T> Read<T> {
 pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
     let all: Vec<Read<T>> = Vec::deserialize(from)?;
     Ok(all.into_iter().filter_map(Read::known).collect())
+}
+
+/// The values of a map that are known, by their keys.
+///
+/// # Errors
+/// When it is not a map.
+pub fn map<'de, D, T>(from: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|(key, value)| Some((key, value.known()?))).collect())
 }
 
 /// The value, if it is known.

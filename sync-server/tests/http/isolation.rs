@@ -2,7 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
-use truckroll_domain::{CommandId, DeviceId, DocumentId, FormId, LinkId};
+use truckroll_domain::contacts::{ContactCommand, ContactEdit};
+use truckroll_domain::{Command, CommandId, ContactId, DeviceId, DocumentId, FormId, LinkId};
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
 use truckroll_server::attachments::store;
@@ -18,6 +19,8 @@ struct Target {
     form: FormId,
     link: LinkId,
     hash: String,
+    contact: ContactId,
+    saved: String,
 }
 
 /// Gives organisation B a form, a link and a file.
@@ -40,7 +43,14 @@ async fn furnish(world: &World) -> Target {
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.b.id);
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
-    Target { form, link, hash: file.hash }
+    let contact: ContactId = world.app.fresh();
+    let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
+    let command = ContactCommand::Create { contact: Box::new(person) };
+    world.execute(&world.b, Command::Contact { id: contact, command }).await;
+    let query = json!({"query": {"noun": "company", "name": "Borealis query", "visible": {"to": "all"}}});
+    let saved = world.post("/saved-queries", &world.desk("li-b").await, query).await.json();
+    let saved = saved["id"].as_str().expect("an id").to_owned();
+    Target { form, link, hash: file.hash, contact, saved }
 }
 
 /// The path with B's ids in it; `None` where it has no parameter.
@@ -48,6 +58,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
     let id = match path.trim_start_matches("/api/v1/").split('/').next()? {
         "visits" => world.b.visit.to_string(),
         "tickets" => world.b.ticket.to_string(),
+        "companies" => world.b.company.to_string(),
+        "contacts" => target.contact.to_string(),
+        "saved-queries" => target.saved.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "uploads" | "attachments" => target.hash.clone(),
@@ -122,6 +135,10 @@ async fn no_route_shows_or_touches_anything_of_another_organisation() {
                 let mut asked = aimed_at.clone().unwrap_or_else(|| path.clone());
                 match path.as_str() {
                     "/api/v1/uploads/{hash}" => asked.push_str("?offset=0"),
+                    "/api/v1/fields" | "/api/v1/saved-queries" if method == Method::GET => {
+                        asked.push_str("?noun=company")
+                    }
+                    "/api/v1/columns" if method == Method::GET => asked.push_str("?list=companies"),
                     "/api/v1/search" => asked.push_str("?q=borealis"),
                     _ => {}
                 }

@@ -12,7 +12,7 @@ use truckroll_server::auth::{password, put_account};
 use crate::support::{NOW, PASSWORD, Reply, Tenant, World, agent, on_each_engine, put_agent};
 
 /// The token of a new administrator.
-async fn admin(world: &World, tenant: &Tenant, account: &str) -> String {
+pub(crate) async fn admin(world: &World, tenant: &Tenant, account: &str) -> String {
     let id: AgentId = world.app.fresh();
     let mut tx = world.app.db.begin().await.expect("begins");
     put_account(&mut tx, tenant.id, id, account, &password::hash(PASSWORD)).await.expect("account");

@@ -18,6 +18,16 @@
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
+//! | `POST /companies/query`, `/contacts/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
+//! | `GET /companies/{id}`, `/contacts/{id}` | | [`CompanyDetail`], [`ContactDetail`] |
+//! | `PUT /companies/{id}/service-account` | [`NewServiceAccount`] | 204 |
+//! | `GET /customers/counts` | | [`CustomerCounts`] |
+//! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
+//! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
+//! | `GET /saved-queries?noun=`, `POST`, `PUT` and `DELETE /saved-queries/{id}` | [`NewSavedQuery`] | [`SavedQuery`] |
+//! | `GET /columns?list=`, `PUT /columns` | [`Columns`] | [`Columns`] |
+//! | `GET /fields?noun=`, `PUT /fields` | [`NewFields`] | [`FieldsNow`] |
+//! | `GET`, `PUT /customer-settings` | [`NewCustomers`] | [`CustomersNow`] |
 //! | `GET /visit-rules` | | [`VisitRulesNow`] |
 //! | `PUT /visit-rules` | [`NewVisitRules`] | [`VisitRulesNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
@@ -31,6 +41,14 @@
 //! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
+
+mod customers;
+
+pub use customers::{
+    Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
+    KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
+    Selection, SelectionAnswer, Visible,
+};
 
 use std::collections::BTreeMap;
 

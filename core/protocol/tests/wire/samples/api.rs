@@ -128,6 +128,7 @@ pub fn filter() -> Filter {
         any: vec![
             condition("title", Operator::Contains, Some(Operand::Text("lift".into()))),
             condition("status", Operator::OneOf, Some(Operand::List(vec!["new".into(), "open".into()]))),
+            condition("created_at", Operator::Between, Some(Operand::Numbers(vec![1.5, 2.0]))),
         ],
     }
 }

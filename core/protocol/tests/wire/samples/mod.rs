@@ -17,6 +17,7 @@ use truckroll_domain::{
 pub mod api;
 pub mod customers;
 pub mod entries;
+pub mod fields;
 pub mod people;
 pub mod refusals;
 pub mod sync;
