@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::customers::CustomerSettingsScreen;
+use crate::admin::fields::FieldsScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
-use crate::desk::customers::CustomersScreen;
+use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
@@ -37,12 +39,20 @@ pub enum Route {
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
+    #[route("/desk/customers/companies/:id", CompanyScreen)]
+    Company { id: String },
+    #[route("/desk/customers/contacts/:id", ContactScreen)]
+    Contact { id: String },
     #[route("/desk/engineers?:..query", EngineersScreen)]
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
     Forms { query: Query },
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/fields?:..query", FieldsScreen)]
+    Fields { query: Query },
+    #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
+    CustomerSettings { query: Query },
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -135,6 +135,8 @@ pub static ALL: &[Area] = &[
     area!("portal"),
     area!("refusals"),
     area!("people"),
+    area!("customers"),
+    area!("fields"),
     area!("forms"),
     area!("rules"),
     area!("desk"),

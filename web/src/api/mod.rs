@@ -22,8 +22,10 @@ use crate::platform;
 use crate::query::{Query, encode};
 use crate::session::Session;
 
+mod customers;
 mod fault;
 
+pub use customers::*;
 pub use fault::Fault;
 
 /// What a question gives.

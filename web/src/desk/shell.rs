@@ -66,7 +66,8 @@ pub fn Shell() -> Element {
             label: tr(module.label),
             icon: module.icon,
             count: 0,
-            current: here.starts_with(module.href),
+            current: here.starts_with(module.href)
+                || (module.href == SETTINGS.href && here.starts_with("/desk/settings")),
         })
         .collect();
     let tabs: Vec<NavItem> = items.iter().filter(|item| item.href != SETTINGS.href).cloned().collect();

@@ -8,6 +8,7 @@ use truckroll_domain::visits::{RuleProblems, VisitRules};
 use truckroll_protocol::api::VisitRulesNow;
 use truckroll_ui::prelude::*;
 
+use crate::admin::SettingsNav;
 use crate::api::{self, Fault};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
@@ -78,6 +79,7 @@ pub fn VisitRulesScreen(query: ReadSignal<Query>) -> Element {
                     h1 { class: "dk-page-title", {tr("rules-title")} }
                 }
             }
+            SettingsNav { here: "/desk/settings/visits" }
             p { class: "dk-quiet", {tr("rules-intro")} }
             Stale { read }
             if draft.read().is_some() {
