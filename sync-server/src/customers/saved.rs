@@ -9,14 +9,14 @@ use truckroll_domain::customers::CustomerSchema;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::filter::Schema as _;
 use truckroll_domain::people::Role;
-use truckroll_domain::{AgentId, DocumentId, GroupId, Timestamp};
+use truckroll_domain::{AgentId, DocumentId, GroupId, TenantId, Timestamp};
 use truckroll_protocol::api::{KeptQuery, NewSavedQuery, SavedQuery, Visible};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
-use crate::db::{Db, DbResult};
+use crate::db::{Db, DbResult, Tx};
 use crate::directory::Directory;
 use crate::http::{Answer, Fault, Id, Json, Query, Strict};
 
@@ -151,7 +151,7 @@ async fn create(
     Strict(NewSavedQuery { query: asked }): Strict<NewSavedQuery>,
 ) -> Answer<(StatusCode, axum::Json<SavedQuery>)> {
     session.must_dispatch()?;
-    let body = fitting(&asked, &*app.directory(session.tenant).await?)?;
+    fitting(&asked, &*app.directory(session.tenant).await?)?;
     let id = app.fresh::<DocumentId>().to_string();
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -162,21 +162,7 @@ async fn create(
     if count.try_get::<i64, _>(0)? >= MOST {
         return Err(Fault::unacceptable("saved_query").field("name", "too_many"));
     }
-    sqlx::query(
-        "insert into saved_queries (tenant_id, id, noun, name, author, author_name, body, created_at, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(session.tenant.to_string())
-    .bind(&id)
-    .bind(asked.noun.word())
-    .bind(&asked.name)
-    .bind(session.agent.to_string())
-    .bind(session.actor.name())
-    .bind(body)
-    .bind(now.ms())
-    .bind(now.ms())
-    .execute(tx.on())
-    .await?;
+    insert(&mut tx, session.tenant, &id, &asked, (session.agent, session.actor.name()), now).await?;
     tx.commit().await?;
     let saved = SavedQuery {
         id,
@@ -187,6 +173,33 @@ async fn create(
         updated_at: now,
     };
     Ok((StatusCode::CREATED, axum::Json(saved)))
+}
+
+/// Writes a new query.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: &str,
+    query: &KeptQuery,
+    (author, name): (AgentId, &str),
+    at: Timestamp,
+) -> DbResult<()> {
+    let body = serde_json::to_string(query).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    sqlx::query(
+        "insert into saved_queries (tenant_id, id, noun, name, author, author_name, body, created_at, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (tenant_id, id) do nothing",
+    )
+    .bind(tenant.to_string())
+    .bind(id.to_owned())
+    .bind(query.noun.word())
+    .bind(query.name.clone())
+    .bind(author.to_string())
+    .bind(name.to_owned())
+    .bind(body)
+    .bind(at.ms())
+    .execute(tx.on())
+    .await?;
+    Ok(())
 }
 
 /// The query with this id, if this person may change it.

@@ -78,6 +78,8 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     .execute(tx.on())
     .await?;
     definitions(&mut tx, seed, &groups, &agents).await?;
+    super::customers::definitions(&mut tx, seed).await?;
+    super::customers::queries(&mut tx, seed, (agents[1].id, &agents[1].name)).await?;
     accounts(&mut tx, seed, &agents, &hash).await?;
     tx.commit().await?;
     seed.app.forget_directory(seed.tenant);
@@ -217,7 +219,7 @@ fn form() -> Form {
 }
 
 /// Companies with their people and machines.
-pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
+pub(super) async fn customers(seed: &mut Seed, staff: &Staff) -> SeedResult<Vec<Machine>> {
     let mut dice = Dice::new(40);
     let (chinese, english) = source::customers();
     let (mut commands, mut machines) = (Vec::new(), Vec::new());
@@ -234,7 +236,7 @@ pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
             place: Some(place),
         };
         let service_to = Timestamp(seed.now.ms() + dice.between(20, 400) * 86_400_000);
-        let new = CompanyEdit {
+        let mut new = CompanyEdit {
             name: Some(text.name.to_owned()),
             phone: Some(text.phone.to_owned()),
             address: Some(address.clone()),
@@ -242,6 +244,8 @@ pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
             service_to: Some(service_to),
             ..CompanyEdit::default()
         };
+        let owner = staff.dispatchers[usize::try_from(n).unwrap_or(0) % staff.dispatchers.len()];
+        super::customers::complete(n, text.lon, i64::try_from(3 + n % 3).unwrap_or(3), owner, &mut new);
         let command = CompanyCommand::Create { company: Box::new(new) };
         commands.push(seed.envelope(start, Command::Company { id: company, command }));
         let names = if text.english { &english } else { &chinese };

@@ -128,7 +128,7 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
     let changes = use_changes();
     let noun = subject.noun();
     let mut typed = use_signal(ValueEdits::new);
-    let mut base = use_signal(|| subject.clone());
+    let base = use_signal(|| subject.clone());
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let mut overtaken = use_signal(|| false);
     let send = use_send(save, move |saved| match saved {
@@ -163,15 +163,13 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
         .collect();
     let (lookup, latest) = (book.clone(), subject.clone());
     let submit = use_callback(move |()| {
-        let from = if overtaken() { latest.clone() } else { base.peek().clone() };
+        // the latest is what stands on the screen beside what was typed
+        let from = latest.clone();
         match checked(&lookup, noun, |key| from.value(key), &typed.peek()) {
             Ok(changed) if changed.is_empty() => on_close.call(()),
             Ok(changed) => {
                 wrong.set(BTreeMap::new());
-                if overtaken() {
-                    base.set(from.clone());
-                    overtaken.set(false);
-                }
+                overtaken.set(false);
                 send.run(from.edit(&changed));
             }
             Err(problems) => wrong.set(problems),
