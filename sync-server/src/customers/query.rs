@@ -5,6 +5,7 @@
 //! `companies_owner`, `companies_created` on the row, `field_values_text` and `field_values_number` for what is beside it,
 //! `phone_numbers_digits` for digits.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
@@ -403,8 +404,8 @@ async fn first_contacts(app: &App, session: &Session, ids: &[String]) -> DbResul
     let mut found = HashMap::new();
     for row in select.fetch_all(app.db.pool()).await? {
         let company: String = row.try_get(0)?;
-        if !found.contains_key(&company) {
-            found.insert(company, read_row::<ContactRow>(&row, 1)?);
+        if let Entry::Vacant(place) = found.entry(company) {
+            place.insert(read_row::<ContactRow>(&row, 1)?);
         }
     }
     Ok(found)

@@ -22,8 +22,10 @@ const GROUPS: [(&str, &str, &str); 5] = [
     ("chains", "连锁客户 Chains", ""),
     ("hotels", "酒店 Hotels", "chains"),
 ];
+/// Key and name.
+type Named = (&'static str, &'static str);
 /// Category, its name, its tags.
-const TAGS: [(&str, &str, &[(&str, &str)]); 2] = [
+const TAGS: [(&str, &str, &[Named]); 2] = [
     ("level", "级别 Level", &[("gold", "金牌 Gold"), ("silver", "银牌 Silver")]),
     ("care", "注意 Care", &[("night", "夜间可上门 Nights too"), ("keys", "需取钥匙 Fetch keys")]),
 ];
@@ -69,17 +71,17 @@ pub(super) fn complete(n: u64, lon: f64, machines: i64, owner: AgentId, company:
         _ => "puxi",
     };
     company.group = Some(group.to_owned());
-    let tags: &[&str] = [&["gold"][..], &["silver"], &["gold", "night"], &["keys"], &[]][usize::try_from(n % 5).unwrap_or(0)];
+    let tags: &[&str] =
+        [&["gold"][..], &["silver"], &["gold", "night"], &["keys"], &[]][usize::try_from(n % 5).unwrap_or(0)];
     company.tags = tags.iter().map(|tag| ((*tag).to_owned(), true)).collect();
-    company.im = (n % 3 == 0).then(|| vec![format!("WeChat: customer-{n}")]);
-    company.source = Some(["展会 Fair", "转介绍 Referral", "来电 Call"][usize::try_from(n % 3).unwrap_or(0)].to_owned());
+    company.im = n.is_multiple_of(3).then(|| vec![format!("WeChat: customer-{n}")]);
+    company.source =
+        Some(["展会 Fair", "转介绍 Referral", "来电 Call"][usize::try_from(n % 3).unwrap_or(0)].to_owned());
     company.owner = Some(owner);
     let contract = ["full", "basic", "full", "call"][usize::try_from(n % 4).unwrap_or(0)];
-    company.fields = [
-        ("contract".to_owned(), FieldValue::text(contract)),
-        ("machines".to_owned(), Some(FieldValue::Int(machines))),
-    ]
-    .into();
+    company.fields =
+        [("contract".to_owned(), FieldValue::text(contract)), ("machines".to_owned(), Some(FieldValue::Int(machines)))]
+            .into();
 }
 
 /// Two queries that everybody sees.
@@ -103,17 +105,23 @@ pub(super) async fn queries(tx: &mut Tx, seed: &Seed, author: (AgentId, &str)) -
     let columns = |all: &[&str]| all.iter().map(|c| (*c).to_owned()).collect();
     let by = |field: &str, descending| vec![OrderBy { field: field.to_owned(), descending }];
     for (n, name, filter, order, columns) in [
-        (1, "全包快到期 Full service ends soon", ending, by("service_to", false), columns(&["phone", "service_to", "owner", "contact.name"])),
-        (2, "华东重点客户 Key customers East", gold, by("fields.machines", true), columns(&["group", "tags", "fields.machines"])),
+        (
+            1,
+            "全包快到期 Full service ends soon",
+            ending,
+            by("service_to", false),
+            columns(&["phone", "service_to", "owner", "contact.name"]),
+        ),
+        (
+            2,
+            "华东重点客户 Key customers East",
+            gold,
+            by("fields.machines", true),
+            columns(&["group", "tags", "fields.machines"]),
+        ),
     ] {
-        let query = KeptQuery {
-            noun: Noun::Company,
-            name: name.to_owned(),
-            visible: Visible::All,
-            filter,
-            order,
-            columns,
-        };
+        let query =
+            KeptQuery { noun: Noun::Company, name: name.to_owned(), visible: Visible::All, filter, order, columns };
         saved::insert(tx, seed.tenant, &id::<DocumentId>(10, n).to_string(), &query, author, seed.now).await?;
     }
     Ok(())

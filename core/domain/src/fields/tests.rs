@@ -21,6 +21,8 @@ fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.to_owned())
 }
 
+type Normal = Result<Option<FieldValue>, &'static str>;
+
 #[test]
 fn each_kind_takes_what_fits_in_one_form_and_names_what_does_not() {
     use FieldKind as K;
@@ -29,7 +31,7 @@ fn each_kind_takes_what_fits_in_one_form_and_names_what_does_not() {
     let list = |of: &[&str]| FieldValue::List(of.iter().map(|t| (*t).to_owned()).collect());
     let pattern = |p: &str| K::Pattern { pattern: p.into() };
     let (ok, none): (fn(FieldValue) -> _, _) = (|v| Ok(Some(v)), Ok(None));
-    let cases: Vec<(FieldKind, FieldValue, Result<Option<FieldValue>, &str>)> = vec![
+    let cases: Vec<(FieldKind, FieldValue, Normal)> = vec![
         (K::Text, text(" Hua "), ok(text("Hua"))),
         (K::Text, text("  "), none.clone()),
         (K::Text, text("a\nb"), Err("one_line")),

@@ -445,7 +445,7 @@ fn FoundRow(row: FoundLine, columns: Vec<String>, book: Book, noun: Noun) -> Ele
             }
             for column in columns.into_iter().filter(|c| c != "name") {
                 span { key: "{column}", class: "dk-cell dk-cell-of",
-                    Cell { column: column.clone(), row: row.clone(), book: book.clone(), noun, format: format.clone() }
+                    Cell { column: column.clone(), row: row.clone(), book: book.clone(), noun, format }
                 }
             }
         }

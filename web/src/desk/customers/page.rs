@@ -391,7 +391,7 @@ fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element {
             for field in fields {
                 if let Some(value) = subject.value(&field.key) {
                     Fact { key: "{field.key}", term: book.label(noun, &field.key),
-                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones: phones.clone(), format: format.clone() }
+                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones: phones.clone(), format }
                     }
                 }
             }

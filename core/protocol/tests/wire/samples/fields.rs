@@ -14,7 +14,7 @@ use truckroll_protocol::api::{
     Selection, SelectionAnswer, Visible,
 };
 
-use super::{Named, api, at, customers, dana, entries, hua_plaza, id, picture, tickets, visits, zhou_min};
+use super::{Named, api, at, customers, dana, entries, hua_plaza, id, picture, zhou_min};
 
 pub fn kinds() -> Vec<FieldKind> {
     let options = vec![Choice { key: "a".into(), label: "Gold".into() }];
