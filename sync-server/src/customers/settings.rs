@@ -87,8 +87,10 @@ async fn replace(
     let (seq, at) = definitions::replace(&app, &session, of, asked.seq, &settings).await?;
     let region = app.directory(session.tenant).await?.region();
     if region != directory.region() {
-        // the same digits are other numbers now
-        index::write_again(&app, session.tenant).await?;
+        // the same digits are other numbers now; it goes on when the caller does not wait for it
+        let (then, tenant) = (app.clone(), session.tenant);
+        let written = tokio::spawn(async move { index::write_again(&then, tenant).await });
+        written.await.map_err(|_| Fault::unavailable("worker"))??;
     }
     Ok(axum::Json(CustomersNow { seq, settings, region, by: session.actor.name().to_owned(), at: Some(at) }))
 }

@@ -308,7 +308,7 @@ impl Work {
         let mut envelope = push.command.clone();
         let holds = self.caller.actor.dispatches()
             || self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-        if !may_command(&self.caller.actor, &envelope.command, holds) {
+        if envelope.command.is_counted_first() || !may_command(&self.caller.actor, &envelope.command, holds) {
             return Err(Rejected::Refused(Refusal::NotAllowed));
         }
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;

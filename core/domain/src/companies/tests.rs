@@ -92,7 +92,11 @@ fn an_edit_of_what_changed_meanwhile_is_refused() {
 #[test]
 fn what_is_thrown_away_takes_no_edits_until_it_is_back() {
     let mut company = made();
-    let act = |company: &mut Company, command| apply(&ctx(), CompanyId::default(), company, &command).map(|_| ());
+    let refused = apply(&ctx(), CompanyId::default(), &mut company.clone(), &CompanyCommand::Delete);
+    assert_eq!(refused, Err(Refusal::NotAllowed), "a dispatcher may not");
+    let admin = Actor::Agent { id: AgentId::default(), name: "Sun".into(), roles: vec![Role::Admin] };
+    let ctx = Context { actor: admin, ..ctx() };
+    let act = |company: &mut Company, command| apply(&ctx, CompanyId::default(), company, &command).map(|_| ());
     act(&mut company, CompanyCommand::Delete).expect("deleted");
     assert_eq!(company.deleted_at, Some(Timestamp(5)));
     let rename = || CompanyEdit { name: Some("X".into()), ..CompanyEdit::default() };

@@ -195,6 +195,7 @@ pub fn apply(
         }
         _ if !exists => return Err(Refusal::NotFound),
         _ if !ctx.actor.dispatches() => return Err(Refusal::NotAllowed),
+        _ if command.server_only() && !crate::customers::may_throw_away(ctx) => return Err(Refusal::NotAllowed),
         _ => {}
     }
     let before = contact.clone();

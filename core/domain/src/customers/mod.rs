@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::entry::Audience;
 use crate::fields::{FieldChange, FieldValue, MAX_FILES, ValueEdits, Values};
-use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
+use crate::people::Role;
+use crate::{Actor, Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
 
 mod schema;
 mod service;
@@ -22,6 +23,11 @@ const MAX_VALUES: usize = 200;
 const MAX_CHANGES: usize = 60;
 /// Longest text told in the log, characters.
 const MAX_TOLD: usize = 200;
+
+/// Whether the actor may throw customers away and bring them back: administrators and the system itself.
+pub(crate) fn may_throw_away(ctx: &Context) -> bool {
+    matches!(ctx.actor, Actor::System) || ctx.actor.has(Role::Admin)
+}
 
 /// Keys of tags that are given.
 pub(crate) fn tag_keys(tags: &BTreeMap<String, bool>) -> impl Iterator<Item = String> {
