@@ -7,7 +7,17 @@ create index if not exists tickets_updated on tickets (tenant_id, updated_at);
 create index if not exists tickets_status on tickets (tenant_id, status, updated_at);
 create index if not exists tickets_assignee on tickets (tenant_id, assignee, status);
 create index if not exists companies_name on companies (tenant_id, name);
+create index if not exists companies_service on companies (tenant_id, service_to);
+create index if not exists companies_group on companies (tenant_id, group_key);
+create index if not exists companies_owner on companies (tenant_id, owner);
+create index if not exists companies_created on companies (tenant_id, created_at);
+create index if not exists companies_deleted on companies (tenant_id, deleted_at) where deleted_at is not null;
 create index if not exists contacts_name on contacts (tenant_id, name);
+create index if not exists contacts_created on contacts (tenant_id, created_at);
+create index if not exists contacts_deleted on contacts (tenant_id, deleted_at) where deleted_at is not null;
+create index if not exists tickets_company on tickets (tenant_id, company_id, created_at);
+create index if not exists tickets_contact on tickets (tenant_id, contact_id, created_at);
+create index if not exists visits_company on visits (tenant_id, company_id, created_at);
 create index if not exists assets_name on assets (tenant_id, name);
 -- the digits of a phone number, however it was typed; the same expression is in sync-server/src/portal/customer.rs
 create index if not exists contacts_digits on contacts (tenant_id, (replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '')));

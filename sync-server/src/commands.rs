@@ -3,6 +3,7 @@
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use truckroll_domain::Refusal;
 use truckroll_protocol::api::{CommandAnswer, CommandRequest};
 use truckroll_protocol::frame::{self, FrameError, MAX_FRAME_BYTES};
 use truckroll_protocol::sync::SyncRequest;
@@ -59,6 +60,9 @@ async fn commands(
         return Err(Fault::bad_request(format!("commands: 1 to {MAX_COMMANDS}")));
     }
     session.may_command(&request.commands)?;
+    if let Some(index) = request.commands.iter().position(|c| c.command.is_counted_first()) {
+        return Err(Fault::refused(Refusal::NotAllowed, format!("commands.{index}")));
+    }
     let executed = ingest::execute(&app, &session.caller(), request.commands).await?;
     let outcomes = executed.outcomes.into_iter().map(str::to_owned).collect();
     Ok(axum::Json(CommandAnswer { outcomes, seq: executed.seq }))

@@ -9,10 +9,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::access::{Policy, Role, Switches};
+use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::event::DefinitionWritten;
+use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Group};
-use truckroll_domain::setup::{CustomerBase, Setup};
+use truckroll_domain::setup::Setup;
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId, Timestamp};
@@ -38,8 +40,6 @@ pub struct Settings {
     pub locale: String,
     /// Base map.
     pub map: MapSettings,
-    /// Whom the organisation serves (CUS-01).
-    pub customer_base: CustomerBase,
 }
 
 impl Default for Settings {
@@ -49,7 +49,6 @@ impl Default for Settings {
             utc_offset_min: 0,
             locale: "en".to_owned(),
             map: MapSettings::default(),
-            customer_base: CustomerBase::default(),
         }
     }
 }
@@ -82,32 +81,68 @@ pub struct Directory {
     /// Who wrote them and when, where that was noted.
     pub visit_rules_by: Option<(String, Timestamp)>,
     /// What visits demanded before, newest first.
-    pub former_rules: Vec<FormerRules>,
+    pub former_rules: Vec<Former<VisitRules>>,
+    /// The fields of companies.
+    pub company_fields: Defined<FieldSet>,
+    /// The fields of contacts.
+    pub contact_fields: Defined<FieldSet>,
+    /// How customers are kept.
+    pub customers: Defined<CustomerSettings>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
 }
 
-/// Visit rules that held once.
+/// A definition that an administrator replaces as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Defined<T> {
+    /// What holds.
+    pub now: T,
+    /// The number it was written at; 0 while nobody has.
+    pub seq: i64,
+    /// Who wrote it and when, where that was noted.
+    pub by: Option<(String, Timestamp)>,
+    /// What held before, newest first.
+    pub former: Vec<Former<T>>,
+}
+
+impl<T> Defined<T> {
+    /// What may judge work of a device that was done at `at`, by a device that has read everything up to `known`.
+    pub fn holding(&self, at: Timestamp, known: i64, now: Timestamp) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.now).chain(could_hold(&self.former, at, known, now))
+    }
+}
+
+/// What held once.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FormerRules {
-    /// The rules.
-    pub rules: VisitRules,
-    /// When others took their place.
+pub struct Former<T> {
+    /// It.
+    pub was: T,
+    /// When something else took its place.
     pub ended_at: Timestamp,
     /// The number of that.
     pub ended_seq: i64,
+}
+
+/// What a device could not know to be over.
+fn could_hold<T>(former: &[Former<T>], at: Timestamp, known: i64, now: Timestamp) -> impl Iterator<Item = &T> {
+    let oldest = now.plus_ms(-FORMER_RULES_MS);
+    former.iter().filter(move |f| f.ended_at >= oldest && (f.ended_seq > known || at < f.ended_at)).map(|f| &f.was)
 }
 
 impl Directory {
     /// The visit rules by which work of a device may be judged that was done at `at` and by a device that has read
     /// everything up to `known`: the present ones, then those it could not know to be over.
     pub fn rules_for(&self, at: Timestamp, known: i64, now: Timestamp) -> impl Iterator<Item = &VisitRules> {
-        let oldest = now.plus_ms(-FORMER_RULES_MS);
-        let former = self
-            .former_rules
-            .iter()
-            .filter(move |former| former.ended_at >= oldest && (former.ended_seq > known || at < former.ended_at));
-        std::iter::once(&self.visit_rules).chain(former.map(|former| &former.rules))
+        std::iter::once(&self.visit_rules).chain(could_hold(&self.former_rules, at, known, now))
+    }
+
+    /// The fields of a noun.
+    #[must_use]
+    pub fn fields(&self, noun: Noun) -> &Defined<FieldSet> {
+        match noun {
+            Noun::Company => &self.company_fields,
+            Noun::Contact => &self.contact_fields,
+        }
     }
 
     /// An agent as the actor of a command, unless he is unknown or disabled.
@@ -145,7 +180,10 @@ impl Directory {
             .fetch_one(&mut *on)
             .await?;
         let settings: String = row.try_get(2)?;
+        let standard = |noun| Defined { now: FieldSet::standard(noun), ..Defined::default() };
         let mut directory = Self {
+            company_fields: standard(Noun::Company),
+            contact_fields: standard(Noun::Contact),
             tenant_name: row.try_get(0)?,
             epoch: row.try_get(1)?,
             settings: serde_json::from_str(&settings).unwrap_or_default(),
@@ -183,21 +221,57 @@ impl Directory {
                     directory.visit_rules = serde_json::from_str(&body).unwrap_or_default();
                     directory.visit_rules_seq = row.try_get(2)?;
                 }
+                FieldSet::KIND => {
+                    let seq = row.try_get(2)?;
+                    let read: FieldSet = serde_json::from_str(&body).unwrap_or_default();
+                    match Noun::from_word(&id) {
+                        Some(noun @ Noun::Company) => {
+                            directory.company_fields = Defined { now: read.complete(noun), seq, ..Defined::default() };
+                        }
+                        Some(noun @ Noun::Contact) => {
+                            directory.contact_fields = Defined { now: read.complete(noun), seq, ..Defined::default() };
+                        }
+                        None => {}
+                    }
+                }
+                CustomerSettings::KIND if id == CustomerSettings::ID => {
+                    directory.customers.now = serde_json::from_str(&body).unwrap_or_default();
+                    directory.customers.seq = row.try_get(2)?;
+                }
                 _ => {}
             }
         }
         directory.policy = Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches);
+        directory.former(&mut *on, tenant).await?;
         let written = written(on, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
         directory.former_rules = written
             .into_iter()
-            .map(|(ended_seq, w)| FormerRules {
-                rules: serde_json::from_value(w.before).unwrap_or_default(),
+            .map(|(ended_seq, w)| Former {
+                was: serde_json::from_value(w.before).unwrap_or_default(),
                 ended_at: w.at,
                 ended_seq,
             })
             .collect();
         Ok(directory)
+    }
+
+    /// Reads who wrote fields and settings, and what held before.
+    async fn former(&mut self, on: &mut sqlx::AnyConnection, tenant: TenantId) -> DbResult<()> {
+        let mut fields = written(&mut *on, tenant, FieldSet::KIND, 2 * FORMER_RULES).await?;
+        for (noun, defined) in [(Noun::Company, &mut self.company_fields), (Noun::Contact, &mut self.contact_fields)] {
+            let (own, others) = fields.into_iter().partition(|(_, w)| w.id == noun.word());
+            fields = others;
+            let own: Vec<(i64, DefinitionWritten)> = own;
+            defined.by = own.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
+            let read = |body| serde_json::from_value::<FieldSet>(body).unwrap_or_default().complete(noun);
+            let former =
+                |(ended_seq, w): (i64, DefinitionWritten)| Former { was: read(w.before), ended_at: w.at, ended_seq };
+            defined.former = own.into_iter().map(former).collect();
+        }
+        let settings = written(&mut *on, tenant, CustomerSettings::KIND, 1).await?;
+        self.customers.by = settings.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
+        Ok(())
     }
 }
 
@@ -222,20 +296,6 @@ pub async fn definition<T: serde::de::DeserializeOwned>(
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(serde_json::from_str(&body).ok().map(|body| (body, row.try_get(1).unwrap_or_default())))
-}
-
-/// Writes an organisation's settings. The caller forgets the directory after the commit.
-///
-/// # Errors
-/// When the database fails.
-pub async fn put_settings(tx: &mut Tx, tenant: TenantId, settings: &Settings) -> DbResult<()> {
-    let text = serde_json::to_string(settings).map_err(|e| sqlx::Error::Encode(e.into()))?;
-    sqlx::query("update tenants set settings = $1 where id = $2")
-        .bind(text)
-        .bind(tenant.to_string())
-        .execute(tx.on())
-        .await?;
-    news::tell(tx, &News::Directory { tenant }).await
 }
 
 /// Writes a definition with a fresh sequence number and tells the other nodes. The caller forgets the directory in
@@ -378,7 +438,7 @@ mod tests {
     fn work_is_judged_by_the_rules_its_device_could_know() {
         let photos = |photos| VisitRules { photos, ..VisitRules::default() };
         let former =
-            |n: i64, day: i64| FormerRules { rules: photos(n), ended_at: Timestamp(day * DAY_MS), ended_seq: day * 10 };
+            |n: i64, day: i64| Former { was: photos(n), ended_at: Timestamp(day * DAY_MS), ended_seq: day * 10 };
         let directory = Directory {
             visit_rules: photos(3),
             visit_rules_seq: 500,

@@ -61,6 +61,12 @@ impl Conditions {
     }
     /// Every word occurs in one of the columns; in `prefix` columns at the beginning.
     pub fn words(&mut self, q: &str, anywhere: &[&str], prefix: &[&str]) {
+        let all = self.of_words(q, anywhere, prefix);
+        self.sql.extend(all);
+    }
+    /// One condition a word: it occurs in one of the columns; in `prefix` columns at the beginning.
+    pub(crate) fn of_words(&mut self, q: &str, anywhere: &[&str], prefix: &[&str]) -> Vec<String> {
+        let mut all = Vec::new();
         for word in q.split_whitespace().take(MAX_WORDS) {
             // engines differ in which letters `lower` knows, so both spellings are looked for
             let mut spellings = vec![escaped(&word.to_ascii_lowercase())];
@@ -77,40 +83,52 @@ impl Conditions {
                     any.extend(prefix.iter().map(|c| format!("lower({c}) like {first} escape '\\'")));
                 }
             }
-            self.and(format!("({})", any.join(" or ")));
+            all.push(format!("({})", any.join(" or ")));
         }
+        all
     }
-    fn sql(&self) -> String {
+    pub(crate) fn sql(&self) -> String {
         self.sql.join(" and ")
     }
 }
 
-fn escaped(word: &str) -> String {
+pub(crate) fn escaped(word: &str) -> String {
     let word: String = word.chars().take(100).collect();
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// One sort key: an expression that is never null.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    /// Column or expression.
-    pub by: &'static str,
-    /// Largest first.
-    pub descending: bool,
-    /// Whether it is a number.
-    pub number: bool,
+/// What a sort key gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// A text, in the database's order.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A number.
+    Real,
 }
 
-impl Key {
-    /// A number, smallest first.
+/// One sort key: an expression that is never null.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    /// Column or expression.
+    pub by: &'a str,
+    /// Largest first.
+    pub descending: bool,
+    /// What it gives.
+    pub gives: Sorted,
+}
+
+impl<'a> Key<'a> {
+    /// A whole number, smallest first.
     #[must_use]
-    pub const fn number(by: &'static str) -> Self {
-        Self { by, descending: false, number: true }
+    pub const fn number(by: &'a str) -> Self {
+        Self { by, descending: false, gives: Sorted::Whole }
     }
     /// A text, in the database's order.
     #[must_use]
-    pub const fn text(by: &'static str) -> Self {
-        Self { by, descending: false, number: false }
+    pub const fn text(by: &'a str) -> Self {
+        Self { by, descending: false, gives: Sorted::Text }
     }
     /// The other way round.
     #[must_use]
@@ -141,7 +159,7 @@ pub fn limit(asked: Option<i64>) -> Answer<i64> {
 pub async fn page<R: Row>(
     db: &Db,
     conditions: &Conditions,
-    keys: &[Key],
+    keys: &[Key<'_>],
     after: Option<&str>,
     limit: i64,
 ) -> Answer<Page<R>> {
@@ -157,7 +175,7 @@ pub async fn page<R: Row>(
         let at = read_cursor(cursor, keys)?;
         sql.push_str(&format!(" and ({})", beyond(keys, at, &mut values)));
     }
-    let order: Vec<String> = keys.iter().map(Key::order).collect();
+    let order: Vec<String> = keys.iter().map(|key| key.order()).collect();
     sql.push_str(&format!(" order by {} limit {}", order.join(", "), limit + 1));
     let mut select = query(&sql);
     for value in values {
@@ -191,7 +209,11 @@ pub async fn rows<R: Row>(db: &Db, conditions: &Conditions, order: &str, limit: 
     select.fetch_all(db.pool()).await?.iter().map(|row| read_row(row, 0)).collect()
 }
 
-async fn count(db: &Db, table: &str, conditions: &Conditions) -> DbResult<i64> {
+/// The number of rows that meet the conditions.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count(db: &Db, table: &str, conditions: &Conditions) -> DbResult<i64> {
     let sql = format!("select cast(count(*) as bigint) from {table} where {}", conditions.sql());
     let mut select = query(&sql);
     for value in conditions.values.clone() {
@@ -201,7 +223,7 @@ async fn count(db: &Db, table: &str, conditions: &Conditions) -> DbResult<i64> {
 }
 
 /// `(a > $1) or (a = $1 and b > $2) …`, each key in its direction.
-fn beyond(keys: &[Key], at: Vec<Value>, values: &mut Vec<Value>) -> String {
+fn beyond(keys: &[Key<'_>], at: Vec<Value>, values: &mut Vec<Value>) -> String {
     let first = values.len() + 1;
     values.extend(at);
     let mut any = Vec::new();
@@ -214,29 +236,30 @@ fn beyond(keys: &[Key], at: Vec<Value>, values: &mut Vec<Value>) -> String {
     any.join(" or ")
 }
 
-fn read_cursor(cursor: &str, keys: &[Key]) -> Answer<Vec<Value>> {
+fn read_cursor(cursor: &str, keys: &[Key<'_>]) -> Answer<Vec<Value>> {
     let wrong = || Fault::bad_request("after");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
     let parts: Vec<serde_json::Value> = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
     if parts.len() != keys.len() {
         return Err(wrong());
     }
-    let read = |(part, key): (serde_json::Value, &Key)| match (part, key.number) {
-        (serde_json::Value::Number(n), true) => n.as_i64().map(Value::Int).ok_or_else(wrong),
-        (serde_json::Value::String(text), false) if !text.contains('\0') => Ok(Value::Text(text)),
+    let read = |(part, key): (serde_json::Value, &Key<'_>)| match (part, key.gives) {
+        (serde_json::Value::Number(n), Sorted::Whole) => n.as_i64().map(Value::Int).ok_or_else(wrong),
+        (serde_json::Value::Number(n), Sorted::Real) => n.as_f64().map(Value::Real).ok_or_else(wrong),
+        (serde_json::Value::String(text), Sorted::Text) if !text.contains('\0') => Ok(Value::Text(text)),
         _ => Err(wrong()),
     };
     parts.into_iter().zip(keys).map(read).collect()
 }
 
-fn write_cursor<R: Row>(row: &sqlx::any::AnyRow, keys: &[Key]) -> DbResult<String> {
+fn write_cursor<R: Row>(row: &sqlx::any::AnyRow, keys: &[Key<'_>]) -> DbResult<String> {
     let mut parts = Vec::new();
     for (n, key) in keys.iter().enumerate() {
         let at = R::COLUMNS.len() + n;
-        parts.push(if key.number {
-            serde_json::Value::from(row.try_get::<i64, _>(at)?)
-        } else {
-            serde_json::Value::from(row.try_get::<String, _>(at)?)
+        parts.push(match key.gives {
+            Sorted::Whole => serde_json::Value::from(row.try_get::<i64, _>(at)?),
+            Sorted::Real => serde_json::Value::from(row.try_get::<f64, _>(at)?),
+            Sorted::Text => serde_json::Value::from(row.try_get::<String, _>(at)?),
         });
     }
     Ok(URL_SAFE_NO_PAD.encode(serde_json::Value::from(parts).to_string()))

@@ -91,6 +91,9 @@ async fn find<R: Row>(
     columns: (&[&str], &[&str]),
     order: &str,
 ) -> Answer<Vec<R>> {
+    if R::COLUMNS.iter().any(|column| column.name == "deleted_at") {
+        conditions.and("deleted_at is null");
+    }
     conditions.words(q, columns.0, columns.1);
     Ok(lists::rows(&app.db, &conditions, order, HITS).await?)
 }

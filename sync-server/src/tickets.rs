@@ -32,10 +32,10 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
 }
 
-fn order(sort: Option<&str>) -> Answer<&'static [Key]> {
-    const UPDATED: [Key; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
-    const CREATED: [Key; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
-    const PRIORITY: [Key; 3] =
+fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
+    const UPDATED: [Key<'static>; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
+    const CREATED: [Key<'static>; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
+    const PRIORITY: [Key<'static>; 3] =
         [Key::number("priority"), Key::number("updated_at").descending(), Key::text("id").descending()];
     match sort {
         None | Some("updated") => Ok(&UPDATED),

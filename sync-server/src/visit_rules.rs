@@ -4,7 +4,6 @@
 //! instead of undoing his work. Devices get them with the next sync, desks hear that they changed.
 
 use axum::extract::State;
-use truckroll_domain::Timestamp;
 use truckroll_domain::audit::Action;
 use truckroll_domain::visits::VisitRules;
 use truckroll_protocol::api::{NewVisitRules, VisitRulesNow};
@@ -12,11 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
-use crate::audit::{self, Entry};
 use crate::auth::Session;
-use crate::directory::{Writing, replace_definition};
+use crate::definitions;
 use crate::http::{Answer, Fault, Json, input};
-use crate::news::{self, Announcement, Changed, News};
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -81,30 +78,9 @@ async fn replace(
             .iter()
             .fold(Fault::unacceptable("visit_rules"), |fault, (member, problem)| fault.field(member, *problem))
     })?;
-    let at: Timestamp = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let writing = Writing {
-        tenant: session.tenant,
-        of: (VisitRules::KIND, VisitRules::ID),
-        seen: asked.seq,
-        by: &session.actor,
-        at,
-    };
-    let written = replace_definition(&mut tx, &writing, Some(&rules)).await?;
-    let seq = written.ok_or_else(|| Fault::conflict("visit_rules"))?;
-    let entry = Entry::of(&app, &session, Action::VisitRules).about(VisitRules::KIND, VisitRules::ID, "");
-    audit::write(&mut tx, entry.before(&directory.visit_rules).after(&rules)).await?;
-    let news = News::Stored(Announcement {
-        tenant: session.tenant,
-        seq,
-        changed: Changed::Definitions(vec![VisitRules::KIND.to_owned()]),
-        agents: None,
-    });
-    news::tell(&mut tx, &news).await?;
-    tx.commit().await?;
-    app.hear(News::Directory { tenant: session.tenant });
-    app.hear(news);
-    tracing::info!(definition = VisitRules::KIND, seq, "definition written");
+    let (seq, at) =
+        definitions::replace(&app, &session, (VisitRules::KIND, VisitRules::ID), asked.seq, &rules, Action::VisitRules)
+            .await?;
     let by = session.actor.name().to_owned();
     Ok(axum::Json(VisitRulesNow { seq, rules, by, at: Some(at) }))
 }

@@ -27,7 +27,7 @@ use crate::{attachments, people};
 pub(crate) const SEARCHED: (&[&str], &[&str]) =
     (&["title", "company_name", "contact_name", "phone", "address", "description"], &["number"]);
 /// Latest window first.
-const ORDER: [Key; 2] =
+const ORDER: [Key<'static>; 2] =
     [Key::number("coalesce(window_from, due_at, created_at)").descending(), Key::text("id").descending()];
 
 /// Routes of this noun.

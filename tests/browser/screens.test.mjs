@@ -50,11 +50,13 @@ async function walk(page, screens, words) {
 }
 
 async function deskScreens() {
-  const [tickets, open, done, way] = await Promise.all([
+  const [tickets, open, done, way, companies, contacts] = await Promise.all([
     desk.read("/tickets?limit=1"),
     desk.read("/visits?state=new&limit=1"),
     desk.read("/visits?state=completed&limit=1"),
     desk.read("/visits?state=on_the_way&limit=1"),
+    desk.read("/companies?limit=1"),
+    desk.read("/contacts?limit=1"),
   ]);
   const board = await desk.read("/board");
   return {
@@ -67,6 +69,9 @@ async function deskScreens() {
     "desk-visit-way": `/desk/visits/${way.rows[0].id}`,
     "desk-visit-new": "/desk/visits/new",
     "desk-customers": "/desk/customers",
+    "desk-customers-contacts": "/desk/customers?tab=contacts",
+    "desk-company": `/desk/customers/companies/${companies.rows[0].id}`,
+    "desk-contact": `/desk/customers/contacts/${contacts.rows[0].id}`,
     "desk-engineers": "/desk/engineers",
     "desk-forms": "/desk/forms",
     "desk-nowhere": "/desk/no-such-screen",
@@ -124,6 +129,8 @@ for (const language of LANGUAGES) {
         const errors = watchErrors(page);
         const screens = {
           "desk-settings-visits": "/desk/settings/visits",
+          "desk-settings-fields": "/desk/settings/fields",
+          "desk-settings-customers": "/desk/settings/customers",
           "desk-settings-sign-in": "/desk/settings/sign-in",
           "desk-settings-tokens": "/desk/settings/tokens",
           "desk-settings-audit": "/desk/settings/audit",

@@ -7,11 +7,13 @@ use std::str::FromStr;
 use dioxus::prelude::*;
 
 use crate::admin::audit::AuditScreen;
+use crate::admin::customers::CustomerSettingsScreen;
+use crate::admin::fields::FieldsScreen;
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::desk::account::AccountScreen;
-use crate::desk::customers::CustomersScreen;
+use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
@@ -42,6 +44,10 @@ pub enum Route {
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
+    #[route("/desk/customers/companies/:id", CompanyScreen)]
+    Company { id: String },
+    #[route("/desk/customers/contacts/:id", ContactScreen)]
+    Contact { id: String },
     #[route("/desk/engineers?:..query", EngineersScreen)]
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
@@ -58,6 +64,10 @@ pub enum Route {
     Audit { query: Query },
     #[route("/desk/account?:..query", AccountScreen)]
     Account { query: Query },
+    #[route("/desk/settings/fields?:..query", FieldsScreen)]
+    Fields { query: Query },
+    #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
+    CustomerSettings { query: Query },
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -211,6 +211,7 @@ pub fn late_arrival() -> Entry {
             place: Some(place()),
             distance_m: Some(450),
             flags: vec!["far_from_site".into()],
+            changes: Vec::new(),
         },
     }
 }

@@ -61,6 +61,10 @@ actions! {
     GroupWritten = "group_written",
     /// A role was made, changed or removed.
     RoleWritten = "role_written",
+    /// Fields of companies or contacts were replaced.
+    FieldsWritten = "fields_written",
+    /// How customers are kept was replaced.
+    CustomerSettings = "customer_settings",
     /// Features were switched.
     SwitchesWritten = "switches_written",
     /// The set-up wizard made what its answers lead to.

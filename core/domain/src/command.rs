@@ -53,7 +53,18 @@ impl Command {
         match self {
             Command::Visit { command, .. } => command.server_only(),
             Command::Ticket { command, .. } => command.server_only(),
-            _ => false,
+            Command::Company { command, .. } => command.server_only(),
+            Command::Contact { command, .. } => command.server_only(),
+            Command::Asset { .. } => false,
+        }
+    }
+    /// Whether something is counted before it is given, so that it is given only by the server's own routes.
+    #[must_use]
+    pub fn is_counted_first(&self) -> bool {
+        match self {
+            Command::Company { command, .. } => command.server_only(),
+            Command::Contact { command, .. } => command.server_only(),
+            Command::Visit { .. } | Command::Ticket { .. } | Command::Asset { .. } => false,
         }
     }
     /// Whether it makes the document.

@@ -102,7 +102,6 @@ impl AnyRow {
 /// A document of any kind with its overlay.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "one variant a noun")]
-#[expect(clippy::large_enum_variant, reason = "a few are open at a time, never a list of them")]
 pub enum Content {
     Ticket(Ticket, TicketOverlay),
     Visit(Box<Visit>, Box<VisitOverlay>),

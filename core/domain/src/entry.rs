@@ -83,6 +83,9 @@ pub enum EntryBody {
         /// Marks worth a look: `no_gps`, `far_from_site`, `late`, `clock_off`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         flags: Vec<String>,
+        /// What stood in fields before and after.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<crate::fields::FieldChange>,
     },
 }
 

@@ -38,6 +38,19 @@ pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<V
     Ok(all.into_iter().filter_map(Read::known).collect())
 }
 
+/// The values of a map that are known, by their keys.
+///
+/// # Errors
+/// When it is not a map.
+pub fn map<'de, D, T>(from: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|(key, value)| Some((key, value.known()?))).collect())
+}
+
 /// The value, if it is known.
 ///
 /// # Errors
@@ -52,13 +65,4 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Resu
 /// When the bytes themselves cannot be read.
 pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(optional(from)?.unwrap_or_default())
-}
-
-/// The lines of a map whose values are known, by their keys.
-///
-/// # Errors
-/// When it is not a map.
-pub fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<BTreeMap<String, T>, D::Error> {
-    let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
-    Ok(all.into_iter().filter_map(|(key, read)| Some((key, read.known()?))).collect())
 }

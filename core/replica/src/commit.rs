@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 use truckroll_domain::access::may_command;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::document::Document;
+use truckroll_domain::fields::{Noun, settle};
 use truckroll_domain::{
     Command, CommandId, Content, Context, DocumentId, Entry, Envelope, Kind, Refusal, Side, Timestamp,
 };
@@ -90,6 +91,12 @@ impl Replica {
         now: Timestamp,
         offline: bool,
     ) -> Result<(CommandId, Changed), ReplicaError> {
+        let mut command = command.clone();
+        if let Some(noun) = Noun::of(command.kind()) {
+            let actor = self.actor_of_me()?;
+            settle(&mut command, &self.fields(noun), &actor).map_err(ReplicaError::Refused)?;
+        }
+        let command = &command;
         let envelope = Envelope { id: self.fresh(now), at: now, offline, command: command.clone() };
         let id = command.document();
         let kind = command.kind();

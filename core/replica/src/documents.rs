@@ -80,6 +80,12 @@ impl Replica {
         Ok(bodies.iter().filter_map(|body| from_json(body).ok()).collect())
     }
 
+    pub(crate) fn definition_of<T: DeserializeOwned>(&self, kind: &str, id: &str) -> Result<Option<T>, ReplicaError> {
+        let mut select = self.connection.prepare_cached("select body from definitions where kind = ?1 and id = ?2")?;
+        let body: Option<String> = select.query_row([kind, id], |r| r.get(0)).optional()?;
+        Ok(body.and_then(|text| from_json(&text).ok()))
+    }
+
     pub(crate) fn definition<T: DeserializeOwned>(&self, kind: &str) -> Result<Option<T>, ReplicaError> {
         let mut select =
             self.connection.prepare_cached("select body from definitions where kind = ?1 order by id limit 1")?;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
+use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::people::Agent;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
@@ -128,6 +129,12 @@ impl Replica {
     pub(crate) fn visit_rules(&self) -> VisitRules {
         let sent = self.definition::<VisitRules>(VisitRules::KIND).ok().flatten();
         sent.or_else(|| self.me.as_ref().map(|me| me.visit_rules.clone())).unwrap_or_default()
+    }
+
+    /// The fields of a noun as this device knows them.
+    pub(crate) fn fields(&self, noun: Noun) -> FieldSet {
+        let sent = self.definition_of::<FieldSet>(FieldSet::KIND, noun.word()).ok().flatten();
+        sent.unwrap_or_default().complete(noun)
     }
 
     /// Whose unsent work is here, if it is somebody else's than `agent`.

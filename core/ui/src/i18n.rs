@@ -136,6 +136,8 @@ pub static ALL: &[Area] = &[
     area!("portal"),
     area!("refusals"),
     area!("people"),
+    area!("customers"),
+    area!("fields"),
     area!("forms"),
     area!("rules"),
     area!("desk"),

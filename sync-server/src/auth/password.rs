@@ -7,7 +7,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher as _, Passw
 pub const MAX_BYTES: usize = 1024;
 
 /// A well-formed hash that no password fits: checking against it takes as long as against a real one.
-pub(super) const NOBODYS: &str =
+pub(crate) const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IHNpZ25zIGluLg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn argon() -> Argon2<'static> {

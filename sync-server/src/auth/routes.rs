@@ -190,7 +190,6 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
             .filter_map(|id| directory.policy.roles.get(id).cloned())
             .collect(),
         switches: directory.policy.switches.clone(),
-        customer_base: settings.customer_base,
         setup_waits: directory.setup_waits && directory.policy.rights(agent).administers(),
         server_time: app.clock.now(),
         demand: None,

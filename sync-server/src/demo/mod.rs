@@ -4,6 +4,7 @@
 //! with times relative to the moment of the first start. Ids are fixed, so a start that was interrupted goes on
 //! where it stopped. Accounts are listed in the README; all have the password [`PASSWORD`].
 
+mod customers;
 mod people;
 pub(crate) mod pictures;
 pub(crate) mod source;
@@ -45,7 +46,7 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
     let mut seed = Seed { app: app.clone(), tenant: tenant(), now, commands: 0 };
     let pictures = pictures::make(app, seed.tenant).await?;
     let staff = people::staff(&seed, &pictures).await?;
-    let customers = people::customers(&mut seed).await?;
+    let customers = people::customers(&mut seed, &staff).await?;
     people::links(&seed, &customers).await?;
     let tickets = tickets::make(&mut seed, &staff, &customers, &pictures).await?;
     visits::make(&mut seed, &staff, &tickets, &pictures).await?;

@@ -72,7 +72,6 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
         time_zone: seed.time_zone(),
         utc_offset_min: seed.offset_min(),
         locale: "zh-CN".to_owned(),
-        customer_base: truckroll_domain::setup::CustomerBase::Companies,
         map: MapSettings { center: Some(Place::new(31.2304, 121.4737)), ..MapSettings::default() },
     };
     sqlx::query(
@@ -86,6 +85,8 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     .execute(tx.on())
     .await?;
     definitions(&mut tx, seed, &groups, &agents).await?;
+    super::customers::definitions(&mut tx, seed).await?;
+    super::customers::queries(&mut tx, seed, (agents[1].id, &agents[1].name)).await?;
     accounts(&mut tx, seed, &agents, &hash).await?;
     tx.commit().await?;
     seed.app.forget_directory(seed.tenant);
@@ -219,7 +220,7 @@ fn form() -> Form {
 }
 
 /// Companies with their people and machines.
-pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
+pub(super) async fn customers(seed: &mut Seed, staff: &Staff) -> SeedResult<Vec<Machine>> {
     let mut dice = Dice::new(40);
     let (chinese, english) = source::customers();
     let (mut commands, mut machines) = (Vec::new(), Vec::new());
@@ -236,7 +237,7 @@ pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
             place: Some(place),
         };
         let service_to = Timestamp(seed.now.ms() + dice.between(20, 400) * 86_400_000);
-        let new = CompanyEdit {
+        let mut new = CompanyEdit {
             name: Some(text.name.to_owned()),
             phone: Some(text.phone.to_owned()),
             address: Some(address.clone()),
@@ -244,6 +245,8 @@ pub(super) async fn customers(seed: &mut Seed) -> SeedResult<Vec<Machine>> {
             service_to: Some(service_to),
             ..CompanyEdit::default()
         };
+        let owner = staff.dispatchers[usize::try_from(n).unwrap_or(0) % staff.dispatchers.len()];
+        super::customers::complete(n, text.lon, i64::try_from(3 + n % 3).unwrap_or(3), owner, &mut new);
         let command = CompanyCommand::Create { company: Box::new(new) };
         commands.push(seed.envelope(start, Command::Company { id: company, command }));
         let names = if text.english { &english } else { &chinese };

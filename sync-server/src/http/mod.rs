@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::board::routes())
         .merge(crate::visits::routes())
         .merge(crate::visit_rules::routes())
+        .merge(crate::fields::routes())
         .merge(crate::tickets::routes())
         .merge(crate::people::routes())
         .merge(crate::setup::routes())

@@ -13,6 +13,7 @@ use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
 use super::receive::hex;
 use super::{Caller, Prepared, load, scopes};
 use crate::App;
+use crate::customers::index::{self, Customer};
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
 use crate::news::{self, Announcement, Changed, News};
@@ -70,6 +71,7 @@ pub(super) async fn commit(
     write_documents(&mut tx, tenant, &with_seq).await?;
     write_changes(&mut tx, caller, &with_seq).await?;
     load::write_rows(&mut tx, tenant, prepared.iter().map(|p| p.content.row(p.id)).collect()).await?;
+    index::write(&mut tx, tenant, directory, customers(&prepared)).await?;
     write_entries(&mut tx, tenant, &with_seq).await?;
     let agents = scopes::update(&mut tx, tenant, &with_seq).await?;
     write_events(&mut tx, tenant, &with_seq).await?;
@@ -104,6 +106,12 @@ pub(super) async fn commit(
         app.hear(one);
     }
     Ok(last)
+}
+
+/// Those of the documents that are customers.
+fn customers(prepared: &[Prepared]) -> Vec<Customer<'_>> {
+    let customers = prepared.iter().filter(|p| matches!(p.kind, Kind::Company | Kind::Contact));
+    customers.map(|p| Customer { id: p.id, content: &p.content, known: p.base_seq > 0 }).collect()
 }
 
 /// What this transaction tells: who has notices, and what was stored for whom.

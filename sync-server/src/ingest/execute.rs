@@ -5,11 +5,12 @@ use std::collections::hash_map::Entry;
 
 use truckroll_domain::access::may_command;
 use truckroll_domain::document::Document;
+use truckroll_domain::fields::settle;
 use truckroll_domain::{Content, DocumentId, Envelope, Refusal};
 
 use super::commit::{self, CommitError};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, gate, resolve};
+use super::{Caller, Holders, Prepared, context, fields_of, gate, resolve};
 use crate::App;
 use crate::directory::Directory;
 
@@ -181,6 +182,9 @@ impl Work {
                 return Err(refused(Refusal::NotAllowed));
             }
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
+            if let Some(fields) = fields_of(&envelope.command, &self.directory) {
+                settle(&mut envelope.command, &fields.now, &self.caller.actor).map_err(refused)?;
+            }
             let received = match self.received {
                 Received::AsGiven if !envelope.offline => envelope.at.min(now),
                 Received::AsGiven | Received::Now => now,

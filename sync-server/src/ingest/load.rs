@@ -8,6 +8,7 @@ use truckroll_domain::{Content, DocumentId, Entry, Kind, TenantId};
 
 use super::{Holders, Known};
 use crate::App;
+use crate::customers::index::{self, Customer};
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 
 /// A stored document, loaded.
@@ -192,6 +193,8 @@ pub async fn project_again(app: &App, kind: Kind) -> DbResult<()> {
             let (Ok(tenant), Ok(id)) = (after.0.parse::<TenantId>(), after.1.parse::<DocumentId>()) else { continue };
             if let Ok(stored) = raw.open() {
                 write_rows(&mut tx, tenant, vec![stored.content.row(id)]).await?;
+                let customer = Customer { id, content: &stored.content, known: true };
+                index::write(&mut tx, tenant, &*app.directory(tenant).await?, vec![customer]).await?;
             }
         }
         tx.commit().await?;

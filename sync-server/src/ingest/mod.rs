@@ -79,6 +79,14 @@ fn context(
     }
 }
 
+/// The fields that the values of a command are checked by.
+fn fields_of<'a>(
+    command: &Command,
+    directory: &'a crate::directory::Directory,
+) -> Option<&'a crate::directory::Defined<truckroll_domain::fields::FieldSet>> {
+    truckroll_domain::fields::Noun::of(command.kind()).map(|noun| directory.fields(noun))
+}
+
 /// Fills in what only the server knows: names of the agents a command gives work to.
 fn resolve(command: &mut Command, directory: &crate::directory::Directory) -> Result<(), Refusal> {
     use truckroll_domain::tickets::TicketCommand;

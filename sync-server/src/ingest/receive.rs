@@ -10,6 +10,7 @@ use std::sync::Arc;
 use truckroll_domain::access::may_command;
 use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
+use truckroll_domain::fields::{FieldSet, settle};
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Applied, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
 use truckroll_protocol::sync::{Ack, Outcome, Push};
@@ -17,7 +18,7 @@ use truckroll_protocol::sync::{Ack, Outcome, Push};
 use super::commit::{self, CommitError, Quarantined};
 use super::gate::{self, Rejected};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, resolve};
+use super::{Caller, Holders, Prepared, context, fields_of, resolve};
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;
@@ -262,19 +263,43 @@ impl Work {
         content: &mut Content,
         changes: &mut Vec<Vec<u8>>,
     ) -> Result<(Envelope, Applied), Rejected> {
+        let (at, known, now) = (push.command.at, self.read_to, self.app.clock.now());
+        let rules = &self.directory.visit_rules;
         let mut refused = None;
-        for rules in self.directory.rules_for(push.command.at, self.read_to, self.app.clock.now()) {
-            match self.by_rules(rules, id, push, document, content, changes) {
-                Err(Rejected::Refused(why)) if why.depends_on_rules() => refused = refused.or(Some(why)),
-                decided => return decided,
+        let mut judge =
+            |rules, fields, document: &mut Document, content: &mut Content, changes: &mut Vec<Vec<u8>>| match self
+                .by_rules(rules, fields, id, push, document, content, changes)
+            {
+                Err(Rejected::Refused(why)) if why.depends_on_rules() => {
+                    refused = refused.take().or(Some(why));
+                    None
+                }
+                decided => Some(decided),
+            };
+        match fields_of(&push.command.command, &self.directory) {
+            Some(fields) => {
+                for set in fields.holding(at, known, now) {
+                    if let Some(decided) = judge(rules, Some(set), document, content, changes) {
+                        return decided;
+                    }
+                }
+            }
+            None => {
+                for rules in self.directory.rules_for(at, known, now) {
+                    if let Some(decided) = judge(rules, None, document, content, changes) {
+                        return decided;
+                    }
+                }
             }
         }
         Err(Rejected::Refused(refused.unwrap_or(Refusal::NotAllowed)))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a command works on, and what it is judged by")]
     fn by_rules(
         &self,
         rules: &VisitRules,
+        fields: Option<&FieldSet>,
         id: DocumentId,
         push: &Push,
         document: &mut Document,
@@ -283,10 +308,13 @@ impl Work {
     ) -> Result<(Envelope, Applied), Rejected> {
         let mut envelope = push.command.clone();
         let holds = self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-        if !may_command(&self.caller.actor, &envelope.command, content, holds) {
+        if envelope.command.is_counted_first() || !may_command(&self.caller.actor, &envelope.command, content, holds) {
             return Err(Rejected::Refused(Refusal::NotAllowed));
         }
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
+        if let Some(fields) = fields {
+            settle(&mut envelope.command, fields, &self.caller.actor).map_err(Rejected::Refused)?;
+        }
         let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
         if envelope.command.server_only() {
             if !push.changes.is_empty() {
@@ -323,6 +351,7 @@ impl Work {
             place: None,
             distance_m: None,
             flags: vec!["refused".to_owned()],
+            changes: Vec::new(),
         };
         Some(Entry::new(EntryId(envelope.id.0), envelope.command.document(), Audience::Internal, &ctx, body))
     }

@@ -2,6 +2,7 @@
 
 use truckroll_domain::access::Switches;
 use truckroll_domain::calendar::{Calendar, Offsets, Period, Range};
+use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::forms::{Form, FormField, Input};
 use truckroll_domain::setup::{FormKind, Hours, Seed, Setup};
 use truckroll_domain::visits::VisitRules;
@@ -11,7 +12,7 @@ use truckroll_portal::Locale;
 use crate::App;
 use crate::auth::Session;
 use crate::db::Tx;
-use crate::directory::{Directory, Settings, Writing, put_settings, replace_definition};
+use crate::directory::{Directory, Settings, Writing, replace_definition};
 use crate::http::{Answer, Fault};
 use crate::notify::words::say;
 
@@ -33,9 +34,13 @@ pub(super) async fn apply(app: &App, tx: &mut Tx, session: &Session, setup: &mut
     let locale = Locale::from_tag(&directory.settings.locale).unwrap_or(Locale::En);
     let mut made = Made::default();
     let mut write = Writes { tx, session, at };
-    if let Some(base) = plan.customers {
-        let settings = Settings { customer_base: base, ..directory.settings.clone() };
-        put_settings(write.tx, session.tenant, &settings).await?;
+    if let Some(mode) = plan.customers {
+        let known = &directory.customers;
+        if known.now.mode != mode {
+            let settings = CustomerSettings { mode, ..known.now.clone() };
+            write.put(CustomerSettings::KIND, CustomerSettings::ID, known.seq, &settings).await?;
+            made.kinds.push(CustomerSettings::KIND);
+        }
     }
     if !plan.switches.0.is_empty() {
         let mut switches = directory.policy.switches.clone();

@@ -2,8 +2,9 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
+use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
-use truckroll_domain::{AgentId, CommandId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId};
+use truckroll_domain::{AgentId, Command, CommandId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId};
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
 use truckroll_server::attachments::store;
@@ -27,12 +28,14 @@ struct Target {
     hash: String,
     group: GroupId,
     role: RoleId,
+    contact: ContactId,
+    saved: String,
     session: String,
     token: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 10] {
+    fn ids(&self, world: &World) -> [String; 13] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -46,6 +49,9 @@ impl Target {
             self.group.to_string(),
             self.role.to_string(),
             b.wang.to_string(),
+            b.company.to_string(),
+            self.contact.to_string(),
+            self.saved.clone(),
         ]
     }
 }
@@ -75,12 +81,19 @@ async fn furnish(world: &World) -> Target {
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.b.id);
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
+    let contact: ContactId = world.app.fresh();
+    let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
+    let command = ContactCommand::Create { contact: Box::new(person) };
+    world.execute(&world.b, Command::Contact { id: contact, command }).await;
+    let query = json!({"query": {"noun": "company", "name": "Borealis query", "visible": {"to": "all"}}});
+    let saved = world.post("/saved-queries", &world.desk("li-b").await, query).await.json();
+    let saved = saved["id"].as_str().expect("an id").to_owned();
     put_agent(&world.app, world.b.id, &agent(world.b.zhao, "zhao-b", "Zhao of Borealis", Role::Admin)).await;
     let desk = world.desk("zhao-b").await;
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
-    Target { form, link, hash: file.hash, group, role, session, token: id(made, "/item/id") }
+    Target { form, link, hash: file.hash, group, role, contact, saved, session, token: id(made, "/item/id") }
 }
 
 /// A body that a route understands, so that it is refused for what it aims at.
@@ -102,6 +115,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
     let id = match path.trim_start_matches("/api/v1/").split('/').next()? {
         "visits" => world.b.visit.to_string(),
         "tickets" => world.b.ticket.to_string(),
+        "companies" => world.b.company.to_string(),
+        "contacts" => target.contact.to_string(),
+        "saved-queries" => target.saved.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "uploads" | "attachments" => target.hash.clone(),
@@ -182,6 +198,10 @@ async fn no_route_shows_or_touches_anything_of_another_organisation() {
                 let mut asked = aimed_at.clone().unwrap_or_else(|| path.clone());
                 match path.as_str() {
                     "/api/v1/uploads/{hash}" => asked.push_str("?offset=0"),
+                    "/api/v1/fields" | "/api/v1/saved-queries" if method == Method::GET => {
+                        asked.push_str("?noun=company")
+                    }
+                    "/api/v1/columns" if method == Method::GET => asked.push_str("?list=companies"),
                     "/api/v1/search" => asked.push_str("?q=borealis"),
                     _ => {}
                 }

@@ -2,12 +2,15 @@
 
 mod account;
 mod audit;
+mod customers;
 mod database;
 mod edge;
+mod fields;
 mod isolation;
 mod live;
 mod nodes;
 mod parcels;
+mod queries;
 mod reads;
 mod sessions;
 mod setup;

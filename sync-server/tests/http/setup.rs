@@ -84,7 +84,7 @@ async fn the_wizard_goes_on_where_it_stopped_and_makes_nothing_twice() {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
         let fresh = world.get("/setup/wizard", &sun).await.json();
         assert_eq!((&fresh["seq"], &fresh["steps"][3]), (&json!(0), &json!("tickets")));
-        keep(world, &sun, json!({"customers": "mixed", "industry": "manufacturing"}), "tickets").await;
+        keep(world, &sun, json!({"customers": "contact", "industry": "manufacturing"}), "tickets").await;
         let again = world.get("/setup/wizard", &sun).await.json();
         assert_eq!(
             (&again["setup"]["step"], &again["setup"]["answers"]["industry"]),
@@ -93,13 +93,13 @@ async fn the_wizard_goes_on_where_it_stopped_and_makes_nothing_twice() {
         let stale = json!({"seq": 0, "answers": {}, "step": "staff"});
         assert_eq!(world.call(Method::PUT, "/setup/wizard", &sun, Some(stale)).await.problem().0, 409);
         let answers =
-            json!({"customers": "mixed", "industry": "manufacturing", "tickets": "customers", "staff": "up_to5"});
+            json!({"customers": "contact", "industry": "manufacturing", "tickets": "customers", "staff": "up_to5"});
         keep(world, &sun, answers.clone(), "staff").await;
         let done = finish(world, &sun).await;
         assert!(done["form"].is_string(), "{done}");
         assert_eq!(done["switched"], json!(["role_management"]));
         let me = world.get("/sessions/current", &sun).await.json();
-        assert_eq!((&me["customer_base"], &me["visit_rules"]["photos"]), (&json!("mixed"), &json!(1)));
+        assert_eq!((&me["visit_rules"]["photos"], &me["visit_rules"]["signature"]), (&json!(1), &json!(true)));
         assert_eq!((&me["switches"]["role_management"], &me["setup_waits"]), (&json!(false), &Json::Null));
         let forms = world.get("/forms", &sun).await.json();
         assert_eq!(forms.as_array().expect("forms").len(), 1);

@@ -20,7 +20,7 @@ use super::source::SourceTicket;
 use crate::world::{me_of, staff};
 
 /// Everybody's password.
-const PASSWORD: &str = "bench of a shop";
+pub const PASSWORD: &str = "bench of a shop";
 /// When all tickets were made: 2026-01-05 08:00 UTC.
 const BEGUN_MS: i64 = 1_767_600_000_000;
 /// Tickets that are made in one transaction.

@@ -1,4 +1,4 @@
-//! What administrators set up, one editor a definition. The server decides who may; a screen only asks.
+//! Screens that set up the organisation, one folder a definition, and the way between them.
 
 use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
@@ -6,13 +6,17 @@ use truckroll_ui::prelude::*;
 use crate::route::use_go;
 
 pub mod audit;
+pub mod customers;
+pub mod fields;
 pub mod sign_in;
 pub mod tokens;
 pub mod visit_rules;
 
 /// The pages of the settings: address and message key.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 6] = [
     ("/desk/settings/visits", "rules-title"),
+    ("/desk/settings/fields", "fields-title"),
+    ("/desk/settings/customers", "nav-customers"),
     ("/desk/settings/sign-in", "settings-sign-in"),
     ("/desk/settings/tokens", "tokens-title"),
     ("/desk/settings/audit", "audit-title"),

@@ -25,9 +25,11 @@ use crate::query::{Query, encode};
 use crate::session::Session;
 
 mod account;
+mod customers;
 mod fault;
 
 pub use account::*;
+pub use customers::*;
 pub use fault::Fault;
 
 /// What a question gives.

@@ -4,10 +4,12 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
+use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::Hit;
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::desk::customers::path_of;
 use crate::desk::shell::{Module, modules};
 use crate::desk::trouble::Waiting;
 use crate::query::Query;
@@ -30,8 +32,8 @@ impl Found {
         let (icon, href) = match hit.kind {
             Kind::Visit => (Icon::MapPin, format!("/desk/visits/{}", hit.id)),
             Kind::Ticket => (Icon::Ticket, format!("/desk/tickets/{}", hit.id)),
-            Kind::Company => (Icon::Building, by_name("companies")),
-            Kind::Contact => (Icon::Contact, by_name("contacts")),
+            Kind::Company => (Icon::Building, path_of(Noun::Company, &hit.id.to_string())),
+            Kind::Contact => (Icon::Contact, path_of(Noun::Contact, &hit.id.to_string())),
             Kind::Asset => (Icon::Package, by_name("assets")),
         };
         Self { icon, title: hit.title.clone(), subtitle: hit.subtitle.clone(), href }

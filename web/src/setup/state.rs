@@ -1,6 +1,7 @@
 //! The wizard's answers as choices of a page, and the way from page to page.
 
-use truckroll_domain::setup::{Answers, CallDirection, ChatUse, CustomerBase, HeadCount, Industry, Step, TicketUse};
+use truckroll_domain::customers::Mode;
+use truckroll_domain::setup::{Answers, CallDirection, ChatUse, HeadCount, Industry, Step, TicketUse};
 use truckroll_ui::prelude::*;
 
 /// One choice of a page.
@@ -19,7 +20,7 @@ const YES_NO: [&str; 2] = ["yes", "no"];
 fn words(step: Step) -> Vec<&'static str> {
     match step {
         Step::Showcase => Vec::new(),
-        Step::Customers => CustomerBase::ALL.iter().map(|a| a.word()).collect(),
+        Step::Customers => Mode::ALL.iter().map(|a| a.word()).collect(),
         Step::Industry => Industry::ALL.iter().map(|a| a.word()).collect(),
         Step::Tickets => TicketUse::ALL.iter().map(|a| a.word()).collect(),
         Step::Chat => ChatUse::ALL.iter().map(|a| a.word()).collect(),
@@ -47,7 +48,7 @@ pub fn options(step: Step) -> Vec<Answer> {
 pub fn chosen(answers: &Answers, step: Step) -> &'static str {
     match step {
         Step::Showcase => None,
-        Step::Customers => answers.customers.map(CustomerBase::word),
+        Step::Customers => answers.customers.map(Mode::word),
         Step::Industry => answers.industry.map(Industry::word),
         Step::Tickets => answers.tickets.map(TicketUse::word),
         Step::Chat => answers.chat.map(ChatUse::word),
@@ -63,7 +64,7 @@ pub fn chosen(answers: &Answers, step: Step) -> &'static str {
 pub fn choose(mut answers: Answers, step: Step, word: &str) -> Answers {
     match step {
         Step::Showcase => {}
-        Step::Customers => answers.customers = CustomerBase::ALL.iter().copied().find(|a| a.word() == word),
+        Step::Customers => answers.customers = Mode::ALL.iter().copied().find(|a| a.word() == word),
         Step::Industry => answers.industry = Industry::ALL.iter().copied().find(|a| a.word() == word),
         Step::Tickets => answers.tickets = TicketUse::ALL.iter().copied().find(|a| a.word() == word),
         Step::Chat => answers.chat = ChatUse::ALL.iter().copied().find(|a| a.word() == word),

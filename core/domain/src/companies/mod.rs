@@ -1,14 +1,33 @@
 //! Companies: customer organisations (CUS-02).
+//!
+//! Members that every company has are system fields, named by the same keys as in the noun's [`crate::fields::FieldSet`];
+//! what an organisation adds stands in `fields`. An edit may carry what its writer had read (`seen`): where something else
+//! stands meanwhile it is refused instead of undoing a colleague's work. Each edit leaves a line that says what stood
+//! in each field before and after.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
+use crate::customers::{edited, note, put_files, put_tags};
 use crate::event::EventKind;
+use crate::fields::{ValueEdits, Values};
 use crate::{Applied, CompanyId, Context, Kind, Refusal, Timestamp};
 
+mod members;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use members::MEMBERS;
+pub use row::CompanyRow;
+
 /// Longest text of a member, characters.
-const MAX_TEXT: usize = 2_000;
+pub(crate) const MAX_TEXT: usize = 2_000;
+/// Most handles of instant messengers.
+pub(crate) const MAX_IM: usize = 20;
 
 /// The company's document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -20,15 +39,38 @@ pub struct Company {
     pub name: String,
     /// Switchboard number.
     pub phone: String,
+    /// Mobile number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mobile: String,
     /// E-mail address.
     pub email: String,
     /// Web address.
     pub website: String,
+    /// Handles of instant messengers, as people type them ("WeChat: hua-plaza").
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub im: Vec<String>,
     /// Where it is.
     pub address: crate::visits::Address,
+    /// Key of the customer group it belongs to.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// Keys of its tags; lines, so that two people who tag it at once both do.
+    pub tags: BTreeMap<String, bool>,
+    /// Service category.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub category: String,
+    /// Serial number or account of the product it has.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub serial_number: String,
+    /// Where the customer came from.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub source: String,
     /// The agent who looks after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<crate::AgentId>,
+    /// The group of agents that looks after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_group: Option<crate::GroupId>,
     /// Start of the service period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_from: Option<crate::Timestamp>,
@@ -37,8 +79,16 @@ pub struct Company {
     pub service_to: Option<crate::Timestamp>,
     /// Anything else.
     pub remark: String,
+    /// Files: names by hash.
+    pub files: BTreeMap<String, String>,
+    /// Values of the organisation's own fields.
+    #[serde(deserialize_with = "crate::tolerant::map")]
+    pub fields: Values,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was thrown away; it can be brought back for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// The members of a company that people fill in; in an edit, `None` leaves a member as it is.
@@ -51,19 +101,48 @@ pub struct CompanyEdit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub im: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<crate::visits::Address>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Tags to give (`true`) and to take away (`false`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<crate::AgentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_group: Option<crate::GroupId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_from: Option<crate::Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_to: Option<crate::Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
+    /// Files to add (their name) and to take away (`null`), by hash.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, Option<String>>,
+    /// Values of own fields; `null` empties one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: ValueEdits,
+    /// Keys of members to empty.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub clear: BTreeSet<String>,
+    /// What the writer had read in fields that he changes, by key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: ValueEdits,
 }
 
 /// Everything that can be done to a company.
@@ -78,6 +157,10 @@ pub enum CompanyCommand {
     Edit {
         edit: Box<CompanyEdit>,
     },
+    /// Throw it away; it can be brought back.
+    Delete,
+    /// Bring it back.
+    Restore,
 }
 
 impl CompanyCommand {
@@ -87,7 +170,14 @@ impl CompanyCommand {
         match self {
             CompanyCommand::Create { .. } => "create",
             CompanyCommand::Edit { .. } => "edit",
+            CompanyCommand::Delete => "delete",
+            CompanyCommand::Restore => "restore",
         }
+    }
+    /// Whether only the server decides it.
+    #[must_use]
+    pub fn server_only(&self) -> bool {
+        matches!(self, CompanyCommand::Delete | CompanyCommand::Restore)
     }
 }
 
@@ -102,90 +192,90 @@ pub fn apply(
     command: &CompanyCommand,
 ) -> Result<Applied, Refusal> {
     let exists = company.schema > 0;
-    let (edit, kind) = match command {
+    match command {
         CompanyCommand::Create { .. } if exists => return Err(Refusal::AlreadyExists),
-        CompanyCommand::Edit { .. } if !exists => return Err(Refusal::NotFound),
         CompanyCommand::Create { company: new } => {
             company.schema = 1;
             company.created_at = ctx.at;
-            (new, EventKind::CompanyCreated)
+            fill(company, new)?;
+            return Ok(Applied::default().event(ctx, EventKind::CompanyCreated, Kind::Company, id.into()));
         }
+        _ if !exists => return Err(Refusal::NotFound),
+        _ if !ctx.actor.dispatches() => return Err(Refusal::NotAllowed),
+        _ if command.server_only() && !crate::customers::may_throw_away(ctx) => return Err(Refusal::NotAllowed),
+        _ => {}
+    }
+    let before = company.clone();
+    match command {
+        CompanyCommand::Create { .. } => {}
         CompanyCommand::Edit { edit } => {
             if !ctx.actor.may(Area::Customers, Verb::Edit) {
                 return Err(Refusal::NotAllowed);
             }
-            (edit, EventKind::CompanyEdited)
+            if company.deleted_at.is_some() {
+                return Err(Refusal::NotFound);
+            }
+            if edit.seen.iter().any(|(key, seen)| company.value(key) != *seen) {
+                return Err(Refusal::ChangedMeanwhile { current: String::new() });
+            }
+            fill(company, edit)?;
         }
-    };
-    if let Some(text) = &edit.name {
-        check_length("name", text, MAX_TEXT)?;
-        company.name.clone_from(text);
+        CompanyCommand::Delete => company.deleted_at = company.deleted_at.or(Some(ctx.at)),
+        CompanyCommand::Restore => company.deleted_at = None,
     }
-    if let Some(text) = &edit.phone {
-        check_length("phone", text, MAX_TEXT)?;
-        company.phone.clone_from(text);
+    let applied = Applied::default().event(ctx, EventKind::CompanyEdited, Kind::Company, id.into());
+    let keys = MEMBERS.iter().copied().chain(before.fields.keys().chain(company.fields.keys()).map(String::as_str));
+    let changes = edited(keys, |key| (before.value(key), company.value(key)));
+    Ok(note(ctx, id.into(), command.name(), changes, applied))
+}
+
+/// Writes what an edit says.
+fn fill(company: &mut Company, edit: &CompanyEdit) -> Result<(), Refusal> {
+    for (member, text, place) in [
+        ("name", &edit.name, &mut company.name),
+        ("phone", &edit.phone, &mut company.phone),
+        ("mobile", &edit.mobile, &mut company.mobile),
+        ("email", &edit.email, &mut company.email),
+        ("website", &edit.website, &mut company.website),
+        ("group", &edit.group, &mut company.group),
+        ("category", &edit.category, &mut company.category),
+        ("serial_number", &edit.serial_number, &mut company.serial_number),
+        ("source", &edit.source, &mut company.source),
+        ("remark", &edit.remark, &mut company.remark),
+    ] {
+        if let Some(text) = text {
+            check_length(member, text, MAX_TEXT)?;
+            place.clone_from(text);
+        }
     }
-    if let Some(text) = &edit.email {
-        check_length("email", text, MAX_TEXT)?;
-        company.email.clone_from(text);
-    }
-    if let Some(text) = &edit.website {
-        check_length("website", text, MAX_TEXT)?;
-        company.website.clone_from(text);
+    if let Some(im) = &edit.im {
+        crate::customers::check_im(im)?;
+        company.im.clone_from(im);
     }
     if let Some(address) = &edit.address {
         if address.place.is_some_and(|p| !p.is_valid()) {
             return Err(Refusal::invalid("place", "not_a_place"));
         }
+        for (member, text) in
+            [("province", &address.province), ("city", &address.city), ("district", &address.district)]
+        {
+            check_length(member, text, MAX_TEXT)?;
+        }
+        check_length("street", &address.detail, MAX_TEXT)?;
         company.address = address.clone();
     }
     company.owner = edit.owner.or(company.owner);
+    company.owner_group = edit.owner_group.or(company.owner_group);
     company.service_from = edit.service_from.or(company.service_from);
     company.service_to = edit.service_to.or(company.service_to);
-    if let Some(text) = &edit.remark {
-        check_length("remark", text, MAX_TEXT)?;
-        company.remark.clone_from(text);
+    put_tags(&mut company.tags, &edit.tags)?;
+    put_files(&mut company.files, &edit.files)?;
+    crate::customers::put_values(&mut company.fields, &edit.fields)?;
+    for key in &edit.clear {
+        company.empty(key)?;
     }
-    check_required("name", &company.name, 500)?;
-    Ok(Applied::default().event(ctx, kind, Kind::Company, id.into()))
-}
-
-crate::row! {
-    /// One row of `companies`. Times are ms UTC.
-    CompanyRow in "companies" {
-        /// Id.
-        id: String,
-        /// Name.
-        name: String,
-        /// Phone number.
-        phone: String,
-        /// Address on one line.
-        address: String,
-        /// Latitude.
-        lat: Option<f64>,
-        /// Longitude.
-        lon: Option<f64>,
-        /// End of the service period.
-        service_to: Option<i64>,
-        /// When it was made.
-        created_at: i64,
+    if company.service_from.zip(company.service_to).is_some_and(|(from, to)| to < from) {
+        return Err(Refusal::invalid("service_to", "before_start"));
     }
-}
-
-impl Company {
-    /// Projects the company to its row.
-    #[must_use]
-    pub fn project(&self, id: CompanyId) -> CompanyRow {
-        let place = self.address.place.filter(crate::Place::is_valid);
-        CompanyRow {
-            id: id.to_string(),
-            name: self.name.clone(),
-            phone: self.phone.clone(),
-            address: self.address.line(),
-            lat: place.map(|p| p.lat),
-            lon: place.map(|p| p.lon),
-            service_to: self.service_to.map(|t| t.ms()),
-            created_at: self.created_at.ms(),
-        }
-    }
+    check_required("name", &company.name, 500)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::access::{Feature, Module, Switches};
+use crate::customers::Mode;
 use crate::visits::VisitRules;
 
 #[cfg(test)]
@@ -35,15 +36,6 @@ macro_rules! answers {
 }
 
 answers! {
-    /// Whom the organisation serves (CUS-01). It decides what customer lists show first, never what is stored.
-    CustomerBase {
-        /// Companies first.
-        Companies = "companies",
-        /// Persons first.
-        Contacts = "contacts",
-        /// Both.
-        Mixed = "mixed",
-    }
     /// Line of business.
     Industry {
         /// Software and services for companies.
@@ -130,13 +122,6 @@ answers! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the macro derives the same for all")]
-impl Default for CustomerBase {
-    fn default() -> Self {
-        CustomerBase::Companies
-    }
-}
-
 /// Modules that this version has; the wizard asks about no other.
 pub const BUILT: &[Module] = &[Module::Tickets, Module::Visits];
 
@@ -146,7 +131,7 @@ pub const BUILT: &[Module] = &[Module::Tickets, Module::Visits];
 #[expect(missing_docs, reason = "the members are the questions")]
 pub struct Answers {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
-    pub customers: Option<CustomerBase>,
+    pub customers: Option<Mode>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
     pub industry: Option<Industry>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
@@ -228,7 +213,7 @@ fn known_seeds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeSet<See
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Plan {
     /// What is said to be served.
-    pub customers: Option<CustomerBase>,
+    pub customers: Option<Mode>,
     /// Features to switch.
     pub switches: Switches,
     /// A form is to be made: for machines that stand somewhere, or for anything.

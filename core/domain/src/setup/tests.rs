@@ -4,7 +4,7 @@ use super::*;
 
 fn answered() -> Answers {
     Answers {
-        customers: Some(CustomerBase::Companies),
+        customers: Some(Mode::Company),
         industry: Some(Industry::Manufacturing),
         tickets: Some(TicketUse::Customers),
         staff: Some(HeadCount::UpTo20),
@@ -81,7 +81,7 @@ fn going_through_it_again_changes_nothing_that_people_have_made() {
     setup.answers.staff = Some(HeadCount::UpTo5);
     setup.seeded = [Seed::Form, Seed::VisitRules, Seed::Calendar].into();
     let plan = setup.plan(&touched, true);
-    assert_eq!(plan, Plan { customers: Some(CustomerBase::Companies), ..Plan::default() });
+    assert_eq!(plan, Plan { customers: Some(Mode::Company), ..Plan::default() });
     // rules that somebody wrote stay, even if the wizard never made any
     setup.seeded.clear();
     assert_eq!(setup.plan(&touched, true).visit_rules, None);

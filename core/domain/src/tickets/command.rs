@@ -338,6 +338,7 @@ fn logged(
         place: None,
         distance_m: None,
         flags: Vec::new(),
+        changes: Vec::new(),
     };
     applied.entry(Entry::new(EntryId(ctx.command.0), id.into(), Audience::Internal, ctx, body))
 }

@@ -475,6 +475,7 @@ pub(super) fn finish(
         place: log.place,
         distance_m: log.distance_m,
         flags: log.flags,
+        changes: Vec::new(),
     };
     applied.entry(Entry::new(EntryId(ctx.command.0), id.into(), Audience::Internal, ctx, body))
 }

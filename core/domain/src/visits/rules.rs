@@ -9,16 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::attachments::MAX_VISIT_PHOTOS;
+use crate::fields::{choices_problems, is_key, label_problem};
 use crate::forms::Input;
 
 /// Most own fields, retired ones among them.
 const MAX_FIELDS: usize = 60;
 /// Most choices of one field.
 const MAX_CHOICES: usize = 100;
-/// Longest label, characters.
-const MAX_LABEL: usize = 100;
-/// Longest key, characters.
-const MAX_KEY: usize = 40;
 /// Smallest and largest arrival radius, metres: below it GPS decides, above it nothing does.
 const RADIUS_M: std::ops::RangeInclusive<i64> = 50..=50_000;
 /// Keys that refusals and screens use for what every visit has.
@@ -192,20 +189,8 @@ impl VisitRules {
                 wrong("label", problem);
             }
             if let Input::Choice { options } = &field.input {
-                let mut seen = BTreeSet::new();
-                if options.is_empty() {
-                    wrong("options", "required");
-                } else if options.len() > MAX_CHOICES {
-                    wrong("options", "too_many");
-                }
-                for (at, option) in options.iter().enumerate() {
-                    if !is_key(&option.key) {
-                        wrong(&format!("options.{at}"), "not_a_key");
-                    } else if !seen.insert(option.key.as_str()) {
-                        wrong(&format!("options.{at}"), "taken");
-                    } else if let Some(problem) = label_problem(&option.label) {
-                        wrong(&format!("options.{at}"), problem);
-                    }
+                for (member, problem) in choices_problems(options, MAX_CHOICES) {
+                    wrong(&member, problem);
                 }
             }
         }
@@ -235,25 +220,6 @@ impl VisitRules {
             field.required_at = Stage::Optional;
         }
         if problems.is_empty() { Ok(self) } else { Err(problems) }
-    }
-}
-
-/// Small letters, digits and `_`, a letter first.
-fn is_key(key: &str) -> bool {
-    key.len() <= MAX_KEY
-        && key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-fn label_problem(label: &str) -> Option<&'static str> {
-    if label.trim().is_empty() {
-        Some("required")
-    } else if label.chars().count() > MAX_LABEL {
-        Some("too_long")
-    } else if label.contains('\n') {
-        Some("one_line")
-    } else {
-        None
     }
 }
 

@@ -18,6 +18,16 @@
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
+//! | `POST /companies/query`, `/contacts/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
+//! | `GET /companies/{id}`, `/contacts/{id}` | | [`CompanyDetail`], [`ContactDetail`] |
+//! | `PUT /companies/{id}/service-account` | [`NewServiceAccount`] | 204 |
+//! | `GET /customers/counts` | | [`CustomerCounts`] |
+//! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
+//! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
+//! | `GET /saved-queries?noun=`, `POST`, `PUT` and `DELETE /saved-queries/{id}` | [`NewSavedQuery`] | [`SavedQuery`] |
+//! | `GET /columns?list=`, `PUT /columns` | [`Columns`] | [`Columns`] |
+//! | `GET /fields?noun=`, `PUT /fields` | [`NewFields`] | [`FieldsNow`] |
+//! | `GET`, `PUT /customer-settings` | [`NewCustomers`] | [`CustomersNow`] |
 //! | `GET /visit-rules` | | [`VisitRulesNow`] |
 //! | `PUT /visit-rules` | [`NewVisitRules`] | [`VisitRulesNow`] |
 //! | `GET /staff` | | [`staff::StaffNow`] |
@@ -61,6 +71,14 @@ pub use audit::*;
 
 pub mod setup;
 pub mod staff;
+
+mod customers;
+
+pub use customers::{
+    Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
+    KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
+    Selection, SelectionAnswer, Visible,
+};
 
 use std::collections::BTreeMap;
 
@@ -173,9 +191,6 @@ pub struct Me {
     /// What the organisation has switched on or off.
     #[serde(default)]
     pub switches: access::Switches,
-    /// Whom the organisation serves: what customer lists show first.
-    #[serde(default, deserialize_with = "truckroll_domain::tolerant::or_default")]
-    pub customer_base: truckroll_domain::setup::CustomerBase,
     /// The set-up wizard begins by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub setup_waits: bool,

@@ -7,7 +7,7 @@ use std::path::Path;
 use truckroll_domain::Command;
 
 use crate::sample::all;
-use crate::samples::{Variants, api, customers, entries, people, refusals, sync, tickets, visits};
+use crate::samples::{Variants, api, customers, entries, fields, people, refusals, sync, tickets, visits};
 
 /// Asks for a sample of each variant.
 fn complete<'a, T: Variants + 'a>(samples: impl IntoIterator<Item = &'a T>) {
@@ -29,6 +29,9 @@ fn every_variant_has_a_sample() {
     complete(&refusals::refusals());
     complete(&entries::bodies());
     complete(&people::inputs());
+    complete(&fields::kinds());
+    complete(&fields::field_values());
+    complete(fields::visible().iter().map(|(_, visible)| visible));
     complete(people::actors().iter().map(|(_, actor)| actor));
     complete(&sync::rows());
     complete(&sync::bodies());

@@ -186,7 +186,12 @@ fn todays_code_writes_on_stored_documents() {
                 .expect("Dana may rename it");
             assert!(change.is_some());
             assert_eq!(document.to_json()[keys(&sample).0], "Lift 3, west wing");
-            assert_eq!(document.to_json(), content.document_json(), "the document says what the rules decided");
+            let mut decided = content.document_json();
+            if let (Some(decided), Json::Object(said)) = (decided.as_object_mut(), document.to_json()) {
+                // maps that are younger than the document are made by whoever first writes in them
+                decided.retain(|key, value| said.contains_key(key) || *value != json!({}));
+            }
+            assert_eq!(document.to_json(), decided, "the document says what the rules decided");
             document.proven_bytes().expect("can be stored");
         }
     }

@@ -19,7 +19,7 @@ use crate::samples::{api, entries, people, sync, ticket_id, tickets, visit_id, v
 use crate::value::{STRANGER, at_path, tree, with_strangers};
 
 /// Maps that are keyed by ids or by the organisation's own keys: each key is known.
-const KEYED: [&str; 17] = [
+const KEYED: [&str; 22] = [
     "after",
     "answers",
     "args",
@@ -30,13 +30,19 @@ const KEYED: [&str; 17] = [
     "cancel_outcomes",
     "cancel_requests",
     "cc",
+    "companies",
     "fields",
+    "files",
+    "own_6",
     "parts",
     "pauses",
     "photos",
+    "seen",
     "signatures",
     "statuses",
+    "tags",
     "today",
+    "values",
 ];
 
 /// Whether a message has a struct there: not the one-of-two of a document's content, and not the inside of a

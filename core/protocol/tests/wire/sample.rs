@@ -7,7 +7,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, customers, entries, people, setup, staff, sync, tickets, visits, word_samples,
+    Variants, account, api, customers, entries, fields, people, setup, staff, sync, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -171,6 +171,14 @@ pub fn requests() -> Samples {
     all.json("request/role_change", staff::role_change());
     all.json("request/removal", staff::removal());
     all.json("request/new_switches", staff::new_switches());
+    all.json("request/new_fields", fields::new_fields());
+    all.json("request/new_customers", fields::new_customers());
+    all.json("request/customer_query", fields::customer_query());
+    all.json("request/like_query", fields::like_query());
+    all.json("request/new_saved_query", fields::new_saved_query());
+    all.json("request/columns", fields::columns());
+    all.json("request/new_service_account", fields::new_service_account());
+    all.json("request/selection", fields::selection());
     all.json("request/new_upload", api::new_upload());
     all.json("request/read_notifications", api::read_notifications());
     all.json("request/push_subscription", api::push_subscription());
@@ -215,6 +223,21 @@ pub fn answers() -> Samples {
     all.json("answer/account_check", staff::account_check());
     all.json("answer/dependent", staff::switches_now().dependents.swap_remove(0));
     all.json("answer/written", staff::written());
+    all.json("answer/fields_now", fields::fields_now());
+    all.json("answer/customers_now", fields::customers_now());
+    all.json("answer/found", fields::found());
+    all.json("answer/phone_number", fields::phone_number());
+    all.json("answer/company_detail", fields::company_detail());
+    all.json("answer/contact_detail", fields::contact_detail());
+    all.json("answer/customer_counts", fields::customer_counts());
+    all.json("answer/alike", fields::alike());
+    all.json("answer/order_by", fields::orders());
+    all.json("answer/kept_query", fields::kept_query());
+    all.json("answer/saved_query", fields::saved_query());
+    for (to, visible) in fields::visible() {
+        all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
+    }
+    all.json("answer/selection_answer", fields::selection_answer());
     all.json("answer/link", api::link());
     all.json("answer/upload_state", api::upload_state());
     all.json("answer/notification", api::notification());
@@ -259,6 +282,7 @@ pub fn records() -> Samples {
     for (kind, entry) in entries::entries() {
         all.json(format!("record/entry_{kind}"), entry);
     }
+    all.json("record/entry_log_edit", fields::edited());
     all.json("record/event_definition_written", people::definition_written());
     for (actor, event) in people::events() {
         all.json(format!("record/event_by_{actor}"), event);
@@ -273,6 +297,8 @@ pub fn records() -> Samples {
     all.json("record/switches", people::switches());
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());
+    all.json("record/fields", fields::set());
+    all.json("record/customers", fields::settings());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

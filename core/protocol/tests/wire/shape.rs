@@ -42,7 +42,7 @@ fn entries_and_events_keep_their_form() {
 
 #[test]
 fn definitions_keep_their_form() {
-    let sorts = ["agent", "group", "form", "visit_rules", "filter"];
+    let sorts = ["agent", "group", "form", "visit_rules", "fields", "customers", "filter"];
     insta::assert_snapshot!("definitions", sorts.map(records_of).concat());
 }
 

@@ -181,7 +181,6 @@ mod tests {
             visit_rules: Default::default(),
             roles: Vec::new(),
             switches: Default::default(),
-            customer_base: Default::default(),
             setup_waits: false,
             server_time: Timestamp(0),
             demand: None,

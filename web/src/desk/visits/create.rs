@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use truckroll_domain::forms::Input;
 use truckroll_domain::visits::{Address, Customer, NewVisit, Stage, VisitCommand, VisitField};
 use truckroll_domain::{Command, Place, TicketId, Timestamp, VisitId};
-use truckroll_protocol::api::TicketDetail;
+use truckroll_protocol::api::{CompanyDetail, ContactDetail, TicketDetail};
 use truckroll_ui::prelude::*;
 
 use crate::api;
@@ -16,16 +16,21 @@ use crate::route::use_go;
 use crate::session::use_session;
 use crate::words;
 
-/// The screen; `?ticket=` fills the form from a ticket.
+/// The screen; `?ticket=`, `?company=` and `?contact=` fill the form.
 #[component]
 pub fn NewVisitScreen(query: ReadSignal<Query>) -> Element {
-    let ticket = use_memo(move || query.read().some("ticket"));
+    let of = use_memo(move || {
+        let query = query.read();
+        ["ticket", "company", "contact"].into_iter().find_map(|name| Some((name, query.some(name)?)))
+    });
     let read = use_live(Vec::new, move || {
-        let ticket = ticket();
+        let of = of();
         async move {
-            match ticket {
-                Some(id) => api::ticket(&id).await.map(Some),
-                None => Ok(None),
+            match of {
+                Some(("ticket", id)) => api::ticket(&id).await.map(|t| (from_ticket(&t), Some(t))),
+                Some(("company", id)) => api::company(&id).await.map(|c| (from_company(&c), None)),
+                Some((_, id)) => api::contact(&id).await.map(|c| (from_contact(&c), None)),
+                None => Ok((NewVisit::default(), None)),
             }
         }
     });
@@ -34,7 +39,7 @@ pub fn NewVisitScreen(query: ReadSignal<Query>) -> Element {
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("dispatch-new-visit")} } }
             match read.value() {
                 None => rsx! { Waiting { read } },
-                Some(from) => rsx! { VisitForm { from } },
+                Some((start, from)) => rsx! { VisitForm { start, from } },
             }
         }
     }
@@ -57,13 +62,49 @@ pub fn from_ticket(detail: &TicketDetail) -> NewVisit {
     }
 }
 
+/// What a company's page knows already.
+#[must_use]
+pub fn from_company(detail: &CompanyDetail) -> NewVisit {
+    let first = detail.contacts.first();
+    NewVisit {
+        customer: Customer {
+            company: detail.row.id.parse().ok(),
+            company_name: detail.company.name.clone(),
+            contact: first.and_then(|c| c.id.parse().ok()),
+            contact_name: first.map(|c| c.name.clone()).unwrap_or_default(),
+            phone: first
+                .map(|c| c.phone.clone())
+                .filter(|p| !p.is_empty())
+                .unwrap_or_else(|| detail.company.phone.clone()),
+        },
+        address: detail.company.address.clone(),
+        ..NewVisit::default()
+    }
+}
+
+/// What a person's page knows already.
+#[must_use]
+pub fn from_contact(detail: &ContactDetail) -> NewVisit {
+    let contact = &detail.contact;
+    NewVisit {
+        customer: Customer {
+            company: contact.company,
+            company_name: contact.company_name.clone(),
+            contact: detail.row.id.parse().ok(),
+            contact_name: contact.name.clone(),
+            phone: contact.phone.clone(),
+        },
+        ..NewVisit::default()
+    }
+}
+
 /// The form.
 #[component]
-pub fn VisitForm(from: Option<TicketDetail>) -> Element {
+pub fn VisitForm(#[props(default)] start: NewVisit, from: Option<TicketDetail>) -> Element {
     let go = use_go();
     let session = use_session();
     let changes = use_changes();
-    let mut visit = use_signal(|| from.as_ref().map(from_ticket).unwrap_or_default());
+    let mut visit = use_signal(|| start.clone());
     let mut skills = use_signal(String::new);
     let mut tried = use_signal(|| false);
     let me = session.me();
@@ -361,7 +402,10 @@ mod tests {
     #[test]
     fn a_ticket_fills_the_form() {
         let ticket = sample::ticket_detail();
-        let html = sample::render(Locale::En, move || rsx! { VisitForm { from: Some(ticket.clone()) } });
+        let html = sample::render(
+            Locale::En,
+            move || rsx! { VisitForm { start: from_ticket(&ticket), from: Some(ticket.clone()) } },
+        );
         assert!(html.contains("value=\"Lift 3 stuck\""), "{html}");
         assert!(html.contains("Hua Plaza"), "{html}");
     }

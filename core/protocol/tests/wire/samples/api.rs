@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::dispatch::{PositionSource, Ranked};
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
-use truckroll_domain::setup::CustomerBase;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, Entry, Kind, Refusal};
@@ -70,7 +69,6 @@ pub fn me() -> Me {
         visit_rules: people::visit_rules(),
         roles: vec![people::night_desk()],
         switches: people::switches(),
-        customer_base: CustomerBase::Mixed,
         setup_waits: true,
         server_time: at(0),
         demand: Some("second_step".into()),
@@ -141,6 +139,7 @@ pub fn filter() -> Filter {
         any: vec![
             condition("title", Operator::Contains, Some(Operand::Text("lift".into()))),
             condition("status", Operator::OneOf, Some(Operand::List(vec!["new".into(), "open".into()]))),
+            condition("created_at", Operator::Between, Some(Operand::Numbers(vec![1.5, 2.0]))),
         ],
     }
 }

@@ -3,10 +3,11 @@
 use truckroll_domain::Command;
 use truckroll_domain::assets::{Asset, AssetCommand, AssetEdit};
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
-use truckroll_domain::contacts::{Contact, ContactCommand, ContactEdit};
+use truckroll_domain::contacts::{CompanyLink, Contact, ContactCommand, ContactEdit};
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::visits::{Address, Customer};
 
-use super::{Named, at, dana, hua_plaza, lift_3, site, zhou_min};
+use super::{Named, at, dana, fields, hua_plaza, lift_3, picture, site, zhou_min};
 
 pub fn address() -> Address {
     Address {
@@ -33,6 +34,17 @@ pub fn company() -> Company {
         schema: 1,
         name: "Hua Plaza".into(),
         phone: "+86 21 5000 0000".into(),
+        mobile: "138 0000 1111".into(),
+        im: vec!["WeChat: hua-plaza".into()],
+        group: "north".into(),
+        tags: [("gold".to_owned(), true)].into(),
+        category: "Full service".into(),
+        serial_number: "HP-0001".into(),
+        source: "Fair".into(),
+        owner_group: Some(super::id(77)),
+        files: [(picture("contract").hash, "contract.jpg".to_owned())].into(),
+        fields: fields::values(),
+        deleted_at: None,
         email: "office@huaplaza.example".into(),
         website: "https://huaplaza.example".into(),
         address: address(),
@@ -49,6 +61,15 @@ pub fn contact() -> Contact {
         schema: 1,
         name: "Zhou Min".into(),
         phone: "+86 136 0000 2222".into(),
+        landline: "021 5000 2222".into(),
+        im: vec!["WeChat: zhou".into()],
+        companies: [(hua_plaza(), CompanyLink { name: "Hua Plaza".into(), first: true })].into(),
+        national_id: "310101199002280000".into(),
+        birth_date: "1990-02-28".into(),
+        gender: "female".into(),
+        tags: [("key_holder".to_owned(), true)].into(),
+        fields: fields::values(),
+        deleted_at: None,
         email: "zhou.min@huaplaza.example".into(),
         position: "Facility manager".into(),
         company: Some(hua_plaza()),
@@ -77,6 +98,18 @@ pub fn company_edit() -> CompanyEdit {
     CompanyEdit {
         name: Some("Hua Plaza East".into()),
         phone: Some("+86 21 5000 0001".into()),
+        mobile: Some("138 0000 2222".into()),
+        im: Some(vec!["WeChat: hua-east".into()]),
+        group: Some("east".into()),
+        tags: [("gold".to_owned(), false), ("vip".to_owned(), true)].into(),
+        category: Some("Basic".into()),
+        serial_number: Some("HP-0002".into()),
+        source: Some("Call".into()),
+        owner_group: Some(super::id(78)),
+        files: [(picture("plan").hash, Some("plan.jpg".to_owned())), (picture("contract").hash, None)].into(),
+        fields: fields::edits(),
+        clear: ["place".to_owned()].into(),
+        seen: [("name".to_owned(), FieldValue::text("Hua Plaza"))].into(),
         email: Some("east@huaplaza.example".into()),
         website: Some("https://east.huaplaza.example".into()),
         address: Some(address()),
@@ -91,6 +124,16 @@ pub fn contact_edit() -> ContactEdit {
     ContactEdit {
         name: Some("Zhou Min".into()),
         phone: Some("+86 136 0000 3333".into()),
+        landline: Some("021 5000 3333".into()),
+        im: Some(vec!["WeChat: zhou-min".into()]),
+        companies: [(hua_plaza(), Some(CompanyLink { name: "Hua Plaza East".into(), first: false }))].into(),
+        national_id: Some("310101199002280001".into()),
+        birth_date: Some("1990-02-27".into()),
+        gender: Some("female".into()),
+        tags: [("key_holder".to_owned(), false)].into(),
+        fields: fields::edits(),
+        clear: ["owner".to_owned()].into(),
+        seen: [("name".to_owned(), FieldValue::text("Zhou Min"))].into(),
         email: Some("zhou@huaplaza.example".into()),
         position: Some("Head of facilities".into()),
         company: Some(hua_plaza()),
@@ -116,6 +159,8 @@ pub fn company_commands() -> Vec<CompanyCommand> {
     vec![
         CompanyCommand::Create { company: Box::new(company_edit()) },
         CompanyCommand::Edit { edit: Box::new(company_edit()) },
+        CompanyCommand::Delete,
+        CompanyCommand::Restore,
     ]
 }
 
@@ -123,6 +168,8 @@ pub fn contact_commands() -> Vec<ContactCommand> {
     vec![
         ContactCommand::Create { contact: Box::new(contact_edit()) },
         ContactCommand::Edit { edit: Box::new(contact_edit()) },
+        ContactCommand::Delete,
+        ContactCommand::Restore,
     ]
 }
 

@@ -17,6 +17,7 @@ pub fn bodies() -> Vec<EntryBody> {
             place: Some(beside_the_site()),
             distance_m: Some(71),
             flags: vec!["far_from_site".into(), "late".into()],
+            changes: Vec::new(),
         },
     ]
 }

@@ -18,6 +18,7 @@ pub mod account;
 pub mod api;
 pub mod customers;
 pub mod entries;
+pub mod fields;
 pub mod people;
 pub mod refusals;
 pub mod setup;

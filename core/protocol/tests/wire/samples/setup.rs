@@ -1,7 +1,8 @@
 //! Opening an organisation and the wizard.
 
+use truckroll_domain::customers::Mode;
 use truckroll_domain::setup::{
-    Answers, BUILT, CallDirection, ChatUse, CustomerBase, HeadCount, Industry, Seed, Setup, Step, TicketUse, steps,
+    Answers, BUILT, CallDirection, ChatUse, HeadCount, Industry, Seed, Setup, Step, TicketUse, steps,
 };
 use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 
@@ -9,7 +10,7 @@ use super::{at, people};
 
 pub fn answers() -> Answers {
     Answers {
-        customers: Some(CustomerBase::Mixed),
+        customers: Some(Mode::Mixed),
         industry: Some(Industry::Manufacturing),
         tickets: Some(TicketUse::Customers),
         chat: Some(ChatUse::Both),

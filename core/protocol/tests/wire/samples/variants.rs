@@ -5,17 +5,19 @@ use truckroll_domain::assets::AssetCommand;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::content::AnyRow;
+use truckroll_domain::customers::Mode;
 use truckroll_domain::dispatch::PositionSource;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::event::EventKind;
+use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
 use truckroll_domain::people::Role;
-use truckroll_domain::setup::{CallDirection, ChatUse, CustomerBase, HeadCount, Industry, Seed, Step, TicketUse};
+use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
-use truckroll_protocol::api::Live;
+use truckroll_protocol::api::{Live, Visible};
 use truckroll_protocol::sync::{Body, LiveMessage, Outcome};
 
 use crate::sample::Samples;
@@ -39,6 +41,20 @@ macro_rules! variants {
     )*};
 }
 
+impl Variants for FieldValue {
+    const ALL: &'static [&'static str] = &["Flag", "Int", "Real", "Text", "List", "Files"];
+    fn variant(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "Flag",
+            Self::Int(_) => "Int",
+            Self::Real(_) => "Real",
+            Self::Text(_) => "Text",
+            Self::List(_) => "List",
+            Self::Files(_) => "Files",
+        }
+    }
+}
+
 /// For enums that are one word each: the words are a sample.
 macro_rules! words {
     ($($type:ident { $($variant:ident),* $(,)? })*) => {
@@ -59,8 +75,8 @@ variants! {
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
     TicketCommand { Create, Edit, SetStatus, Reply, SetCc, Assign }
-    CompanyCommand { Create, Edit }
-    ContactCommand { Create, Edit }
+    CompanyCommand { Create, Edit, Delete, Restore }
+    ContactCommand { Create, Edit, Delete, Restore }
     AssetCommand { Create, Edit }
     Refusal {
         NotFound, AlreadyExists, NotAllowed, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile, Missing,
@@ -70,7 +86,12 @@ variants! {
     Actor { Agent, Customer, System }
     AnyRow { Ticket, Visit, Company, Contact, Asset }
     Input { Multiline, Number, Phone, Email, Date, Checkbox, Choice, Text }
-    Operand { Int, Real, Text, List }
+    FieldKind {
+        LongText, Whole, Decimal, Date, DateTime, Choice, Choices, Cascade, Checkbox, Pattern, Attachment, Phone, Email,
+        Web, Location, Texts, Agent, Team, CustomerGroup, Tags, Companies, Text,
+    }
+    Visible { All, Groups, Agents, Me }
+    Operand { Int, Real, Text, List, Numbers }
     Outcome { Applied, Kept, Refused }
     Body { Snapshot, Changes }
     LiveMessage { Answer, Poke, Ended }
@@ -78,6 +99,8 @@ variants! {
 }
 
 words! {
+    Noun { Company, Contact }
+    Mode { Company, Contact, Mixed }
     Kind { Ticket, Visit, Company, Contact, Asset }
     VisitState { New, Accepted, OnTheWay, Arrived, Paused, Completed, CancelRequested, Cancelled }
     PhotoTag { Before, After, Other }
@@ -94,7 +117,6 @@ words! {
     }
     Verb { View, Create, Edit, Delete, Export, Assign, Work }
     Reach { Own, Group, Tree, All }
-    CustomerBase { Companies, Contacts, Mixed }
     Industry {
         Software, Finance, Commerce, Education, Healthcare, Manufacturing, Retail, Travel, Culture, Property, Other,
     }
@@ -112,6 +134,7 @@ words! {
     PositionSource { Live, Recent, LastVisit, Home }
     Operator {
         Is, IsNot, Contains, NotContains, Empty, NotEmpty, AtLeast, AtMost, Less, Greater, OneOf,
+        NotOneOf, Between, WithinLastDays, WithinNextDays,
     }
     EventKind {
         TicketCreated, TicketEdited, TicketStatusChanged, TicketAssigned, TicketReplied, VisitCreated, VisitEdited,

@@ -1,4 +1,7 @@
-//! `GET /companies`, `/contacts`, `/assets`: lists by name with words to look for.
+//! Companies and contacts: lists, questions, pages, groups and tags; and the list of assets.
+//!
+//! Documents decide; beside their rows `index` keeps what filters and searches ask for (values that are no columns, phone
+//! numbers with their country codes, who is in which company), written in the transaction of the row.
 
 use axum::extract::State;
 use truckroll_domain::assets::AssetRow;
@@ -15,17 +18,38 @@ use crate::http::{Answer, Query};
 use crate::lists::{self, Key};
 use crate::reach::reached;
 
+pub(crate) mod alike;
+pub(crate) mod columns;
+pub(crate) mod detail;
+pub(crate) mod index;
+pub(crate) mod query;
+pub(crate) mod saved;
+pub mod service;
+pub(crate) mod settings;
+pub(crate) mod trash;
+
 /// Columns that are searched for words.
 pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
 /// Columns that are searched for words.
 pub(crate) const CONTACT_SEARCHED: &[&str] = &["name", "phone", "email", "company_name"];
 /// Columns that are searched for words.
 pub(crate) const ASSET_SEARCHED: &[&str] = &["name", "model", "serial_number", "company_name", "address"];
-const ORDER: [Key; 2] = [Key::text("name"), Key::text("id")];
+const ORDER: [Key<'static>; 2] = [Key::text("name"), Key::text("id")];
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(assets))
+    OpenApiRouter::new()
+        .routes(routes!(companies))
+        .routes(routes!(contacts))
+        .routes(routes!(assets))
+        .merge(query::routes())
+        .merge(detail::routes())
+        .merge(alike::routes())
+        .merge(saved::routes())
+        .merge(columns::routes())
+        .merge(service::routes())
+        .merge(settings::routes())
+        .merge(trash::routes())
 }
 
 async fn list<R: Row>(
@@ -37,6 +61,9 @@ async fn list<R: Row>(
 ) -> Answer<axum::Json<Page<R>>> {
     let limit = lists::limit(asked.limit)?;
     let mut conditions = reached(session, kind);
+    if R::COLUMNS.iter().any(|column| column.name == "deleted_at") {
+        conditions.and("deleted_at is null");
+    }
     conditions.words(asked.q.as_deref().unwrap_or_default(), columns, &[]);
     Ok(axum::Json(lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?))
 }

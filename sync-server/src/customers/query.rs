@@ -1,0 +1,412 @@
+//! `POST /companies/query` and `/contacts/query`: conditions over system and own fields, words, order, cursor, total
+//! (CUS-09, CUS-10, CUS-12); `GET /customers/counts`.
+//!
+//! Which index leads depends on the rarest condition: `companies_name`, `companies_service`, `companies_group`,
+//! `companies_owner`, `companies_created` on the row, `field_values_text` and `field_values_number` for what is beside it,
+//! `phone_numbers_digits` for digits.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use axum::extract::State;
+use sqlx::Row as _;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
+use truckroll_domain::fields::{Noun, Projected, Values, restore};
+use truckroll_domain::filter::{At, Condition, Dialect, Filter, Operand, Operator, Schema, Today, Type};
+use truckroll_domain::{Kind, Row, Value};
+use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Page};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{COMPANY_SEARCHED, CONTACT_SEARCHED};
+use crate::App;
+use crate::auth::Session;
+use crate::db::{DbResult, Engine, marks, query, read_row};
+use crate::directory::Directory;
+use crate::http::{Answer, Fault, Strict};
+use crate::lists::{self, Conditions, Key, Sorted, escaped};
+use crate::phones;
+use crate::reach::reached;
+
+/// Longest text that is looked for, characters.
+const MAX_Q: usize = 200;
+/// Most sort keys.
+const MAX_ORDER: usize = 3;
+/// Most columns.
+const MAX_COLUMNS: usize = 40;
+/// What stands before the name of a column of the company's first contact.
+const OF_CONTACT: &str = "contact.";
+/// Fewest digits that are looked for as a phone number.
+const MIN_DIGITS: usize = 3;
+
+/// Routes of this noun.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(counts))
+}
+
+#[utoipa::path(
+    post,
+    path = "/companies/query",
+    tag = "customers",
+    operation_id = "query_companies",
+    description = "Companies that meet conditions over system fields and own ones (`fields.<key>`).",
+    request_body(content = serde_json::Value, description = "`CustomerQuery`"),
+    responses(
+        (status = 200, description = "`Page` of `Found`", body = serde_json::Value),
+        (status = 400, description = "A field, condition, order or cursor that is none; the detail names it"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn companies(
+    State(app): State<App>,
+    session: Session,
+    Strict(asked): Strict<CustomerQuery>,
+) -> Answer<axum::Json<Page<Found<CompanyRow>>>> {
+    let found = find::<CompanyRow>(&app, &session, Noun::Company, &asked).await?;
+    let mut firsts = HashMap::new();
+    if asked.columns.iter().any(|column| column.starts_with(OF_CONTACT)) {
+        let ids: Vec<String> = found.rows.iter().map(|f| f.row.id.clone()).collect();
+        firsts = first_contacts(&app, &session, &ids).await?;
+    }
+    let rows = found.rows.into_iter().map(|f| Found { contact: firsts.remove(&f.row.id), ..f }).collect();
+    Ok(axum::Json(Page { rows, ..found }))
+}
+
+#[utoipa::path(
+    post,
+    path = "/contacts/query",
+    tag = "customers",
+    operation_id = "query_contacts",
+    description = "Contacts that meet conditions over system fields and own ones (`fields.<key>`).",
+    request_body(content = serde_json::Value, description = "`CustomerQuery`"),
+    responses(
+        (status = 200, description = "`Page` of `Found`", body = serde_json::Value),
+        (status = 400, description = "A field, condition, order or cursor that is none; the detail names it"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn contacts(
+    State(app): State<App>,
+    session: Session,
+    Strict(asked): Strict<CustomerQuery>,
+) -> Answer<axum::Json<Page<Found<ContactRow>>>> {
+    Ok(axum::Json(find(&app, &session, Noun::Contact, &asked).await?))
+}
+
+#[utoipa::path(
+    get,
+    path = "/customers/counts",
+    tag = "customers",
+    operation_id = "customer_counts",
+    description = "How many companies have a service period that ends within thirty days, and how many one that has ended.",
+    responses((status = 200, description = "`CustomerCounts`", body = serde_json::Value)),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn counts(State(app): State<App>, session: Session) -> Answer<axum::Json<CustomerCounts>> {
+    let of = async |state| {
+        // index companies_service
+        let mut conditions = reached(&session, Kind::Company);
+        conditions.and("deleted_at is null");
+        let sql = in_service(&mut conditions, state, app.clock.now().ms());
+        conditions.and(sql);
+        lists::count(&app.db, CompanyRow::TABLE, &conditions).await
+    };
+    let (expiring, expired) = (of(ServiceState::Expiring).await?, of(ServiceState::Expired).await?);
+    Ok(axum::Json(CustomerCounts { expiring, expired }))
+}
+
+/// The condition that a company's service is in this state; the same words as `customers::service_state`.
+fn in_service(conditions: &mut Conditions, state: ServiceState, now: i64) -> String {
+    let at = conditions.value(Value::Int(now));
+    match state {
+        ServiceState::Expired => format!("service_to <= {at}"),
+        ServiceState::NotStarted => format!("(service_from > {at} and (service_to is null or service_to > {at}))"),
+        ServiceState::Unlimited => format!("(service_to is null and (service_from is null or service_from <= {at}))"),
+        ServiceState::Expiring | ServiceState::Active => {
+            let soon = conditions.value(Value::Int(now.saturating_add(EXPIRING_MS)));
+            let begun = format!("(service_from is null or service_from <= {at})");
+            if state == ServiceState::Expiring {
+                format!("(service_to > {at} and service_to <= {soon} and {begun})")
+            } else {
+                format!("(service_to > {soon} and {begun})")
+            }
+        }
+    }
+}
+
+/// Conditions that ask for a customer group ask for those below it too.
+fn with_groups_below(filter: &Filter, directory: &Directory) -> Filter {
+    let widen = |c: &Condition| {
+        let keys: Vec<&String> = match (&c.field[..], &c.value) {
+            ("group", Some(Operand::Text(key))) => vec![key],
+            ("group", Some(Operand::List(keys))) => keys.iter().collect(),
+            _ => return c.clone(),
+        };
+        let op = match c.op {
+            Operator::Is | Operator::OneOf => Operator::OneOf,
+            Operator::IsNot | Operator::NotOneOf => Operator::NotOneOf,
+            _ => return c.clone(),
+        };
+        let below = keys.into_iter().flat_map(|key| directory.customers.now.with_below(key)).collect();
+        Condition { field: c.field.clone(), op, value: Some(Operand::List(below)) }
+    };
+    Filter { all: filter.all.iter().map(widen).collect(), any: filter.any.iter().map(widen).collect() }
+}
+
+/// Reads a page of what was asked for.
+pub(crate) async fn find<R: Row>(
+    app: &App,
+    session: &Session,
+    noun: Noun,
+    asked: &CustomerQuery,
+) -> Answer<Page<Found<R>>> {
+    let limit = lists::limit(asked.limit)?;
+    let directory = app.directory(session.tenant).await?;
+    let schema = CustomerSchema { noun, set: &directory.fields(noun).now };
+    let conditions = conditions(app, session, &directory, schema, asked)?;
+    let order = order(schema, &asked.order)?;
+    let keys: Vec<Key<'_>> = order.iter().map(|(by, descending, gives)| key(by, *descending, *gives)).collect();
+    let page: Page<R> = lists::page(&app.db, &conditions, &keys, asked.after.as_deref(), limit).await?;
+    let columns = side_columns(schema, &asked.columns)?;
+    let ids: Vec<String> = page.rows.iter().map(id_of).collect();
+    let mut values = values(app, session, schema, &ids, &columns).await?;
+    let rows = page.rows.into_iter().zip(&ids);
+    let rows = rows.map(|(row, id)| Found { row, values: values.remove(id).unwrap_or_default(), contact: None });
+    Ok(Page { rows: rows.collect(), total: page.total, next: page.next })
+}
+
+fn id_of<R: Row>(row: &R) -> String {
+    match row.values().into_iter().next() {
+        Some(Value::Text(id)) => id,
+        _ => String::new(),
+    }
+}
+
+/// The conditions of a question.
+pub(crate) fn conditions(
+    app: &App,
+    session: &Session,
+    directory: &Directory,
+    schema: CustomerSchema<'_>,
+    asked: &CustomerQuery,
+) -> Answer<Conditions> {
+    if asked.q.chars().count() > MAX_Q {
+        return Err(Fault::bad_request("q"));
+    }
+    let mut conditions = reached(session, Kind::from_word(schema.kind()).unwrap_or(Kind::Company));
+    conditions.and(if asked.deleted { "deleted_at is not null" } else { "deleted_at is null" });
+    let dialect = match app.db.engine() {
+        Engine::Sqlite => Dialect::Sqlite,
+        Engine::Postgres => Dialect::Postgres,
+    };
+    let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };
+    let filter = with_groups_below(&asked.filter, directory);
+    let clause = filter.clause(&schema, Some(today), dialect, conditions.next_mark());
+    let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
+    conditions.and_with(format!("({})", clause.sql), clause.values);
+    if !asked.service.is_empty() {
+        if schema.noun != Noun::Company {
+            return Err(Fault::bad_request("service"));
+        }
+        let mut any = Vec::new();
+        for word in &asked.service {
+            let state = ServiceState::from_word(word).ok_or_else(|| Fault::bad_request("service"))?;
+            any.push(in_service(&mut conditions, state, app.clock.now().ms()));
+        }
+        conditions.and(format!("({})", any.join(" or ")));
+    }
+    let words = words(&mut conditions, schema, &directory.region(), asked)?;
+    if let Some(words) = words {
+        conditions.and(words);
+    }
+    Ok(conditions)
+}
+
+/// The condition of the words that are looked for.
+fn words(
+    conditions: &mut Conditions,
+    schema: CustomerSchema<'_>,
+    region: &str,
+    asked: &CustomerQuery,
+) -> Answer<Option<String>> {
+    let q = asked.q.trim();
+    if q.is_empty() {
+        return Ok(None);
+    }
+    let searched = match schema.noun {
+        Noun::Company => COMPANY_SEARCHED,
+        Noun::Contact => CONTACT_SEARCHED,
+    };
+    let mut any = Vec::new();
+    match asked.within.as_str() {
+        "" => {
+            any.push(conditions.of_words(q, searched, &[]).join(" and "));
+            any.extend(dialled(conditions, schema, region, q));
+        }
+        "name" => any.push(conditions.of_words(q, &["name"], &[]).join(" and ")),
+        "phone" => any.push(dialled(conditions, schema, region, q).unwrap_or_else(|| "1 = 0".to_owned())),
+        "im" => {
+            // index field_values_text
+            let like = conditions.text(format!("%{}%", escaped(&q.to_ascii_lowercase())));
+            any.push(format!(
+                "{}.id in (select v.document_id from field_values v where v.tenant_id = $1 and v.kind = '{}' \
+                 and v.key = 'im' and lower(v.text) like {like} escape '\\')",
+                schema.table(),
+                schema.kind()
+            ));
+        }
+        _ => return Err(Fault::bad_request("within")),
+    }
+    let any: Vec<String> = any.into_iter().filter(|sql| !sql.is_empty()).map(|sql| format!("({sql})")).collect();
+    Ok(Some(format!("({})", any.join(" or "))))
+}
+
+/// The condition that a phone number has these digits, whatever stands between them, with or without the country code
+/// or the zero before the area code. `None` when it is no part of a number.
+fn dialled(conditions: &mut Conditions, schema: CustomerSchema<'_>, region: &str, q: &str) -> Option<String> {
+    let digits = phones::digits(q);
+    let is_number = q.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-().＋（）－–—‐".contains(c));
+    if digits.len() < MIN_DIGITS || !is_number {
+        return None;
+    }
+    let mut any = Vec::new();
+    if let Some(e164) = phones::normalised(q, region) {
+        let mark = conditions.text(e164);
+        any.push(format!("p.e164 = {mark}"));
+    }
+    let bare = digits.trim_start_matches('0');
+    for part in [Some(digits.as_str()), Some(bare).filter(|bare| *bare != digits && bare.len() >= MIN_DIGITS)] {
+        let Some(part) = part else { continue };
+        let like = conditions.text(format!("%{part}%"));
+        any.push(format!("p.digits like {like} or p.e164 like {like}"));
+    }
+    // index phone_numbers_digits
+    Some(format!(
+        "{}.id in (select p.document_id from phone_numbers p where p.tenant_id = $1 and p.kind = '{}' and ({}))",
+        schema.table(),
+        schema.kind(),
+        any.join(" or ")
+    ))
+}
+
+type Ordered = (String, bool, Sorted);
+
+fn key(by: &str, descending: bool, gives: Sorted) -> Key<'_> {
+    Key { by, descending, gives }
+}
+
+/// Sort keys as expressions that are never null: what is empty comes last, whichever way is sorted.
+fn order(schema: CustomerSchema<'_>, asked: &[OrderBy]) -> Answer<Vec<Ordered>> {
+    if asked.len() > MAX_ORDER {
+        return Err(Fault::bad_request(format!("order: at most {MAX_ORDER}")));
+    }
+    let mut keys = Vec::new();
+    for OrderBy { field, descending } in asked {
+        let subject = schema.subject(field).ok_or_else(|| Fault::bad_request(format!("order: {field}")))?;
+        let number = !matches!(subject.of, Type::Text | Type::Many);
+        let last = if *descending { "-9007199254740991" } else { "9007199254740991" };
+        let (by, gives) = match &subject.at {
+            At::Column(name) if number => (format!("coalesce({name}, {last})"), Sorted::Whole),
+            At::Column(name) => (format!("coalesce({name}, '')"), Sorted::Text),
+            // primary key of field_values; keys are small letters, digits and _
+            At::Values(key) => {
+                let (column, none, gives) = if number {
+                    ("v.number", format!("{last}.0"), Sorted::Real)
+                } else {
+                    ("v.text", "''".to_owned(), Sorted::Text)
+                };
+                let of = format!(
+                    "select {column} from field_values v where v.tenant_id = {0}.tenant_id and v.document_id = {0}.id \
+                     and v.key = '{key}' and v.n = 0",
+                    schema.table()
+                );
+                let cast = if number { "double precision" } else { "text" };
+                (format!("cast(coalesce(({of}), {none}) as {cast})"), gives)
+            }
+        };
+        keys.push((by, *descending, gives));
+    }
+    if keys.is_empty() {
+        keys.push(("name".to_owned(), false, Sorted::Text));
+    }
+    keys.push(("id".to_owned(), false, Sorted::Text));
+    Ok(keys)
+}
+
+/// Keys of the columns that are beside the row.
+fn side_columns(schema: CustomerSchema<'_>, asked: &[String]) -> Answer<Vec<String>> {
+    if asked.len() > MAX_COLUMNS {
+        return Err(Fault::bad_request(format!("columns: at most {MAX_COLUMNS}")));
+    }
+    let mut keys = Vec::new();
+    for column in asked.iter().filter(|column| !column.starts_with(OF_CONTACT)) {
+        match schema.subject(column).map(|s| s.at) {
+            Some(At::Values(key)) => keys.push(key),
+            Some(At::Column(_)) => {}
+            None => return Err(Fault::bad_request(format!("columns: {column}"))),
+        }
+    }
+    Ok(keys)
+}
+
+/// The values of some keys of some customers (primary key of `field_values`).
+async fn values(
+    app: &App,
+    session: &Session,
+    schema: CustomerSchema<'_>,
+    ids: &[String],
+    keys: &[String],
+) -> DbResult<HashMap<String, Values>> {
+    let mut found: HashMap<String, BTreeMap<String, Vec<Projected>>> = HashMap::new();
+    if ids.is_empty() || keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        "select document_id, key, text, long, number from field_values where tenant_id = $1 and document_id in ({}) \
+         and key in ({}) order by document_id, key, n",
+        marks(2, ids.len()),
+        marks(2 + ids.len(), keys.len())
+    );
+    let mut select = query(&sql).bind(session.tenant.to_string());
+    for text in ids.iter().chain(keys) {
+        select = select.bind(text.as_str());
+    }
+    for row in select.fetch_all(app.db.pool()).await? {
+        let line = Projected { text: row.try_get(2)?, long: row.try_get(3)?, number: row.try_get(4)? };
+        found.entry(row.try_get(0)?).or_default().entry(row.try_get(1)?).or_default().push(line);
+    }
+    let value = |(key, lines): (String, Vec<Projected>)| {
+        let kind = schema.set.kind(&key)?;
+        Some((key, restore(kind, &lines)?))
+    };
+    Ok(found.into_iter().map(|(id, keys)| (id, keys.into_iter().filter_map(value).collect())).collect())
+}
+
+/// Of each company the person to talk to first: who is marked, else who was recorded first.
+async fn first_contacts(app: &App, session: &Session, ids: &[String]) -> DbResult<HashMap<String, ContactRow>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let columns: Vec<String> = ContactRow::COLUMNS.iter().map(|c| format!("c.{}", c.name)).collect();
+    // primary keys of company_contacts and contacts
+    let sql = format!(
+        "select l.company_id, {} from company_contacts l join contacts c on c.tenant_id = l.tenant_id and c.id = l.contact_id \
+         where l.tenant_id = $1 and l.company_id in ({}) and c.deleted_at is null order by l.first desc, c.created_at, c.id",
+        columns.join(", "),
+        marks(2, ids.len())
+    );
+    let mut select = query(&sql).bind(session.tenant.to_string());
+    for id in ids {
+        select = select.bind(id.as_str());
+    }
+    let mut found = HashMap::new();
+    for row in select.fetch_all(app.db.pool()).await? {
+        let company: String = row.try_get(0)?;
+        if let Entry::Vacant(place) = found.entry(company) {
+            place.insert(read_row::<ContactRow>(&row, 1)?);
+        }
+    }
+    Ok(found)
+}

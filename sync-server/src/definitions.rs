@@ -1,0 +1,47 @@
+//! Replacing a definition as an administrator: by the number it was read at, noted, told to desks and devices.
+
+use serde::Serialize;
+use truckroll_domain::Timestamp;
+use truckroll_domain::audit::Action;
+
+use crate::App;
+use crate::audit::{self, Entry};
+use crate::auth::Session;
+use crate::directory::{Writing, definition, replace_definition};
+use crate::http::{Answer, Fault};
+use crate::news::{self, Announcement, Changed, News};
+
+/// Writes `body` in the place of the definition that was read at `seen`. Returns its number and the time.
+///
+/// # Errors
+/// 409 naming the kind when somebody else was first; else what the database says.
+pub(crate) async fn replace<T: Serialize>(
+    app: &App,
+    session: &Session,
+    of: (&'static str, &'static str),
+    seen: i64,
+    body: &T,
+    action: Action,
+) -> Answer<(i64, Timestamp)> {
+    let at = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let known = definition::<serde_json::Value>(tx.on(), session.tenant, of.0, of.1).await?;
+    let before = known.map(|(before, _)| before).unwrap_or_default();
+    let writing = Writing { tenant: session.tenant, of, seen, by: &session.actor, at };
+    let written = replace_definition(&mut tx, &writing, Some(body)).await?;
+    let seq = written.ok_or_else(|| Fault::conflict(of.0))?;
+    let entry = Entry::of(app, session, action).about(of.0, of.1, "");
+    audit::write(&mut tx, entry.before(&before).after(body)).await?;
+    let news = News::Stored(Announcement {
+        tenant: session.tenant,
+        seq,
+        changed: Changed::Definitions(vec![of.0.to_owned()]),
+        agents: None,
+    });
+    news::tell(&mut tx, &news).await?;
+    tx.commit().await?;
+    app.hear(News::Directory { tenant: session.tenant });
+    app.hear(news);
+    tracing::info!(definition = of.0, id = of.1, seq, "definition written");
+    Ok((seq, at))
+}

@@ -1,0 +1,127 @@
+//! Fields, customers and the questions about them.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::fields::Noun;
+use truckroll_protocol::api::{
+    Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
+    LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, Page, SavedQuery, Selection, SelectionAnswer,
+};
+
+use super::{Answer, Fault, ask, get, post};
+use crate::query::encode;
+
+async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", path, Some(body)).await
+}
+
+/// The fields of a noun, with the number to replace them by.
+pub async fn fields(noun: Noun) -> Answer<FieldsNow> {
+    get(&format!("/fields?noun={}", noun.word())).await
+}
+
+/// Replaces the fields of a noun.
+pub async fn replace_fields(fields: &NewFields) -> Answer<FieldsNow> {
+    put("/fields", fields).await
+}
+
+/// How customers are kept.
+pub async fn customer_settings() -> Answer<CustomersNow> {
+    get("/customer-settings").await
+}
+
+/// Replaces how customers are kept.
+pub async fn replace_customer_settings(settings: &NewCustomers) -> Answer<CustomersNow> {
+    put("/customer-settings", settings).await
+}
+
+/// The first `pages` pages of what was asked for, as one.
+async fn query<R: DeserializeOwned>(path: &str, asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<R>>> {
+    let mut asked = CustomerQuery { limit: Some(100), ..asked.clone() };
+    let mut all: Page<Found<R>> = post(path, &asked).await?;
+    for _ in 1..pages {
+        let Some(next) = all.next.take() else { break };
+        asked.after = Some(next);
+        let page: Page<Found<R>> = post(path, &asked).await?;
+        all.rows.extend(page.rows);
+        all.next = page.next;
+        all.total = page.total;
+    }
+    Ok(all)
+}
+
+/// Companies that meet conditions.
+pub async fn query_companies(asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<CompanyRow>>> {
+    query("/companies/query", asked, pages).await
+}
+
+/// Contacts that meet conditions.
+pub async fn query_contacts(asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<ContactRow>>> {
+    query("/contacts/query", asked, pages).await
+}
+
+/// How many companies need attention.
+pub async fn customer_counts() -> Answer<CustomerCounts> {
+    get("/customers/counts").await
+}
+
+/// A company's page.
+pub async fn company(id: &str) -> Answer<CompanyDetail> {
+    get(&format!("/companies/{}", encode(id))).await
+}
+
+/// A person's page.
+pub async fn contact(id: &str) -> Answer<ContactDetail> {
+    get(&format!("/contacts/{}", encode(id))).await
+}
+
+/// Who is there already.
+pub async fn alike(asked: &LikeQuery) -> Answer<Vec<Alike>> {
+    post("/customers/alike", asked).await
+}
+
+/// The saved queries that the person sees.
+pub async fn saved_queries(noun: Noun) -> Answer<Vec<SavedQuery>> {
+    get(&format!("/saved-queries?noun={}", noun.word())).await
+}
+
+/// Keeps a query, or changes the one with `id`.
+pub async fn save_query(id: Option<&str>, query: &NewSavedQuery) -> Answer<SavedQuery> {
+    match id {
+        Some(id) => put(&format!("/saved-queries/{}", encode(id)), query).await,
+        None => post("/saved-queries", query).await,
+    }
+}
+
+/// Takes a saved query away.
+pub async fn remove_query(id: &str) -> Answer<()> {
+    ask("DELETE", &format!("/saved-queries/{}", encode(id)), None).await
+}
+
+/// The columns of a list as the person chose them.
+pub async fn columns(list: &str) -> Answer<Columns> {
+    get(&format!("/columns?list={}", encode(list))).await
+}
+
+/// Chooses the columns of a list.
+pub async fn replace_columns(columns: &Columns) -> Answer<Columns> {
+    put("/columns", columns).await
+}
+
+/// Sets a company's service account.
+pub async fn service_account(id: &str, account: &NewServiceAccount) -> Answer<()> {
+    put(&format!("/companies/{}/service-account", encode(id)), account).await
+}
+
+/// Counts what throwing away would touch, or does it.
+pub async fn delete_customers(selection: &Selection, dry: bool) -> Answer<SelectionAnswer> {
+    post(&format!("/customers/delete?dry={dry}"), selection).await
+}
+
+/// Brings customers back.
+pub async fn restore_customers(selection: &Selection) -> Answer<SelectionAnswer> {
+    post("/customers/restore", selection).await
+}

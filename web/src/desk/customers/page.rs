@@ -1,0 +1,544 @@
+//! A customer's page: what is known, the people of a company, tickets and visits, and who changed what.
+
+use dioxus::prelude::*;
+use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::customers::{ServiceState, service_state};
+use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
+use truckroll_domain::tickets::TicketRow;
+use truckroll_domain::visits::VisitRow;
+use truckroll_domain::{CompanyId, ContactId, Entry, EntryBody, Timestamp};
+use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber, Selection};
+use truckroll_ui::prelude::*;
+
+use super::account::AccountDialog;
+use super::book::{Book, use_book};
+use super::create::CreateDialog;
+use super::edit::{EditForm, Subject};
+use super::path_of;
+use crate::api;
+use crate::desk::line::NameLink;
+use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
+use crate::desk::visits::VisitLine;
+use crate::live::of_document;
+use crate::query::Query;
+use crate::route::use_go;
+use crate::session::use_session;
+use crate::words;
+
+/// The screen of a company.
+#[component]
+pub fn CompanyScreen(id: ReadSignal<String>) -> Element {
+    rsx! {
+        for id in [id()] {
+            LoadedCompany { key: "{id}", id }
+        }
+    }
+}
+
+#[component]
+fn LoadedCompany(id: String) -> Element {
+    let topics_id = id.clone();
+    let read = use_live(
+        move || {
+            let mut topics = of_document(&topics_id);
+            topics.extend(["contacts", "tickets", "visits"].map(str::to_owned));
+            topics
+        },
+        move || {
+            let id = id.clone();
+            async move { api::company(&id).await }
+        },
+    );
+    let book = use_book();
+    rsx! {
+        match (read.value(), book.value()) {
+            (Some(detail), Some(book)) => rsx! {
+                Stale { read }
+                CompanyPage { detail, book }
+            },
+            (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
+            (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
+        }
+    }
+}
+
+/// The screen of a person.
+#[component]
+pub fn ContactScreen(id: ReadSignal<String>) -> Element {
+    rsx! {
+        for id in [id()] {
+            LoadedContact { key: "{id}", id }
+        }
+    }
+}
+
+#[component]
+fn LoadedContact(id: String) -> Element {
+    let topics_id = id.clone();
+    let read = use_live(
+        move || {
+            let mut topics = of_document(&topics_id);
+            topics.extend(["tickets", "visits"].map(str::to_owned));
+            topics
+        },
+        move || {
+            let id = id.clone();
+            async move { api::contact(&id).await }
+        },
+    );
+    let book = use_book();
+    rsx! {
+        match (read.value(), book.value()) {
+            (Some(detail), Some(book)) => rsx! {
+                Stale { read }
+                ContactPage { detail, book }
+            },
+            (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
+            (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
+        }
+    }
+}
+
+/// A company's service period as shape and word; nothing where nobody set one.
+#[component]
+pub fn ServiceBadge(from: Option<i64>, to: Option<i64>, #[props(default)] quiet: bool) -> Element {
+    let format = use_format();
+    if from.is_none() && to.is_none() {
+        return rsx! {};
+    }
+    let state = service_state(from, to, Timestamp(format.now_ms));
+    let tone = match state {
+        ServiceState::NotStarted => Tone::New,
+        ServiceState::Active => Tone::Done,
+        ServiceState::Expiring => Tone::Paused,
+        ServiceState::Expired => Tone::Alert,
+        ServiceState::Unlimited => Tone::Neutral,
+    };
+    let label = tr(&format!("cust-service-{}", state.word().replace('_', "-")));
+    rsx! {
+        Badge { tone, label, kind: if quiet { BadgeKind::Plain } else { BadgeKind::Soft } }
+    }
+}
+
+/// The page of a company.
+#[component]
+pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
+    let format = use_format();
+    let mut editing = use_signal(|| false);
+    let mut adding = use_signal(|| false);
+    let row = detail.row.clone();
+    let Ok(id) = row.id.parse::<CompanyId>() else { return rsx! {} };
+    let subject = Subject::Company(id, Box::new(detail.company.clone()));
+    let named = (id, row.name.clone());
+    rsx! {
+        article { class: "dk-page dk-customer-page",
+            header { class: "dk-page-head",
+                div {
+                    p { class: "dk-visit-line",
+                        span { class: "dk-quiet", {tr("cust-company")} }
+                        ServiceBadge { from: row.service_from, to: row.service_to }
+                        if let Some(to) = row.service_to {
+                            span { class: "dk-quiet", {tr!("people-service-to", date = format.date(to))} }
+                        }
+                    }
+                    h1 { class: "dk-page-title", "{row.name}" }
+                }
+                Actions {
+                    noun: Noun::Company,
+                    id: row.id.clone(),
+                    name: row.name.clone(),
+                    deleted: row.deleted_at.is_some(),
+                    phone: detail.phones.first().cloned(),
+                    account: Some(detail.service_account.clone()),
+                    on_edit: move |()| editing.set(true),
+                }
+            }
+            if row.deleted_at.is_some() {
+                Notice { tone: Tone::Paused, title: tr("cust-thrown-away"), text: tr("cust-thrown-away-text") }
+            }
+            div { class: "dk-columns",
+                div { class: "dk-column",
+                    Section { title: tr("dispatch-facts"),
+                        if editing() {
+                            EditForm { book: book.clone(), subject: subject.clone(), on_close: move |()| editing.set(false) }
+                        } else {
+                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
+                        }
+                    }
+                    Section { title: tr("flow-label"),
+                        ChangeLog { book: book.clone(), noun: Noun::Company, entries: detail.entries.clone() }
+                    }
+                }
+                div { class: "dk-column dk-column-side",
+                    Section {
+                        title: tr("nav-contacts"),
+                        trail: rsx! {
+                            Button { label: tr("cust-add-contact"), icon: Icon::UserPlus, on_press: move |_| adding.set(true) }
+                        },
+                        People { people: detail.contacts.clone() }
+                    }
+                    Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
+                }
+            }
+            if adding() {
+                CreateDialog { book: book.clone(), noun: Noun::Contact, of: Some(named), on_close: move |()| adding.set(false) }
+            }
+        }
+    }
+}
+
+/// The page of a person.
+#[component]
+pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
+    let mut editing = use_signal(|| false);
+    let row = detail.row.clone();
+    let Ok(id) = row.id.parse::<ContactId>() else { return rsx! {} };
+    let subject = Subject::Contact(id, Box::new(detail.contact.clone()));
+    let companies: Vec<(String, String, bool)> =
+        detail.contact.companies.iter().map(|(id, link)| (id.to_string(), link.name.clone(), link.first)).collect();
+    rsx! {
+        article { class: "dk-page dk-customer-page",
+            header { class: "dk-page-head",
+                div {
+                    p { class: "dk-visit-line", span { class: "dk-quiet", {tr("cust-contact")} } }
+                    h1 { class: "dk-page-title", "{row.name}" }
+                }
+                Actions {
+                    noun: Noun::Contact,
+                    id: row.id.clone(),
+                    name: row.name.clone(),
+                    deleted: row.deleted_at.is_some(),
+                    phone: detail.phones.first().cloned(),
+                    account: None,
+                    on_edit: move |()| editing.set(true),
+                }
+            }
+            if row.deleted_at.is_some() {
+                Notice { tone: Tone::Paused, title: tr("cust-thrown-away"), text: tr("cust-thrown-away-text") }
+            }
+            div { class: "dk-columns",
+                div { class: "dk-column",
+                    Section { title: tr("dispatch-facts"),
+                        if editing() {
+                            EditForm { book: book.clone(), subject: subject.clone(), on_close: move |()| editing.set(false) }
+                        } else {
+                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
+                        }
+                    }
+                    Section { title: tr("flow-label"),
+                        ChangeLog { book: book.clone(), noun: Noun::Contact, entries: detail.entries.clone() }
+                    }
+                }
+                div { class: "dk-column dk-column-side",
+                    Section { title: tr("people-companies"),
+                        if companies.is_empty() {
+                            p { class: "dk-quiet", {tr("cust-no-companies")} }
+                        }
+                        ul { class: "dk-plain-list dk-people",
+                            for (id, name, first) in companies {
+                                li { key: "{id}",
+                                    NameLink { href: path_of(Noun::Company, &id), name }
+                                    if first {
+                                        span { class: "dk-quiet", {tr("cust-first-contact")} }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
+                }
+            }
+        }
+    }
+}
+
+/// What can be done with a customer.
+#[component]
+fn Actions(
+    noun: Noun,
+    id: String,
+    name: String,
+    deleted: bool,
+    phone: Option<PhoneNumber>,
+    account: Option<String>,
+    on_edit: EventHandler<()>,
+) -> Element {
+    let session = use_session();
+    let changes = use_changes();
+    let mut removing = use_signal(|| false);
+    let mut identifying = use_signal(|| false);
+    let restore_id = id.clone();
+    let restore = use_send(
+        move |()| {
+            let ids = restore_id.parse().into_iter().collect();
+            async move { api::restore_customers(&Selection { noun, ids }).await }
+        },
+        move |_| changes.announce(["companies", "contacts", "documents"]),
+    );
+    rsx! {
+        div { class: "dk-page-actions",
+            if let Some(phone) = phone {
+                LinkButton {
+                    href: format!("tel:{}", if phone.e164.is_empty() { &phone.typed } else { &phone.e164 }),
+                    label: tr("verb-call"),
+                    icon: Icon::Phone,
+                }
+            }
+            if deleted {
+                if session.administers() {
+                    Button { label: tr("cust-bring-back"), icon: Icon::Undo, busy: restore.busy(), on_press: move |_| restore.run(()) }
+                }
+            } else {
+                if account.is_some() {
+                    Button {
+                        label: tr("cust-service-account"),
+                        icon: Icon::Key,
+                        kind: ButtonKind::Ghost,
+                        on_press: move |_| identifying.set(true),
+                    }
+                }
+                if session.administers() {
+                    Button {
+                        label: tr("verb-delete"),
+                        icon: Icon::Trash,
+                        kind: ButtonKind::Ghost,
+                        on_press: move |_| removing.set(true),
+                    }
+                }
+                Button { label: tr("verb-edit"), icon: Icon::Pencil, on_press: move |_| on_edit.call(()) }
+                NewTicketLink { noun, id: id.clone() }
+            }
+        }
+        if let Some(failure) = restore.failure() {
+            Failed { failure: Some(failure) }
+        }
+        if removing() {
+            RemoveDialog { noun, id: id.clone(), name: name.clone(), on_close: move |()| removing.set(false) }
+        }
+        if identifying() {
+            AccountDialog { id: id.clone(), account: account.clone().unwrap_or_default(), on_close: move |()| identifying.set(false) }
+        }
+    }
+}
+
+/// A new visit for this customer, filled in.
+#[component]
+fn NewTicketLink(noun: Noun, id: String) -> Element {
+    let go = use_go();
+    let to = format!("/desk/visits/new{}", Query::default().with(noun.word(), &id).suffix());
+    rsx! {
+        Button {
+            label: tr("tickets-create-visit"),
+            icon: Icon::Truck,
+            kind: ButtonKind::Primary,
+            on_press: move |_| go.to(to.clone()),
+        }
+    }
+}
+
+/// Asks before a customer is thrown away, with what stands against it.
+#[component]
+fn RemoveDialog(noun: Noun, id: String, name: String, on_close: EventHandler<()>) -> Element {
+    let changes = use_changes();
+    let go = use_go();
+    let of = id.clone();
+    let counted = use_live(Vec::new, move || {
+        let ids = of.parse().into_iter().collect();
+        async move { api::delete_customers(&Selection { noun, ids }, true).await }
+    });
+    let send = use_send(
+        move |()| {
+            let ids = id.parse().into_iter().collect();
+            async move { api::delete_customers(&Selection { noun, ids }, false).await }
+        },
+        move |_| {
+            changes.announce(["companies", "contacts", "documents"]);
+            on_close.call(());
+            go.to(super::PATH);
+        },
+    );
+    let Some(count) = counted.value() else { return rsx! {} };
+    if count.busy > 0 {
+        return rsx! {
+            Dialog { open: true, title: tr!("cust-cannot-delete", name = name), on_close,
+                p { {tr!("cust-busy", tickets = count.open_tickets, visits = count.open_visits)} }
+            }
+        };
+    }
+    rsx! {
+        Failed { failure: send.failure() }
+        Confirm {
+            open: true,
+            title: tr!("cust-delete-title", name = name.clone()),
+            text: tr("cust-delete-text"),
+            verb: tr!("cust-delete-verb", name = name),
+            danger: true,
+            busy: send.busy(),
+            on_confirm: move |()| send.run(()),
+            on_close,
+        }
+    }
+}
+
+/// What stands in the fields that are shown.
+#[component]
+fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element {
+    let format = use_format();
+    let noun = subject.noun();
+    let fields: Vec<_> = book.set(noun).shown().filter(|f| f.kind != FieldKind::Companies).cloned().collect();
+    rsx! {
+        dl { class: "dk-facts",
+            for field in fields {
+                if let Some(value) = subject.value(&field.key) {
+                    Fact { key: "{field.key}", term: book.label(noun, &field.key),
+                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones: phones.clone(), format }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value, with a link where it leads somewhere.
+#[component]
+fn Shown(
+    book: Book,
+    noun: Noun,
+    field_key: String,
+    kind: FieldKind,
+    value: FieldValue,
+    phones: Vec<PhoneNumber>,
+    format: Format,
+) -> Element {
+    let text = book.shown(noun, &field_key, &value, &format);
+    match (&kind, &value) {
+        (FieldKind::Phone, _) => {
+            let of: Vec<PhoneNumber> = phones.into_iter().filter(|p| p.field == field_key).collect();
+            rsx! {
+                for phone in of {
+                    a {
+                        key: "{phone.typed}",
+                        class: "tr-link tr-figures",
+                        href: format!("tel:{}", if phone.e164.is_empty() { &phone.typed } else { &phone.e164 }),
+                        "{phone.typed}"
+                    }
+                    " "
+                }
+            }
+        }
+        (FieldKind::Email, _) => rsx! { a { class: "tr-link", href: "mailto:{text}", "{text}" } },
+        (FieldKind::Web, _) => {
+            rsx! { a { class: "tr-link", href: "{text}", rel: "noreferrer", target: "_blank", "{text}" } }
+        }
+        (FieldKind::Attachment, FieldValue::Files(files)) => rsx! {
+            for (hash, name) in files.clone() {
+                a { key: "{hash}", class: "tr-link", href: api::attachment(&hash), download: "{name}", "{name}" }
+                " "
+            }
+        },
+        _ => rsx! { "{text}" },
+    }
+}
+
+#[component]
+fn People(people: Vec<ContactRow>) -> Element {
+    rsx! {
+        if people.is_empty() {
+            p { class: "dk-quiet", {tr("cust-no-contacts")} }
+        }
+        ul { class: "dk-plain-list dk-people",
+            for (index, person) in people.into_iter().enumerate() {
+                li { key: "{person.id}",
+                    NameLink { href: path_of(Noun::Contact, &person.id), name: person.name.clone() }
+                    if index == 0 {
+                        span { class: "dk-quiet", {tr("cust-first-contact")} }
+                    }
+                    span { class: "dk-quiet", "{person.position}" }
+                    if !person.phone.is_empty() {
+                        a { class: "tr-link tr-figures", href: "tel:{person.phone}", "{person.phone}" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The latest tickets and visits.
+#[component]
+fn Work(tickets: Vec<TicketRow>, visits: Vec<VisitRow>) -> Element {
+    let format = use_format();
+    rsx! {
+        Section { title: tr("nav-tickets"),
+            if tickets.is_empty() {
+                p { class: "dk-quiet", {tr("cust-no-tickets")} }
+            }
+            ul { class: "dk-plain-list dk-people",
+                for ticket in tickets {
+                    li { key: "{ticket.id}",
+                        NameLink { href: format!("/desk/tickets/{}", ticket.id), name: ticket.title.clone() }
+                        Badge { tone: words::ticket_tone(&ticket.status), label: words::ticket_word(&ticket.status), kind: BadgeKind::Plain }
+                        span { class: "dk-quiet tr-figures", {format.moment(ticket.created_at)} }
+                    }
+                }
+            }
+        }
+        Section { title: tr("nav-visits"),
+            if visits.is_empty() {
+                p { class: "dk-quiet", {tr("cust-no-visits")} }
+            } else {
+                ul { class: "dk-plain-list dk-lines-short",
+                    for visit in visits {
+                        li { key: "{visit.id}", VisitLine { row: visit } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who changed what, newest first.
+#[component]
+pub fn ChangeLog(book: Book, noun: Noun, entries: Vec<Entry>) -> Element {
+    let format = use_format();
+    let lines: Vec<_> = entries
+        .into_iter()
+        .filter_map(|entry| match entry.body {
+            EntryBody::Log { action, changes, .. } => {
+                let words = format!("cust-log-{action}");
+                let title = if has_message(&words) { tr(&words) } else { action };
+                Some((entry.id, title, entry.author_name, entry.at, changes))
+            }
+            _ => None,
+        })
+        .collect();
+    rsx! {
+        if lines.is_empty() {
+            p { class: "dk-quiet", {tr("cust-log-empty")} }
+        }
+        ol { class: "dk-plain-list dk-change-log",
+            for (id, title, author, at, changes) in lines {
+                li { key: "{id}",
+                    p {
+                        span { class: "dk-cell-title", "{title}" }
+                        span { class: "dk-quiet", " · {author} · " {format.moment(at.ms())} }
+                    }
+                    dl { class: "dk-facts",
+                        for change in changes {
+                            Fact { key: "{change.field}", term: book.label(noun, &change.field),
+                                if let Some(from) = change.from.as_ref() {
+                                    del { class: "dk-quiet", {book.shown(noun, &change.field, from, &format)} }
+                                    " "
+                                }
+                                if let Some(to) = change.to.as_ref() {
+                                    ins { class: "dk-new", {book.shown(noun, &change.field, to, &format)} }
+                                } else {
+                                    span { class: "dk-quiet", {tr("cust-emptied")} }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
