@@ -49,7 +49,7 @@ test("staff: group, role and agent are made, the agent's desk follows the role, 
   await dialog.getByText("This is needed.").waitFor();
   await dialog.getByLabel("Name").fill("Night shift");
   await dialog.getByLabel("Below").selectOption({ index: 1 });
-  await dialog.getByLabel("Supervisors").fill("ken");
+  await dialog.getByRole("searchbox", { name: "Supervisors" }).fill("ken");
   await dialog.getByRole("button", { name: /Ken Lu/ }).click();
   await assertAccessible(office, "the dialog of a group");
   await screenshot(office, "staff-group-dialog");
@@ -71,7 +71,7 @@ test("staff: group, role and agent are made, the agent's desk follows the role, 
   // An agent with both; the sign-in name is checked while it is typed.
   await section(office, "Staff").click();
   await button(office, "Add agent").click();
-  await office.getByLabel("Name", { exact: false }).first().fill("Mei Lin");
+  await office.getByRole("textbox", { name: /^Name · / }).fill("Mei Lin");
   await office.getByLabel("Account").fill("dana");
   await office.getByText("“dana” is taken").waitFor();
   await screenshot(office, "staff-account-taken");
@@ -82,10 +82,10 @@ test("staff: group, role and agent are made, the agent's desk follows the role, 
   await office.getByText("At least 10 characters are needed.").waitFor();
   await assertAccessible(office, "a new agent with problems");
   await office.getByLabel("First password").fill(PASSWORD);
-  await office.getByLabel("Role", { exact: false }).first().selectOption({ label: "Night desk" });
+  await office.getByRole("combobox", { name: /^Role/ }).selectOption({ label: "Night desk" });
   await office.getByLabel("Night shift").check();
-  await office.getByLabel("Add skill").fill("night-lift");
-  await office.getByLabel("Add skill").press("Enter");
+  await office.getByRole("textbox", { name: "Add skill" }).fill("night-lift");
+  await office.getByRole("textbox", { name: "Add skill" }).press("Enter");
   await office.getByLabel("Last day of night-lift").fill("2030-12-31");
   await office.getByText("see, make, change, be given work · all").waitFor();
   await screenshot(office, "staff-new-agent");

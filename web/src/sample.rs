@@ -1,6 +1,7 @@
 //! Named people, visits and tickets for rendering panes in tests; one moment, 10:42 at a site in Shanghai.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{self, BuiltIn};
@@ -11,18 +12,20 @@ use truckroll_domain::forms::{Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
 use truckroll_domain::tickets::{Priority, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{
-    Address, Assignment, Attempt, Customer, Part, Signature, Stamp, Visit, VisitOverlay, VisitRow,
+    Address, Assignment, Attempt, Customer, Part, Signature, Stamp, Visit, VisitOverlay, VisitRow, VisitRules,
 };
 use truckroll_domain::{
-    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TicketId,
-    Timestamp, VisitId,
+    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TenantId,
+    TicketId, Timestamp, VisitId,
 };
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, RoleNow, StaffNow, SwitchesNow};
-use truckroll_protocol::api::{AgentItem, Board, EngineerPin, FormItem, Link, TicketDetail, VisitDetail};
+use truckroll_protocol::api::{
+    AgentItem, Board, EngineerPin, FormItem, Link, MapSettings, Me, TicketDetail, VisitDetail,
+};
 use truckroll_ui::prelude::*;
 
 use crate::desk::dispatch::assign::use_assigner_provider;
-use crate::session::use_session_provider;
+use crate::session::{Gate, use_session_provider};
 
 /// 2026-03-03 10:42 in UTC; tests read times in UTC.
 pub const NOW_MS: i64 = 1_772_534_520_000;
@@ -49,22 +52,48 @@ fn assignment_id(number: u8) -> AssignmentId {
 }
 
 #[derive(Clone)]
-struct Pane(std::rc::Rc<dyn Fn() -> Element>, Locale);
+struct Pane(Rc<dyn Fn() -> Element>, Locale);
 
 #[component]
 fn Frame() -> Element {
     let pane = use_context::<Pane>();
     use_ui_provider(pane.1, 0, NOW_MS);
-    use_session_provider();
+    let mut session = use_session_provider();
+    use_hook(move || session.gate.set(Gate::In(Rc::new(me()))));
     use_changes_provider();
     use_toasts_provider();
     use_assigner_provider();
     (pane.0)()
 }
 
+/// Dana Fang, who dispatches.
+fn me() -> Me {
+    let agent = Agent {
+        id: agent_id(3),
+        account: "dana".into(),
+        name: "Dana Fang".into(),
+        role: Some(BuiltIn::Dispatcher.id()),
+        roles: vec![Role::Dispatcher],
+        ..Agent::default()
+    };
+    Me {
+        agent,
+        tenant_name: "Hua Dong Lifts".into(),
+        tenant: TenantId::default(),
+        time_zone: "UTC".into(),
+        utc_offset_min: 0,
+        locale: "en".into(),
+        map: MapSettings::default(),
+        visit_rules: VisitRules::default(),
+        roles: Vec::new(),
+        switches: access::Switches::default(),
+        server_time: Timestamp(NOW_MS),
+    }
+}
+
 /// A pane as HTML, with everything around it that the app provides.
 pub fn render(locale: Locale, pane: impl Fn() -> Element + 'static) -> String {
-    let mut dom = VirtualDom::new(Frame).with_root_context(Pane(std::rc::Rc::new(pane), locale));
+    let mut dom = VirtualDom::new(Frame).with_root_context(Pane(Rc::new(pane), locale));
     dom.rebuild_in_place();
     dioxus_ssr::render(&dom).replace("&#34;", "\"").replace("&#39;", "'")
 }
@@ -427,7 +456,7 @@ pub fn staff() -> StaffNow {
             seq: 5,
             dependents: vec![Dependent { feature: "visits".into(), what: "open_visits".into(), count: 3 }],
         },
-        seats: BTreeMap::new(),
+        seats: BTreeMap::from([("tickets".into(), 4), ("visits".into(), 4)]),
     }
 }
 

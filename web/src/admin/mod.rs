@@ -161,8 +161,15 @@ fn SectionList(items: Vec<NavItem>) -> Element {
         nav { class: "dk-sections", aria_label: tr("nav-settings"),
             for item in items {
                 a {
-                    key: "{item.href}",
+                    // made anew when it becomes the open one, so that it comes into sight where the list is narrower
+                    key: "{item.href}{item.current}",
                     class: "dk-sections-item",
+                    onmounted: move |event: MountedEvent| async move {
+                        if item.current {
+                            // an element that cannot be scrolled to is in sight already
+                            let _ = event.scroll_to(ScrollBehavior::Instant).await;
+                        }
+                    },
                     href: "{item.href}",
                     aria_current: item.current.then_some("page"),
                     onclick: move |event| {

@@ -79,10 +79,10 @@ pub fn WordAdder(
     on_add: EventHandler<String>,
 ) -> Element {
     let mut typed = use_signal(String::new);
-    let mut add = move |word: String| {
+    let mut add = move || {
+        let word = std::mem::take(&mut *typed.write());
         if !word.trim().is_empty() {
             on_add.call(word);
-            typed.set(String::new());
         }
     };
     rsx! {
@@ -94,13 +94,13 @@ pub fn WordAdder(
                 value: typed(),
                 max_length: 40,
                 on_input: move |text| typed.set(text),
-                on_enter: move |()| add(typed.peek().clone()),
+                on_enter: move |()| add(),
             }
             Button {
                 label: tr!("staff-add-to", name = label),
                 icon: Icon::Plus,
                 icon_only: true,
-                on_press: move |_| add(typed.peek().clone()),
+                on_press: move |_| add(),
             }
         }
         if !suggestions.is_empty() {

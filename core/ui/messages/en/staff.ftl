@@ -68,6 +68,7 @@ staff-suggestions = Used by colleagues
 staff-nobody-found = Nobody of that name can be added.
 
 ## Licences
+staff-seats = Licences in use
 staff-licences = Licences
 staff-licences-text = A press gives or takes a licence. It counts at the agent’s next request.
 staff-licences-of = Licences of { $name }

@@ -68,6 +68,7 @@ staff-suggestions = 同事已使用
 staff-nobody-found = 没有可添加的同名员工。
 
 ## 授权
+staff-seats = 已用授权
 staff-licences = 授权
 staff-licences-text = 点击即可授权或收回，员工下次操作时生效。
 staff-licences-of = { $name }的授权

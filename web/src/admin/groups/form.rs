@@ -131,6 +131,13 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
                     on_change: move |id: String| draft.write().group.parent = id.parse().ok(),
                 }
                 div { class: "dk-skills", role: "group", aria_label: tr("groups-supervisors"),
+                    PeoplePicker {
+                        label: tr("groups-supervisors"),
+                        hint: tr("groups-supervisors-hint"),
+                        agents: agents.clone(),
+                        taken: supervisors.clone(),
+                        on_pick: move |agent| draft.write().add_supervisor(agent),
+                    }
                     if !supervisors.is_empty() {
                         div { class: "dk-chips",
                             for agent in agents.iter().filter(|agent| supervisors.contains(&agent.id)).cloned() {
@@ -142,13 +149,6 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
                                 }
                             }
                         }
-                    }
-                    PeoplePicker {
-                        label: tr("groups-supervisors"),
-                        hint: tr("groups-supervisors-hint"),
-                        agents: agents.clone(),
-                        taken: supervisors.clone(),
-                        on_pick: move |agent| draft.write().add_supervisor(agent),
                     }
                     if let Some(error) = of("supervisors") {
                         p { class: "tr-error", role: "alert", "{error}" }

@@ -35,7 +35,7 @@ pub fn RoleScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element {
 fn Loaded(id: String, copy: String) -> Element {
     let read = use_staff();
     let rights = use_session().rights();
-    let mut draft = use_signal(|| (id == "new" && copy.is_empty()).then(Draft::new));
+    let mut draft = use_signal(|| (id == "new" && copy.is_empty()).then(Draft::empty));
     let theirs = use_signal(|| None::<RoleNow>);
     let sought = if id == "new" { copy.clone() } else { id.clone() };
     let copies = id == "new";
@@ -216,7 +216,7 @@ pub fn RolePage(
                         tried.set(false);
                         refused.set(Problems::new());
                         let read = draft.peek().as_ref().and_then(|d| d.read.clone());
-                        draft.set(Some(read.map_or_else(Draft::new, Draft::of)));
+                        draft.set(Some(read.map_or_else(Draft::empty, Draft::of)));
                     },
                 }
             }

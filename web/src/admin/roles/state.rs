@@ -20,7 +20,7 @@ pub struct Draft {
 impl Draft {
     /// A new role that grants nothing.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         let role =
             Role { id: RoleId::default(), name: String::new(), remark: String::new(), grants: Default::default() };
         Self { read: None, role }
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn whoever_changes_something_sees_it() {
-        let mut draft = Draft::new();
+        let mut draft = Draft::empty();
         draft.set(Area::Tickets, Verb::Edit, true);
         assert!(draft.has(Area::Tickets, Verb::View) && draft.has(Area::Tickets, Verb::Edit));
         draft.set(Area::Tickets, Verb::View, false);
@@ -208,7 +208,7 @@ mod tests {
     fn names_are_needed_and_different() {
         let now = sample::staff();
         let policy = policy(&now);
-        let mut draft = Draft::new();
+        let mut draft = Draft::empty();
         assert_eq!(draft.problems(&policy)["name"], "required");
         draft.role.name = " Team lead ".into();
         assert_eq!(draft.problems(&policy)["name"], "taken");

@@ -2,8 +2,10 @@
 //!
 //! A name leads to the agent's page. A licence is switched in the list; it counts at his next request.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
-use truckroll_domain::access::{Area, Policy, Rights, Verb};
+use truckroll_domain::access::{Area, Module, Policy, Rights, Verb};
 use truckroll_domain::people::Agent;
 use truckroll_protocol::api::staff::{AgentNow, StaffNow};
 use truckroll_ui::prelude::*;
@@ -127,6 +129,7 @@ pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Ri
                 on_change: set("state"),
             }
         }
+        Seats { seats: now.read().seats.clone() }
         if count == 0 {
             Nothing { path: PATH, query, icon: Icon::Contact, title: tr("staff-empty"), text: tr("staff-empty-text") }
         } else {
@@ -136,6 +139,27 @@ pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Ri
                     row_height: if is_narrow() { 132 } else { 56 },
                     row,
                     label: tr("staff-title"),
+                }
+            }
+        }
+    }
+}
+
+/// How many hold a licence, module by module.
+#[component]
+fn Seats(seats: BTreeMap<String, i64>) -> Element {
+    if seats.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        dl { class: "dk-seats", aria_label: tr("staff-seats"),
+            for module in Module::ALL.iter().copied() {
+                div { key: "{module.word()}", class: "dk-seat",
+                    dt {
+                        Glyph { icon: said::module_icon(module), size: 16 }
+                        {said::module(module)}
+                    }
+                    dd { class: "tr-figures", {seats.get(module.word()).copied().unwrap_or_default().to_string()} }
                 }
             }
         }

@@ -34,7 +34,7 @@ pub fn AgentScreen(id: ReadSignal<String>) -> Element {
 fn Loaded(id: String) -> Element {
     let read = use_staff();
     let rights = use_session().rights();
-    let draft = use_signal(|| (id == "new").then(Draft::new));
+    let draft = use_signal(|| (id == "new").then(Draft::empty));
     let theirs = use_signal(|| None::<AgentNow>);
     let sought = id.clone();
     use_effect(move || {
@@ -199,7 +199,7 @@ pub fn AgentPage(
                         tried.set(false);
                         refused.set(Problems::new());
                         let read = draft.peek().as_ref().and_then(|d| d.read.clone());
-                        draft.set(Some(read.map_or_else(Draft::new, Draft::of)));
+                        draft.set(Some(read.map_or_else(Draft::empty, Draft::of)));
                     },
                 }
             }
@@ -348,7 +348,7 @@ mod tests {
             let now = sample::staff();
             let known = now.agents.iter().find(|one| one.agent.id == sample::agent_id(id)).cloned();
             let other = known.clone().filter(|_| faster);
-            let draft = use_signal(move || Some(known.map_or_else(Draft::new, Draft::of)));
+            let draft = use_signal(move || Some(known.map_or_else(Draft::empty, Draft::of)));
             let theirs = use_signal(move || other);
             rsx! { AgentPage { draft, theirs, now, rights: sample::rights(by) } }
         })

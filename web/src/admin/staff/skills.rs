@@ -36,7 +36,7 @@ pub fn Skills(draft: Signal<Option<Draft>>, known: Vec<String>, problems: Proble
                         kind: TextKind::Date,
                         value: until.get(&skill).map(|at| last_day(&format, *at)).unwrap_or_default(),
                         on_change: {
-                            let (skill, format) = (skill.clone(), format.clone());
+                            let skill = skill.clone();
                             move |day: String| {
                                 let until = until_of(&format, &day);
                                 change(&|d| d.set_until(&skill, until));

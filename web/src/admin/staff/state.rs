@@ -40,7 +40,7 @@ pub struct Draft {
 impl Draft {
     /// A new agent.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         Self { read: None, agent: Agent::default(), password: String::new() }
     }
 
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn a_new_agent_needs_account_name_role_and_password() {
         let policy = policy(&sample::staff());
-        let mut new = Draft::new();
+        let mut new = Draft::empty();
         assert!(!new.is_changed());
         let missing: Vec<String> = new.problems(&policy).into_keys().collect();
         assert_eq!(missing, ["account", "name", "password", "role"]);
