@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::people::Role;
 use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
 use crate::desk::account::DemandScreen;
+use crate::desk::modules::has_desk;
 use crate::desk::sign_in::{NoDesk, SignInScreen, Starting};
 use crate::keys::use_keys_provider;
 use crate::platform;
@@ -69,7 +69,7 @@ pub fn App() -> Element {
         Gate::In(me) if me.demand.is_some() => rsx! {
             DemandScreen { me: Me::clone(me), on_done: move |()| again.call(()), on_leave: move |()| leave.call(()) }
         },
-        Gate::In(me) if me.has(Role::Dispatcher) || me.has(Role::Admin) => rsx! { Router::<Route> {} },
+        Gate::In(me) if has_desk(&me.rights(), &me.switches) => rsx! { Router::<Route> {} },
         Gate::In(me) => rsx! { NoDesk { name: me.agent.name.clone() } },
     };
     rsx! {

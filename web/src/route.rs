@@ -8,16 +8,21 @@ use dioxus::prelude::*;
 
 use crate::admin::audit::AuditScreen;
 use crate::admin::customers::CustomerSettingsScreen;
+use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
+use crate::admin::groups::GroupsScreen;
+use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
+use crate::admin::staff::{AgentScreen, StaffScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
+use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
 use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
-use crate::desk::shell::{NowhereScreen, Shell};
+use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
@@ -27,9 +32,10 @@ use crate::setup::WizardScreen;
 #[derive(Clone, Debug, PartialEq, Routable)]
 #[rustfmt::skip]
 pub enum Route {
-    #[redirect("/", || Route::Dispatch { query: Query::default() })]
-    #[redirect("/desk", || Route::Dispatch { query: Query::default() })]
+    #[redirect("/", || Route::Home {})]
     #[layout(Shell)]
+    #[route("/desk", HomeScreen)]
+    Home {},
     #[route("/desk/dispatch?:..query", DispatchScreen)]
     Dispatch { query: Query },
     #[route("/desk/visits?:..query", VisitsScreen)]
@@ -54,20 +60,36 @@ pub enum Route {
     Forms { query: Query },
     #[route("/desk/setup?:..query", WizardScreen)]
     Setup { query: Query },
+    #[route("/desk/account?:..query", AccountScreen)]
+    Account { query: Query },
+    #[layout(SettingsFrame)]
+    #[route("/desk/settings", SettingsHome)]
+    Settings {},
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/staff?:..query", StaffScreen)]
+    Staff { query: Query },
+    #[route("/desk/settings/staff/:id", AgentScreen)]
+    Agent { id: String },
+    #[route("/desk/settings/groups", GroupsScreen)]
+    Groups {},
+    #[route("/desk/settings/roles", RolesScreen)]
+    Roles {},
+    #[route("/desk/settings/roles/:id?:..query", RoleScreen)]
+    Role { id: String, query: Query },
+    #[route("/desk/settings/features", FeaturesScreen)]
+    Features {},
     #[route("/desk/settings/sign-in?:..query", SignInSettingsScreen)]
     SignInSettings { query: Query },
     #[route("/desk/settings/tokens?:..query", TokensScreen)]
     Tokens { query: Query },
     #[route("/desk/settings/audit?:..query", AuditScreen)]
     Audit { query: Query },
-    #[route("/desk/account?:..query", AccountScreen)]
-    Account { query: Query },
     #[route("/desk/settings/fields?:..query", FieldsScreen)]
     Fields { query: Query },
     #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
     CustomerSettings { query: Query },
+    #[end_layout]
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -140,6 +140,7 @@ pub static ALL: &[Area] = &[
     area!("fields"),
     area!("forms"),
     area!("rules"),
+    area!("staff"),
     area!("desk"),
     area!("setup"),
     area!("account"),

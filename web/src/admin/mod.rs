@@ -1,51 +1,288 @@
-//! Screens that set up the organisation, one folder a definition, and the way between them.
+//! What administrators set up: sections of the settings, one folder each. The server decides who may; a screen only asks.
+//!
+//! To add a section, add a line to [`SECTIONS`] and a route below [`SettingsFrame`].
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Feature, Rights, Switches, Verb};
 use truckroll_ui::prelude::*;
 
-use crate::route::use_go;
+use crate::desk::modules::Closed;
+use crate::desk::shell::Refused;
+use crate::route::{Route, use_go};
+use crate::session::use_session;
 
 pub mod audit;
 pub mod customers;
+pub mod features;
 pub mod fields;
+pub mod groups;
+pub mod parts;
+pub mod roles;
+pub mod said;
 pub mod sign_in;
+pub mod staff;
 pub mod tokens;
 pub mod visit_rules;
 
-/// The pages of the settings: address and message key.
-const PAGES: [(&str, &str); 6] = [
-    ("/desk/settings/visits", "rules-title"),
-    ("/desk/settings/fields", "fields-title"),
-    ("/desk/settings/customers", "nav-customers"),
-    ("/desk/settings/sign-in", "settings-sign-in"),
-    ("/desk/settings/tokens", "tokens-title"),
-    ("/desk/settings/audit", "audit-title"),
+/// What all addresses of the settings begin with.
+pub const PREFIX: &str = "/desk/settings";
+
+/// A section of the settings.
+pub struct Section {
+    /// Its address.
+    pub href: &'static str,
+    /// The message key of its name.
+    pub label: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// Who finds it in the list: whoever has something to do there.
+    lists: fn(&Rights) -> bool,
+    /// Who may open it.
+    opens: fn(&Rights) -> bool,
+    /// The switch without which there is nothing in it.
+    feature: Option<Feature>,
+}
+
+fn administers(rights: &Rights) -> bool {
+    rights.administers()
+}
+
+fn sees_staff(rights: &Rights) -> bool {
+    rights.allow(Area::Staff, Verb::View)
+}
+
+fn keeps_staff(rights: &Rights) -> bool {
+    sees_staff(rights)
+        && [Verb::Create, Verb::Edit, Verb::Delete].into_iter().any(|verb| rights.allow(Area::Staff, verb))
+}
+
+/// The sections in the order of the list.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        href: "/desk/settings/visits",
+        label: "rules-title",
+        icon: Icon::Truck,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/fields",
+        label: "fields-title",
+        icon: Icon::List,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/customers",
+        label: "nav-customers",
+        icon: Icon::Building,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/staff",
+        label: "staff-title",
+        icon: Icon::Contact,
+        lists: keeps_staff,
+        opens: sees_staff,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/groups",
+        label: "groups-title",
+        icon: Icon::Users,
+        lists: keeps_staff,
+        opens: sees_staff,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/roles",
+        label: "roles-title",
+        icon: Icon::Shield,
+        lists: administers,
+        opens: sees_staff,
+        feature: Some(Feature::RoleManagement),
+    },
+    Section {
+        href: "/desk/settings/features",
+        label: "features-title",
+        icon: Icon::Sliders,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/sign-in",
+        label: "settings-sign-in",
+        icon: Icon::Lock,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/tokens",
+        label: "tokens-title",
+        icon: Icon::Key,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/audit",
+        label: "audit-title",
+        icon: Icon::History,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
 ];
 
-/// The head of a page of the settings: the way to the others, its title, what can be done.
+impl Section {
+    fn holds(&self, address: &str) -> bool {
+        let rest = address.strip_prefix(self.href);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    }
+
+    fn is_on(&self, switches: &Switches) -> bool {
+        self.feature.is_none_or(|feature| switches.on(feature))
+    }
+}
+
+/// The sections of this person.
+pub fn sections<'a>(rights: &'a Rights, switches: &'a Switches) -> impl Iterator<Item = &'static Section> + 'a {
+    SECTIONS.iter().filter(|section| (section.lists)(rights) && section.is_on(switches))
+}
+
+/// Why an address of the settings is closed to this person, if it is.
+fn closed(address: &str, rights: &Rights, switches: &Switches) -> Option<Closed> {
+    let section = SECTIONS.iter().find(|section| section.holds(address))?;
+    match section.feature.filter(|_| !section.is_on(switches)) {
+        _ if !(section.opens)(rights) => Some(Closed::Forbidden),
+        Some(feature) => Some(Closed::Off(feature)),
+        None => None,
+    }
+}
+
+/// The list of sections beside the open one; above it on a phone.
 #[component]
-pub fn SettingsHead(here: &'static str, #[props(into)] title: String, children: Element) -> Element {
-    let go = use_go();
+pub fn SettingsFrame() -> Element {
+    let session = use_session();
+    let here = use_route::<Route>().to_string();
+    let (rights, switches) = (session.rights(), session.switches());
+    let closed = closed(&here, &rights, &switches);
+    let mine: Vec<NavItem> = sections(&rights, &switches)
+        .map(|section| NavItem {
+            href: section.href.to_owned(),
+            label: tr(section.label),
+            icon: section.icon,
+            count: 0,
+            current: section.holds(&here),
+        })
+        .collect();
     rsx! {
-        nav { class: "dk-settings-nav", aria_label: tr("nav-settings"),
-            for (href, key) in PAGES {
-                a {
-                    key: "{href}",
-                    href,
-                    aria_current: (href == here).then_some("page"),
-                    onclick: move |event: MouseEvent| {
-                        if event.modifiers().is_empty() {
-                            event.prevent_default();
-                            go.to(href);
-                        }
-                    },
-                    {tr(key)}
+        div { class: "dk-settings",
+            if mine.len() > 1 {
+                SectionList { items: mine }
+            }
+            div { class: "dk-settings-body",
+                if let Some(closed) = closed {
+                    Refused { closed }
+                } else {
+                    Outlet::<Route> {}
                 }
             }
         }
+    }
+}
+
+/// The list of sections.
+#[component]
+fn SectionList(items: Vec<NavItem>) -> Element {
+    let go = use_go();
+    rsx! {
+        nav { class: "dk-sections", aria_label: tr("nav-settings"),
+            for item in items {
+                a {
+                    // made anew when it becomes the open one, so that it comes into sight where the list is narrower
+                    key: "{item.href}{item.current}",
+                    class: "dk-sections-item",
+                    onmounted: move |event: MountedEvent| async move {
+                        if item.current {
+                            // an element that cannot be scrolled to is in sight already
+                            let _ = event.scroll_to(ScrollBehavior::Instant).await;
+                        }
+                    },
+                    href: "{item.href}",
+                    aria_current: item.current.then_some("page"),
+                    onclick: move |event| {
+                        if event.modifiers().is_empty() {
+                            event.prevent_default();
+                            go.to(item.href.clone());
+                        }
+                    },
+                    Glyph { icon: item.icon, size: 18 }
+                    span { "{item.label}" }
+                }
+            }
+        }
+    }
+}
+
+/// The head of a section: its title, and what can be done.
+#[component]
+pub fn SettingsHead(#[props(into)] title: String, children: Element) -> Element {
+    rsx! {
         header { class: "dk-page-head",
             h1 { class: "dk-page-title", "{title}" }
             div { class: "dk-page-actions", {children} }
         }
+    }
+}
+
+/// The settings without a section: the first one of this person.
+#[component]
+pub fn SettingsHome() -> Element {
+    let session = use_session();
+    let go = use_go();
+    use_effect(move || {
+        let (rights, switches) = (session.rights(), session.switches());
+        go.instead(sections(&rights, &switches).next().map_or("/desk", |section| section.href));
+    });
+    rsx! {}
+}
+
+#[cfg(test)]
+mod tests {
+    use truckroll_domain::access::{BuiltIn, Policy};
+    use truckroll_domain::people::Agent;
+
+    use super::*;
+
+    fn rights(built_in: BuiltIn) -> Rights {
+        Policy::default().rights(&Agent { role: Some(built_in.id()), ..Agent::default() })
+    }
+
+    #[test]
+    fn a_dispatcher_has_no_settings_but_may_look_at_staff() {
+        let on = Switches::default();
+        let dispatcher = rights(BuiltIn::Dispatcher);
+        assert_eq!(sections(&dispatcher, &on).count(), 0);
+        assert_eq!(closed("/desk/settings/staff/1", &dispatcher, &on), None);
+        assert_eq!(closed("/desk/settings/visits", &dispatcher, &on), Some(Closed::Forbidden));
+        assert_eq!(closed("/desk/settings/features", &dispatcher, &on), Some(Closed::Forbidden));
+    }
+
+    #[test]
+    fn roles_disappear_with_their_switch() {
+        let admin = rights(BuiltIn::Administrator);
+        assert_eq!(sections(&admin, &Switches::default()).count(), SECTIONS.len());
+        let off = Switches::default().with(Feature::RoleManagement, false);
+        assert_eq!(sections(&admin, &off).count(), SECTIONS.len() - 1);
+        let why = closed("/desk/settings/roles", &admin, &off);
+        assert_eq!(why, Some(Closed::Off(Feature::RoleManagement)));
+        assert_eq!(closed("/desk/settings/roles", &rights(BuiltIn::Agent), &off), Some(Closed::Forbidden));
     }
 }

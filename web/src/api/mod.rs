@@ -27,6 +27,7 @@ use crate::session::Session;
 mod account;
 mod customers;
 mod fault;
+pub mod staff;
 
 pub use account::*;
 pub use customers::*;
@@ -77,6 +78,11 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<
 async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
     let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
     ask("PUT", path, Some(body)).await
+}
+
+async fn delete<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("DELETE", path, Some(body)).await
 }
 
 /// Whether the server waits for its organisation.

@@ -45,7 +45,7 @@ pub fn AuditScreen(query: ReadSignal<Query>) -> Element {
     let mut open = use_signal(|| None::<AuditEntry>);
     rsx! {
         div { class: "dk-page",
-            SettingsHead { here: PATH, title: tr("audit-title"),
+            SettingsHead { title: tr("audit-title"),
                 LinkButton {
                     href: api::audit_export(&query.read()),
                     label: tr("audit-export"),

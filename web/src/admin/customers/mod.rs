@@ -116,7 +116,7 @@ pub fn CustomerSettingsScreen(query: ReadSignal<Query>) -> Element {
     let read = use_live(|| vec![CustomerSettings::KIND.to_owned()], api::customer_settings);
     rsx! {
         div { class: "dk-page dk-page-form",
-            SettingsHead { here: "/desk/settings/customers", title: tr("nav-customers") }
+            SettingsHead { title: tr("nav-customers") }
             Stale { read }
             match read.value() {
                 None => rsx! { Waiting { read } },

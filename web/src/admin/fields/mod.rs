@@ -50,7 +50,7 @@ pub fn FieldsScreen(query: ReadSignal<Query>) -> Element {
     let noun = Noun::from_word(query.read().get("noun")).unwrap_or(Noun::Company);
     rsx! {
         div { class: "dk-page dk-page-form",
-            SettingsHead { here: PATH, title: tr("fields-title") }
+            SettingsHead { title: tr("fields-title") }
             p { class: "dk-quiet", {tr("fields-intro")} }
             Tabs {
                 group: "fields",

@@ -26,7 +26,7 @@ pub fn SignInSettingsScreen(query: ReadSignal<Query>) -> Element {
     let read = use_live(|| vec![TOPIC.to_owned()], api::sign_in_settings);
     rsx! {
         div { class: "dk-page dk-page-form",
-            SettingsHead { here: PATH, title: tr("settings-sign-in") }
+            SettingsHead { title: tr("settings-sign-in") }
             Stale { read }
             match read.value() {
                 None => rsx! { Waiting { read } },

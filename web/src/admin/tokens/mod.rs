@@ -42,7 +42,7 @@ pub fn TokensScreen(query: ReadSignal<Query>) -> Element {
     );
     rsx! {
         div { class: "dk-page",
-            SettingsHead { here: PATH, title: tr("tokens-title"),
+            SettingsHead { title: tr("tokens-title"),
                 Button { label: tr("tokens-make"), icon: Icon::Plus, kind: ButtonKind::Primary, on_press: move |_| making.set(true) }
             }
             p { class: "dk-quiet", {tr("tokens-intro")} }

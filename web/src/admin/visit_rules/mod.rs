@@ -73,7 +73,7 @@ pub fn VisitRulesScreen(query: ReadSignal<Query>) -> Element {
     });
     rsx! {
         div { class: "dk-page dk-page-form",
-            SettingsHead { here: "/desk/settings/visits", title: tr("rules-title") }
+            SettingsHead { title: tr("rules-title") }
             p { class: "dk-quiet", {tr("rules-intro")} }
             Stale { read }
             if draft.read().is_some() {

@@ -13,7 +13,12 @@ use crate::words;
 
 /// Entries oldest first, and the composer under them.
 #[component]
-pub fn Conversation(id: String, entries: Vec<Entry>) -> Element {
+pub fn Conversation(
+    id: String,
+    entries: Vec<Entry>,
+    /// The reader may answer.
+    writes: bool,
+) -> Element {
     let mut lines = entries;
     lines.sort_by_key(|entry| (entry.at, entry.id));
     rsx! {
@@ -25,7 +30,9 @@ pub fn Conversation(id: String, entries: Vec<Entry>) -> Element {
                 TalkEntry { key: "{entry.id}", entry }
             }
         }
-        Composer { id }
+        if writes {
+            Composer { id }
+        }
     }
 }
 

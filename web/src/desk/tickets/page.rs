@@ -1,6 +1,7 @@
 //! One ticket: what was asked, the conversation, who answers for it, and its visits.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::{AgentId, Command, LineId, TicketId};
 use truckroll_protocol::api::{AgentItem, TicketDetail};
@@ -14,6 +15,7 @@ use crate::desk::visits::decisions::Conflict;
 use crate::live::of_document;
 use crate::platform;
 use crate::route::use_go;
+use crate::session::use_session;
 use crate::words;
 
 /// The screen.
@@ -70,6 +72,7 @@ pub fn use_ticket_command(done: impl FnMut(()) + Clone + 'static) -> Sending<(Ti
 #[component]
 pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let go = use_go();
+    let session = use_session();
     let row = detail.row.clone();
     let ticket = &detail.ticket;
     let new_visit = format!("/desk/visits/new?ticket={}", row.id);
@@ -100,11 +103,13 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     if let Some(path) = detail.progress_path.clone() {
                         CopyLink { path }
                     }
-                    Button {
-                        label: tr("tickets-create-visit"),
-                        icon: Icon::Truck,
-                        kind: ButtonKind::Primary,
-                        on_press: move |_| go.to(new_visit.clone()),
+                    if session.may(Area::Visits, Verb::Create) {
+                        Button {
+                            label: tr("tickets-create-visit"),
+                            icon: Icon::Truck,
+                            kind: ButtonKind::Primary,
+                            on_press: move |_| go.to(new_visit.clone()),
+                        }
                     }
                 }
             }
@@ -133,7 +138,11 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                         }
                     }
                     Section { title: tr("tickets-conversation"),
-                        Conversation { id: row.id.clone(), entries: detail.entries.clone() }
+                        Conversation {
+                            id: row.id.clone(),
+                            entries: detail.entries.clone(),
+                            writes: session.may(Area::Tickets, Verb::Edit),
+                        }
                     }
                 }
                 div { class: "dk-column dk-column-side",
@@ -182,6 +191,8 @@ fn CopyLink(path: String) -> Element {
 #[component]
 fn Handling(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let send = use_ticket_command(|()| ());
+    let session = use_session();
+    let edits = session.may(Area::Tickets, Verb::Edit);
     let Ok(id) = detail.row.id.parse::<TicketId>() else { return rsx! {} };
     let seen = detail.overlay.assignee;
     let mut people: Vec<Choice> = agents
@@ -199,7 +210,7 @@ fn Handling(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                 label: tr("tickets-status"),
                 value: detail.row.status.clone(),
                 options: Status::ALL.into_iter().map(|s| Choice::new(s.word(), words::ticket_word(s.word()))).collect::<Vec<_>>(),
-                disabled: send.busy(),
+                disabled: send.busy() || !edits,
                 on_change: move |word: String| {
                     if let Some(status) = Status::from_word(&word) {
                         send.run((id, TicketCommand::SetStatus { fact: api::fresh(LineId::from_parts), status }));
@@ -211,7 +222,8 @@ fn Handling(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                 value: seen.map(|a| a.to_string()).unwrap_or_default(),
                 none_label: tr("tickets-nobody"),
                 options: people,
-                disabled: send.busy(),
+                // whoever takes part in a ticket may hand on what is his
+                disabled: send.busy() || !(edits || session.may(Area::Tickets, Verb::Assign)),
                 on_change: move |chosen: String| {
                     let agent = chosen.parse::<AgentId>().ok();
                     send.run((id, TicketCommand::Assign { agent, agent_name: String::new(), group: None, seen }));

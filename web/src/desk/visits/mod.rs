@@ -1,6 +1,7 @@
 //! Visits: the list, one visit with everything recorded on it, and making a new one.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::visits::{VisitRow, VisitState};
 use truckroll_protocol::api::AgentItem;
 use truckroll_ui::prelude::*;
@@ -11,6 +12,7 @@ use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 use crate::words;
 
 mod create;
@@ -32,6 +34,7 @@ const PATH: &str = "/desk/visits";
 #[component]
 pub fn VisitsScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
+    let session = use_session();
     let mut pages = use_wanted_pages(query);
     let read = use_live(
         || vec!["visits".to_owned()],
@@ -61,11 +64,13 @@ pub fn VisitsScreen(query: ReadSignal<Query>) -> Element {
                         span { class: "tr-count", "{page.total}" }
                     }
                 }
-                Button {
-                    label: tr("dispatch-new-visit"),
-                    icon: Icon::Plus,
-                    kind: ButtonKind::Primary,
-                    on_press: move |_| go.to("/desk/visits/new"),
+                if session.may(Area::Visits, Verb::Create) {
+                    Button {
+                        label: tr("dispatch-new-visit"),
+                        icon: Icon::Plus,
+                        kind: ButtonKind::Primary,
+                        on_press: move |_| go.to("/desk/visits/new"),
+                    }
                 }
             }
             div { class: "dk-filters",

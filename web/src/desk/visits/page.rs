@@ -1,6 +1,7 @@
 //! One visit: facts, what was recorded, the way on the map, the log, and what a dispatcher may do.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::visits::{Attempt, VisitCommand};
 use truckroll_domain::{EntryId, VisitId};
 use truckroll_protocol::api::{Track, VisitDetail};
@@ -62,6 +63,7 @@ fn LoadedVisit(id: String) -> Element {
 #[component]
 pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
     let format = use_format();
+    let session = use_session();
     let row = detail.row.clone();
     let description = detail.visit.description.clone();
     let attempt = detail.visit.attempt(&detail.overlay).cloned();
@@ -121,7 +123,9 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
                         } else {
                             FlowLog { entries: flow_entries(&detail.entries, &format) }
                         }
-                        NoteComposer { id: row.id.clone() }
+                        if session.may(Area::Visits, Verb::Edit) {
+                            NoteComposer { id: row.id.clone() }
+                        }
                     }
                 }
             }
@@ -139,6 +143,7 @@ fn Actions(detail: VisitDetail) -> Element {
     let mut editing = use_signal(|| false);
     let mut reopening = use_signal(|| false);
     let finished = matches!(detail.row.state.as_str(), "completed" | "cancelled");
+    let assigns = session.may(Area::Visits, Verb::Assign);
     let path = detail.progress_path.clone();
     let board = format!("/desk/dispatch?visit={}", detail.row.id);
     // A rejected or unassigned visit that came back to this engineer's list may be taken by "me".
@@ -174,19 +179,23 @@ fn Actions(detail: VisitDetail) -> Element {
                     },
                 }
             }
-            if detail.row.state == "completed" {
+            if detail.row.state == "completed" && assigns {
                 Button { label: tr("dispatch-reopen"), icon: Icon::Undo, on_press: move |_| reopening.set(true) }
             }
             if !finished {
-                Button { label: tr("verb-edit"), icon: Icon::Pencil, on_press: move |_| editing.set(true) }
+                if session.may(Area::Visits, Verb::Edit) {
+                    Button { label: tr("verb-edit"), icon: Icon::Pencil, on_press: move |_| editing.set(true) }
+                }
                 if let Some(ask) = ask {
                     Button { label: tr("dispatch-take"), icon: Icon::User, on_press: move |_| assigner.begin(ask.clone()) }
                 }
-                Button {
-                    label: if detail.row.assignee.is_none() { tr("dispatch-assign") } else { tr("dispatch-reassign") },
-                    icon: Icon::UserCheck,
-                    kind: ButtonKind::Primary,
-                    on_press: move |_| go.to(board.clone()),
+                if assigns {
+                    Button {
+                        label: if detail.row.assignee.is_none() { tr("dispatch-assign") } else { tr("dispatch-reassign") },
+                        icon: Icon::UserCheck,
+                        kind: ButtonKind::Primary,
+                        on_press: move |_| go.to(board.clone()),
+                    }
                 }
             }
         }
