@@ -25,6 +25,7 @@ pub mod forms;
 pub mod id;
 pub mod people;
 pub mod place;
+pub mod roster;
 pub mod row;
 pub mod tickets;
 pub mod time;
