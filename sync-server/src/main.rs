@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
-use truckroll_server::{App, Config, attachments, demo, http, news, notify, positions, simulate};
+use truckroll_server::{App, Config, attachments, calendars, demo, http, news, notify, positions, simulate};
 
 /// Requests that still run when the server is told to stop get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -38,6 +38,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     notify::start(&app, Reach::PublicOnly).context("failed to start notices")?;
     positions::start(&app);
     attachments::start(&app);
+    calendars::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -40,6 +40,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::tickets::routes())
         .merge(crate::people::routes())
         .merge(crate::staff::routes())
+        .merge(crate::calendars::routes())
+        .merge(crate::roster::routes())
         .merge(crate::customers::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())

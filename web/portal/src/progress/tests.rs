@@ -20,6 +20,7 @@ fn page(stage: Stage) -> ProgressPage {
     ProgressPage {
         frame: Frame::at(Locale::En, "Hua", "/p/secret"),
         offset_minutes: 480,
+        turns: Turns::default(),
         now: NOW,
         number: "T-2026-000412".into(),
         title: "Lift stuck".into(),
