@@ -179,7 +179,7 @@ impl<'a> Plan<'a> {
             }
         }
         let columns = ["tenant_id", "agent_id", "day", "shift_id", "seq"];
-        let again = "on conflict (tenant_id, agent_id, day) do update set shift_id = excluded.shift_id, seq = excluded.seq";
+        let again = "(tenant_id, agent_id, day) do update set shift_id = excluded.shift_id, seq = excluded.seq";
         insert_many(&mut self.tx, "roster", &columns, rows, again).await?;
         for (agent, days) in cleared {
             for days in days.chunks(500) {

@@ -1,11 +1,13 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
+mod calendars;
 mod database;
 mod edge;
 mod isolation;
 mod live;
 mod nodes;
 mod reads;
+mod roster;
 mod sessions;
 mod staff;
 #[path = "../support/mod.rs"]

@@ -42,7 +42,6 @@ const MAX_NAME: usize = 100;
 /// A part of the day in minutes after local midnight. `to <= from` ends on the next day; 0 to 0 and 0 to 1440 are a whole
 /// day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Range {
     /// Begins, 0 to 1439.
     pub from_min: u16,
@@ -60,7 +59,6 @@ impl Range {
 
 /// Hours that repeat every week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Period {
     /// What people call it.
     pub name: String,

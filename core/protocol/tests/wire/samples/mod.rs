@@ -19,6 +19,7 @@ pub mod customers;
 pub mod entries;
 pub mod people;
 pub mod refusals;
+pub mod roster;
 pub mod staff;
 pub mod sync;
 pub mod tickets;
