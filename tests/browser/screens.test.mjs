@@ -73,6 +73,26 @@ async function deskScreens() {
   };
 }
 
+async function settingsScreens() {
+  const staff = await (await openDesk(world.url, "admin")).read("/staff");
+  const busy = staff.agents.find((one) => one.open_visits > 0 && one.agent.skills.length > 0);
+  const role = (builtIn) => `/desk/settings/roles/${staff.roles.filter((one) => one.built_in)[builtIn].role.id}`;
+  return {
+    "desk-settings-visits": "/desk/settings/visits",
+    "desk-settings-staff": "/desk/settings/staff",
+    "desk-settings-staff-none": "/desk/settings/staff?q=nobody-like-this",
+    "desk-settings-agent": `/desk/settings/staff/${busy.agent.id}`,
+    "desk-settings-agent-new": "/desk/settings/staff/new",
+    "desk-settings-agent-gone": "/desk/settings/staff/00000000-0000-7000-8000-000000000000",
+    "desk-settings-groups": "/desk/settings/groups",
+    "desk-settings-roles": "/desk/settings/roles",
+    "desk-settings-role-administrator": role(0),
+    "desk-settings-role": role(1),
+    "desk-settings-role-new": "/desk/settings/roles/new",
+    "desk-settings-features": "/desk/settings/features",
+  };
+}
+
 async function phoneScreens() {
   const [open] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
   const [done] = (await desk.read(`/visits?assignee=${engineer.id}&state=completed&limit=1`)).rows;
@@ -116,13 +136,13 @@ for (const language of LANGUAGES) {
         await context.close();
       });
 
-      test(`the administrator's screens: ${words}`, { timeout: 60_000 }, async () => {
+      test(`the administrator's screens of visits and staff: ${words}`, { timeout: 120_000 }, async () => {
         const context = await open({ colorScheme: theme });
         await prefer(context, language, theme);
         const page = await context.newPage();
         await enterDesk(page, "admin", "/desk/settings/visits");
         const errors = watchErrors(page);
-        await walk(page, { "desk-settings-visits": "/desk/settings/visits" }, words);
+        await walk(page, await settingsScreens(), words);
         assert.deepEqual(errors, []);
         await context.close();
       });

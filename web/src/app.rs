@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::people::Role;
 use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
+use crate::desk::modules::has_desk;
 use crate::desk::sign_in::{NoDesk, SignInScreen, Starting};
 use crate::keys::use_keys_provider;
 use crate::platform;
@@ -41,7 +41,7 @@ pub fn App() -> Element {
     let inside = match &*session.gate.read() {
         Gate::Asking => rsx! { Starting {} },
         Gate::Out(why) => rsx! { SignInScreen { why: *why, on_admit: move |me| admit.call(me) } },
-        Gate::In(me) if me.has(Role::Dispatcher) || me.has(Role::Admin) => rsx! { Router::<Route> {} },
+        Gate::In(me) if has_desk(&me.rights(), &me.switches) => rsx! { Router::<Route> {} },
         Gate::In(me) => rsx! { NoDesk { name: me.agent.name.clone() } },
     };
     rsx! {

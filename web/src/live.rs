@@ -77,7 +77,7 @@ pub fn use_live_connection() {
             session.reached(true);
             if *was_open.peek() {
                 changes.announce_all();
-                renew(session);
+                renew(session, changes, false);
             }
             was_open.set(true);
         }
@@ -88,8 +88,10 @@ pub fn use_live_connection() {
                 places.write().extend(moved.into_iter().map(|(agent, place, at)| (agent, (place, at))));
             }
             Ok(Live::Defined { kinds }) => {
-                gather(kinds);
-                renew(session);
+                // who reaches whose records is in the groups, of which nothing is known here
+                let reach = kinds.iter().any(|kind| kind == "group");
+                renew(session, changes, reach);
+                gather(defined(kinds));
             }
             Ok(Live::Notified) => gather(vec!["notices".to_owned()]),
             Ok(Live::Ended { code }) => session.leave(Some(ended(&code))),
@@ -111,16 +113,28 @@ pub fn use_live_connection() {
     });
 }
 
-/// Asks who is here and what the organisation demands: definitions may be others now.
-fn renew(session: Session) {
+/// The topics of written definitions.
+fn defined(mut kinds: Vec<String>) -> Vec<String> {
+    if kinds.iter().any(|kind| kind == "agent") {
+        kinds.push("agents".to_owned());
+    }
+    kinds
+}
+
+/// Asks who is here and what the organisation demands: definitions may be others now. Every screen asks again when
+/// something is different for this person, and at any rate when his `reach` may be.
+fn renew(session: Session, changes: Changes, reach: bool) {
     spawn(async move {
-        if let Ok(me) = api::me().await {
-            session.renew(me);
+        let Ok(me) = api::me().await else { return };
+        if session.renew(me) || reach {
+            changes.announce_all();
         }
     });
 }
 
-fn ended(code: &str) -> &'static str {
+/// Why a session has ended, as a message key.
+#[must_use]
+pub fn ended(code: &str) -> &'static str {
     match code {
         "signed_in_elsewhere" => "desk-ended-elsewhere",
         "disabled" => "desk-ended-disabled",
@@ -133,6 +147,12 @@ mod tests {
     use truckroll_domain::VisitId;
 
     use super::*;
+
+    #[test]
+    fn a_changed_agent_is_news_for_lists_of_agents() {
+        assert_eq!(defined(vec!["agent".into(), "role".into()]), ["agent", "role", "agents"]);
+        assert_eq!(defined(vec!["visit_rules".into()]), ["visit_rules"]);
+    }
 
     #[test]
     fn an_announcement_without_ids_reaches_every_open_document() {

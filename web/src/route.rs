@@ -6,12 +6,17 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::features::FeaturesScreen;
+use crate::admin::groups::GroupsScreen;
+use crate::admin::roles::{RoleScreen, RolesScreen};
+use crate::admin::staff::{AgentScreen, StaffScreen};
 use crate::admin::visit_rules::VisitRulesScreen;
+use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::customers::CustomersScreen;
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
-use crate::desk::shell::{NowhereScreen, Shell};
+use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
@@ -20,9 +25,10 @@ use crate::query::Query;
 #[derive(Clone, Debug, PartialEq, Routable)]
 #[rustfmt::skip]
 pub enum Route {
-    #[redirect("/", || Route::Dispatch { query: Query::default() })]
-    #[redirect("/desk", || Route::Dispatch { query: Query::default() })]
+    #[redirect("/", || Route::Home {})]
     #[layout(Shell)]
+    #[route("/desk", HomeScreen)]
+    Home {},
     #[route("/desk/dispatch?:..query", DispatchScreen)]
     Dispatch { query: Query },
     #[route("/desk/visits?:..query", VisitsScreen)]
@@ -41,8 +47,24 @@ pub enum Route {
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
     Forms { query: Query },
+    #[layout(SettingsFrame)]
+    #[route("/desk/settings", SettingsHome)]
+    Settings {},
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/staff?:..query", StaffScreen)]
+    Staff { query: Query },
+    #[route("/desk/settings/staff/:id", AgentScreen)]
+    Agent { id: String },
+    #[route("/desk/settings/groups", GroupsScreen)]
+    Groups {},
+    #[route("/desk/settings/roles", RolesScreen)]
+    Roles {},
+    #[route("/desk/settings/roles/:id?:..query", RoleScreen)]
+    Role { id: String, query: Query },
+    #[route("/desk/settings/features", FeaturesScreen)]
+    Features {},
+    #[end_layout]
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{self, BuiltIn};
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::dispatch::{Position, PositionSource, Ranked};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::forms::{Form, FormField, Input};
-use truckroll_domain::people::{Agent, Role};
+use truckroll_domain::people::{Agent, Group, Role};
 use truckroll_domain::tickets::{Priority, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{
     Address, Assignment, Attempt, Customer, Part, Signature, Stamp, Visit, VisitOverlay, VisitRow,
 };
 use truckroll_domain::{
-    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, LineId, LinkId, Place, TicketId, Timestamp, VisitId,
+    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TicketId,
+    Timestamp, VisitId,
 };
+use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{AgentItem, Board, EngineerPin, FormItem, Link, TicketDetail, VisitDetail};
 use truckroll_ui::prelude::*;
 
@@ -354,4 +357,81 @@ pub fn form_item() -> FormItem {
         created_at: at(600),
     };
     FormItem { form, links: vec![link] }
+}
+
+/// The group with this number: 1 is "East", 2 "Pudong" below it, 3 "West".
+pub fn group_id(number: u8) -> GroupId {
+    GroupId::from_parts(7, [number; 10])
+}
+
+/// The role "Team lead".
+pub fn lead_id() -> RoleId {
+    RoleId::from_parts(8, [1; 10])
+}
+
+fn member(number: u8, account: &str, name: &str, built_in: BuiltIn) -> AgentNow {
+    let agent = Agent {
+        id: agent_id(number),
+        account: account.into(),
+        name: name.into(),
+        role: Some(built_in.id()),
+        ..Agent::default()
+    };
+    AgentNow { agent, seq: 10 + i64::from(number), open_tickets: 0, open_visits: 0 }
+}
+
+/// Chen Wei and Li Na in the field, Dana Fang at the desk, Sun Li who administers, Zhao who left; three groups and a role.
+pub fn staff() -> StaffNow {
+    let mut chen = member(1, "chen", "Chen Wei", BuiltIn::Engineer);
+    chen.agent.groups = vec![group_id(1)];
+    chen.agent.skills = vec!["lift-a".into()];
+    (chen.open_tickets, chen.open_visits) = (1, 3);
+    let mut zhao = member(5, "zhao", "Zhao Min", BuiltIn::Engineer);
+    zhao.agent.disabled_at = Some(at(600));
+    let group = |number: u8, name: &str, parent: Option<u8>, supervisors: Vec<AgentId>| GroupNow {
+        group: Group {
+            id: group_id(number),
+            name: name.into(),
+            parent: parent.map(group_id),
+            supervisors,
+            position: i64::from(number),
+        },
+        seq: 20 + i64::from(number),
+        members: i64::from(number == 1),
+    };
+    let lead = access::Role {
+        id: lead_id(),
+        name: "Team lead".into(),
+        remark: "Looks after one team".into(),
+        grants: [(access::Area::Tickets, access::Grant::of(&[access::Verb::View], access::Reach::Group))].into(),
+    };
+    let built_in = |one: BuiltIn| RoleNow { role: one.role(), seq: 0, built_in: true, members: 1 };
+    let mut roles: Vec<RoleNow> = BuiltIn::ALL.into_iter().map(built_in).collect();
+    roles.push(RoleNow { role: lead, seq: 31, built_in: false, members: 0 });
+    StaffNow {
+        agents: vec![
+            chen,
+            member(3, "dana", "Dana Fang", BuiltIn::Dispatcher),
+            member(2, "li", "Li Na", BuiltIn::Engineer),
+            member(4, "sun", "Sun Li", BuiltIn::Administrator),
+            zhao,
+        ],
+        groups: vec![
+            group(1, "East", None, vec![agent_id(3)]),
+            group(2, "Pudong", Some(1), vec![]),
+            group(3, "West", None, vec![]),
+        ],
+        roles,
+        switches: SwitchesNow {
+            switches: access::Switches::default(),
+            seq: 5,
+            dependents: vec![Dependent { feature: "visits".into(), what: "open_visits".into(), count: 3 }],
+        },
+        seats: BTreeMap::new(),
+    }
+}
+
+/// What somebody with a built-in role may do.
+pub fn rights(built_in: BuiltIn) -> access::Rights {
+    access::Policy::default().rights(&Agent { role: Some(built_in.id()), ..Agent::default() })
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::people::Role;
+use truckroll_domain::access::{Area, Rights, Switches, Verb};
 use truckroll_domain::{AgentId, Place, Timestamp};
 use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::Theme;
@@ -55,20 +55,26 @@ impl Session {
         }
     }
 
-    /// Whether the person decides who goes when.
+    /// What the person may do, subscribing the component; nothing while nobody is here.
     #[must_use]
-    pub fn dispatches(&self) -> bool {
-        self.me().is_some_and(|me| me.has(Role::Dispatcher) || me.has(Role::Admin))
+    pub fn rights(&self) -> Rights {
+        self.me().map(|me| me.rights()).unwrap_or_default()
     }
 
-    /// Whether the person sets up the organisation.
+    /// What the organisation has switched on, subscribing the component.
     #[must_use]
-    pub fn administers(&self) -> bool {
-        self.me().is_some_and(|me| me.has(Role::Admin))
+    pub fn switches(&self) -> Switches {
+        self.me().map(|me| me.switches.clone()).unwrap_or_default()
     }
 
-    /// What the server says of the person at the desk now.
-    pub fn renew(&self, me: Me) {
+    /// Whether the person may do this on some records at least.
+    #[must_use]
+    pub fn may(&self, area: Area, verb: Verb) -> bool {
+        self.rights().allow(area, verb)
+    }
+
+    /// What the server says of the person at the desk now; whether it is something else than before.
+    pub fn renew(&self, me: Me) -> bool {
         let mut gate = self.gate;
         let same = match &*gate.peek() {
             // The server's clock alone is no news.
@@ -78,6 +84,7 @@ impl Session {
         if !same {
             gate.set(Gate::In(Rc::new(me)));
         }
+        !same
     }
 
     /// The server did not answer, or answered again.

@@ -29,6 +29,8 @@ pub enum TextKind {
     Code,
     /// A day, as `2026-03-03`.
     Date,
+    /// A time of day, as `08:30`.
+    Time,
 }
 
 impl TextKind {
@@ -41,6 +43,7 @@ impl TextKind {
             Self::Search => "search",
             Self::Url => "url",
             Self::Date => "date",
+            Self::Time => "time",
         }
     }
 

@@ -137,6 +137,7 @@ pub static ALL: &[Area] = &[
     area!("people"),
     area!("forms"),
     area!("rules"),
+    area!("staff"),
     area!("desk"),
     area!("engineer"),
 ];

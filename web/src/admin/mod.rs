@@ -1,3 +1,225 @@
-//! What administrators set up, one editor a definition. The server decides who may; a screen only asks.
+//! What administrators set up: sections of the settings, one folder each. The server decides who may; a screen only asks.
+//!
+//! To add a section, add a line to [`SECTIONS`] and a route below [`SettingsFrame`].
 
+use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Feature, Rights, Switches, Verb};
+use truckroll_ui::prelude::*;
+
+use crate::desk::modules::Closed;
+use crate::desk::shell::Refused;
+use crate::route::{Route, use_go};
+use crate::session::use_session;
+
+pub mod features;
+pub mod groups;
+pub mod parts;
+pub mod roles;
+pub mod said;
+pub mod staff;
 pub mod visit_rules;
+
+/// What all addresses of the settings begin with.
+pub const PREFIX: &str = "/desk/settings";
+
+/// A section of the settings.
+pub struct Section {
+    /// Its address.
+    pub href: &'static str,
+    /// The message key of its name.
+    pub label: &'static str,
+    /// Its icon.
+    pub icon: Icon,
+    /// Who finds it in the list: whoever has something to do there.
+    lists: fn(&Rights) -> bool,
+    /// Who may open it.
+    opens: fn(&Rights) -> bool,
+    /// The switch without which there is nothing in it.
+    feature: Option<Feature>,
+}
+
+fn administers(rights: &Rights) -> bool {
+    rights.administers()
+}
+
+fn sees_staff(rights: &Rights) -> bool {
+    rights.allow(Area::Staff, Verb::View)
+}
+
+fn keeps_staff(rights: &Rights) -> bool {
+    sees_staff(rights)
+        && [Verb::Create, Verb::Edit, Verb::Delete].into_iter().any(|verb| rights.allow(Area::Staff, verb))
+}
+
+/// The sections in the order of the list.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        href: "/desk/settings/visits",
+        label: "rules-title",
+        icon: Icon::Truck,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/staff",
+        label: "staff-title",
+        icon: Icon::Contact,
+        lists: keeps_staff,
+        opens: sees_staff,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/groups",
+        label: "groups-title",
+        icon: Icon::Users,
+        lists: keeps_staff,
+        opens: sees_staff,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/roles",
+        label: "roles-title",
+        icon: Icon::Shield,
+        lists: administers,
+        opens: sees_staff,
+        feature: Some(Feature::RoleManagement),
+    },
+    Section {
+        href: "/desk/settings/features",
+        label: "features-title",
+        icon: Icon::Sliders,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+];
+
+impl Section {
+    fn holds(&self, address: &str) -> bool {
+        let rest = address.strip_prefix(self.href);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    }
+
+    fn is_on(&self, switches: &Switches) -> bool {
+        self.feature.is_none_or(|feature| switches.on(feature))
+    }
+}
+
+/// The sections of this person.
+pub fn sections<'a>(rights: &'a Rights, switches: &'a Switches) -> impl Iterator<Item = &'static Section> + 'a {
+    SECTIONS.iter().filter(|section| (section.lists)(rights) && section.is_on(switches))
+}
+
+/// Why an address of the settings is closed to this person, if it is.
+fn closed(address: &str, rights: &Rights, switches: &Switches) -> Option<Closed> {
+    let section = SECTIONS.iter().find(|section| section.holds(address))?;
+    match section.feature.filter(|_| !section.is_on(switches)) {
+        _ if !(section.opens)(rights) => Some(Closed::Forbidden),
+        Some(feature) => Some(Closed::Off(feature)),
+        None => None,
+    }
+}
+
+/// The list of sections beside the open one; above it on a phone.
+#[component]
+pub fn SettingsFrame() -> Element {
+    let session = use_session();
+    let here = use_route::<Route>().to_string();
+    let (rights, switches) = (session.rights(), session.switches());
+    let closed = closed(&here, &rights, &switches);
+    let mine: Vec<NavItem> = sections(&rights, &switches)
+        .map(|section| NavItem {
+            href: section.href.to_owned(),
+            label: tr(section.label),
+            icon: section.icon,
+            count: 0,
+            current: section.holds(&here),
+        })
+        .collect();
+    rsx! {
+        div { class: "dk-settings",
+            if mine.len() > 1 {
+                SectionList { items: mine }
+            }
+            div { class: "dk-settings-body",
+                if let Some(closed) = closed {
+                    Refused { closed }
+                } else {
+                    Outlet::<Route> {}
+                }
+            }
+        }
+    }
+}
+
+/// The list of sections.
+#[component]
+fn SectionList(items: Vec<NavItem>) -> Element {
+    let go = use_go();
+    rsx! {
+        nav { class: "dk-sections", aria_label: tr("nav-settings"),
+            for item in items {
+                a {
+                    key: "{item.href}",
+                    class: "dk-sections-item",
+                    href: "{item.href}",
+                    aria_current: item.current.then_some("page"),
+                    onclick: move |event| {
+                        if event.modifiers().is_empty() {
+                            event.prevent_default();
+                            go.to(item.href.clone());
+                        }
+                    },
+                    Glyph { icon: item.icon, size: 18 }
+                    span { "{item.label}" }
+                }
+            }
+        }
+    }
+}
+
+/// The settings without a section: the first one of this person.
+#[component]
+pub fn SettingsHome() -> Element {
+    let session = use_session();
+    let go = use_go();
+    use_effect(move || {
+        let (rights, switches) = (session.rights(), session.switches());
+        go.instead(sections(&rights, &switches).next().map_or("/desk", |section| section.href));
+    });
+    rsx! {}
+}
+
+#[cfg(test)]
+mod tests {
+    use truckroll_domain::access::{BuiltIn, Policy};
+    use truckroll_domain::people::Agent;
+
+    use super::*;
+
+    fn rights(built_in: BuiltIn) -> Rights {
+        Policy::default().rights(&Agent { role: Some(built_in.id()), ..Agent::default() })
+    }
+
+    #[test]
+    fn a_dispatcher_has_no_settings_but_may_look_at_staff() {
+        let on = Switches::default();
+        let dispatcher = rights(BuiltIn::Dispatcher);
+        assert_eq!(sections(&dispatcher, &on).count(), 0);
+        assert_eq!(closed("/desk/settings/staff/1", &dispatcher, &on), None);
+        assert_eq!(closed("/desk/settings/visits", &dispatcher, &on), Some(Closed::Forbidden));
+        assert_eq!(closed("/desk/settings/features", &dispatcher, &on), Some(Closed::Forbidden));
+    }
+
+    #[test]
+    fn roles_disappear_with_their_switch() {
+        let admin = rights(BuiltIn::Administrator);
+        assert_eq!(sections(&admin, &Switches::default()).count(), SECTIONS.len());
+        let off = Switches::default().with(Feature::RoleManagement, false);
+        assert_eq!(sections(&admin, &off).count(), SECTIONS.len() - 1);
+        let why = closed("/desk/settings/roles", &admin, &off);
+        assert_eq!(why, Some(Closed::Off(Feature::RoleManagement)));
+        assert_eq!(closed("/desk/settings/roles", &rights(BuiltIn::Agent), &off), Some(Closed::Forbidden));
+    }
+}

@@ -57,7 +57,12 @@ fn said(problem: &Problem) -> String {
     if let Some(refusal) = &problem.refusal {
         return refused(refusal);
     }
+    let known = format!("staff-fault-{}", problem.detail.replace('_', "-"));
+    if matches!(problem.code.as_str(), "conflict" | "forbidden") && has_message(&known) {
+        return tr(&known);
+    }
     match problem.code.as_str() {
+        "feature_off" => tr!("staff-fault-feature-off", feature = crate::admin::said::feature_word(&problem.detail)),
         "rate_limited" => tr!("desk-fault-rate-limited", seconds = problem.retry_after_s.unwrap_or(60)),
         "bad_request" | "unknown_member" | "conflict" => tr!("desk-fault-bad-request", detail = problem.detail.clone()),
         "not_found" => tr("desk-fault-not-found"),
@@ -113,6 +118,7 @@ mod tests {
             ("bad_request", 400),
             ("not_found", 404),
             ("forbidden", 403),
+            ("feature_off", 403),
             ("too_large", 413),
             ("unavailable", 503),
             ("", 502),

@@ -23,6 +23,7 @@ use crate::query::{Query, encode};
 use crate::session::Session;
 
 mod fault;
+pub mod staff;
 
 pub use fault::Fault;
 
@@ -44,7 +45,7 @@ async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>
         let problem = Problem { status, ..problem };
         if status == 401 {
             if let Some(session) = session {
-                session.leave(Some("desk-signed-out"));
+                session.leave(Some(crate::live::ended(&problem.detail)));
             }
             return Err(Fault::SignedOut);
         }
@@ -62,6 +63,16 @@ async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
     let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
     ask("POST", path, Some(body)).await
+}
+
+async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", path, Some(body)).await
+}
+
+async fn delete<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Fault::Unreadable)?;
+    ask("DELETE", path, Some(body)).await
 }
 
 /// Signs in; the token stays in a cookie that no script reads.
@@ -188,8 +199,7 @@ pub async fn visit_rules() -> Answer<VisitRulesNow> {
 
 /// Replaces what visits demand.
 pub async fn replace_visit_rules(rules: &NewVisitRules) -> Answer<VisitRulesNow> {
-    let body = serde_json::to_string(rules).map_err(|_| Fault::Unreadable)?;
-    ask("PUT", "/visit-rules", Some(body)).await
+    put("/visit-rules", rules).await
 }
 
 /// Forms with their links.

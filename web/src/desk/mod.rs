@@ -6,6 +6,7 @@ pub mod engineers;
 pub mod forms;
 pub mod help;
 pub mod line;
+pub mod modules;
 pub mod notices;
 pub mod pages;
 pub mod search;

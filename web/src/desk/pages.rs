@@ -39,7 +39,7 @@ pub fn Finder(
 }
 
 /// What narrows a list, as its address says it.
-const NARROWS: [&str; 3] = ["q", "state", "assignee"];
+const NARROWS: [&str; 5] = ["q", "state", "assignee", "group", "role"];
 
 /// An empty list: what it is for, or, where the reader narrowed it, the way back to everything.
 #[component]

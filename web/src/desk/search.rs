@@ -8,7 +8,7 @@ use truckroll_protocol::api::Hit;
 use truckroll_ui::prelude::*;
 
 use crate::api;
-use crate::desk::shell::{Module, modules};
+use crate::desk::modules::{Module, modules};
 use crate::desk::trouble::Waiting;
 use crate::query::Query;
 use crate::route::use_go;
@@ -64,8 +64,8 @@ fn SearchBox(on_close: EventHandler<()>) -> Element {
     });
     let found = use_memo(move || {
         let wanted = words.read().trim().to_lowercase();
-        let modules =
-            modules(session.administers()).map(Found::module).filter(|m| m.title.to_lowercase().contains(&wanted));
+        let modules = modules(&session.rights(), &session.switches());
+        let modules = modules.iter().map(Found::module).filter(|m| m.title.to_lowercase().contains(&wanted));
         let hits = hits.value().unwrap_or_default();
         hits.iter().map(Found::hit).take(30).chain(modules).collect::<Vec<_>>()
     });

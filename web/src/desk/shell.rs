@@ -6,6 +6,7 @@ use truckroll_ui::prelude::*;
 use crate::api;
 use crate::desk::dispatch::assign::{AssignDialog, use_assigner_provider};
 use crate::desk::help::HelpDialog;
+use crate::desk::modules::{Closed, Module, closed, modules};
 use crate::desk::notices::Bell;
 use crate::desk::search::SearchDialog;
 use crate::keys::use_keys;
@@ -13,33 +14,6 @@ use crate::live::use_live_connection;
 use crate::platform;
 use crate::route::{Route, use_go_provider};
 use crate::session::use_session;
-
-/// A module of the desk.
-pub struct Module {
-    /// Its address.
-    pub href: &'static str,
-    /// The message key of its name.
-    pub label: &'static str,
-    /// Its icon.
-    pub icon: Icon,
-}
-
-/// The modules in the order of the rail.
-const MODULES: [Module; 6] = [
-    Module { href: "/desk/dispatch", label: "nav-dispatch", icon: Icon::Map },
-    Module { href: "/desk/tickets", label: "nav-tickets", icon: Icon::Ticket },
-    Module { href: "/desk/visits", label: "nav-visits", icon: Icon::Truck },
-    Module { href: "/desk/customers", label: "nav-customers", icon: Icon::Building },
-    Module { href: "/desk/engineers", label: "desk-nav-engineers", icon: Icon::Users },
-    Module { href: "/desk/forms", label: "desk-nav-forms", icon: Icon::QrCode },
-];
-/// What only administrators set up; on a phone it is in the account's dialog.
-const SETTINGS: Module = Module { href: "/desk/settings/visits", label: "nav-settings", icon: Icon::Settings };
-
-/// The modules of this person.
-pub fn modules(administers: bool) -> impl Iterator<Item = &'static Module> {
-    MODULES.iter().chain(administers.then_some(&SETTINGS))
-}
 
 /// The frame around every screen.
 #[component]
@@ -60,16 +34,19 @@ pub fn Shell() -> Element {
         true
     });
     let narrow = *session.narrow.read();
-    let items: Vec<NavItem> = modules(session.administers())
-        .map(|module| NavItem {
-            href: module.href.to_owned(),
-            label: tr(module.label),
-            icon: module.icon,
-            count: 0,
-            current: here.starts_with(module.href),
-        })
-        .collect();
-    let tabs: Vec<NavItem> = items.iter().filter(|item| item.href != SETTINGS.href).cloned().collect();
+    let (rights, switches) = (session.rights(), session.switches());
+    let item = |module: &Module| NavItem {
+        href: module.href.to_owned(),
+        label: tr(module.label),
+        icon: module.icon,
+        count: 0,
+        current: module.holds(&here),
+    };
+    let mine = modules(&rights, &switches);
+    let items: Vec<NavItem> = mine.iter().map(item).collect();
+    // on a phone the settings are in the account's dialog
+    let tabs: Vec<NavItem> = mine.iter().filter(|module| !module.is_settings()).map(item).collect();
+    let closed = closed(&here, &rights, &switches);
     let title = items.iter().find(|item| item.current).map(|item| item.label.clone()).unwrap_or_default();
     use_effect(use_reactive!(|title| platform::set_title(&format!("{title} · Truckroll"))));
     let tenant = session.me().map(|me| me.tenant_name.clone()).unwrap_or_default();
@@ -101,7 +78,11 @@ pub fn Shell() -> Element {
                     handle_error: |_: ErrorContext| rsx! {
                         Notice { tone: Tone::Alert, title: tr("error-unexpected") }
                     },
-                    Outlet::<Route> {}
+                    if let Some(closed) = closed {
+                        Refused { closed }
+                    } else {
+                        Outlet::<Route> {}
+                    }
                 }
             }
             if narrow {
@@ -123,6 +104,7 @@ fn Account(on_help: EventHandler<()>) -> Element {
     let Some(me) = session.me() else { return rsx! {} };
     let name = me.agent.name.clone();
     let leave = use_send(|()| api::sign_out(), move |()| session.leave(None));
+    let settings = modules(&me.rights(), &me.switches).into_iter().find(Module::is_settings);
     rsx! {
         button {
             class: "dk-account",
@@ -157,17 +139,17 @@ fn Account(on_help: EventHandler<()>) -> Element {
                 },
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
                 Preferences {}
-                if session.administers() && *session.narrow.read() {
+                if let Some(settings) = settings.filter(|_| *session.narrow.read()) {
                     div { class: "dk-account-more",
                         LinkButton {
-                            href: SETTINGS.href,
-                            label: tr(SETTINGS.label),
-                            icon: SETTINGS.icon,
+                            href: settings.href,
+                            label: tr(settings.label),
+                            icon: settings.icon,
                             wide: true,
                             on_press: move |event: MouseEvent| {
                                 event.prevent_default();
                                 open.set(false);
-                                go.to(SETTINGS.href);
+                                go.to(settings.href);
                             },
                         }
                     }
@@ -213,19 +195,56 @@ pub fn Preferences() -> Element {
     }
 }
 
+/// The start: the first module of this person.
+#[component]
+pub fn HomeScreen() -> Element {
+    let go = crate::route::use_go();
+    let session = use_session();
+    use_effect(move || {
+        if let Some(first) = modules(&session.rights(), &session.switches()).first() {
+            go.instead(first.href);
+        }
+    });
+    rsx! {}
+}
+
 /// An address that leads nowhere.
 #[component]
 pub fn NowhereScreen(path: Vec<String>) -> Element {
-    let go = crate::route::use_go();
     let path = path.join("/");
     rsx! {
         h1 { class: "tr-sr", {tr("desk-nowhere")} }
-        Empty { icon: Icon::MapPinOff, title: tr("desk-nowhere"), text: format!("/{path}"),
-            Button {
-                label: tr("desk-to-dispatch"),
-                kind: ButtonKind::Primary,
-                on_press: move |_| go.to("/desk/dispatch"),
-            }
+        Empty { icon: Icon::MapPinOff, title: tr("desk-nowhere"), text: format!("/{path}"), WayOn {} }
+    }
+}
+
+/// A screen that is not for this person, or that the organisation does not use.
+#[component]
+pub fn Refused(closed: Closed) -> Element {
+    let (title, text) = match closed {
+        Closed::Forbidden => (tr("desk-fault-forbidden"), tr("desk-refused-screen")),
+        Closed::Off(feature) => {
+            let name = crate::admin::said::feature(feature);
+            (tr!("desk-feature-off", name = name), tr("desk-feature-off-text"))
+        }
+    };
+    rsx! {
+        h1 { class: "tr-sr", "{title}" }
+        Empty { icon: Icon::Lock, title, text, WayOn {} }
+    }
+}
+
+/// A button to the first module of this person.
+#[component]
+fn WayOn() -> Element {
+    let go = crate::route::use_go();
+    let session = use_session();
+    let Some(first) = modules(&session.rights(), &session.switches()).into_iter().next() else { return rsx! {} };
+    rsx! {
+        Button {
+            label: tr!("desk-to-module", name = tr(first.label)),
+            kind: ButtonKind::Primary,
+            on_press: move |_| go.to(first.href),
         }
     }
 }

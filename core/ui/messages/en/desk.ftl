@@ -4,7 +4,6 @@
 desk-nav-engineers = Engineers
 desk-nav-forms = Forms
 desk-go-to = Go to
-desk-to-dispatch = Go to dispatch
 desk-nowhere = There is nothing at this address.
 
 ## Signing in and out
@@ -15,7 +14,7 @@ desk-ended-disabled = This account has been disabled. Ask your administrator.
 desk-start-offline = The server cannot be reached
 desk-start-offline-text = The desk opens by itself as soon as it answers.
 desk-no-desk = { $name }, your work is in the phone app
-desk-no-desk-text = The desk is for dispatchers and administrators.
+desk-no-desk-text = Your role has nothing to show at the desk. Ask your administrator if something is missing.
 desk-open-phone-app = Open the phone app
 desk-account = Account of { $name }
 

@@ -4,7 +4,6 @@
 desk-nav-engineers = 工程师
 desk-nav-forms = 表单
 desk-go-to = 前往
-desk-to-dispatch = 回到派单
 desk-nowhere = 这个地址下没有内容。
 
 ## 登录与退出
@@ -15,7 +14,7 @@ desk-ended-disabled = 此账号已停用，请联系管理员。
 desk-start-offline = 连不上服务器
 desk-start-offline-text = 服务器恢复后会自动打开。
 desk-no-desk = { $name }，您的工作在手机应用里
-desk-no-desk-text = 工作台供调度员和管理员使用。
+desk-no-desk-text = 您的角色在工作台没有可用内容。如有缺失，请联系管理员。
 desk-open-phone-app = 打开手机应用
 desk-account = { $name }的账号
 

@@ -73,10 +73,7 @@ pub fn VisitRulesScreen(query: ReadSignal<Query>) -> Element {
     rsx! {
         div { class: "dk-page dk-page-form",
             header { class: "dk-page-head",
-                div {
-                    p { class: "dk-quiet", {tr("nav-settings")} }
-                    h1 { class: "dk-page-title", {tr("rules-title")} }
-                }
+                h1 { class: "dk-page-title", {tr("rules-title")} }
             }
             p { class: "dk-quiet", {tr("rules-intro")} }
             Stale { read }

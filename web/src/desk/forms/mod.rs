@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::AssetId;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_protocol::api::{FormItem, Link, NewLink};
 use truckroll_ui::prelude::*;
 
@@ -42,7 +43,7 @@ pub fn OneForm(item: FormItem) -> Element {
     let session = use_session();
     let mut making = use_signal(|| false);
     let form = item.form.clone();
-    let may = session.dispatches() && form.published;
+    let may = session.may(Area::Visits, Verb::Assign) && form.published;
     rsx! {
         Section {
             title: form.title.clone(),

@@ -1,0 +1,234 @@
+//! Settings → Staff (ORG-19, ORG-20, ORG-23): everybody of the organisation with role, groups, licences and open work.
+//!
+//! A name leads to the agent's page. A licence is switched in the list; it counts at his next request.
+
+use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Policy, Rights, Verb};
+use truckroll_domain::people::Agent;
+use truckroll_protocol::api::staff::{AgentNow, StaffNow};
+use truckroll_ui::prelude::*;
+
+use super::parts::use_staff;
+use super::said;
+use crate::api;
+use crate::desk::line::NameLink;
+use crate::desk::pages::{Finder, Nothing};
+use crate::desk::trouble::{Stale, Waiting};
+use crate::query::Query;
+use crate::route::use_go;
+use crate::session::{is_narrow, use_session};
+
+mod disable;
+mod effect;
+mod form;
+mod licences;
+mod page;
+mod skills;
+pub mod state;
+
+pub use licences::Licences;
+pub use page::AgentScreen;
+use state::Narrow;
+
+const PATH: &str = "/desk/settings/staff";
+
+/// The address of an agent's page.
+#[must_use]
+pub fn address(agent: &Agent) -> String {
+    format!("{PATH}/{}", agent.id)
+}
+
+/// The screen.
+#[component]
+pub fn StaffScreen(query: ReadSignal<Query>) -> Element {
+    let read = use_staff();
+    let rights = use_session().rights();
+    rsx! {
+        div { class: "dk-page dk-page-list",
+            match read.value() {
+                None => rsx! {
+                    header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("staff-title")} } }
+                    Waiting { read, rows: 12 }
+                },
+                Some(now) => rsx! {
+                    Stale { read }
+                    StaffList { now, query, rights }
+                },
+            }
+        }
+    }
+}
+
+/// The list with what narrows it.
+#[component]
+pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Rights) -> Element {
+    let go = use_go();
+    let policy = use_memo(move || state::policy(&now.read()));
+    let shown = use_memo(move || {
+        let query = query.read();
+        let of = |name: &str| query.get(name).to_owned();
+        let narrow = Narrow { words: of("q"), group: of("group"), role: of("role"), state: of("state") };
+        let policy = policy.read();
+        now.read().agents.iter().filter(|one| narrow.shows(&one.agent, &policy)).cloned().collect::<Vec<_>>()
+    });
+    let set = move |name: &'static str| {
+        move |value: String| go.instead(format!("{PATH}{}", query.peek().with(name, &value).suffix()))
+    };
+    let groups: Vec<Choice> =
+        now.read().groups.iter().map(|one| Choice::new(one.group.id.to_string(), one.group.name.clone())).collect();
+    let roles: Vec<Choice> =
+        now.read().roles.iter().map(|one| Choice::new(one.role.id.to_string(), said::role_name(&one.role))).collect();
+    let states = vec![Choice::new("disabled", tr("staff-state-disabled")), Choice::new("all", tr("staff-state-all"))];
+    let count = shown.read().len();
+    let may = rights.allow(Area::Staff, Verb::Edit);
+    let row = use_callback(move |index: usize| {
+        let Some(one) = shown.read().get(index).cloned() else { return rsx! {} };
+        let may = may && one.agent.disabled_at.is_none();
+        rsx! { AgentLine { one, now, policy, may } }
+    });
+    rsx! {
+        header { class: "dk-page-head",
+            h1 { class: "dk-page-title", {tr("staff-title")}
+                span { class: "tr-count", "{count}" }
+            }
+            if rights.allow(Area::Staff, Verb::Create) {
+                Button {
+                    label: tr("staff-add"),
+                    icon: Icon::UserPlus,
+                    kind: ButtonKind::Primary,
+                    on_press: move |_| go.to(format!("{PATH}/new")),
+                }
+            }
+        }
+        div { class: "dk-filters",
+            Finder { path: PATH, query, label: tr("staff-find") }
+            SelectField {
+                label: tr("staff-group"),
+                hide_label: true,
+                none_label: tr("staff-all-groups"),
+                value: query.read().get("group"),
+                options: groups,
+                on_change: set("group"),
+            }
+            SelectField {
+                label: tr("staff-role"),
+                hide_label: true,
+                none_label: tr("staff-all-roles"),
+                value: query.read().get("role"),
+                options: roles,
+                on_change: set("role"),
+            }
+            SelectField {
+                label: tr("staff-state"),
+                hide_label: true,
+                none_label: tr("staff-state-enabled"),
+                value: query.read().get("state"),
+                options: states,
+                on_change: set("state"),
+            }
+        }
+        if count == 0 {
+            Nothing { path: PATH, query, icon: Icon::Contact, title: tr("staff-empty"), text: tr("staff-empty-text") }
+        } else {
+            div { class: "dk-lines dk-lines-staff",
+                LongList {
+                    count,
+                    row_height: if is_narrow() { 132 } else { 56 },
+                    row,
+                    label: tr("staff-title"),
+                }
+            }
+        }
+    }
+}
+
+/// One agent.
+#[component]
+fn AgentLine(one: AgentNow, now: ReadSignal<StaffNow>, policy: Memo<Policy>, may: bool) -> Element {
+    let agent = &one.agent;
+    let staff = now.read();
+    let roles = policy.read().roles_of(agent);
+    let roles = said::list(roles.iter().filter_map(|id| state::role(&staff, *id)).map(|role| said::role_name(&role)));
+    let groups = said::list(
+        staff
+            .groups
+            .iter()
+            .filter(|known| agent.groups.contains(&known.group.id))
+            .map(|known| known.group.name.clone()),
+    );
+    let open = open_work(&one);
+    rsx! {
+        div { class: if agent.disabled_at.is_some() { "dk-line dk-line-off" } else { "dk-line" },
+            span { class: "dk-cell dk-cell-main",
+                Avatar {
+                    name: agent.name.clone(),
+                    photo: agent.photo.as_deref().map(api::attachment),
+                    decorative: true,
+                }
+                span { class: "dk-two-lines",
+                    NameLink { href: address(agent), name: agent.name.clone() }
+                    span { class: "dk-quiet dk-cell", "{agent.account}" }
+                }
+            }
+            span { class: "dk-cell dk-cell-role", title: "{roles}", "{roles}" }
+            span { class: "dk-cell dk-cell-groups dk-quiet", title: "{groups}", "{groups}" }
+            span { class: "dk-cell dk-cell-open dk-quiet tr-figures",
+                if agent.disabled_at.is_some() {
+                    Badge { tone: Tone::Neutral, label: tr("staff-disabled"), kind: BadgeKind::Soft }
+                } else {
+                    "{open}"
+                }
+            }
+            Licences { agent: agent.clone(), may }
+        }
+    }
+}
+
+/// What somebody has open, in words; empty when it is nothing.
+#[must_use]
+pub fn open_work(one: &AgentNow) -> String {
+    let counts = [("open_tickets", one.open_tickets), ("open_visits", one.open_visits)];
+    said::list(counts.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| said::usage(what, count)))
+}
+
+#[cfg(test)]
+mod tests {
+    use truckroll_domain::access::BuiltIn;
+
+    use super::*;
+    use crate::sample;
+
+    fn list(locale: Locale, query: &'static str, built_in: BuiltIn) -> String {
+        sample::render(locale, move || {
+            let query = use_signal(|| Query::from(query));
+            rsx! { StaffList { now: sample::staff(), query, rights: sample::rights(built_in) } }
+        })
+    }
+
+    #[test]
+    fn a_line_says_role_groups_licences_and_open_work() {
+        for locale in Locale::ALL {
+            let html = list(locale, "", BuiltIn::Administrator);
+            for said in ["Chen Wei", "chen", "East", "aria-pressed=\"true\"", "/desk/settings/staff/"] {
+                assert!(html.contains(said), "{said}: {html}");
+            }
+            assert!(!html.contains("Zhao Min") && !html.contains("staff-"), "{html}");
+        }
+        let html = list(Locale::En, "", BuiltIn::Administrator);
+        assert!(html.contains("1 open ticket, 3 open visits") && html.contains("Engineer"), "{html}");
+    }
+
+    #[test]
+    fn whoever_only_looks_has_nothing_to_press() {
+        let html = list(Locale::En, "", BuiltIn::Dispatcher);
+        assert!(html.contains("Chen Wei") && !html.contains("aria-pressed") && !html.contains("Add agent"), "{html}");
+    }
+
+    #[test]
+    fn a_narrowed_list_without_anybody_leads_back() {
+        let html = list(Locale::En, "q=nobody-like-this", BuiltIn::Administrator);
+        assert!(html.contains("Show all"), "{html}");
+        let disabled = list(Locale::En, "state=disabled", BuiltIn::Administrator);
+        assert!(disabled.contains("Zhao Min") && disabled.contains("disabled"), "{disabled}");
+    }
+}
