@@ -137,13 +137,16 @@ pub static ALL: &[Area] = &[
     area!("people"),
     area!("forms"),
     area!("rules"),
+    area!("calendar"),
+    area!("shifts"),
+    area!("roster"),
     area!("staff"),
     area!("desk"),
     area!("engineer"),
 ];
 
 /// What the engineers' app says.
-pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
+pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("shifts"), area!("engineer")];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]
