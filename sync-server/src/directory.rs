@@ -159,9 +159,9 @@ impl Directory {
         let rows = sqlx::query(
             "select kind, id, seq, body from definitions where tenant_id = $1 and agent_id is null and body <> ''",
         )
-            .bind(tenant.to_string())
-            .fetch_all(&mut *on)
-            .await?;
+        .bind(tenant.to_string())
+        .fetch_all(&mut *on)
+        .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
         for row in rows {
             let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);

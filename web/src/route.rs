@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::calendars::HoursScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::groups::GroupsScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
@@ -16,6 +17,7 @@ use crate::desk::customers::CustomersScreen;
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
+use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
@@ -47,11 +49,15 @@ pub enum Route {
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
     Forms { query: Query },
+    #[route("/desk/roster?:..query", RosterScreen)]
+    Roster { query: Query },
     #[layout(SettingsFrame)]
     #[route("/desk/settings", SettingsHome)]
     Settings {},
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/hours?:..query", HoursScreen)]
+    Hours { query: Query },
     #[route("/desk/settings/staff?:..query", StaffScreen)]
     Staff { query: Query },
     #[route("/desk/settings/staff/:id", AgentScreen)]

@@ -8,6 +8,7 @@
 //! Commands are read strictly: a rule must not carry out what it understands by half.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -61,4 +62,15 @@ pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from
 pub fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<BTreeMap<String, T>, D::Error> {
     let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
     Ok(all.into_iter().filter_map(|(key, read)| Some((key, read.known()?))).collect())
+}
+
+/// The lines of a map whose keys and values are known.
+///
+/// # Errors
+/// When it is not a map.
+pub fn keyed<'de, D: Deserializer<'de>, K: FromStr + Ord, T: Deserialize<'de>>(
+    from: D,
+) -> Result<BTreeMap<K, T>, D::Error> {
+    let all = map::<D, T>(from)?;
+    Ok(all.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect())
 }

@@ -146,7 +146,8 @@ pub static ALL: &[Area] = &[
 ];
 
 /// What the engineers' app says.
-pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("shifts"), area!("engineer")];
+pub static PHONE: &[Area] =
+    &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("shifts"), area!("engineer")];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]

@@ -131,7 +131,9 @@ fn days(event: &Component<'_>, offsets: &Offsets) -> Result<(Date, Date), &'stat
     let from = midnight(start, offsets).ok_or("not_whole_days")?;
     let after = match (text(event, "DTEND"), text(event, "DURATION")) {
         (Some(end), _) => midnight(end, offsets).ok_or("not_whole_days")?,
-        (None, Some(lasts)) => from.checked_add(whole_days(lasts).ok_or("not_whole_days")?.days()).map_err(|_| "too_long")?,
+        (None, Some(lasts)) => {
+            from.checked_add(whole_days(lasts).ok_or("not_whole_days")?.days()).map_err(|_| "too_long")?
+        }
         // a date alone is its day; a moment alone is no time at all
         (None, None) if date(start).is_some() => from.tomorrow().map_err(|_| "no_date")?,
         (None, None) => return Err("not_whole_days"),

@@ -232,11 +232,7 @@ async fn write(
     insert_effects(tx, pushes).await
 }
 
-async fn subscriptions(
-    tx: &mut Tx,
-    tenant: TenantId,
-    told: &[AgentId],
-) -> DbResult<HashMap<AgentId, Vec<String>>> {
+async fn subscriptions(tx: &mut Tx, tenant: TenantId, told: &[AgentId]) -> DbResult<HashMap<AgentId, Vec<String>>> {
     let mut found: HashMap<AgentId, Vec<String>> = HashMap::new();
     for chunk in told.chunks(500) {
         let sql = format!(

@@ -49,8 +49,12 @@ fn rows(bytes: &[u8], refused: &mut Vec<RefusedRow>) -> Option<Vec<Row>> {
     // spreadsheets of some countries write semicolons
     let first = text.lines().next().unwrap_or_default();
     let delimiter = if first.contains(';') && !first.contains(',') { b';' } else { b',' };
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for (n, record) in reader.records().enumerate() {
         let record = record.ok()?;
@@ -141,8 +145,8 @@ async fn import(State(app): State<App>, session: Session, body: Body) -> Answer<
     session.must(Area::Staff, Verb::Edit)?;
     let bytes = input::body(body, MAX_BYTES).await?;
     let mut report = RosterImported::default();
-    let rows = rows(&bytes, &mut report.refused)
-        .ok_or_else(|| Fault::unacceptable("csv").field("file", "not_a_table"))?;
+    let rows =
+        rows(&bytes, &mut report.refused).ok_or_else(|| Fault::unacceptable("csv").field("file", "not_a_table"))?;
     if rows.len() > MAX_ROWS {
         return Err(Fault::unacceptable("csv").field("file", "too_many"));
     }
@@ -232,7 +236,8 @@ async fn export(
     }
     lines.sort();
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    let written = std::iter::once(HEADINGS.map(str::to_owned)).chain(lines).try_for_each(|line| writer.write_record(line));
+    let written =
+        std::iter::once(HEADINGS.map(str::to_owned)).chain(lines).try_for_each(|line| writer.write_record(line));
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).ok_or_else(Fault::internal)?;
     let name = format!("attachment; filename=\"roster-{}-{}.csv\"", asked.from, asked.to);
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))

@@ -81,12 +81,7 @@ pub(super) async fn is_empty(db: &Db, tenant: TenantId) -> DbResult<bool> {
 }
 
 /// The rows of some days, both included. Served by the index `roster_day`.
-pub(super) async fn days(
-    db: &Db,
-    tenant: TenantId,
-    from: Date,
-    to: Date,
-) -> DbResult<Vec<(AgentId, Date, ShiftId)>> {
+pub(super) async fn days(db: &Db, tenant: TenantId, from: Date, to: Date) -> DbResult<Vec<(AgentId, Date, ShiftId)>> {
     let rows = sqlx::query(
         "select agent_id, day, shift_id from roster where tenant_id = $1 and day >= $2 and day <= $3 \
          order by agent_id, day",

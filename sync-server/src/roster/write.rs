@@ -89,14 +89,13 @@ impl<'a> Plan<'a> {
 
     /// The rows of some days under the lock. Served by the index `roster_day`.
     pub async fn known(&mut self, from: Date, to: Date) -> DbResult<Known> {
-        let rows = sqlx::query(
-            "select agent_id, day, shift_id from roster where tenant_id = $1 and day >= $2 and day <= $3",
-        )
-        .bind(self.session.tenant.to_string())
-        .bind(from.to_string())
-        .bind(to.to_string())
-        .fetch_all(self.tx.on())
-        .await?;
+        let rows =
+            sqlx::query("select agent_id, day, shift_id from roster where tenant_id = $1 and day >= $2 and day <= $3")
+                .bind(self.session.tenant.to_string())
+                .bind(from.to_string())
+                .bind(to.to_string())
+                .fetch_all(self.tx.on())
+                .await?;
         let read = |row| read_row(row).transpose();
         rows.iter().filter_map(read).map(|row| row.map(|(agent, day, shift)| ((agent, day), shift))).collect()
     }
@@ -234,12 +233,13 @@ impl<'a> Plan<'a> {
         body: Option<&T>,
     ) -> DbResult<()> {
         // the primary key of definitions
-        let row = sqlx::query("select seq from definitions where tenant_id = $1 and kind = $2 and id = $3 and body <> ''")
-            .bind(self.session.tenant.to_string())
-            .bind(kind)
-            .bind(id)
-            .fetch_optional(self.tx.on())
-            .await?;
+        let row =
+            sqlx::query("select seq from definitions where tenant_id = $1 and kind = $2 and id = $3 and body <> ''")
+                .bind(self.session.tenant.to_string())
+                .bind(kind)
+                .bind(id)
+                .fetch_optional(self.tx.on())
+                .await?;
         let seen: i64 = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
         let by = &self.session.actor;
         let writing = Writing { tenant: self.session.tenant, of: (kind, id), seen, by, at: self.at };

@@ -51,7 +51,8 @@ async fn the_first_calendar_is_the_organisations_own_until_another_says_so() {
         let again = world.call(Method::PUT, &path(&second), &sun, Some(body)).await;
         assert_eq!(again.problem(), (409, "conflict".into(), "calendar".into()), "an old number");
         let now = world.get("/calendars", &sun).await.json();
-        let names: Vec<_> = now["calendars"].as_array().expect("a list").iter().map(|c| &c["calendar"]["name"]).collect();
+        let names: Vec<_> =
+            now["calendars"].as_array().expect("a list").iter().map(|c| &c["calendar"]["name"]).collect();
         assert_eq!(names, ["Berlin", "Office"]);
         assert!(now["zones"].as_array().is_some_and(|zones| zones.len() > 400));
         // the former one was written when it lost its place
@@ -75,11 +76,16 @@ async fn what_is_wrong_with_a_calendar_is_named_and_only_settings_may() {
             "specials.0.to": "not_a_range"});
         assert_eq!((reply.status, &reply.json()["fields"]), (StatusCode::UNPROCESSABLE_ENTITY, &wanted));
         let made = create(world, &sun, office("Office", "Asia/Shanghai")).await.json();
-        assert_eq!(create(world, &sun, office("Office", "Asia/Tokyo")).await.json()["fields"], json!({"name": "taken"}));
+        assert_eq!(
+            create(world, &sun, office("Office", "Asia/Tokyo")).await.json()["fields"],
+            json!({"name": "taken"})
+        );
         let reply = create(world, &sun, json!({"name": "x", "colour": "red"})).await;
         assert_eq!(reply.problem().0, 400);
         let li = world.desk("li-a").await;
-        for (method, at) in [(Method::GET, "/calendars".to_owned()), (Method::GET, format!("{}/clock?at=0", path(&made)))] {
+        for (method, at) in
+            [(Method::GET, "/calendars".to_owned()), (Method::GET, format!("{}/clock?at=0", path(&made)))]
+        {
             assert_eq!(world.call(method, &at, &li, None).await.problem(), (403, "forbidden".into(), "role".into()));
         }
         assert_eq!(create(world, &li, office("Mine", "Asia/Shanghai")).await.problem().0, 403);

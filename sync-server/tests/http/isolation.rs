@@ -2,8 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
-use truckroll_domain::people::Agent;
 use truckroll_domain::access::Feature;
+use truckroll_domain::people::Agent;
 use truckroll_domain::{
     AgentId, CalendarId, CommandId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId, ShiftId, SwapId,
 };
@@ -86,7 +86,9 @@ fn body(method: &Method, path: &str) -> Json {
         "/groups/{id}" | "/roles/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/calendars/{id}" | "/shifts/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/calendars/{id}" => json!({"seq": 0, "calendar": {"id": id, "name": "x", "time_zone": "Etc/UTC"}}),
-        "/shifts/{id}" => json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}}),
+        "/shifts/{id}" => {
+            json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
+        }
         "/swaps/{id}" => json!({"step": "reject"}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),

@@ -18,7 +18,8 @@ struct Planner {
 }
 
 async fn shift(world: &World, token: &str, name: &str, from: u16, to: u16) -> Json {
-    let shift = json!({"id": ShiftId::default(), "name": name, "colour": "teal", "ranges": [{"from_min": from, "to_min": to}]});
+    let shift =
+        json!({"id": ShiftId::default(), "name": name, "colour": "teal", "ranges": [{"from_min": from, "to_min": to}]});
     let reply = world.post("/shifts", token, json!({"seq": 0, "shift": shift})).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
     reply.json()
@@ -136,9 +137,15 @@ async fn everybody_sees_his_own_and_planners_see_those_they_reach() {
         let reply = world.call(Method::PUT, "/roster", &engineer, Some(cell.clone())).await;
         assert_eq!(reply.problem(), (403, "forbidden".into(), "role".into()));
         let li = world.desk("li-a").await;
-        assert_eq!(week(world, &li).await["rows"].as_object().map(serde_json::Map::len), Some(2), "a dispatcher sees staff");
+        assert_eq!(
+            week(world, &li).await["rows"].as_object().map(serde_json::Map::len),
+            Some(2),
+            "a dispatcher sees staff"
+        );
         assert_eq!(world.call(Method::PUT, "/roster", &li, Some(cell)).await.problem().0, 403);
-        for at in ["/roster?from=2026-05-04&to=2026-07-05", "/roster?from=2026-05-04&to=2026-05-03", "/roster?from=x&to=y"] {
+        for at in
+            ["/roster?from=2026-05-04&to=2026-07-05", "/roster?from=2026-05-04&to=2026-05-03", "/roster?from=x&to=y"]
+        {
             assert_eq!(world.get(at, &li).await.problem().0, 400, "{at}");
         }
         let other = world.desk("li-b").await;
@@ -279,7 +286,16 @@ async fn a_phone_holds_its_owners_shifts_and_nobody_elses() {
     on_each_engine(async |world| {
         let planner = planner(world).await;
         let (wang, zhao) = (world.a.wang, world.a.zhao);
-        planner.plan(world, &[(wang, "2026-05-04", planner.early()), (wang, "2026-06-01", planner.early()), (zhao, "2026-05-04", planner.night())]).await;
+        planner
+            .plan(
+                world,
+                &[
+                    (wang, "2026-05-04", planner.early()),
+                    (wang, "2026-06-01", planner.early()),
+                    (zhao, "2026-05-04", planner.night()),
+                ],
+            )
+            .await;
         let wangs = world.phone("wang-a", DeviceId::from_parts(1, [1; 10])).await;
         let zhaos = world.phone("zhao-a", DeviceId::from_parts(1, [2; 10])).await;
         let (own, cursor) = pull(world, &wangs, Cursor::default()).await;

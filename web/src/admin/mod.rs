@@ -11,6 +11,7 @@ use crate::desk::shell::Refused;
 use crate::route::{Route, use_go};
 use crate::session::use_session;
 
+pub mod calendars;
 pub mod features;
 pub mod groups;
 pub mod parts;
@@ -42,6 +43,10 @@ fn administers(rights: &Rights) -> bool {
     rights.administers()
 }
 
+fn keeps_settings(rights: &Rights) -> bool {
+    rights.allow(Area::Settings, Verb::Edit)
+}
+
 fn sees_staff(rights: &Rights) -> bool {
     rights.allow(Area::Staff, Verb::View)
 }
@@ -59,6 +64,14 @@ pub const SECTIONS: &[Section] = &[
         icon: Icon::Truck,
         lists: administers,
         opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/hours",
+        label: "hours-title",
+        icon: Icon::CalendarClock,
+        lists: keeps_settings,
+        opens: keeps_settings,
         feature: None,
     },
     Section {

@@ -23,6 +23,7 @@ use crate::query::{Query, encode};
 use crate::session::Session;
 
 mod fault;
+pub mod planning;
 pub mod staff;
 
 pub use fault::Fault;

@@ -125,9 +125,9 @@ impl Shift {
     /// Whether the day it begins on is worked at a minute after local midnight.
     #[must_use]
     pub fn covers(&self, minute: u16) -> bool {
-        self.ranges.iter().any(|range| {
-            if range.to_min <= range.from_min { minute >= range.from_min } else { range.holds(minute) }
-        })
+        self.ranges
+            .iter()
+            .any(|range| if range.to_min <= range.from_min { minute >= range.from_min } else { range.holds(minute) })
     }
 
     /// Whether it still runs at a minute of the day after the one it begins on.
@@ -144,6 +144,7 @@ pub struct RosterMonth {
     /// Whose.
     pub agent: AgentId,
     /// Shift by day.
+    #[serde(deserialize_with = "crate::tolerant::keyed")]
     pub days: BTreeMap<Date, ShiftId>,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use truckroll_domain::calendar::Special;
 use truckroll_domain::people::Group;
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
-use truckroll_domain::{AgentId, GroupId, ShiftId, SwapId, Timestamp, VisitId};
+use truckroll_domain::{AgentId, GroupId, ShiftId, SwapId, Timestamp, VisitId, tolerant};
 
 /// Days of the roster, both included; at most 62.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,7 @@ pub struct RosterNow {
     /// Groups, to narrow by.
     pub groups: Vec<Group>,
     /// Shift by agent and day.
+    #[serde(deserialize_with = "rows")]
     pub rows: BTreeMap<AgentId, BTreeMap<Date, ShiftId>>,
     /// Holidays and make-up days of the default calendar in these days.
     pub specials: Vec<Special>,
@@ -41,6 +42,15 @@ pub struct RosterNow {
     pub empty: bool,
     /// Whether the reader may change it.
     pub may_edit: bool,
+}
+
+/// Rows of agents and days that are known.
+fn rows<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<AgentId, BTreeMap<Date, ShiftId>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Days(#[serde(deserialize_with = "tolerant::keyed")] BTreeMap<Date, ShiftId>);
+    let all = tolerant::keyed::<D, AgentId, Days>(from)?;
+    Ok(all.into_iter().map(|(agent, days)| (agent, days.0)).collect())
 }
 
 /// A template with the number it was written at.

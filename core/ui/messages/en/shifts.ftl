@@ -41,7 +41,6 @@ my-shifts-requests = Requests
 my-shifts-offline = Asking and answering needs a connection. What you see is what this phone knows.
 eng-notice-swap-asked = A colleague asks you to change shifts
 eng-notice-swap-agreed = A colleague agrees to change shifts
-eng-notice-swap-to-approve = A change of shifts waits for your approval
 eng-notice-swap-declined = A colleague cannot change shifts
 eng-notice-swap-withdrawn = A colleague took back a change of shifts
 eng-notice-swap-approved = Your change of shifts is approved

@@ -41,7 +41,6 @@ my-shifts-requests = 换班申请
 my-shifts-offline = 申请和答复需要联网。这里显示手机上已有的内容。
 eng-notice-swap-asked = 同事想与您换班
 eng-notice-swap-agreed = 同事同意换班
-eng-notice-swap-to-approve = 有换班等您审批
 eng-notice-swap-declined = 同事无法换班
 eng-notice-swap-withdrawn = 同事撤回了换班申请
 eng-notice-swap-approved = 您的换班已获批准

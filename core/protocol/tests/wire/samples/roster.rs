@@ -63,7 +63,11 @@ pub fn offsets() -> Offsets {
 }
 
 pub fn calendars_now() -> CalendarsNow {
-    CalendarsNow { calendars: vec![calendar_now()], zones: vec!["Europe/Berlin".into()], time_zone: "Asia/Shanghai".into() }
+    CalendarsNow {
+        calendars: vec![calendar_now()],
+        zones: vec!["Europe/Berlin".into()],
+        time_zone: "Asia/Shanghai".into(),
+    }
 }
 
 pub fn calendar_now() -> CalendarNow {
