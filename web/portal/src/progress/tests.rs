@@ -82,6 +82,15 @@ fn times_are_in_the_zone_of_the_organisation() {
 }
 
 #[test]
+fn times_follow_the_clocks_through_their_changes() {
+    let mut page = page(Stage::Scheduled);
+    let (_, to) = page.window.expect("it is promised");
+    page.turns = Turns::new([(i64::MIN, 480), (to.ms(), 540)]);
+    let html = render(&page);
+    assert!(html.contains("Wei comes 10:00\u{2060}–\u{2060}13:00"), "the window spans the change: {html}");
+}
+
+#[test]
 fn finished_work_shows_only_steps_that_happened() {
     let mut page = page(Stage::Done);
     page.steps.departed = None;

@@ -113,7 +113,7 @@ pub fn blocks(periods: &[Period]) -> Vec<Block> {
         }
     }
     // closed hours are drawn over open ones
-    blocks.sort_by_key(|block| (!block.working, block.weekday, block.from));
+    blocks.sort_by_key(|block| (!block.working, block.weekday, block.from, block.to));
     blocks
 }
 
