@@ -5,8 +5,7 @@
 use jiff::civil::Date;
 use truckroll_protocol::api::calendars::{CalendarChange, CalendarNow, CalendarsNow, ClockAnswer, IcsPreview};
 use truckroll_protocol::api::roster::{
-    NewSwap, RosterChange, RosterCopy, RosterImported, RosterNow, RosterWritten, ShiftChange, ShiftNow, SwapChange,
-    SwapMade,
+    RosterChange, RosterCopy, RosterImported, RosterNow, RosterWritten, ShiftChange, ShiftNow, SwapChange,
 };
 use truckroll_protocol::api::staff::Removal;
 
@@ -81,11 +80,6 @@ pub async fn save_shift(change: &ShiftChange) -> Answer<Outcome<ShiftNow>> {
 /// Removes a template.
 pub async fn remove_shift(id: &str, seq: i64) -> Answer<Outcome<()>> {
     outcome(delete(&format!("/shifts/{}", encode(id)), &Removal { seq }).await, "shift")
-}
-
-/// Asks a colleague to change shifts.
-pub async fn ask_swap(swap: &NewSwap) -> Answer<Outcome<SwapMade>> {
-    outcome(post("/swaps", swap).await, "swap")
 }
 
 /// Takes a step of a swap.
