@@ -16,6 +16,7 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod shifts;
 pub mod sign_in;
 pub mod store;
 pub mod tickets;

@@ -12,6 +12,7 @@ use crate::contacts::ContactsScreen;
 use crate::search::SearchScreen;
 use crate::settings::MeScreen;
 use crate::shell::NowhereScreen;
+use crate::shifts::{NewSwapScreen, ShiftsScreen};
 use crate::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
 use crate::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 
@@ -42,6 +43,10 @@ pub enum Route {
     Search {},
     #[route("/engineer/attention", AttentionScreen)]
     Attention {},
+    #[route("/engineer/shifts", ShiftsScreen)]
+    Shifts {},
+    #[route("/engineer/shifts/swap?:day", NewSwapScreen)]
+    NewSwap { day: String },
     #[route("/engineer/me", MeScreen)]
     Me {},
     #[route("/:..path", NowhereScreen)]

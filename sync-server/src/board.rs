@@ -39,7 +39,7 @@ async fn board(State(app): State<App>, session: Session) -> Answer<axum::Json<Bo
     let tenant = session.tenant;
     let now = app.clock.now();
     let settings = app.directory(tenant).await?.settings.clone();
-    let (from, to) = people::day(&settings, now);
+    let (from, to) = people::day(&settings.offsets(now), now);
     let mut unassigned = Conditions::of(tenant);
     unassigned.and(
         "((assignee is null and state not in ('completed', 'cancelled')) or state = 'cancel_requested' or attention > 0)",

@@ -3,21 +3,23 @@
 //! Kept in memory per tenant and read again after a definition was written. A definition is a versioned
 //! row in the same feed as documents, so devices hold the same directory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::customers::CustomerSettings;
+use truckroll_domain::calendar::Calendar;
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Group};
 use truckroll_domain::setup::Setup;
+use truckroll_domain::roster::Shift;
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Actor, AgentId, FormId, Refusal, TenantId, Timestamp};
+use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
 use truckroll_protocol::api::MapSettings;
 
 use crate::db::{Db, DbResult, Tx};
@@ -74,6 +76,10 @@ pub struct Directory {
     pub switches_seq: i64,
     /// Forms.
     pub forms: HashMap<FormId, Form>,
+    /// Calendars of working hours.
+    pub calendars: BTreeMap<CalendarId, Calendar>,
+    /// Shift templates.
+    pub shifts: BTreeMap<ShiftId, Shift>,
     /// What visits demand.
     pub visit_rules: VisitRules,
     /// The number they were written at; 0 while nobody has.
@@ -145,6 +151,12 @@ impl Directory {
         }
     }
 
+    /// The organisation's own calendar.
+    #[must_use]
+    pub fn default_calendar(&self) -> Option<&Calendar> {
+        self.calendars.values().find(|calendar| calendar.default)
+    }
+
     /// An agent as the actor of a command, unless he is unknown or disabled.
     #[must_use]
     pub fn actor(&self, id: AgentId) -> Option<Actor> {
@@ -190,10 +202,13 @@ impl Directory {
             sign_in: crate::auth::SignInRules::load(&mut *on, tenant).await?,
             ..Self::default()
         };
-        let rows = sqlx::query("select kind, id, seq, body from definitions where tenant_id = $1 and body <> ''")
-            .bind(tenant.to_string())
-            .fetch_all(&mut *on)
-            .await?;
+        // the primary key of definitions; what travels to one agent alone is nobody else's to know
+        let rows = sqlx::query(
+            "select kind, id, seq, body from definitions where tenant_id = $1 and agent_id is null and body <> ''",
+        )
+        .bind(tenant.to_string())
+        .fetch_all(&mut *on)
+        .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
         for row in rows {
             let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
@@ -215,6 +230,16 @@ impl Directory {
                 "form" => {
                     if let Ok(form) = serde_json::from_str::<Form>(&body) {
                         directory.forms.insert(form.id, form);
+                    }
+                }
+                Calendar::KIND => {
+                    if let Ok(calendar) = serde_json::from_str::<Calendar>(&body) {
+                        directory.calendars.insert(calendar.id, calendar);
+                    }
+                }
+                Shift::KIND => {
+                    if let Ok(shift) = serde_json::from_str::<Shift>(&body) {
+                        directory.shifts.insert(shift.id, shift);
                     }
                 }
                 VisitRules::KIND if id == VisitRules::ID => {
@@ -312,7 +337,7 @@ pub async fn put_definition<T: Serialize>(
 ) -> DbResult<i64> {
     let seq = tx.take_seq(tenant, 1).await?;
     let body = serde_json::to_string(body).map_err(|e| sqlx::Error::Encode(e.into()))?;
-    write_definition(tx, tenant, (kind, id), seq, &body).await?;
+    write_definition(tx, tenant, (kind, id), seq, &body, None).await?;
     Ok(seq)
 }
 
@@ -322,9 +347,10 @@ async fn write_definition(
     (kind, id): (&str, &str),
     seq: i64,
     body: &str,
+    only: Option<AgentId>,
 ) -> DbResult<()> {
     sqlx::query(
-        "insert into definitions (tenant_id, kind, id, seq, body) values ($1, $2, $3, $4, $5) \
+        "insert into definitions (tenant_id, kind, id, seq, body, agent_id) values ($1, $2, $3, $4, $5, $6) \
          on conflict (tenant_id, kind, id) do update set seq = excluded.seq, body = excluded.body",
     )
     .bind(tenant.to_string())
@@ -332,9 +358,12 @@ async fn write_definition(
     .bind(id)
     .bind(seq)
     .bind(body)
+    .bind(only.map(|agent| agent.to_string()))
     .execute(tx.on())
     .await?;
-    news::tell(tx, &News::Directory { tenant }).await?;
+    if only.is_none() {
+        news::tell(tx, &News::Directory { tenant }).await?;
+    }
     Ok(())
 }
 
@@ -362,6 +391,30 @@ pub async fn replace_definition<T: Serialize>(
     writing: &Writing<'_>,
     body: Option<&T>,
 ) -> DbResult<Option<i64>> {
+    replace(tx, writing, None, body).await
+}
+
+/// As [`replace_definition`], of a definition that travels to the devices of one agent alone. Its id must name him: a
+/// definition never changes hands, because whoever lost it would keep it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_own_definition<T: Serialize>(
+    tx: &mut Tx,
+    writing: &Writing<'_>,
+    agent: AgentId,
+    body: Option<&T>,
+) -> DbResult<Option<i64>> {
+    debug_assert!(writing.of.1.starts_with(&agent.to_string()), "the id names its agent");
+    replace(tx, writing, Some(agent), body).await
+}
+
+async fn replace<T: Serialize>(
+    tx: &mut Tx,
+    writing: &Writing<'_>,
+    only: Option<AgentId>,
+    body: Option<&T>,
+) -> DbResult<Option<i64>> {
     let encode = |e: serde_json::Error| sqlx::Error::Encode(e.into());
     let Writing { tenant, of: (kind, id), seen, by, at } = *writing;
     // first, because it locks the organisation's row
@@ -385,7 +438,7 @@ pub async fn replace_definition<T: Serialize>(
     }
     let after = body.map(serde_json::to_value).transpose().map_err(encode)?;
     let text = after.as_ref().map(ToString::to_string).unwrap_or_default();
-    write_definition(tx, tenant, (kind, id), seq, &text).await?;
+    write_definition(tx, tenant, (kind, id), seq, &text, only).await?;
     let event = DefinitionWritten {
         definition: kind.to_owned(),
         id: id.to_owned(),

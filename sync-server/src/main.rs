@@ -9,7 +9,9 @@ use tracing_subscriber::EnvFilter;
 use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
-use truckroll_server::{App, Config, attachments, audit, demo, http, news, notify, positions, setup, simulate, sync};
+use truckroll_server::{
+    App, Config, attachments, audit, calendars, demo, http, news, notify, positions, setup, simulate, sync,
+};
 
 /// Requests that still run when the server is told to stop get this long.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -44,6 +46,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     attachments::start(&app);
     sync::start(&app);
     audit::start(&app);
+    calendars::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

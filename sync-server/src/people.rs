@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use sqlx::Row as _;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Area, Module, Verb};
+use truckroll_domain::calendar::Offsets;
 use truckroll_domain::dispatch::{Candidate, Position, choose_position};
 use truckroll_domain::people::Agent;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
@@ -16,8 +17,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::auth::Session;
 use crate::db::{Db, DbResult};
-use crate::directory::Settings;
 use crate::http::Answer;
+use crate::roster::Duties;
 
 /// A finished visit says where an engineer is for so long.
 const LAST_VISIT_MS: i64 = DAY_MS;
@@ -39,7 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<Vec<AgentItem>>> {
     let directory = app.directory(session.tenant).await?;
     let now = app.clock.now();
-    let minute = minute_of_day(&directory.settings, now);
+    let duties = Duties::at(&app, session.tenant, &directory, now).await?;
     let mut known: HashMap<AgentId, Engineer> = HashMap::new();
     let dispatches = session.actor.dispatches();
     if dispatches {
@@ -54,7 +55,7 @@ async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<V
                 agent: agent.clone(),
                 open_visits: engineer.map_or(0, |e| e.open_visits),
                 position: engineer.and_then(|e| e.position),
-                on_shift: agent.on_shift(minute),
+                on_shift: duties.standing(agent, Module::Visits).on_shift,
             }
         })
         .collect();
@@ -68,20 +69,12 @@ async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<V
     Ok(axum::Json(items))
 }
 
-/// Start and end of the organisation's present day.
+/// Start and end of the organisation's present day; 23 or 25 hours where its clocks change.
 #[must_use]
-pub fn day(settings: &Settings, now: Timestamp) -> (Timestamp, Timestamp) {
-    let offset = i64::from(settings.utc_offset_min) * MINUTE_MS;
-    let local = now.ms().saturating_add(offset);
-    let from = Timestamp(local - local.rem_euclid(DAY_MS) - offset);
-    (from, from.plus_ms(DAY_MS))
-}
-
-/// Minutes after the organisation's midnight.
-#[must_use]
-pub fn minute_of_day(settings: &Settings, now: Timestamp) -> u16 {
-    let (from, _) = day(settings, now);
-    u16::try_from(now.since_ms(from) / MINUTE_MS).unwrap_or(0)
+pub fn day(offsets: &Offsets, now: Timestamp) -> (Timestamp, Timestamp) {
+    let (today, _) = offsets.local(now);
+    let ends = today.tomorrow().map_or(now, |tomorrow| offsets.moment(tomorrow, 0));
+    (offsets.moment(today, 0), ends)
 }
 
 /// An engineer at this moment.
@@ -153,8 +146,8 @@ impl Engineer {
 pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
     let directory = app.directory(tenant).await?;
     let now = app.clock.now();
-    let (_, day_ends) = day(&directory.settings, now);
-    let minute = minute_of_day(&directory.settings, now);
+    let duties = Duties::at(app, tenant, &directory, now).await?;
+    let (_, day_ends) = day(&duties.offsets, now);
     let mut open = open_visits(&app.db, tenant, day_ends).await?;
     let mut work = at_work(&app.db, tenant).await?;
     let places = crate::positions::latest(app, tenant);
@@ -163,13 +156,15 @@ pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
         .agents
         .values()
         .filter(|agent| agent.is_engineer())
-        .map(|agent| {
+        .map(|agent| (agent, duties.standing(agent, Module::Visits)))
+        .filter(|(_, standing)| standing.is_eligible())
+        .map(|(agent, standing)| {
             let key = agent.id.to_string();
             let last = places.get(&agent.id).copied();
             Engineer {
                 position: choose_position(last, visited.get(&key).copied(), agent.home, now),
                 open_visits: open.remove(&key).unwrap_or(0),
-                on_shift: agent.on_shift(minute),
+                on_shift: standing.on_shift,
                 at_work: work.remove(&key),
                 at: now,
                 agent: agent.clone(),
@@ -236,16 +231,29 @@ async fn last_visits(db: &Db, tenant: TenantId, since: Timestamp) -> DbResult<Ha
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::Settings;
 
     #[test]
     fn a_day_begins_at_the_organisations_midnight() {
-        let shanghai = Settings { utc_offset_min: 480, ..Settings::default() };
+        let shanghai = Offsets::fixed(480);
         let now = Timestamp(20 * DAY_MS + 17 * 60 * MINUTE_MS);
         let (from, to) = day(&shanghai, now);
         assert_eq!(from, Timestamp(20 * DAY_MS + 16 * 60 * MINUTE_MS), "17:00 UTC is 01:00 of the next day there");
         assert_eq!(to.since_ms(from), DAY_MS);
-        assert_eq!(minute_of_day(&shanghai, now), 60);
-        let west = Settings { utc_offset_min: -300, ..Settings::default() };
-        assert_eq!(minute_of_day(&west, Timestamp(20 * DAY_MS)), 19 * 60);
+    }
+
+    #[test]
+    fn a_day_on_which_clocks_change_is_longer_or_shorter() {
+        let settings = Settings { time_zone: "Europe/Berlin".into(), ..Settings::default() };
+        let hours = |noon: &str| {
+            let noon: jiff::Timestamp = noon.parse().unwrap();
+            let now = Timestamp(noon.as_millisecond());
+            let (from, to) = day(&settings.offsets(now), now);
+            (to.since_ms(from) / (60 * MINUTE_MS), settings.offset_min(now))
+        };
+        assert_eq!(hours("2026-03-28T11:00:00Z"), (24, 60));
+        assert_eq!(hours("2026-03-29T10:00:00Z"), (23, 120));
+        assert_eq!(hours("2026-03-30T10:00:00Z"), (24, 120));
+        assert_eq!(hours("2026-10-25T11:00:00Z"), (25, 60));
     }
 }

@@ -84,6 +84,8 @@ async function settingsScreens() {
   const role = (builtIn) => `/desk/settings/roles/${staff.roles.filter((one) => one.built_in)[builtIn].role.id}`;
   return {
     "desk-settings-visits": "/desk/settings/visits",
+    "desk-settings-hours": "/desk/settings/hours",
+    "desk-settings-hours-new": "/desk/settings/hours?calendar=new",
     "desk-settings-staff": "/desk/settings/staff",
     "desk-settings-staff-none": "/desk/settings/staff?q=nobody-like-this",
     "desk-settings-agent": `/desk/settings/staff/${busy.agent.id}`,

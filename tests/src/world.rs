@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use truckroll_domain::access::{Policy, Switches};
+use truckroll_domain::calendar::Offsets;
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::visits::{Address, NewVisit, VisitCommand, VisitRules};
 use truckroll_domain::{
@@ -56,6 +57,7 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
         tenant,
         time_zone: "Etc/UTC".into(),
         utc_offset_min: 0,
+        offsets: Offsets::default(),
         locale: "en".into(),
         map: MapSettings::default(),
         visit_rules,

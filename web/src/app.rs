@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use truckroll_protocol::api::Me;
+use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
@@ -89,13 +90,19 @@ fn admit(mut ui: UiContext, session: Session, me: Me) {
     let here = platform::now_ms();
     skew_ms.set(me.server_time.ms().saturating_sub(here));
     ui.now_ms.set(me.server_time.ms());
-    ui.offset_minutes.set(me.utc_offset_min);
+    follow_clocks(ui, &me);
     let spoken = language(&me.locale);
     if *ui.locale.peek() != spoken {
         ui.locale.set(spoken);
     }
     session.reached(true);
     gate.set(Gate::In(Rc::new(me)));
+}
+
+/// Shows times as the organisation's clocks do, through their changes.
+fn follow_clocks(mut ui: UiContext, me: &Me) {
+    ui.offset_minutes.set(me.utc_offset_min);
+    ui.turns.set(Turns::new(me.turns()));
 }
 
 /// Follows clock, network, width, language and appearance.

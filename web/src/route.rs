@@ -7,6 +7,7 @@ use std::str::FromStr;
 use dioxus::prelude::*;
 
 use crate::admin::audit::AuditScreen;
+use crate::admin::calendars::HoursScreen;
 use crate::admin::customers::CustomerSettingsScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
@@ -22,6 +23,7 @@ use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
+use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
@@ -62,11 +64,15 @@ pub enum Route {
     Setup { query: Query },
     #[route("/desk/account?:..query", AccountScreen)]
     Account { query: Query },
+    #[route("/desk/roster?:..query", RosterScreen)]
+    Roster { query: Query },
     #[layout(SettingsFrame)]
     #[route("/desk/settings", SettingsHome)]
     Settings {},
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/hours?:..query", HoursScreen)]
+    Hours { query: Query },
     #[route("/desk/settings/staff?:..query", StaffScreen)]
     Staff { query: Query },
     #[route("/desk/settings/staff/:id", AgentScreen)]

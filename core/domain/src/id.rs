@@ -65,6 +65,10 @@ ids! {
     FormId,
     /// A calendar of working hours and holidays.
     CalendarId,
+    /// A shift template.
+    ShiftId,
+    /// A request of an agent to change shifts with a colleague.
+    SwapId,
     /// A published link of a form.
     LinkId,
     /// One command; makes a repeated delivery harmless.

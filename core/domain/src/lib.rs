@@ -28,6 +28,7 @@ pub mod forms;
 pub mod id;
 pub mod people;
 pub mod place;
+pub mod roster;
 pub mod row;
 pub mod setup;
 pub mod sign_in;

@@ -8,6 +8,7 @@
 //! Commands are read strictly: a rule must not carry out what it understands by half.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -65,4 +66,15 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Resu
 /// When the bytes themselves cannot be read.
 pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(optional(from)?.unwrap_or_default())
+}
+
+/// The lines of a map whose keys and values are known.
+///
+/// # Errors
+/// When it is not a map.
+pub fn keyed<'de, D: Deserializer<'de>, K: FromStr + Ord, T: Deserialize<'de>>(
+    from: D,
+) -> Result<BTreeMap<K, T>, D::Error> {
+    let all = map::<D, T>(from)?;
+    Ok(all.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect())
 }

@@ -4,15 +4,22 @@
 //! `postMessage` to the tab that owns the database; in a phone app it is a function call. It is never stored and never
 //! crosses versions, and has no tag members: their decoders would be a tenth of the app's program.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use truckroll_domain::assets::Asset;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::people::Agent;
+use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
-use truckroll_domain::{Command, CommandId, DocumentId, Kind, Place, Refusal, TicketId, Timestamp, VisitId};
+use truckroll_domain::{
+    Command, CommandId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId, Timestamp, VisitId,
+};
+use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
 use truckroll_protocol::sync::device::Status;
 
@@ -41,6 +48,12 @@ pub enum Ask {
     Customers { q: String },
     /// → [`Answer::Colleagues`].
     Colleagues,
+    /// → [`Answer::Roster`]: the person's own shifts and swaps, offline too.
+    Roster,
+    /// → [`Answer::Done`] or [`Answer::NotDone`]: asks a colleague to change shifts; needs a connection.
+    AskSwap { swap: NewSwap },
+    /// → [`Answer::Done`] or [`Answer::NotDone`]: takes a step of a swap; needs a connection.
+    StepSwap { id: SwapId, step: SwapStep },
     /// → [`Answer::Hits`]: full-text search over everything on the device.
     Search { q: String },
     /// → [`Answer::Attention`]: refused commands and records that did not count.
@@ -273,6 +286,16 @@ pub enum Answer {
     },
     Colleagues {
         agents: Vec<Agent>,
+    },
+    /// Templates, own shifts by day, open swaps.
+    Roster {
+        shifts: Vec<Shift>,
+        days: BTreeMap<Date, ShiftId>,
+        swaps: Vec<Swap>,
+    },
+    /// Why the server did not do it: a problem key, `stale`, `closed` or `unreachable`.
+    NotDone {
+        code: String,
     },
     Hits {
         hits: Vec<Hit>,

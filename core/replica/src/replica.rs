@@ -287,6 +287,8 @@ impl Replica {
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },
             Ask::Customers { q } => self.customers(q)?,
             Ask::Colleagues => Answer::Colleagues { agents: self.colleagues()? },
+            Ask::Roster => self.roster()?,
+            Ask::AskSwap { .. } | Ask::StepSwap { .. } => Answer::NotDone { code: "unreachable".to_owned() },
             Ask::Search { q } => Answer::Hits { hits: self.search(q)? },
             Ask::Attention => Answer::Attention { items: self.attention()? },
             Ask::Dismiss { command } => {

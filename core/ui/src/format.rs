@@ -115,6 +115,18 @@ impl Format {
         self.local(ms).map_or_else(|| DASH.to_owned(), |at| self.date_words(at.date(), true))
     }
 
+    /// A calendar day in words, with its year or without: `Mon 3 Mar`.
+    #[must_use]
+    pub fn civil(&self, date: Date, with_year: bool) -> String {
+        self.date_words(date, with_year)
+    }
+
+    /// The day that it is now; the year 0 where that cannot be said.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.local(self.now_ms).map_or(Date::ZERO, |at| at.date())
+    }
+
     fn date_words(&self, date: Date, with_year: bool) -> String {
         let weekday = t(self.locale, &format!("weekday-{}", date.weekday().to_monday_one_offset()));
         let month = t(self.locale, &format!("month-{}", date.month()));

@@ -140,6 +140,9 @@ pub static ALL: &[Area] = &[
     area!("fields"),
     area!("forms"),
     area!("rules"),
+    area!("calendar"),
+    area!("shifts"),
+    area!("roster"),
     area!("staff"),
     area!("desk"),
     area!("setup"),
@@ -150,7 +153,15 @@ pub static ALL: &[Area] = &[
 
 /// What the engineers' app says.
 pub static PHONE: &[Area] =
-    &[area!("shell"), area!("sign-in"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
+    &[
+        area!("shell"),
+        area!("sign-in"),
+        area!("states"),
+        area!("visits"),
+        area!("refusals"),
+        area!("shifts"),
+        area!("engineer"),
+    ];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]

@@ -31,6 +31,7 @@ pub mod pull;
 pub mod qr;
 pub mod query;
 pub mod score_bar;
+pub mod shift;
 pub mod signature_pad;
 pub mod skeleton;
 pub mod stars;
@@ -68,6 +69,7 @@ pub mod prelude {
     pub use crate::qr::QrCode;
     pub use crate::query::{Changes, Live, Sending, use_changes, use_changes_provider, use_live, use_send};
     pub use crate::score_bar::{ScoreBar, ScorePart};
+    pub use crate::shift::{minute_clock, shift_hours, shift_tone};
     pub use crate::signature_pad::{Signature, SignaturePad};
     pub use crate::skeleton::Skeleton;
     pub use crate::stars::{Stars, StarsShown};

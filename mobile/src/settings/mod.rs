@@ -1,6 +1,7 @@
 //! Me: who works here, language and appearance, how sync stands, notices, storage, signing out.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::Feature;
 use truckroll_domain::people::Role;
 use truckroll_protocol::api::Me;
 use truckroll_protocol::sync::device::Status;
@@ -13,8 +14,20 @@ use crate::session::use_session;
 use crate::shell::{Screen, Section, Tab};
 
 /// Kinds of notices that engineers get.
-const NOTICES: [&str; 6] =
-    ["visit_assigned", "visit_taken", "visit_unassigned", "visit_cancelled", "visit_completed", "ticket_replied"];
+const NOTICES: [&str; 12] = [
+    "visit_assigned",
+    "visit_taken",
+    "visit_unassigned",
+    "visit_cancelled",
+    "visit_completed",
+    "ticket_replied",
+    "swap_asked",
+    "swap_agreed",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_approved",
+    "swap_rejected",
+];
 
 /// The words of notices in one language as JSON, for the program that shows them while the app is closed.
 #[must_use]
@@ -54,6 +67,7 @@ pub fn LanguageSwitch() -> Element {
 #[component]
 pub fn MeScreen() -> Element {
     let session = use_session();
+    let go = use_go();
     let mut storage = use_signal(|| None::<StorageState>);
     let mut notices = use_signal(|| Notices::Unsupported);
     use_future(move || async move {
@@ -74,6 +88,14 @@ pub fn MeScreen() -> Element {
             div { class: "tr-stack",
                 if let Some(me) = session.me() {
                     Profile { me: (*me).clone() }
+                }
+                if session.me().is_some_and(|me| me.switches.on(Feature::Roster)) {
+                    Button {
+                        label: tr("my-shifts"),
+                        icon: Icon::CalendarClock,
+                        wide: true,
+                        on_press: move |_| go.to("/engineer/shifts"),
+                    }
                 }
                 if let Some(state) = sync {
                     SyncPane {

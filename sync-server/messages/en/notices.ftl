@@ -9,6 +9,13 @@ notice-cancel-requested = { $by } asks to cancel visit { $number }
 notice-late-record = { $by } recorded work on visit { $number } that is no longer his
 notice-ticket-created = New ticket { $number }
 notice-ticket-replied = The customer wrote on ticket { $number }
+notice-swap-asked = { $by } asks you to change shifts on { $title }
+notice-swap-agreed = { $by } agrees to change shifts on { $title }
+notice-swap-to-approve = { $by } agreed to a change of shifts on { $title } that waits for you
+notice-swap-declined = { $by } cannot change shifts on { $title }
+notice-swap-withdrawn = { $by } took back the change of shifts on { $title }
+notice-swap-approved = The change of shifts on { $title } is approved
+notice-swap-rejected = The change of shifts on { $title } was not approved
 
 mail-receipt-subject = We received your report { $number }
 mail-receipt-text = Hello,

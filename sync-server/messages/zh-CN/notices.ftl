@@ -9,6 +9,13 @@ notice-cancel-requested = { $by } 申请取消任务 { $number }
 notice-late-record = { $by } 在已转出的任务 { $number } 上提交了记录
 notice-ticket-created = 新工单 { $number }
 notice-ticket-replied = 客户回复了工单 { $number }
+notice-swap-asked = { $by } 想与您在 { $title } 换班
+notice-swap-agreed = { $by } 同意在 { $title } 换班
+notice-swap-to-approve = { $by } 已同意 { $title } 的换班，等您审批
+notice-swap-declined = { $by } 无法在 { $title } 换班
+notice-swap-withdrawn = { $by } 撤回了 { $title } 的换班申请
+notice-swap-approved = { $title } 的换班已获批准
+notice-swap-rejected = { $title } 的换班未获批准
 
 mail-receipt-subject = 已收到您的报修 { $number }
 mail-receipt-text = 您好，

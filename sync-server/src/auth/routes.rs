@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use truckroll_domain::audit::Action;
 use truckroll_domain::people::Role;
 use truckroll_domain::sign_in::Demand;
+use truckroll_domain::time::DAY_MS;
 use truckroll_domain::{AgentId, TenantId};
 use truckroll_protocol::api::{self, Me, NewDevice, SignIn};
 use utoipa_axum::router::OpenApiRouter;
@@ -170,6 +171,7 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
     let directory = app.directory(tenant).await?;
     let Some(agent) = directory.agents.get(&agent).filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
     let settings = &directory.settings;
+    let now = app.clock.now();
     let mut map = settings.map.clone();
     if map.raster_url.is_none() && map.style_url.is_none() && map.pmtiles_url.is_none() {
         map.pmtiles_url = apps::local_map(&app.config.data);
@@ -179,7 +181,8 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
         tenant_name: directory.tenant_name.clone(),
         tenant,
         time_zone: settings.time_zone.clone(),
-        utc_offset_min: settings.utc_offset_min,
+        utc_offset_min: settings.offset_min(now),
+        offsets: settings.offsets(now).between(now.plus_ms(-366 * DAY_MS), now.plus_ms(366 * DAY_MS)),
         locale: settings.locale.clone(),
         map,
         visit_rules: directory.visit_rules.clone(),
@@ -191,7 +194,7 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
             .collect(),
         switches: directory.policy.switches.clone(),
         setup_waits: directory.setup_waits && directory.policy.rights(agent).administers(),
-        server_time: app.clock.now(),
+        server_time: now,
         demand: None,
     }))
 }

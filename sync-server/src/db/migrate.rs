@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_parcels", include_str!("../../../migrations/server/0003_parcels.sql")),
     ("0004_signin", include_str!("../../../migrations/server/0004_signin.sql")),
     ("0005_customers", include_str!("../../../migrations/server/0005_customers.sql")),
+    ("0006_roster", include_str!("../../../migrations/server/0006_roster.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -42,6 +42,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::people::routes())
         .merge(crate::setup::routes())
         .merge(crate::staff::routes())
+        .merge(crate::calendars::routes())
+        .merge(crate::roster::routes())
         .merge(crate::customers::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())

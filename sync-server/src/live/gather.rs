@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use truckroll_domain::calendar::Calendar;
+use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{AgentId, DocumentId, Kind, Place, Timestamp};
 use truckroll_protocol::api::Live;
@@ -55,7 +57,8 @@ impl Gathered {
         self.changed = true;
         self.unnamed = true;
         self.kinds.extend(Kind::ALL);
-        self.defined.insert(VisitRules::KIND.to_owned());
+        let kinds = [VisitRules::KIND, Calendar::KIND, Shift::KIND, RosterMonth::KIND, Swap::KIND];
+        self.defined.extend(kinds.map(str::to_owned));
     }
     /// Adds engineers who moved.
     pub fn moved(&mut self, moved: &[(AgentId, Place, Timestamp)]) {

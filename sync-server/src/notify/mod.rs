@@ -14,7 +14,7 @@ pub(crate) mod words;
 
 pub use encryption::decrypt;
 pub use outbox::{Outcome, Worker};
-pub use plan::{KINDS, plan};
+pub use plan::{KINDS, Told, plan, tell};
 pub(crate) use push::{PublicNames, endpoint};
 pub use routes::routes;
 pub use vapid::Vapid;

@@ -23,7 +23,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 17] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -34,6 +34,13 @@ pub const KINDS: [&str; 10] = [
     "late_record",
     "ticket_created",
     "ticket_replied",
+    "swap_asked",
+    "swap_agreed",
+    "swap_to_approve",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_approved",
+    "swap_rejected",
 ];
 
 /// A notice to one person.
@@ -71,6 +78,50 @@ pub async fn plan(
     }
     let told: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
     Ok(told.into_iter().collect())
+}
+
+/// A notice that is about no document.
+pub struct Told {
+    /// To whom.
+    pub to: AgentId,
+    /// One of [`KINDS`].
+    pub kind: &'static str,
+    /// What its words name: `number`, `title`, `by`.
+    pub args: BTreeMap<&'static str, String>,
+}
+
+/// Writes notices that are about no document, and their push messages; returns whom they are to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tell(tx: &mut Tx, app: &App, tenant: TenantId, told: &[Told], now: Timestamp) -> DbResult<Vec<AgentId>> {
+    let people: BTreeSet<AgentId> = told.iter().map(|one| one.to).collect();
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people: Vec<AgentId> = people.into_iter().collect();
+    let subscriptions = subscriptions(tx, tenant, &people).await?;
+    let (mut rows, mut pushes) = (Vec::new(), Vec::new());
+    for one in told {
+        let id: Uuid = app.fresh();
+        let args = serde_json::to_string(&one.args).map_err(|e| sqlx::Error::Encode(e.into()))?;
+        for endpoint in subscriptions.get(&one.to).into_iter().flatten() {
+            let body = serde_json::json!({ "notice": id.to_string() }).to_string();
+            pushes.push(effect(tenant, app.fresh(), "push", endpoint, body, now));
+        }
+        rows.push(vec![
+            tenant.to_string().into(),
+            id.to_string().into(),
+            one.to.to_string().into(),
+            one.kind.into(),
+            args.into(),
+            now.ms().into(),
+        ]);
+    }
+    let columns = ["tenant_id", "id", "agent_id", "kind", "args", "created_at"];
+    insert_many(tx, "notices", &columns, rows, "").await?;
+    insert_effects(tx, pushes).await?;
+    Ok(people)
 }
 
 fn is_news(event: &Event, now: Timestamp) -> bool {
@@ -151,7 +202,9 @@ async fn write(
     if notices.is_empty() {
         return Ok(());
     }
-    let subscriptions = subscriptions(tx, tenant, notices).await?;
+    let told: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
+    let told: Vec<AgentId> = told.into_iter().collect();
+    let subscriptions = subscriptions(tx, tenant, &told).await?;
     let (mut rows, mut pushes) = (Vec::new(), Vec::new());
     for notice in notices {
         let id: Uuid = app.fresh();
@@ -179,13 +232,7 @@ async fn write(
     insert_effects(tx, pushes).await
 }
 
-async fn subscriptions(
-    tx: &mut Tx,
-    tenant: TenantId,
-    notices: &[Notice<'_>],
-) -> DbResult<HashMap<AgentId, Vec<String>>> {
-    let told: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
-    let told: Vec<AgentId> = told.into_iter().collect();
+async fn subscriptions(tx: &mut Tx, tenant: TenantId, told: &[AgentId]) -> DbResult<HashMap<AgentId, Vec<String>>> {
     let mut found: HashMap<AgentId, Vec<String>> = HashMap::new();
     for chunk in told.chunks(500) {
         let sql = format!(

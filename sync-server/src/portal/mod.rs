@@ -153,7 +153,8 @@ impl Reader {
             frame: Frame { languages: Vec::new(), ..self.frame(directory) },
             problem,
             now,
-            offset_minutes: directory.map_or(0, |d| d.settings.utc_offset_min),
+            offset_minutes: directory.map_or(0, |d| d.settings.offset_min(now)),
+            turns: directory.map(|d| d.settings.turns(now)).unwrap_or_default(),
             retry_href: retry,
         });
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -213,6 +213,7 @@ impl Followed {
     /// The page as it stands now.
     pub async fn page(&self, app: &App, reader: &Reader) -> DbResult<ProgressPage> {
         let settings = &self.directory.settings;
+        let now = app.clock.now();
         let steps = Steps::of(&self.ticket, self.visit.as_ref().map(|(_, v, o)| (v.as_ref(), o.as_ref())));
         let window = self.visit.as_ref().and_then(|(_, v, _)| v.window_from.zip(v.window_to));
         let closed = self.ticket.status() == Status::Closed;
@@ -224,8 +225,9 @@ impl Followed {
         });
         Ok(ProgressPage {
             frame: reader.frame(Some(&self.directory)),
-            offset_minutes: settings.utc_offset_min,
-            now: app.clock.now(),
+            offset_minutes: settings.offset_min(now),
+            turns: settings.turns(now),
+            now,
             number: self.overlay.number.clone().unwrap_or_default(),
             title: self.ticket.title.clone(),
             asset: self.ticket.asset_name.clone(),

@@ -45,17 +45,19 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Definitions under change by one administrator, in one transaction.
-struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     app: &'a App,
     session: &'a Session,
-    tx: Tx,
+    /// The transaction.
+    pub(crate) tx: Tx,
     at: Timestamp,
     seq: i64,
     kinds: Vec<&'static str>,
 }
 
 impl<'a> Draft<'a> {
-    async fn begin(app: &'a App, session: &'a Session) -> Answer<Self> {
+    /// Locks the organisation's row.
+    pub(crate) async fn begin(app: &'a App, session: &'a Session) -> Answer<Self> {
         let mut tx = app.db.begin().await?;
         // first, because it locks the organisation's row: nobody else writes a definition until the end
         let seq = tx.take_seq(session.tenant, 1).await?;
@@ -63,17 +65,17 @@ impl<'a> Draft<'a> {
     }
 
     /// The directory as it is under the lock.
-    async fn directory(&mut self) -> Answer<Directory> {
+    pub(crate) async fn directory(&mut self) -> Answer<Directory> {
         Ok(Directory::read(self.tx.on(), self.session.tenant).await?)
     }
 
     /// Writes a definition in the place of the one read at `seen` (0: there was none).
-    async fn put<T: Serialize>(&mut self, kind: &'static str, id: &str, seen: i64, body: &T) -> Answer<i64> {
+    pub(crate) async fn put<T: Serialize>(&mut self, kind: &'static str, id: &str, seen: i64, body: &T) -> Answer<i64> {
         self.write(kind, id, seen, Some(body)).await
     }
 
     /// Removes a definition.
-    async fn remove(&mut self, kind: &'static str, id: &str, seen: i64) -> Answer<i64> {
+    pub(crate) async fn remove(&mut self, kind: &'static str, id: &str, seen: i64) -> Answer<i64> {
         self.write::<()>(kind, id, seen, None).await
     }
 
@@ -113,7 +115,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Commits and tells everybody.
-    async fn commit(self) -> Answer<i64> {
+    pub(crate) async fn commit(self) -> Answer<i64> {
         let Self { app, session, mut tx, seq, kinds, .. } = self;
         let changed = Changed::Definitions(kinds.iter().map(|kind| (*kind).to_owned()).collect());
         let news = News::Stored(Announcement { tenant: session.tenant, seq, changed, agents: None });
@@ -137,7 +139,7 @@ fn action(kind: &str) -> Action {
 }
 
 /// The numbers that definitions of a kind were written at, by id.
-async fn numbers(tx: &mut Tx, tenant: TenantId, kind: &str) -> DbResult<BTreeMap<String, i64>> {
+pub(crate) async fn numbers(tx: &mut Tx, tenant: TenantId, kind: &str) -> DbResult<BTreeMap<String, i64>> {
     // the primary key of definitions
     let rows = sqlx::query("select id, seq from definitions where tenant_id = $1 and kind = $2 and body <> ''")
         .bind(tenant.to_string())
@@ -148,12 +150,12 @@ async fn numbers(tx: &mut Tx, tenant: TenantId, kind: &str) -> DbResult<BTreeMap
 }
 
 /// Problems by member as an answer: 422.
-fn unacceptable(what: &str, problems: BTreeMap<String, &'static str>) -> Fault {
+pub(crate) fn unacceptable(what: &str, problems: BTreeMap<String, &'static str>) -> Fault {
     problems.iter().fold(Fault::unacceptable(what.to_owned()), |fault, (member, problem)| fault.field(member, *problem))
 }
 
 /// Counts that stand against something, as an answer: 409 with the counts by key.
-fn in_use(usage: &BTreeMap<String, i64>) -> Fault {
+pub(crate) fn in_use(usage: &BTreeMap<String, i64>) -> Fault {
     usage
         .iter()
         .filter(|(_, count)| **count > 0)

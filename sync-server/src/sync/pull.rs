@@ -59,7 +59,7 @@ pub(super) async fn pull(
     if since == top && request.want.is_empty() {
         return Ok(response);
     }
-    response.definitions = definitions(db, tenant, since).await?;
+    response.definitions = definitions(db, tenant, &agent.to_string(), since).await?;
     let (mut moved, end) = moved(db, tenant, &agent.to_string(), since, floor).await?;
     let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
     for id in held(db, tenant, &agent.to_string(), &wanted).await? {
@@ -231,13 +231,17 @@ async fn top(db: &Db, tenant: TenantId) -> DbResult<(i64, i64)> {
     Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
-async fn definitions(db: &Db, tenant: TenantId, since: i64) -> DbResult<Vec<DefinitionUpdate>> {
-    // index definitions_seq
-    let rows = sqlx::query("select kind, id, body from definitions where tenant_id = $1 and seq > $2 order by seq")
-        .bind(tenant.to_string())
-        .bind(since)
-        .fetch_all(db.pool())
-        .await?;
+async fn definitions(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbResult<Vec<DefinitionUpdate>> {
+    // index definitions_seq; some are one agent's alone, and so is the news that they are gone
+    let rows = sqlx::query(
+        "select kind, id, body from definitions where tenant_id = $1 and seq > $2 \
+         and (agent_id is null or agent_id = $3) order by seq",
+    )
+    .bind(tenant.to_string())
+    .bind(since)
+    .bind(agent)
+    .fetch_all(db.pool())
+    .await?;
     rows.iter()
         .map(|row| Ok(DefinitionUpdate { kind: row.try_get(0)?, id: row.try_get(1)?, body: row.try_get(2)? }))
         .collect()

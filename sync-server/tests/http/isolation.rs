@@ -2,16 +2,20 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
+use truckroll_domain::access::Feature;
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
-use truckroll_domain::{AgentId, Command, CommandId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId};
+use truckroll_domain::{
+    AgentId, CalendarId, Command, CommandId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId, ShiftId,
+    SwapId,
+};
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
 use truckroll_server::attachments::store;
 use truckroll_server::directory::put_definition;
 use truckroll_server::forms::{StoredLink, put_link};
 
-use crate::support::{World, agent, envelope, on_each_engine, put_agent, tenant_admin};
+use crate::support::{World, agent, envelope, on_each_engine, put_agent, switch, tenant_admin};
 
 /// Routes that anybody may call.
 const OPEN: &[&str] = &[
@@ -28,6 +32,9 @@ struct Target {
     hash: String,
     group: GroupId,
     role: RoleId,
+    calendar: CalendarId,
+    shift: ShiftId,
+    swap: SwapId,
     contact: ContactId,
     saved: String,
     session: String,
@@ -35,7 +42,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 13] {
+    fn ids(&self, world: &World) -> [String; 16] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -52,6 +59,9 @@ impl Target {
             b.company.to_string(),
             self.contact.to_string(),
             self.saved.clone(),
+            self.calendar.to_string(),
+            self.shift.to_string(),
+            self.swap.to_string(),
         ]
     }
 }
@@ -78,8 +88,27 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "group", &group.to_string(), &definition).await.expect("group");
     let definition = json!({"id": role, "name": "Borealis lead", "grants": {}});
     put_definition(&mut tx, world.b.id, "role", &role.to_string(), &definition).await.expect("role");
+    let (calendar, shift, swap): (CalendarId, ShiftId, SwapId) =
+        (world.app.fresh(), world.app.fresh(), world.app.fresh());
+    let definition = json!({"id": calendar, "name": "Borealis hours", "time_zone": "Etc/UTC"});
+    put_definition(&mut tx, world.b.id, "calendar", &calendar.to_string(), &definition).await.expect("calendar");
+    let definition = json!({"id": shift, "name": "Borealis early", "ranges": [{"from_min": 0, "to_min": 60}]});
+    put_definition(&mut tx, world.b.id, "shift", &shift.to_string(), &definition).await.expect("shift");
+    let body = json!({"id": swap, "asker": world.b.wang, "colleague": world.b.zhao, "note": "Borealis"}).to_string();
+    sqlx::query(
+        "insert into swaps (tenant_id, id, state, asker, colleague, body, asked_at, seq) values ($1, $2, 'asked', $3, $4, $5, 0, 1)",
+    )
+    .bind(world.b.id.to_string())
+    .bind(swap.to_string())
+    .bind(world.b.wang.to_string())
+    .bind(world.b.zhao.to_string())
+    .bind(body)
+    .execute(tx.on())
+    .await
+    .expect("swap");
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.b.id);
+    switch(world, &world.a, Feature::Roster, true).await;
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
     let contact: ContactId = world.app.fresh();
     let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
@@ -93,7 +122,7 @@ async fn furnish(world: &World) -> Target {
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
-    Target { form, link, hash: file.hash, group, role, contact, saved, session, token: id(made, "/item/id") }
+    Target { form, link, hash: file.hash, group, role, calendar, shift, swap, contact, saved, session, token: id(made, "/item/id") }
 }
 
 /// A body that a route understands, so that it is refused for what it aims at.
@@ -104,6 +133,12 @@ fn body(method: &Method, path: &str) -> Json {
         "/agents/{id}/licence" => json!({"module": "visits", "on": true}),
         "/agents/{id}/disable" | "/agents/{id}/enable" => json!({"seq": 0}),
         "/groups/{id}" | "/roles/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/calendars/{id}" | "/shifts/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/calendars/{id}" => json!({"seq": 0, "calendar": {"id": id, "name": "x", "time_zone": "Etc/UTC"}}),
+        "/shifts/{id}" => {
+            json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
+        }
+        "/swaps/{id}" => json!({"step": "reject"}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -126,6 +161,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "tokens" => target.token.clone(),
         "groups" => target.group.to_string(),
         "roles" => target.role.to_string(),
+        "calendars" => target.calendar.to_string(),
+        "shifts" => target.shift.to_string(),
+        "swaps" => target.swap.to_string(),
         other => panic!("{other}: say which id of the other organisation this route is tried with"),
     };
     let (before, rest) = path.split_once('{')?;
@@ -202,6 +240,8 @@ async fn no_route_shows_or_touches_anything_of_another_organisation() {
                         asked.push_str("?noun=company")
                     }
                     "/api/v1/columns" if method == Method::GET => asked.push_str("?list=companies"),
+                    "/api/v1/calendars/{id}/clock" => asked.push_str("?at=0"),
+                    "/api/v1/roster" | "/api/v1/roster/export" => asked.push_str("?from=2026-05-01&to=2026-05-31"),
                     "/api/v1/search" => asked.push_str("?q=borealis"),
                     _ => {}
                 }

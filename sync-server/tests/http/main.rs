@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod customers;
+mod calendars;
 mod database;
 mod edge;
 mod fields;
@@ -12,6 +13,7 @@ mod nodes;
 mod parcels;
 mod queries;
 mod reads;
+mod roster;
 mod sessions;
 mod setup;
 mod staff;

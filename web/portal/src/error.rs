@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use truckroll_domain::Timestamp;
 use truckroll_domain::time::{MINUTE_MS, SECOND_MS};
-use truckroll_ui::format::Format;
+use truckroll_ui::format::{Format, Turns};
 use truckroll_ui::i18n::t;
 use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
@@ -70,6 +70,8 @@ pub struct ErrorPage {
     pub now: Timestamp,
     /// The organisation's zone, minutes east of UTC.
     pub offset_minutes: i32,
+    /// When the organisation's clocks change.
+    pub turns: Turns,
     /// Where "Try again" leads, if trying again makes sense.
     pub retry_href: Option<String>,
 }
@@ -91,7 +93,7 @@ pub fn render(page: &ErrorPage) -> String {
     let text = match page.problem {
         Problem::TooMany { retry_at } => {
             let format =
-                Format { locale, offset_minutes: page.offset_minutes, now_ms: page.now.ms(), ..Format::default() };
+                Format { locale, offset_minutes: page.offset_minutes, turns: page.turns, now_ms: page.now.ms() };
             let wait = rounded_up(retry_at.since_ms(page.now));
             tl!(locale, &key, time = format.clock_seconds(retry_at.ms()), wait = format.duration(wait))
         }
@@ -135,6 +137,7 @@ mod tests {
             problem,
             now: NOW,
             offset_minutes: 480,
+            turns: Turns::default(),
             retry_href: Some("/f/x?asset=1&b=2".into()),
         })
     }

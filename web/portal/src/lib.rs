@@ -16,4 +16,5 @@ pub use truckroll_ui::qr;
 pub mod sheet;
 
 pub use page::{Frame, LanguageLink, PORTAL_CSS, PORTAL_JS};
+pub use truckroll_ui::format::Turns;
 pub use truckroll_ui::i18n::Locale;

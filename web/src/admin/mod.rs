@@ -12,6 +12,7 @@ use crate::route::{Route, use_go};
 use crate::session::use_session;
 
 pub mod audit;
+pub mod calendars;
 pub mod customers;
 pub mod features;
 pub mod fields;
@@ -47,6 +48,10 @@ fn administers(rights: &Rights) -> bool {
     rights.administers()
 }
 
+fn keeps_settings(rights: &Rights) -> bool {
+    rights.allow(Area::Settings, Verb::Edit)
+}
+
 fn sees_staff(rights: &Rights) -> bool {
     rights.allow(Area::Staff, Verb::View)
 }
@@ -64,6 +69,14 @@ pub const SECTIONS: &[Section] = &[
         icon: Icon::Truck,
         lists: administers,
         opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/hours",
+        label: "hours-title",
+        icon: Icon::CalendarClock,
+        lists: keeps_settings,
+        opens: keeps_settings,
         feature: None,
     },
     Section {

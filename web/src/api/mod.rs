@@ -27,6 +27,7 @@ use crate::session::Session;
 mod account;
 mod customers;
 mod fault;
+pub mod planning;
 pub mod staff;
 
 pub use account::*;

@@ -26,7 +26,7 @@ pub enum Outcome<T> {
     Refused(BTreeMap<String, String>),
 }
 
-fn outcome<T>(answer: Answer<T>, kind: &str) -> Answer<Outcome<T>> {
+pub(super) fn outcome<T>(answer: Answer<T>, kind: &str) -> Answer<Outcome<T>> {
     match answer {
         Ok(now) => Ok(Outcome::Written(now)),
         Err(Fault::Problem(problem)) if problem.status == 409 && problem.detail == kind => Ok(Outcome::Overtaken),

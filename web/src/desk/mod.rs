@@ -10,6 +10,7 @@ pub mod line;
 pub mod modules;
 pub mod notices;
 pub mod pages;
+pub mod roster;
 pub mod search;
 pub mod shell;
 pub mod sign_in;

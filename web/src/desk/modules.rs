@@ -19,22 +19,29 @@ pub struct Module {
     pub label: &'static str,
     /// Its icon.
     pub icon: Icon,
-    needs: (Area, Verb),
+    /// Without it everybody has it.
+    needs: Option<(Area, Verb)>,
     /// A switch beside that of the area.
     feature: Option<Feature>,
 }
 
 const fn module(href: &'static str, label: &'static str, icon: Icon, needs: (Area, Verb)) -> Module {
-    Module { href, prefix: href, label, icon, needs, feature: None }
+    Module { href, prefix: href, label, icon, needs: Some(needs), feature: None }
 }
 
 /// The modules in the order of the rail; settings come behind them.
-const MODULES: [Module; 6] = [
+const MODULES: [Module; 7] = [
     module("/desk/dispatch", "nav-dispatch", Icon::Map, (Area::Visits, Verb::Assign)),
     module("/desk/tickets", "nav-tickets", Icon::Ticket, (Area::Tickets, Verb::View)),
     module("/desk/visits", "nav-visits", Icon::Truck, (Area::Visits, Verb::View)),
     module("/desk/customers", "nav-customers", Icon::Building, (Area::Customers, Verb::View)),
     module("/desk/engineers", "desk-nav-engineers", Icon::Users, (Area::Visits, Verb::Assign)),
+    // who may see staff sees all of it, everybody else his own shifts
+    Module {
+        needs: None,
+        feature: Some(Feature::Roster),
+        ..module("/desk/roster", "nav-roster", Icon::CalendarClock, (Area::Staff, Verb::View))
+    },
     Module {
         feature: Some(Feature::CustomerForms),
         ..module("/desk/forms", "desk-nav-forms", Icon::QrCode, (Area::Visits, Verb::Assign))
@@ -56,9 +63,10 @@ impl Module {
     }
 
     fn closed(&self, rights: &Rights, switches: &Switches) -> Option<Closed> {
-        let (area, verb) = self.needs;
-        let off = [area.feature(), self.feature].into_iter().flatten().find(|feature| !switches.on(*feature));
-        off.map(Closed::Off).or_else(|| (!rights.allow(area, verb)).then_some(Closed::Forbidden))
+        let area = self.needs.and_then(|(area, _)| area.feature());
+        let off = [area, self.feature].into_iter().flatten().find(|feature| !switches.on(*feature));
+        let may = self.needs.is_none_or(|(area, verb)| rights.allow(area, verb));
+        off.map(Closed::Off).or_else(|| (!may).then_some(Closed::Forbidden))
     }
 }
 

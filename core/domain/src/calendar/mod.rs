@@ -16,7 +16,7 @@
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::time::{MINUTE_MS, SECOND_MS};
+use crate::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use crate::{CalendarId, Timestamp};
 
 mod clock;
@@ -42,7 +42,6 @@ const MAX_NAME: usize = 100;
 /// A part of the day in minutes after local midnight. `to <= from` ends on the next day; 0 to 0 and 0 to 1440 are a whole
 /// day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Range {
     /// Begins, 0 to 1439.
     pub from_min: u16,
@@ -50,9 +49,16 @@ pub struct Range {
     pub to_min: u16,
 }
 
+impl Range {
+    /// Whether it holds a minute of the day it begins on, where it ends on that day too.
+    #[must_use]
+    pub fn holds(&self, minute: u16) -> bool {
+        (self.from_min..self.to_min).contains(&minute)
+    }
+}
+
 /// Hours that repeat every week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Period {
     /// What people call it.
     pub name: String,
@@ -112,6 +118,9 @@ pub struct Calendar {
     pub id: CalendarId,
     /// What people call it.
     pub name: String,
+    /// The organisation's own calendar, where nothing names another; exactly one is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
     /// IANA time zone; the source of `offsets`.
     pub time_zone: String,
     /// How that zone's clocks run.
@@ -134,12 +143,16 @@ impl Period {
 }
 
 impl Calendar {
+    /// Kind word of the definition.
+    pub const KIND: &'static str = "calendar";
+
     /// Monday to Friday, nine to six, in a time zone.
     #[must_use]
     pub fn office_hours(id: CalendarId, name: &str, time_zone: &str, offsets: Offsets) -> Self {
         let ranges = vec![Range { from_min: 9 * 60, to_min: 18 * 60 }];
         let periods = vec![Period { name: name.to_owned(), working: true, weekdays: 0b1_1111, ranges }];
-        Self { id, name: name.to_owned(), time_zone: time_zone.to_owned(), offsets, periods, specials: Vec::new() }
+        let (name, time_zone) = (name.to_owned(), time_zone.to_owned());
+        Self { id, name, default: false, time_zone, offsets, periods, specials: Vec::new() }
     }
 
     /// Open always.
@@ -147,7 +160,8 @@ impl Calendar {
     pub fn around_the_clock(id: CalendarId, name: &str, time_zone: &str, offsets: Offsets) -> Self {
         let ranges = vec![Range { from_min: 0, to_min: DAY_MIN }];
         let periods = vec![Period { name: name.to_owned(), working: true, weekdays: 0b111_1111, ranges }];
-        Self { id, name: name.to_owned(), time_zone: time_zone.to_owned(), offsets, periods, specials: Vec::new() }
+        let (name, time_zone) = (name.to_owned(), time_zone.to_owned());
+        Self { id, name, default: false, time_zone, offsets, periods, specials: Vec::new() }
     }
 
     /// Everything that is wrong with it, for a form.
@@ -187,6 +201,50 @@ impl Offsets {
     #[must_use]
     pub fn fixed(minutes: i32) -> Self {
         Self { before_s: minutes * 60, changes: Vec::new() }
+    }
+
+    /// Milliseconds east of UTC at a moment.
+    #[must_use]
+    pub fn offset_ms(&self, at: Timestamp) -> i64 {
+        self.stretch(at).2
+    }
+
+    /// The local date of a moment, and the minute of that day (0 to 1439).
+    #[must_use]
+    pub fn local(&self, at: Timestamp) -> (Date, u16) {
+        let local = at.plus_ms(self.offset_ms(at)).ms();
+        let minute = u16::try_from(local.rem_euclid(DAY_MS) / MINUTE_MS).unwrap_or(0);
+        (day::date(local.div_euclid(DAY_MS)), minute)
+    }
+
+    /// The moment at which clocks show so many minutes (0 to 1440) after the midnight of a date: the earlier one where
+    /// they show it twice; where they leave it out, the moment of their change.
+    #[must_use]
+    pub fn moment(&self, date: Date, minute: u16) -> Timestamp {
+        let wanted = day::number(date) * DAY_MS + minutes(minute);
+        // no offset is as large as a day
+        let (_, ends, before) = self.stretch(Timestamp(wanted - DAY_MS));
+        let early = Timestamp(wanted - before);
+        if early < ends {
+            return early;
+        }
+        let (_, ends_next, after) = self.stretch(ends);
+        let late = Timestamp(wanted - after).max(ends);
+        if late < ends_next { late } else { Timestamp(wanted - self.stretch(ends_next).2).max(ends_next) }
+    }
+
+    /// The same clocks between two moments only: the offset at `from` holds before it, the last one for ever.
+    #[must_use]
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> Self {
+        let within = self.changes.iter().filter(|(at, _)| from < *at && *at < to);
+        let before_s = i32::try_from(self.offset_ms(from) / SECOND_MS).unwrap_or(0);
+        Self { before_s, changes: within.copied().collect() }
+    }
+
+    /// Whether nothing was said: as in UTC.
+    #[must_use]
+    pub fn is_utc(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The stretch of one offset that holds a moment: begins, ends, milliseconds east of UTC.

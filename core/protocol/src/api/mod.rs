@@ -48,6 +48,20 @@
 //! | `GET /setup/wizard` | | [`setup::SetupNow`] |
 //! | `PUT /setup/wizard` | [`setup::SetupProgress`] | [`setup::SetupNow`] |
 //! | `POST /setup/wizard/finish` | [`setup::FinishSetup`] | [`setup::SetupDone`] |
+//! | `GET /calendars` | | [`calendars::CalendarsNow`] |
+//! | `POST /calendars`, `PUT /calendars/{id}` | [`calendars::CalendarChange`] | [`calendars::CalendarNow`] |
+//! | `DELETE /calendars/{id}` | [`staff::Removal`] | 204 |
+//! | `POST /calendars/{id}/ics` | an `.ics` file | [`calendars::IcsPreview`] |
+//! | `GET /calendars/{id}/clock?at=&add_min=&to=` | | [`calendars::ClockAnswer`] |
+//! | `GET /roster?from=&to=` | [`roster::RosterQuery`] | [`roster::RosterNow`] |
+//! | `PUT /roster` | [`roster::RosterChange`] | [`roster::RosterWritten`] |
+//! | `POST /roster/copy` | [`roster::RosterCopy`] | [`roster::RosterWritten`] |
+//! | `POST /roster/import` | CSV: account or employee number, day, shift | [`roster::RosterImported`] |
+//! | `GET /roster/export?from=&to=` | [`roster::RosterQuery`] | the same CSV |
+//! | `POST /shifts`, `PUT /shifts/{id}` | [`roster::ShiftChange`] | [`roster::ShiftNow`] |
+//! | `DELETE /shifts/{id}` | [`staff::Removal`] | 204 |
+//! | `POST /swaps` | [`roster::NewSwap`] | [`roster::SwapMade`] |
+//! | `POST /swaps/{id}` | [`roster::SwapChange`] | 204 |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -70,6 +84,8 @@ pub use account::*;
 pub use audit::*;
 
 pub mod setup;
+pub mod calendars;
+pub mod roster;
 pub mod staff;
 
 mod customers;
@@ -84,6 +100,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::access;
+use truckroll_domain::calendar::Offsets;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::dispatch::Position;
 use truckroll_domain::entry::Entry;
@@ -177,8 +194,11 @@ pub struct Me {
     pub tenant: truckroll_domain::TenantId,
     /// IANA time zone of the organisation.
     pub time_zone: String,
-    /// Minutes east of UTC now, for screens.
+    /// Minutes east of UTC now, for screens that know nothing of `offsets`.
     pub utc_offset_min: i32,
+    /// How the organisation's clocks run, a year back and a year ahead.
+    #[serde(default, skip_serializing_if = "Offsets::is_utc")]
+    pub offsets: Offsets,
     /// Language of the organisation: `en` or `zh-CN`.
     pub locale: String,
     /// Base map.
@@ -207,6 +227,17 @@ impl Me {
     #[must_use]
     pub fn rights(&self) -> access::Rights {
         access::Policy::new(self.roles.clone(), [], [], self.switches.clone()).rights(&self.agent)
+    }
+    /// When the organisation's clocks change: from each moment on the minutes east of UTC. Empty where the server said
+    /// nothing of it.
+    #[must_use]
+    pub fn turns(&self) -> Vec<(i64, i32)> {
+        if self.offsets.is_utc() {
+            return Vec::new();
+        }
+        let first = (i64::MIN, self.offsets.before_s / 60);
+        let rest = self.offsets.changes.iter().map(|(at, seconds)| (at.ms(), seconds / 60));
+        std::iter::once(first).chain(rest).collect()
     }
     /// Whether the person has a role.
     #[must_use]

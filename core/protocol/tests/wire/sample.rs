@@ -7,7 +7,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, customers, entries, fields, people, setup, staff, sync, tickets, visits, word_samples,
+    Variants, account, api, customers, entries, fields, people, roster, setup, staff, sync, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -179,6 +179,14 @@ pub fn requests() -> Samples {
     all.json("request/columns", fields::columns());
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
+    all.json("request/calendar_change", roster::calendar_change());
+    all.json("request/roster_query", roster::roster_query());
+    all.json("request/roster_change", roster::roster_change());
+    all.json("request/cell_change", roster::cell_change());
+    all.json("request/roster_copy", roster::roster_copy());
+    all.json("request/shift_change", roster::shift_change());
+    all.json("request/new_swap", roster::new_swap());
+    all.json("request/swap_change", roster::swap_change());
     all.json("request/new_upload", api::new_upload());
     all.json("request/read_notifications", api::read_notifications());
     all.json("request/push_subscription", api::push_subscription());
@@ -238,6 +246,20 @@ pub fn answers() -> Samples {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
     all.json("answer/selection_answer", fields::selection_answer());
+    all.json("answer/calendars_now", roster::calendars_now());
+    all.json("answer/calendar_now", roster::calendar_now());
+    all.json("answer/ics_preview", roster::ics_preview());
+    all.json("answer/ics_refused", roster::ics_refused());
+    all.json("answer/clock_answer", roster::clock_answer());
+    all.json("answer/roster_now", roster::roster_now());
+    all.json("answer/shift_now", roster::shift_now());
+    all.json("answer/roster_agent", roster::roster_agent());
+    all.json("answer/roster_conflict", roster::roster_conflict());
+    all.json("answer/roster_written", roster::roster_written());
+    all.json("answer/refused_cell", roster::refused_cell());
+    all.json("answer/roster_imported", roster::roster_imported());
+    all.json("answer/refused_row", roster::refused_row());
+    all.json("answer/swap_made", roster::swap_made());
     all.json("answer/link", api::link());
     all.json("answer/upload_state", api::upload_state());
     all.json("answer/notification", api::notification());
@@ -299,6 +321,10 @@ pub fn records() -> Samples {
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
     all.json("record/customers", fields::settings());
+    all.json("record/calendar", roster::calendar());
+    all.json("record/shift", roster::shift());
+    all.json("record/roster_month", roster::roster_month());
+    all.json("record/swap", roster::swap());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

@@ -4,6 +4,7 @@ use truckroll_domain::Row;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::people::Agent;
+use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
 use crate::ask::Answer;
 use crate::db::read_row;
@@ -23,6 +24,20 @@ impl Replica {
         Ok(Answer::Customers {
             companies: rows::<CompanyRow>(self, "name || ' ' || phone || ' ' || address", q)?,
             contacts: rows::<ContactRow>(self, "name || ' ' || phone || ' ' || company_name", q)?,
+        })
+    }
+
+    /// The person's own shifts and swaps, as far as the server has told this device.
+    pub(crate) fn roster(&self) -> Result<Answer, ReplicaError> {
+        let me = self.me().map(|me| me.agent.id);
+        let months: Vec<RosterMonth> = self.definitions(RosterMonth::KIND)?;
+        let mut swaps: Vec<Swap> = self.definitions(Swap::KIND)?;
+        swaps.retain(|swap| swap.state.is_open() && [Some(swap.asker), Some(swap.colleague)].contains(&me));
+        swaps.sort_by_key(|swap| (swap.asked_at, swap.id));
+        Ok(Answer::Roster {
+            shifts: self.definitions(Shift::KIND)?,
+            days: months.into_iter().filter(|month| Some(month.agent) == me).flat_map(|month| month.days).collect(),
+            swaps,
         })
     }
 

@@ -176,6 +176,7 @@ mod tests {
             tenant: TenantId::default(),
             time_zone: "Asia/Shanghai".into(),
             utc_offset_min: 480,
+            offsets: truckroll_domain::calendar::Offsets::fixed(480),
             locale: "en".into(),
             map: MapSettings::default(),
             visit_rules: Default::default(),

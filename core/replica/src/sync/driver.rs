@@ -9,6 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use truckroll_domain::Timestamp;
 use truckroll_domain::decode::from_json_bytes;
 use truckroll_domain::sign_in::Demand;
+use truckroll_protocol::api::roster::SwapChange;
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
@@ -94,6 +95,7 @@ enum Purpose {
     SignOut { ask: u64 },
     UploadState { hash: String, size: u64 },
     Fetch { ask: u64, hash: String },
+    Swap { ask: u64 },
     Positions { up_to: i64 },
 }
 
@@ -410,6 +412,15 @@ impl Driver {
                 }
                 None => self.reply(id, Answer::Absent),
             },
+            Ask::AskSwap { swap } if self.online => {
+                let body = serde_json::to_vec(&swap).unwrap_or_default();
+                self.http(Purpose::Swap { ask: id }, "POST", "/api/v1/swaps".to_owned(), "application/json", body);
+            }
+            Ask::StepSwap { id: swap, step } if self.online => {
+                let body = serde_json::to_vec(&SwapChange { step }).unwrap_or_default();
+                let path = format!("/api/v1/swaps/{swap}");
+                self.http(Purpose::Swap { ask: id }, "POST", path, "application/json", body);
+            }
             other => {
                 let executes = matches!(other, Ask::Execute { .. });
                 let offline = !self.online || matches!(self.status, Status::Offline | Status::Waiting { .. });
@@ -429,8 +440,10 @@ impl Driver {
     fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
         let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
-            if let Purpose::Fetch { ask, .. } = purpose {
-                self.reply(ask, Answer::Absent);
+            match purpose {
+                Purpose::Fetch { ask, .. } => self.reply(ask, Answer::Absent),
+                Purpose::Swap { ask } => self.reply(ask, Answer::NotDone { code: "unreachable".to_owned() }),
+                _ => {}
             }
             let code = problem().detail;
             let code = if code.is_empty() { "signed_out".to_owned() } else { code };
@@ -473,6 +486,20 @@ impl Driver {
                     }
                 }
                 self.reply(ask, Answer::Absent);
+            }
+            Purpose::Swap { ask } => {
+                let answer = match status {
+                    200..300 => Answer::Done,
+                    0 => Answer::NotDone { code: "unreachable".to_owned() },
+                    _ => {
+                        let Problem { fields, detail, .. } = problem();
+                        let code = fields.into_values().next().unwrap_or(detail);
+                        Answer::NotDone { code }
+                    }
+                };
+                self.reply(ask, answer);
+                // what came of it is on the server
+                self.event(Event::Poked, now);
             }
             Purpose::UploadState { hash, size } => self.upload_state(&hash, size, status, body, now)?,
             Purpose::Positions { up_to } => {

@@ -12,7 +12,7 @@ mod steps;
 
 use dioxus::prelude::*;
 use truckroll_domain::Timestamp;
-use truckroll_ui::format::Format;
+use truckroll_ui::format::{Format, Turns};
 use truckroll_ui::i18n::{Locale, t};
 use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
@@ -32,6 +32,8 @@ pub struct ProgressPage {
     pub frame: Frame,
     /// The organisation's zone, minutes east of UTC, in which all times are said.
     pub offset_minutes: i32,
+    /// When the organisation's clocks change.
+    pub turns: Turns,
     /// The present.
     pub now: Timestamp,
     /// The ticket's number (`T-2026-000412`); empty until there is one.
@@ -85,8 +87,8 @@ impl ProgressPage {
         Format {
             locale: self.frame.locale,
             offset_minutes: self.offset_minutes,
+            turns: self.turns,
             now_ms: self.now.ms(),
-            ..Format::default()
         }
     }
 

@@ -20,6 +20,7 @@ fn page(stage: Stage) -> ProgressPage {
     ProgressPage {
         frame: Frame::at(Locale::En, "Hua", "/p/secret"),
         offset_minutes: 480,
+        turns: Turns::default(),
         now: NOW,
         number: "T-2026-000412".into(),
         title: "Lift stuck".into(),
@@ -78,6 +79,15 @@ fn times_are_in_the_zone_of_the_organisation() {
     let html = render(&page(Stage::Scheduled));
     assert!(html.contains("Wei comes 10:00\u{2060}–\u{2060}12:00"), "{html}");
     assert!(html.contains("today 08:00") && html.contains("As of 10:40"));
+}
+
+#[test]
+fn times_follow_the_clocks_through_their_changes() {
+    let mut page = page(Stage::Scheduled);
+    let (_, to) = page.window.expect("it is promised");
+    page.turns = Turns::new([(i64::MIN, 480), (to.ms(), 540)]);
+    let html = render(&page);
+    assert!(html.contains("Wei comes 10:00\u{2060}–\u{2060}13:00"), "the window spans the change: {html}");
 }
 
 #[test]

@@ -64,6 +64,7 @@ pub fn me() -> Me {
         tenant: tenant(),
         time_zone: "Asia/Shanghai".into(),
         utc_offset_min: 480,
+        offsets: super::roster::offsets(),
         locale: "zh-CN".into(),
         map: map(),
         visit_rules: people::visit_rules(),

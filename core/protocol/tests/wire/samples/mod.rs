@@ -22,6 +22,7 @@ pub mod fields;
 pub mod people;
 pub mod refusals;
 pub mod setup;
+pub mod roster;
 pub mod staff;
 pub mod sync;
 pub mod tickets;
