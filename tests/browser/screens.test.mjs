@@ -77,6 +77,7 @@ async function phoneScreens() {
   const [open] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
   const [done] = (await desk.read(`/visits?assignee=${engineer.id}&state=completed&limit=1`)).rows;
   const ticket = (await desk.read(`/visits/${open.id}`)).ticket;
+  const customer = (await desk.read("/contacts?limit=20")).rows.find((row) => row.company_id);
   return {
     "phone-today": "/engineer/today",
     "phone-today-map": "/engineer/today/map",
@@ -92,6 +93,14 @@ async function phoneScreens() {
     "phone-search": "/engineer/search",
     "phone-attention": "/engineer/attention",
     "phone-me": "/engineer/me",
+    "phone-company": `/engineer/companies/${customer.company_id}`,
+    "phone-person": `/engineer/people/${customer.id}`,
+    "phone-colleague": `/engineer/colleagues/${engineer.id}`,
+    "phone-nearby": "/engineer/nearby",
+    "phone-my-company": "/engineer/company",
+    "phone-about": "/engineer/about",
+    "phone-notices": "/engineer/notices",
+    "phone-notice-preferences": "/engineer/notices/preferences",
   };
 }
 
@@ -122,7 +131,7 @@ for (const language of LANGUAGES) {
         const page = await context.newPage();
         await enterDesk(page, "admin", "/desk/settings/visits");
         const errors = watchErrors(page);
-        await walk(page, { "desk-settings-visits": "/desk/settings/visits" }, words);
+        await walk(page, { "desk-settings-visits": "/desk/settings/visits", "desk-settings-company": "/desk/settings/company" }, words);
         assert.deepEqual(errors, []);
         await context.close();
       });

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::company::CompanySettingsScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::desk::customers::CustomersScreen;
 use crate::desk::dispatch::DispatchScreen;
@@ -43,6 +44,8 @@ pub enum Route {
     Forms { query: Query },
     #[route("/desk/settings/visits?:..query", VisitRulesScreen)]
     VisitRules { query: Query },
+    #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
+    CompanySettings { query: Query },
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

@@ -139,10 +139,23 @@ pub static ALL: &[Area] = &[
     area!("rules"),
     area!("desk"),
     area!("engineer"),
+    area!("phone-directory"),
+    area!("profile"),
+    area!("notices-prefs"),
+    area!("settings-company"),
 ];
 
 /// What the engineers' app says.
-pub static PHONE: &[Area] = &[area!("shell"), area!("states"), area!("visits"), area!("refusals"), area!("engineer")];
+pub static PHONE: &[Area] = &[
+    area!("shell"),
+    area!("states"),
+    area!("visits"),
+    area!("refusals"),
+    area!("engineer"),
+    area!("phone-directory"),
+    area!("profile"),
+    area!("notices-prefs"),
+];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use truckroll_domain::access::{Area, Feature, Reach, Rights, Switches, Verb};
+use truckroll_domain::privacy::{MEMBERS, Masked};
 use truckroll_domain::{Actor, AgentId, DeviceId, TenantId};
 
 use super::sessions;
@@ -38,6 +39,8 @@ pub struct Session {
     pub by_cookie: bool,
     /// What the organisation has switched on.
     pub switches: Switches,
+    /// Whether phone numbers of customers are masked for this person.
+    pub masks: bool,
 }
 
 impl Session {
@@ -45,6 +48,17 @@ impl Session {
     #[must_use]
     pub fn caller(&self) -> Caller {
         Caller { tenant: self.tenant, actor: self.actor.clone(), device: self.device }
+    }
+    /// Masks what this person may not see in what he is about to get.
+    pub fn mask(&self, of: &mut impl Masked) {
+        if self.masks {
+            of.mask();
+        }
+    }
+    /// Columns that are searched for his words: he must not find out by asking what he may not see.
+    #[must_use]
+    pub fn searched<'a>(&self, columns: &[&'a str]) -> Vec<&'a str> {
+        columns.iter().copied().filter(|column| !self.masks || !MEMBERS.contains(column)).collect()
     }
     /// Refuses everybody who does not decide who goes when.
     ///

@@ -156,7 +156,8 @@ pub(super) async fn find(app: &App, token: &str, by_cookie: bool) -> Answer<Sess
     let directory = app.directory(tenant).await?;
     let actor = directory.actor(agent).ok_or_else(|| Fault::unauthenticated("disabled"))?;
     let switches = directory.policy.switches.clone();
-    let session = Session { id: text(1)?, tenant, agent, device, kind: text(4)?, actor, by_cookie, switches };
+    let masks = directory.privacy.masks_for(&actor);
+    let session = Session { id: text(1)?, tenant, agent, device, kind: text(4)?, actor, by_cookie, switches, masks };
     if now.since_ms(seen) >= SEEN_MS {
         touch(app, &session, now).await?;
     }

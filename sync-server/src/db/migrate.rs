@@ -13,6 +13,7 @@ use super::{Db, DbResult, query};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_init", include_str!("../../../migrations/server/0001_init.sql")),
     ("0002_events_kind", include_str!("../../../migrations/server/0002_events_kind.sql")),
+    ("0007_phone", include_str!("../../../migrations/server/0007_phone.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

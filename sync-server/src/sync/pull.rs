@@ -12,6 +12,8 @@ use truckroll_protocol::sync::{
     Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, SyncRequest, SyncResponse,
 };
 
+use super::customers::Reading;
+use super::masked;
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
 use crate::ingest::{Caller, hex};
@@ -19,7 +21,7 @@ use crate::ingest::{Caller, hex};
 /// Bytes of documents in a page, unless the device asks for fewer.
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Most documents of a page.
-const PAGE_DOCUMENTS: i64 = 500;
+pub(super) const PAGE_DOCUMENTS: i64 = 500;
 /// Documents read at once.
 const TOGETHER: usize = 50;
 /// From this version on a device takes entries packed.
@@ -27,11 +29,15 @@ const PACKED_FROM: u16 = 2;
 /// Most documents a device may want whole in one request.
 const MAX_WANTED: usize = 100;
 
-struct Moved {
-    id: DocumentId,
-    seq: i64,
-    granted: bool,
-    gone: bool,
+/// A document that is new to a device.
+pub(super) struct Moved {
+    pub id: DocumentId,
+    /// Its number; 0 for one that the device wants whatever its number.
+    pub seq: i64,
+    /// It goes whole.
+    pub granted: bool,
+    /// It goes nowhere any more.
+    pub gone: bool,
 }
 
 /// Reads a page.
@@ -43,21 +49,33 @@ pub(super) async fn pull(
 ) -> DbResult<SyncResponse> {
     let (db, tenant) = (&app.db, caller.tenant);
     let Some(agent) = caller.actor.agent() else { return Ok(SyncResponse::default()) };
+    let me = agent.to_string();
     let (top, epoch) = top(db, tenant).await?;
     let asked = request.cursor;
-    let reset = asked.epoch != epoch && asked != Cursor::default();
-    let since = if asked.epoch == epoch { asked.seq.clamp(0, top) } else { 0 };
+    let masks = app.directory(tenant).await?.privacy.masks_for(&caller.actor);
+    // documents of the other kind of copy are worth nothing: everything is read again
+    let remasked = masked::again(masks, asked.masked);
+    let fresh = asked.epoch != epoch || remasked;
+    let reset = fresh && asked != Cursor::default();
+    let since = if fresh { 0 } else { asked.seq.clamp(0, top) };
+    let mut customers = Reading::of(caller, request, fresh);
     // what was granted after the reading began goes whole, even if its page comes late because it moved again
-    let floor = asked.floor.map_or(since, |floor| floor.clamp(0, since));
+    let floor = asked.floor.filter(|_| !fresh).map_or(since, |floor| floor.clamp(0, since));
     let mut response = SyncResponse { cursor: Cursor::at(epoch, top), reset, ..SyncResponse::default() };
-    if since == top && request.want.is_empty() {
+    response.cursor.directory = customers.at;
+    response.cursor.masked = masked::after(masks, asked.masked, false);
+    if since == top && request.want.is_empty() && customers.at_rest() {
         return Ok(response);
     }
+    response.drops = customers.begin(db, tenant, &me, top).await?;
     response.definitions = definitions(db, tenant, since).await?;
-    let mut moved = moved(db, tenant, &agent.to_string(), since, floor).await?;
+    let mut moved = moved(db, tenant, &me, since, floor).await?;
+    response.drops.extend(customers.add_moved(db, tenant, (&me, since, floor, top), &mut moved).await?);
     let full = moved.len() as i64 == PAGE_DOCUMENTS;
     let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
-    for id in held(db, tenant, &agent.to_string(), &wanted).await? {
+    let mut holds = held(db, tenant, &me, &wanted).await?;
+    holds.extend(customers.wanted(db, tenant, &wanted).await?);
+    for id in holds {
         match moved.iter_mut().find(|m| m.id == id) {
             Some(known) => known.granted = true,
             None => moved.insert(0, Moved { id, seq: 0, granted: true, gone: false }),
@@ -69,30 +87,12 @@ pub(super) async fn pull(
         0 => PAGE_BYTES,
         n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 4),
     };
+    let page = Page { app, tenant, since, sent, packed: request.version >= PACKED_FROM, masks, limit };
     let mut bytes = 0;
-    let mut cut = None;
-    for chunk in moved.chunks(TOGETHER) {
-        let updates = read(app, tenant, chunk, since, sent, request.version >= PACKED_FROM).await?;
-        let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
-        for m in chunk {
-            if bytes > limit && m.seq > 0 {
-                cut = cut.or(Some(m.seq - 1));
-                break;
-            }
-            if m.gone {
-                response.drops.push(m.id);
-            } else if let Some(update) = updates.remove(&m.id) {
-                bytes += size_of(&update);
-                response.documents.push(update);
-            }
-        }
-        if cut.is_some() {
-            break;
-        }
-    }
+    let cut = page.fill(moved.as_mut_slice(), &mut bytes, &mut response).await?;
     let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
     if let Some(cut) = cut {
-        response.cursor.seq = cut;
+        response.cursor.seq = cut - 1;
         response.more = true;
     } else if full {
         response.cursor.seq = last;
@@ -100,8 +100,56 @@ pub(super) async fn pull(
     } else {
         response.cursor.seq = top.max(last);
     }
+    // behind the agent's own work, where the page has room
+    if !response.more && bytes <= limit {
+        let mut known = customers.page(db, tenant).await?;
+        let last = known.last().map(|m| m.seq);
+        let cut = page.fill(&mut known, &mut bytes, &mut response).await?;
+        customers.sent(cut.map(|cut| cut - 1).or(last));
+    }
+    response.more |= customers.at.is_some_and(|at| at.reading());
+    response.cursor.directory = customers.at;
     response.cursor.floor = response.more.then_some(floor);
+    response.cursor.masked = masked::after(masks, asked.masked, response.more);
     Ok(response)
+}
+
+/// What a page is filled by.
+struct Page<'a> {
+    app: &'a App,
+    tenant: TenantId,
+    since: i64,
+    sent: &'a [[u8; 32]],
+    packed: bool,
+    masks: bool,
+    limit: usize,
+}
+
+impl Page<'_> {
+    /// Adds what moved until the page is full. Returns the number of the first that found no room.
+    async fn fill(&self, moved: &mut [Moved], bytes: &mut usize, response: &mut SyncResponse) -> DbResult<Option<i64>> {
+        for chunk in moved.chunks_mut(TOGETHER) {
+            // a masked copy has no history that the device could go on with
+            chunk.iter_mut().for_each(|m| m.granted |= self.masks);
+            let mut updates = read(self.app, self.tenant, chunk, self.since, self.sent, self.packed).await?;
+            if self.masks {
+                updates = masked::copies(updates).await?;
+            }
+            let mut updates: HashMap<DocumentId, DocumentUpdate> = updates.into_iter().map(|u| (u.id, u)).collect();
+            for m in chunk {
+                if *bytes > self.limit && m.seq > 0 {
+                    return Ok(Some(m.seq));
+                }
+                if m.gone {
+                    response.drops.push(m.id);
+                } else if let Some(update) = updates.remove(&m.id) {
+                    *bytes += size_of(&update);
+                    response.documents.push(update);
+                }
+            }
+        }
+        Ok(None)
+    }
 }
 
 fn size_of(update: &DocumentUpdate) -> usize {

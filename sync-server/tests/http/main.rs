@@ -5,6 +5,7 @@ mod edge;
 mod isolation;
 mod live;
 mod nodes;
+mod own_people;
 mod reads;
 mod sessions;
 mod staff;

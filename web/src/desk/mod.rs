@@ -7,6 +7,7 @@ pub mod forms;
 pub mod help;
 pub mod line;
 pub mod notices;
+pub mod notices_prefs;
 pub mod pages;
 pub mod search;
 pub mod shell;

@@ -33,6 +33,16 @@
 //! | `POST /roles`, `PUT /roles/{id}` | [`staff::RoleChange`] | [`staff::RoleNow`] |
 //! | `DELETE /roles/{id}` | [`staff::Removal`] | 204 |
 //! | `PUT /switches` | [`staff::NewSwitches`] | [`staff::SwitchesNow`] |
+//! | `GET /company` | | [`CompanyNow`] |
+//! | `PUT /company` | [`NewCompany`] | [`CompanyNow`] |
+//! | `PUT /presence` | [`NewPresence`] | 204 |
+//! | `GET /presence-states` | | [`PresenceStatesNow`] |
+//! | `PUT /presence-states` | [`NewPresenceStates`] | [`PresenceStatesNow`] |
+//! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
+//! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
+//! | `DELETE /notifications` | | 204 |
+//! | `GET /privacy` | | [`PrivacyNow`] |
+//! | `PUT /privacy` | [`NewPrivacy`] | [`PrivacyNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -45,7 +55,15 @@
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
 
+pub mod company;
+pub mod privacy;
 pub mod staff;
+
+pub use company::{
+    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
+    NoticePreferencesNow, PresenceStatesNow,
+};
+pub use privacy::{NewPrivacy, PrivacyNow};
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
-use crate::samples::{Variants, api, customers, entries, people, staff, sync, tickets, visits, word_samples};
+use crate::samples::{Variants, api, company, customers, entries, people, staff, sync, tickets, visits, word_samples};
 use crate::value::{shown, tree};
 
 /// Something that is written down, whatever its type.
@@ -107,6 +107,7 @@ pub fn messages() -> Samples {
     all.frame("sync/response_idle", sync::idle_response());
     all.frame("sync/response", sync::response());
     all.frame("sync/response_packed", sync::packed_page());
+    all.frame("sync/response_directory", sync::directory_page());
     for (name, message) in sync::live() {
         all.frame(format!("sync/live_{name}"), message);
     }
@@ -155,6 +156,12 @@ pub fn requests() -> Samples {
     all.json("request/positions", api::positions());
     all.json("request/new_link", api::new_link());
     all.json("request/new_visit_rules", api::new_visit_rules());
+    all.json("request/new_privacy", api::new_privacy());
+    all.json("request/new_company", company::new_company());
+    all.json("request/new_presence", company::new_presence());
+    all.json("request/new_presence_states", company::new_presence_states());
+    all.json("request/new_notice_preferences", company::new_preferences());
+
     all.json("request/new_agent", staff::new_agent());
     all.json("request/agent_change", staff::agent_change());
     all.json("request/licence_change", staff::licence_change());
@@ -190,6 +197,11 @@ pub fn answers() -> Samples {
     all.json("answer/agent_item", api::agent_item());
     all.json("answer/form_item", api::form_item());
     all.json("answer/visit_rules_now", api::visit_rules_now());
+    all.json("answer/privacy_now", api::privacy_now());
+    all.json("answer/company_now", company::company_now());
+    all.json("answer/presence_states_now", company::presence_states_now());
+    all.json("answer/notice_preferences_now", company::preferences_now());
+    all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());
     all.json("answer/agent_now", staff::agent_now());
     all.json("answer/group_now", staff::group_now());
@@ -242,6 +254,10 @@ pub fn records() -> Samples {
     all.json("record/switches", people::switches());
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());
+    all.json("record/privacy", api::privacy_now().privacy);
+    all.json("record/tenant", company::company_now().profile);
+    all.json("record/presence", company::presence_states_now().states);
+    all.json("record/presence_of", company::presence());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

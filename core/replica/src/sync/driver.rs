@@ -8,6 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use truckroll_domain::Timestamp;
 use truckroll_domain::decode::from_json_bytes;
+use truckroll_domain::people::Saying;
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
@@ -94,6 +95,7 @@ enum Purpose {
     UploadState { hash: String, size: u64 },
     Fetch { ask: u64, hash: String },
     Positions { up_to: i64 },
+    Call { ask: u64 },
 }
 
 /// Live connection.
@@ -130,6 +132,8 @@ pub struct Driver {
     /// A page that is stored at the next input, whatever that is: the page after it is asked for first, so that the
     /// server reads while this device writes.
     held: Option<Box<SyncResponse>>,
+    /// What the request under way tells of the person.
+    said: Vec<Saying>,
     /// Where the request that is made next reads on from, if not where the replica stands.
     ahead: Option<Cursor>,
     actions: VecDeque<Action>,
@@ -156,6 +160,7 @@ impl Driver {
             sending_positions: false,
             wake_at: None,
             held: None,
+            said: Vec::new(),
             ahead: None,
             actions: VecDeque::new(),
         }
@@ -286,6 +291,7 @@ impl Driver {
         if let Some(cursor) = self.ahead.take() {
             request.cursor = cursor;
         }
+        self.said.clone_from(&request.says);
         let bytes = frame::pack(&request, 3);
         if self.live == Live::Open {
             self.sync_over_live = true;
@@ -409,8 +415,16 @@ impl Driver {
                 }
                 None => self.reply(id, Answer::Absent),
             },
+            Ask::Call { method, path, body } => {
+                if self.online && path.starts_with("/api/v1/") {
+                    let content_type = if body.is_empty() { "" } else { "application/json" };
+                    self.http(Purpose::Call { ask: id }, method.word(), path, content_type, body.into_bytes());
+                } else {
+                    self.reply(id, Answer::Called { status: 0, body: String::new() });
+                }
+            }
             other => {
-                let executes = matches!(other, Ask::Execute { .. });
+                let executes = matches!(other, Ask::Execute { .. } | Ask::Say { .. });
                 let offline = !self.online || matches!(self.status, Status::Offline | Status::Waiting { .. });
                 let (answer, changed) = self.replica.answer(&other, now, !offline);
                 self.reply(id, answer);
@@ -428,8 +442,10 @@ impl Driver {
     fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
         let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
         if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
-            if let Purpose::Fetch { ask, .. } = purpose {
-                self.reply(ask, Answer::Absent);
+            match purpose {
+                Purpose::Fetch { ask, .. } => self.reply(ask, Answer::Absent),
+                Purpose::Call { ask } => self.reply(ask, Answer::Called { status, body: String::new() }),
+                _ => {}
             }
             let code = problem().detail;
             let code = if code.is_empty() { "signed_out".to_owned() } else { code };
@@ -465,6 +481,10 @@ impl Driver {
                     }
                 }
                 self.reply(ask, Answer::Absent);
+            }
+            Purpose::Call { ask } => {
+                let body = String::from_utf8_lossy(body).into_owned();
+                self.reply(ask, Answer::Called { status, body });
             }
             Purpose::UploadState { hash, size } => self.upload_state(&hash, size, status, body, now)?,
             Purpose::Positions { up_to } => {

@@ -15,6 +15,7 @@ use truckroll_domain::{
 };
 
 pub mod api;
+pub mod company;
 pub mod customers;
 pub mod entries;
 pub mod people;

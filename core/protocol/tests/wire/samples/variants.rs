@@ -10,12 +10,13 @@ use truckroll_domain::entry::Audience;
 use truckroll_domain::event::EventKind;
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
-use truckroll_domain::people::Role;
+use truckroll_domain::people::{Channel, Role};
+use truckroll_domain::tenants::CustomerBase;
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
 use truckroll_protocol::api::Live;
-use truckroll_protocol::sync::{Body, LiveMessage, Outcome};
+use truckroll_protocol::sync::{Body, LiveMessage, Masking, Outcome};
 
 use crate::sample::Samples;
 
@@ -99,6 +100,9 @@ words! {
         ChatTriggers,
     }
     PositionSource { Live, Recent, LastVisit, Home }
+    Masking { None, All, Lifting }
+    CustomerBase { Companies, People, Mixed }
+    Channel { Tickets, Chat, Calls }
     Operator {
         Is, IsNot, Contains, NotContains, Empty, NotEmpty, AtLeast, AtMost, Less, Greater, OneOf,
     }
