@@ -112,7 +112,8 @@ impl Masked for Entry {
         if !flags.iter().any(|flag| flag == "refused") {
             return;
         }
-        if let Ok(mut command) = serde_json::from_str::<Json>(text) {
+        let Ok(mut command) = serde_json::from_str::<Json>(text) else { return };
+        if !numbers_of(&command).is_empty() {
             mask_json(&mut command);
             *text = command.to_string();
         }

@@ -130,7 +130,6 @@ pub enum Masking {
 impl Masking {
     /// Whether nothing is masked.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it by reference")]
     pub fn is_none(&self) -> bool {
         *self == Masking::None
     }
