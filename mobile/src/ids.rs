@@ -1,6 +1,6 @@
 //! Ids that a phone makes by itself: time and chance, so that two phones never make the same.
 
-use truckroll_domain::{AssignmentId, EntryId, LineId, TicketId, VisitId};
+use truckroll_domain::{AssignmentId, CompanyId, ContactId, EntryId, LineId, TicketId, VisitId};
 
 use crate::platform;
 
@@ -36,6 +36,20 @@ pub fn visit() -> VisitId {
 pub fn ticket() -> TicketId {
     let (at, random) = parts();
     TicketId::from_parts(at, random)
+}
+
+/// A new company.
+#[must_use]
+pub fn company() -> CompanyId {
+    let (at, random) = parts();
+    CompanyId::from_parts(at, random)
+}
+
+/// A new contact.
+#[must_use]
+pub fn contact() -> ContactId {
+    let (at, random) = parts();
+    ContactId::from_parts(at, random)
 }
 
 /// A new turn at a visit.

@@ -10,6 +10,7 @@ pub mod app;
 pub mod attention;
 pub mod contacts;
 pub mod ids;
+pub mod notices;
 pub mod platform;
 pub mod route;
 pub mod search;

@@ -8,9 +8,13 @@ use dioxus::prelude::*;
 
 use crate::agenda::{TodayMapScreen, TodayScreen};
 use crate::attention::AttentionScreen;
-use crate::contacts::ContactsScreen;
+use crate::contacts::{
+    ColleagueScreen, CompanyScreen, ContactsScreen, EditCompanyScreen, EditPersonScreen, NearbyScreen,
+    NewCompanyScreen, NewPersonScreen, PersonScreen,
+};
+use crate::notices::{NoticePreferencesScreen, NoticesScreen};
 use crate::search::SearchScreen;
-use crate::settings::MeScreen;
+use crate::settings::{AboutScreen, MeScreen, MyCompanyScreen};
 use crate::shell::NowhereScreen;
 use crate::shifts::{NewSwapScreen, ShiftsScreen};
 use crate::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
@@ -39,6 +43,22 @@ pub enum Route {
     Ticket { id: String },
     #[route("/engineer/contacts?:q", ContactsScreen)]
     Contacts { q: String },
+    #[route("/engineer/companies/new", NewCompanyScreen)]
+    NewCompany {},
+    #[route("/engineer/companies/:id", CompanyScreen)]
+    Company { id: String },
+    #[route("/engineer/companies/:id/edit", EditCompanyScreen)]
+    EditCompany { id: String },
+    #[route("/engineer/people/new?:company", NewPersonScreen)]
+    NewPerson { company: String },
+    #[route("/engineer/people/:id", PersonScreen)]
+    Person { id: String },
+    #[route("/engineer/people/:id/edit?:ticket", EditPersonScreen)]
+    EditPerson { id: String, ticket: String },
+    #[route("/engineer/colleagues/:id", ColleagueScreen)]
+    Colleague { id: String },
+    #[route("/engineer/nearby", NearbyScreen)]
+    Nearby {},
     #[route("/engineer/search", SearchScreen)]
     Search {},
     #[route("/engineer/attention", AttentionScreen)]
@@ -49,6 +69,14 @@ pub enum Route {
     NewSwap { day: String },
     #[route("/engineer/me", MeScreen)]
     Me {},
+    #[route("/engineer/company", MyCompanyScreen)]
+    MyCompany {},
+    #[route("/engineer/about", AboutScreen)]
+    About {},
+    #[route("/engineer/notices", NoticesScreen)]
+    Notices {},
+    #[route("/engineer/notices/preferences", NoticePreferencesScreen)]
+    NoticePreferences {},
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },
 }

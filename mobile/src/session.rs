@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::Place;
-use truckroll_domain::people::Role;
+use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::{AgentId, Place};
 use truckroll_protocol::api::Me;
 use truckroll_protocol::sync::device::Status;
 use truckroll_replica::ask::{Answer, Ask, SyncState};
@@ -71,10 +71,17 @@ impl Session {
         }
     }
 
-    /// Whether the person may change customers: engineers only read them.
+    /// Whether the person may do this, on some records at least. The store decides for itself, and so does the server.
     #[must_use]
-    pub fn dispatches(&self) -> bool {
-        self.me().is_some_and(|me| me.has(Role::Dispatcher) || me.has(Role::Admin))
+    pub fn may(&self, area: Area, verb: Verb) -> bool {
+        self.me().is_some_and(|me| me.rights().allow(area, verb))
+    }
+
+    /// Who looks after a customer this person makes: he himself, if he sees only his own; otherwise nobody yet.
+    #[must_use]
+    pub fn owner_of_new(&self) -> Option<AgentId> {
+        let me = self.me()?;
+        (!me.rights().all(Area::Customers, Verb::View)).then_some(me.agent.id)
     }
 
     /// Why the server ended the session, if it did.

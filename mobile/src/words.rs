@@ -108,7 +108,12 @@ pub fn customer(company: &str, contact: &str) -> String {
 #[must_use]
 pub fn call(phone: &str) -> String {
     let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    if number.is_empty() { String::new() } else { format!("tel:{number}") }
+    // a number with stars reaches somebody else
+    if number.is_empty() || truckroll_domain::privacy::is_masked(phone) {
+        String::new()
+    } else {
+        format!("tel:{number}")
+    }
 }
 
 /// Where another map leads to the site: by coordinates, else by the written address.
@@ -123,7 +128,8 @@ pub fn navigate(address: &Address) -> Option<String> {
 }
 
 /// Percent-encodes a query.
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.bytes()
         .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
         .collect()
@@ -244,6 +250,7 @@ mod tests {
     fn a_call_keeps_only_what_can_be_dialled() {
         assert_eq!(call("+86 135-0000 (11)"), "tel:+86135000011");
         assert_eq!(call("reception"), "");
+        assert_eq!(call("135****5678"), "", "a masked number reaches nobody");
     }
 
     #[test]

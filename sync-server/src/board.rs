@@ -49,13 +49,16 @@ async fn board(State(app): State<App>, session: Session) -> Answer<axum::Json<Bo
     let mut active = Conditions::of(tenant);
     active.and("assignee is not null and state not in ('completed', 'cancelled')");
     let by_window = "coalesce(window_from, due_at, created_at), id";
-    Ok(axum::Json(Board {
+    let mut board = Board {
         unassigned: lists::rows(&app.db, &unassigned, urgency, MAX_VISITS).await?,
         active: lists::rows(&app.db, &active, by_window, MAX_VISITS).await?,
         engineers: people::engineers(&app, tenant).await?.into_iter().map(people::Engineer::pin).collect(),
         today: today(&app.db, tenant, from, to).await?,
         server_time: now,
-    }))
+    };
+    session.mask(&mut board.unassigned);
+    session.mask(&mut board.active);
+    Ok(axum::Json(board))
 }
 
 /// Visits that are meant for today, or were finished today, by state word; states without visits are 0.

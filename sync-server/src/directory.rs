@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
-use truckroll_domain::access::{Policy, Role, Switches};
-use truckroll_domain::customers::CustomerSettings;
+use truckroll_domain::access::{Area, Policy, Role, Switches, Verb};
 use truckroll_domain::calendar::Calendar;
+use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::Form;
-use truckroll_domain::people::{Agent, Group};
-use truckroll_domain::setup::Setup;
+use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences};
+use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
+use truckroll_domain::setup::Setup;
+use truckroll_domain::tenants::Profile;
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
@@ -74,6 +76,18 @@ pub struct Directory {
     pub setup_waits: bool,
     /// The number the switches were written at; 0 while nobody has.
     pub switches_seq: i64,
+    /// What agents say of themselves, and the states there are.
+    pub presences: Presences,
+    /// The number the states were written at; 0 while nobody has.
+    pub presence_states_seq: i64,
+    /// The organisation as its administrators describe it.
+    pub profile: Profile,
+    /// The number it was written at; 0 while nobody has.
+    pub profile_seq: i64,
+    /// What is kept from the organisation's own people.
+    pub privacy: Privacy,
+    /// The number it was written at; 0 while nobody has.
+    pub privacy_seq: i64,
     /// Forms.
     pub forms: HashMap<FormId, Form>,
     /// Calendars of working hours.
@@ -164,6 +178,12 @@ impl Directory {
         Some(self.policy.actor(agent))
     }
 
+    /// Agents whose devices hold the customer directory, as far as it is not too large.
+    pub fn with_all_customers(&self) -> impl Iterator<Item = AgentId> {
+        let all = |agent: &&Agent| self.policy.rights(agent).all(Area::Customers, Verb::View);
+        self.agents.values().filter(all).map(|agent| agent.id)
+    }
+
     /// The name of an engineer who can be given a visit.
     ///
     /// # Errors
@@ -226,6 +246,23 @@ impl Directory {
                 Switches::KIND if id == Switches::ID => {
                     switches = serde_json::from_str(&body).unwrap_or_default();
                     directory.switches_seq = row.try_get(2)?;
+                }
+                Presence::KIND => {
+                    if let (Ok(agent), Ok(said)) = (id.parse(), serde_json::from_str(&body)) {
+                        directory.presences.said.insert(agent, said);
+                    }
+                }
+                PresenceStates::KIND if id == PresenceStates::ID => {
+                    directory.presences.states = serde_json::from_str(&body).unwrap_or_default();
+                    directory.presence_states_seq = row.try_get(2)?;
+                }
+                Profile::KIND if id == Profile::ID => {
+                    directory.profile = serde_json::from_str(&body).unwrap_or_default();
+                    directory.profile_seq = row.try_get(2)?;
+                }
+                Privacy::KIND if id == Privacy::ID => {
+                    directory.privacy = serde_json::from_str(&body).unwrap_or_default();
+                    directory.privacy_seq = row.try_get(2)?;
                 }
                 "form" => {
                     if let Ok(form) = serde_json::from_str::<Form>(&body) {

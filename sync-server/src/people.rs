@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use truckroll_domain::access::{Area, Module, Verb};
 use truckroll_domain::calendar::Offsets;
 use truckroll_domain::dispatch::{Candidate, Position, choose_position};
-use truckroll_domain::people::Agent;
+use truckroll_domain::people::{Agent, Channel};
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::{AgentId, Place, TenantId, Timestamp};
 use truckroll_protocol::api::{AgentItem, EngineerPin};
@@ -88,6 +88,8 @@ pub struct Engineer {
     pub open_visits: i64,
     /// Whether on shift.
     pub on_shift: bool,
+    /// Whether he takes new work: as the staff list has it and as he says himself.
+    pub accepting: bool,
     /// The moment this was read.
     pub at: Timestamp,
     /// The visit at work.
@@ -117,7 +119,7 @@ impl Engineer {
             position: self.position,
             open_visits: self.open_visits,
             on_shift: self.on_shift,
-            accepting: self.agent.accepting,
+            accepting: self.accepting,
             free_at: self.at_work.and_then(|w| w.free_at),
         }
     }
@@ -134,7 +136,7 @@ impl Engineer {
             state,
             visit,
             on_shift: self.on_shift,
-            accepting: self.agent.accepting,
+            accepting: self.accepting,
         }
     }
 }
@@ -165,6 +167,7 @@ pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
                 position: choose_position(last, visited.get(&key).copied(), agent.home, now),
                 open_visits: open.remove(&key).unwrap_or(0),
                 on_shift: standing.on_shift,
+                accepting: agent.accepting && directory.presences.accepts(agent.id, Channel::Tickets),
                 at_work: work.remove(&key),
                 at: now,
                 agent: agent.clone(),

@@ -57,25 +57,27 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
     }
     let mut hits = Vec::new();
     let tickets: Vec<TicketRow> =
-        find(&app, reached(&session, Kind::Ticket), q, tickets::SEARCHED, "updated_at desc, id").await?;
+        find(&app, &session, reached(&session, Kind::Ticket), q, tickets::SEARCHED, "updated_at desc, id").await?;
     hits.extend(tickets.into_iter().filter_map(|r| {
         hit(Kind::Ticket, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.contact_name])
     }));
     let visits: Vec<VisitRow> =
-        find(&app, reached(&session, Kind::Visit), q, visits::SEARCHED, "created_at desc, id").await?;
+        find(&app, &session, reached(&session, Kind::Visit), q, visits::SEARCHED, "created_at desc, id").await?;
     hits.extend(visits.into_iter().filter_map(|r| {
         hit(Kind::Visit, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.address])
     }));
-    let companies: Vec<CompanyRow> =
-        find(&app, reached(&session, Kind::Company), q, (COMPANY_SEARCHED, &[]), "name, id").await?;
+    let mut companies: Vec<CompanyRow> =
+        find(&app, &session, reached(&session, Kind::Company), q, (COMPANY_SEARCHED, &[]), "name, id").await?;
+    session.mask(&mut companies);
     hits.extend(companies.into_iter().filter_map(|r| hit(Kind::Company, &r.id, [&r.name, ""], [&r.address, &r.phone])));
-    let contacts: Vec<ContactRow> =
-        find(&app, reached(&session, Kind::Contact), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
+    let mut contacts: Vec<ContactRow> =
+        find(&app, &session, reached(&session, Kind::Contact), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
+    session.mask(&mut contacts);
     hits.extend(
         contacts.into_iter().filter_map(|r| hit(Kind::Contact, &r.id, [&r.name, ""], [&r.company_name, &r.phone])),
     );
     let assets: Vec<AssetRow> =
-        find(&app, reached(&session, Kind::Asset), q, (ASSET_SEARCHED, &[]), "name, id").await?;
+        find(&app, &session, reached(&session, Kind::Asset), q, (ASSET_SEARCHED, &[]), "name, id").await?;
     hits.extend(
         assets
             .into_iter()
@@ -86,6 +88,7 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
 
 async fn find<R: Row>(
     app: &App,
+    session: &Session,
     mut conditions: Conditions,
     q: &str,
     columns: (&[&str], &[&str]),
@@ -94,7 +97,7 @@ async fn find<R: Row>(
     if R::COLUMNS.iter().any(|column| column.name == "deleted_at") {
         conditions.and("deleted_at is null");
     }
-    conditions.words(q, columns.0, columns.1);
+    conditions.words(q, &session.searched(columns.0), columns.1);
     Ok(lists::rows(&app.db, &conditions, order, HITS).await?)
 }
 

@@ -83,8 +83,10 @@ async fn list(
     let clause = filter.to_sql::<TicketRow>(conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
-    conditions.words(asked.q.as_deref().unwrap_or_default(), SEARCHED.0, SEARCHED.1);
-    Ok(axum::Json(lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?))
+    conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
+    let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
+    session.mask(&mut page.rows);
+    Ok(axum::Json(page))
 }
 
 #[utoipa::path(
@@ -116,7 +118,7 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         }
         None => None,
     };
-    Ok(axum::Json(TicketDetail {
+    let mut detail = TicketDetail {
         row: ticket.project(id, &overlay),
         entries: ingest::entries(&app.db, session.tenant, document).await?,
         visits: lists::rows(&app.db, &of_ticket, "created_at desc, id", MAX_VISITS).await?,
@@ -125,7 +127,9 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         progress_path: Some(app.secrets.links.progress_path(session.tenant, id)),
         ticket,
         overlay,
-    }))
+    };
+    session.mask(&mut detail);
+    Ok(axum::Json(detail))
 }
 
 fn company_row(content: &Content, id: DocumentId) -> Option<CompanyRow> {

@@ -79,8 +79,10 @@ async fn list(
             conditions.and(format!("window_from {comparison} {at}"));
         }
     }
-    conditions.words(asked.q.as_deref().unwrap_or_default(), SEARCHED.0, SEARCHED.1);
-    Ok(axum::Json(lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?))
+    conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
+    let mut page = lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?;
+    session.mask(&mut page.rows);
+    Ok(axum::Json(page))
 }
 
 /// Splits comma separated words and refuses unknown ones.
@@ -115,7 +117,7 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<VisitId>) -
         Some(ticket) => ticket_row(&app, session.tenant, ticket).await?,
         None => None,
     };
-    Ok(axum::Json(VisitDetail {
+    let mut detail = VisitDetail {
         row: visit.project(id, &overlay),
         entries: ingest::entries(&app.db, session.tenant, id.into()).await?,
         ticket,
@@ -125,7 +127,9 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<VisitId>) -
         progress_path: visit.ticket.map(|ticket| app.secrets.links.progress_path(session.tenant, ticket)),
         visit,
         overlay,
-    }))
+    };
+    session.mask(&mut detail);
+    Ok(axum::Json(detail))
 }
 
 /// Hashes of all photos and signatures.

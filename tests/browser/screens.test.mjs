@@ -96,6 +96,7 @@ async function settingsScreens() {
     "desk-settings-role-administrator": role(0),
     "desk-settings-role": role(1),
     "desk-settings-role-new": "/desk/settings/roles/new",
+    "desk-settings-company": "/desk/settings/company",
     "desk-settings-features": "/desk/settings/features",
     "desk-settings-fields": "/desk/settings/fields",
     "desk-settings-customers": "/desk/settings/customers",
@@ -110,6 +111,7 @@ async function phoneScreens() {
   const [open] = (await desk.read(`/visits?assignee=${engineer.id}&state=arrived&limit=1`)).rows;
   const [done] = (await desk.read(`/visits?assignee=${engineer.id}&state=completed&limit=1`)).rows;
   const ticket = (await desk.read(`/visits/${open.id}`)).ticket;
+  const customer = (await desk.read("/contacts?limit=20")).rows.find((row) => row.company_id);
   return {
     "phone-today": "/engineer/today",
     "phone-today-map": "/engineer/today/map",
@@ -125,6 +127,14 @@ async function phoneScreens() {
     "phone-search": "/engineer/search",
     "phone-attention": "/engineer/attention",
     "phone-me": "/engineer/me",
+    "phone-company": `/engineer/companies/${customer.company_id}`,
+    "phone-person": `/engineer/people/${customer.id}`,
+    "phone-colleague": `/engineer/colleagues/${engineer.id}`,
+    "phone-nearby": "/engineer/nearby",
+    "phone-my-company": "/engineer/company",
+    "phone-about": "/engineer/about",
+    "phone-notices": "/engineer/notices",
+    "phone-notice-preferences": "/engineer/notices/preferences",
   };
 }
 

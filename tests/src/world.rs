@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use truckroll_domain::access::{Policy, Switches};
+use truckroll_domain::access::{Policy, Role, Switches};
 use truckroll_domain::calendar::Offsets;
-use truckroll_domain::people::{Agent, Role};
+use truckroll_domain::people::{Agent, Role as Duty};
 use truckroll_domain::visits::{Address, NewVisit, VisitCommand, VisitRules};
 use truckroll_domain::{
     Actor, AgentId, AssignmentId, Command, CommandId, Envelope, Place, TenantId, Timestamp, VisitId,
@@ -45,7 +45,7 @@ pub struct World {
 #[must_use]
 pub fn dana() -> Actor {
     let id = AgentId::from_parts(0, [200; 10]);
-    Policy::default().actor(&Agent { id, name: "Dana".into(), roles: vec![Role::Dispatcher], ..Agent::default() })
+    Policy::default().actor(&Agent { id, name: "Dana".into(), roles: vec![Duty::Dispatcher], ..Agent::default() })
 }
 
 /// What a server tells a person of an organisation who signs in.
@@ -71,12 +71,12 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
 
 /// The `n`th engineer; account names are unique over all organisations of a server.
 fn engineer(n: u8) -> Agent {
-    staff(n, Role::Engineer, &format!("engineer{n}-{:x}", rand::random::<u64>()))
+    staff(n, Duty::Engineer, &format!("engineer{n}-{:x}", rand::random::<u64>()))
 }
 
 /// Somebody with a seat.
 #[must_use]
-pub fn staff(n: u8, role: Role, account: &str) -> Agent {
+pub fn staff(n: u8, role: Duty, account: &str) -> Agent {
     Agent {
         id: AgentId::from_parts(1, [n; 10]),
         account: account.to_owned(),
@@ -237,6 +237,33 @@ impl World {
         Caller { tenant: self.tenant, actor, device: Some(phone.device) }
     }
 
+    /// Whose requests a phone's are, with the rights that he has on the server now.
+    async fn present(&self, phone: usize) -> Caller {
+        let directory = self.app.directory(self.tenant).await.expect("is known");
+        let caller = self.caller(phone);
+        match directory.actor(self.phones[phone].agent()) {
+            Some(actor) => Caller { actor, ..caller },
+            None => caller,
+        }
+    }
+
+    /// Writes a definition, as an administrator does.
+    pub async fn defines<T: serde::Serialize>(&mut self, kind: &str, id: &str, body: &T) {
+        let mut tx = self.app.db.begin().await.expect("begins");
+        put_definition(&mut tx, self.tenant, kind, id, body).await.expect("is written");
+        tx.commit().await.expect("commits");
+        self.app.forget_directory(self.tenant);
+    }
+
+    /// Gives the person of a phone a role; the phone hears of it with its next sync.
+    pub async fn gives_role(&mut self, phone: usize, role: &Role) {
+        self.defines(Role::KIND, &role.id.to_string(), role).await;
+        let agent = self.phones[phone].agent();
+        let directory = self.app.directory(self.tenant).await.expect("is known");
+        let known = directory.agents.get(&agent).cloned().expect("is staff");
+        self.defines("agent", &agent.to_string(), &Agent { role: Some(role.id), ..known }).await;
+    }
+
     async fn serve(&self, caller: &Caller, wire: &Wire) -> (u16, Vec<u8>) {
         match wire.path.as_str() {
             "/api/v1/sync" => {
@@ -262,7 +289,7 @@ impl World {
             return false;
         }
         let wire = self.phones[phone].wires.remove(0);
-        let caller = self.caller(phone);
+        let caller = self.present(phone).await;
         let lost = (0, Vec::new());
         let fate = if self.phones[phone].online { fate } else { Fate::RequestLost };
         let (status, body) = match fate {
@@ -289,7 +316,7 @@ impl World {
     /// Lets a late copy reach the server.
     pub async fn deliver_late(&mut self, phone: usize) {
         if let Some(wire) = self.phones[phone].late.pop() {
-            let caller = self.caller(phone);
+            let caller = self.present(phone).await;
             self.serve(&caller, &wire).await;
         }
     }

@@ -5,15 +5,19 @@
 //! `PROPTEST_CASES` sets the number of cases (100 a database by default; 1,000 and more for a nightly run).
 
 use proptest::prelude::*;
+use truckroll_domain::access::{Area, BuiltIn, Grant, Reach, Verb};
 use truckroll_domain::attachments::Attachment;
+use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
+use truckroll_domain::privacy::Privacy;
 use truckroll_domain::visits::{Part, Photo, PhotoTag, Signature, VisitCommand as V, VisitEdit};
-use truckroll_domain::{AssignmentId, Command, EntryId, LineId, Timestamp, VisitId};
+use truckroll_domain::{AssignmentId, Command, CompanyId, EntryId, LineId, Timestamp, VisitId};
 use truckroll_replica::ask::{Answer, Ask, VisitList};
 use truckroll_tests::world::{dana, uuid_of};
 use truckroll_tests::{Database, Fate, World, checks};
 
 const PHONES: usize = 5;
 const VISITS: usize = 4;
+const COMPANIES: usize = 3;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -26,6 +30,9 @@ enum Step {
     Start { phone: usize },
     Time { seconds: i64 },
     Pack,
+    Role { phone: usize, all: bool },
+    Mask { on: bool },
+    Customer { phone: Option<usize>, company: usize, what: u8 },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -45,7 +52,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => phone.clone().prop_map(|phone| Step::Late { phone }),
         2 => (phone.clone(), any::<bool>()).prop_map(|(phone, online)| Step::Network { phone, online }),
         1 => phone.clone().prop_map(|phone| Step::Kill { phone }),
-        2 => phone.prop_map(|phone| Step::Start { phone }),
+        2 => phone.clone().prop_map(|phone| Step::Start { phone }),
+        2 => (phone.clone(), any::<bool>()).prop_map(|(phone, all)| Step::Role { phone, all }),
+        1 => any::<bool>().prop_map(|on| Step::Mask { on }),
+        4 => (proptest::option::of(phone), 0..COMPANIES, any::<u8>())
+            .prop_map(|(phone, company, what)| Step::Customer { phone, company, what }),
         3 => (1i64..120).prop_map(|seconds| Step::Time { seconds }),
         2 => Just(Step::Pack),
     ];
@@ -129,6 +140,7 @@ async fn run(mut world: World, steps: Vec<Step>) {
         visits.push(visit);
     }
     world.settle().await;
+    let mut companies: Vec<CompanyId> = Vec::new();
     let mut told: Vec<(usize, truckroll_domain::CommandId)> = Vec::new();
     for step in steps {
         match step {
@@ -172,6 +184,50 @@ async fn run(mut world: World, steps: Vec<Step>) {
             }
             Step::Time { seconds } => world.pass(seconds * 1_000),
             Step::Pack => world.pack().await,
+            Step::Role { phone, all } => {
+                let customers = if all {
+                    Grant::of(&[Verb::View, Verb::Create, Verb::Edit], Reach::All)
+                } else {
+                    Grant::of(&[Verb::View], Reach::Own)
+                };
+                let mut role = BuiltIn::Engineer.role();
+                role.id = truckroll_domain::RoleId::from_parts(8, [u8::from(all); 10]);
+                role.grants.insert(Area::Customers, customers);
+                world.gives_role(phone, &role).await;
+            }
+            Step::Mask { on } => {
+                let privacy = Privacy { mask_phones: on, show_to_administrators: true };
+                world.defines(Privacy::KIND, Privacy::ID, &privacy).await;
+            }
+            Step::Customer { phone, company, what } => {
+                let edit = CompanyEdit {
+                    name: Some(format!("Company {what}")),
+                    phone: (what % 3 == 0).then(|| format!("135000{:05}", what)),
+                    remark: (what % 3 == 1).then(|| format!("remark {what}")),
+                    ..CompanyEdit::default()
+                };
+                let edit = Box::new(edit);
+                let known = companies.get(company).copied();
+                let id = known.unwrap_or_else(|| CompanyId(uuid_of(world.fresh())));
+                let command = match known {
+                    Some(_) => CompanyCommand::Edit { edit },
+                    None => CompanyCommand::Create { company: edit },
+                };
+                let command = Command::Company { id, command };
+                let done = match phone {
+                    Some(phone) if world.phones[phone].driver.is_some() => {
+                        let now = world.now();
+                        let done = world.phones[phone].does(command, now);
+                        told.extend(done.as_ref().ok().map(|command| (phone, *command)));
+                        done.is_ok()
+                    }
+                    Some(_) => false,
+                    None => world.executes(dana(), command).await.is_ok(),
+                };
+                if done && known.is_none() {
+                    companies.push(id);
+                }
+            }
         }
     }
     world.settle().await;

@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 
 use crate::admin::audit::AuditScreen;
 use crate::admin::calendars::HoursScreen;
+use crate::admin::company::CompanySettingsScreen;
 use crate::admin::customers::CustomerSettingsScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
@@ -95,6 +96,8 @@ pub enum Route {
     Fields { query: Query },
     #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
     CustomerSettings { query: Query },
+    #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
+    CompanySettings { query: Query },
     #[end_layout]
     #[route("/:..path", NowhereScreen)]
     Nowhere { path: Vec<String> },

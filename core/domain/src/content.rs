@@ -229,7 +229,9 @@ impl Content {
         match self {
             Content::Ticket(d, o) => d.holders(o),
             Content::Visit(d, o) => d.holders(o),
-            _ => Vec::new(),
+            Content::Company(d) => d.owner.into_iter().collect(),
+            Content::Contact(d) => d.owner.into_iter().collect(),
+            Content::Asset(_) => Vec::new(),
         }
     }
 

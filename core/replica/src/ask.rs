@@ -9,15 +9,18 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use truckroll_domain::assets::Asset;
-use truckroll_domain::companies::CompanyRow;
-use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::companies::{Company, CompanyRow};
+use truckroll_domain::contacts::{Contact, ContactRow};
+use truckroll_domain::customers::Mode;
 use truckroll_domain::entry::Entry;
-use truckroll_domain::people::Agent;
+use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
+use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
-    Command, CommandId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId, Timestamp, VisitId,
+    Command, CommandId, CompanyId, ContactId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId, Timestamp,
+    VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -46,6 +49,18 @@ pub enum Ask {
     Ticket { id: TicketId },
     /// → [`Answer::Customers`].
     Customers { q: String },
+    /// → [`Answer::Company`].
+    Company { id: CompanyId },
+    /// → [`Answer::Contact`].
+    Contact { id: ContactId },
+    /// → [`Answer::Nearby`]: companies with a place in the circle, the nearest first.
+    Nearby { near: Near },
+    /// → [`Answer::Organisation`].
+    Organisation,
+    /// → [`Answer::Presence`]: what the person says of himself.
+    Presence,
+    /// → [`Answer::Done`]: says it; the server hears it when there is a network.
+    Say { channel: Channel, state: String },
     /// → [`Answer::Colleagues`].
     Colleagues,
     /// → [`Answer::Roster`]: the person's own shifts and swaps, offline too.
@@ -74,6 +89,9 @@ pub enum Ask {
     },
     /// → [`Answer::Bytes`]: bytes of a photo that is on the device; asks the server for it otherwise.
     Attachment { hash: String },
+    /// → [`Answer::Called`]: asks the server for what is not kept on the device; needs a connection. The path begins with
+    /// `/api/v1/`; the body is JSON, empty for none.
+    Call { method: Method, path: String, body: String },
     /// → [`Answer::Signed`] or [`Answer::SignInFailed`]; needs a connection.
     SignIn {
         account: String,
@@ -94,6 +112,30 @@ pub enum Ask {
     /// → [`Answer::Done`]: a position of the phone; kept for the visit at work, only between accepted and
     /// completed.
     Position { at: Timestamp, lat: f64, lon: f64, accuracy_m: Option<f64> },
+}
+
+/// How the server is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named as in RFC 9110")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
 }
 
 mod bytes {
@@ -218,6 +260,49 @@ pub struct TicketPage {
     pub mark: Mark,
 }
 
+/// What a device has of the customer directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum DirectoryState {
+    /// Only customers of the person's own work.
+    #[default]
+    Own,
+    /// All of it is on its way.
+    Coming,
+    /// All of it.
+    Whole,
+    /// Too large for a device: only customers of the person's own work, the others are asked for online.
+    Large,
+}
+
+/// A company with everything its screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompanyPage {
+    /// Its id.
+    pub id: CompanyId,
+    /// Document.
+    pub company: Company,
+    /// Its contacts on this device, by name.
+    pub contacts: Vec<ContactRow>,
+    /// Its tickets on this device, newest movement first.
+    pub tickets: Vec<TicketRow>,
+    /// Sync mark.
+    pub mark: Mark,
+}
+
+/// A contact with everything its screen shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContactPage {
+    /// Its id.
+    pub id: ContactId,
+    /// Document.
+    pub contact: Contact,
+    /// Its tickets on this device, newest movement first.
+    pub tickets: Vec<TicketRow>,
+    /// Sync mark.
+    pub mark: Mark,
+}
+
 /// Something that did not go as recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AttentionItem {
@@ -280,9 +365,31 @@ pub enum Answer {
     Ticket {
         page: Option<Box<TicketPage>>,
     },
+    /// At most 500 of each. `directory` says what this device has of the customer directory, `base` whom the organisation
+    /// serves.
     Customers {
         companies: Vec<CompanyRow>,
         contacts: Vec<ContactRow>,
+        directory: DirectoryState,
+        base: Mode,
+    },
+    Company {
+        page: Option<Box<CompanyPage>>,
+    },
+    Contact {
+        page: Option<Box<ContactPage>>,
+    },
+    /// With their straight distances, metres; at most 500.
+    Nearby {
+        companies: Vec<(CompanyRow, f64)>,
+    },
+    /// As its administrators describe it; nothing is filled in while nobody has.
+    Organisation {
+        profile: Box<Profile>,
+    },
+    Presence {
+        mine: Presence,
+        states: PresenceStates,
     },
     Colleagues {
         agents: Vec<Agent>,
@@ -320,6 +427,11 @@ pub enum Answer {
         mime: String,
         #[serde(with = "bytes")]
         bytes: Vec<u8>,
+    },
+    /// `status` is 0 where the server was not reached.
+    Called {
+        status: u16,
+        body: String,
     },
     Signed {
         me: Box<Me>,

@@ -13,6 +13,7 @@ mod commit;
 mod db;
 mod documents;
 mod outbox;
+mod presence;
 mod reads;
 mod receive;
 mod replica;

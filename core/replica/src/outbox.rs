@@ -32,6 +32,7 @@ impl Replica {
             version: truckroll_protocol::VERSION,
             cursor: self.cursor()?,
             want: self.wanted()?,
+            says: self.unsaid()?,
             ..SyncRequest::default()
         };
         let mut bytes = 0;

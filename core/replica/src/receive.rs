@@ -3,6 +3,8 @@
 
 use rusqlite::params;
 use truckroll_domain::access::{Role, Switches};
+use truckroll_domain::people::{Presence, PresenceStates};
+use truckroll_domain::tenants::Profile;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{CommandId, DocumentId, Refusal, Timestamp};
 use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
@@ -66,7 +68,9 @@ impl Replica {
         for definition in &response.definitions {
             let (kind, id) = (definition.kind.as_str(), definition.id.as_str());
             // screens ask who is here and what is demanded of him
-            changed.session |= [VisitRules::KIND, Role::KIND, Switches::KIND].contains(&kind);
+            let told =
+                [VisitRules::KIND, Role::KIND, Switches::KIND, Profile::KIND, Presence::KIND, PresenceStates::KIND];
+            changed.session |= told.contains(&kind);
             if kind == "agent" {
                 changed.session |= self.am_changed(&definition.body)?;
             }
@@ -96,9 +100,7 @@ impl Replica {
         for id in done {
             self.drop_document(id, changed)?;
         }
-        let cursor = response.cursor;
-        let floor = cursor.floor.map(|floor| format!(":{floor}")).unwrap_or_default();
-        self.set("cursor", &format!("{}:{}{floor}", cursor.epoch, cursor.seq))?;
+        self.set_cursor(response.cursor)?;
         self.set("heard_at", &now.ms().to_string())?;
         Ok(())
     }
@@ -227,9 +229,15 @@ impl Replica {
             return Ok(());
         }
         let local = if rebuild { Vec::new() } else { stored_changes(&self.connection, id)? };
-        let Some((mut document, mut content)) = assemble(update.kind, bytes, &local, &update.overlay) else {
-            return self.damaged(id);
-        };
+        let mut assembled = assemble(update.kind, bytes, &local, &update.overlay);
+        let mut rebuild = rebuild;
+        if assembled.is_none() && !local.is_empty() {
+            // the server's copy has another history (it is masked now, or no longer): what waits is done again on it
+            self.connection.execute("delete from changes where document_id = ?1", [id.to_string()])?;
+            assembled = assemble(update.kind, bytes, &[], &update.overlay);
+            rebuild = true;
+        }
+        let Some((mut document, mut content)) = assembled else { return self.damaged(id) };
         if rebuild {
             (document, content) = self.replay(id, update.kind, document, content)?;
         }

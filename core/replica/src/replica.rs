@@ -11,7 +11,7 @@ use truckroll_domain::people::Agent;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, Content, DeviceId, DocumentId, Kind, Refusal, Timestamp};
 use truckroll_protocol::api::Me;
-use truckroll_protocol::sync::Cursor;
+use truckroll_protocol::sync::{Cursor, Directory, Masking};
 
 use crate::ask::{Answer, Ask, Changed};
 use crate::db;
@@ -222,7 +222,37 @@ impl Replica {
         let text = self.get("cursor")?.unwrap_or_default();
         let mut parts = text.split(':').map(|p| p.parse::<i64>().ok());
         let mut next = || parts.next().flatten();
-        Ok(Cursor { epoch: next().unwrap_or(0), seq: next().unwrap_or(0), floor: next() })
+        let cursor = Cursor { floor: None, ..Cursor::at(next().unwrap_or(0), next().unwrap_or(0)) };
+        let floor = next();
+        let directory = next().zip(next()).zip(next());
+        let directory = directory.map(|((began, read), large)| Directory { began, read, large: large == 1 });
+        let masked = match next() {
+            Some(1) => Masking::All,
+            Some(2) => Masking::Lifting,
+            _ => Masking::None,
+        };
+        Ok(Cursor { floor, directory, masked, ..cursor })
+    }
+
+    /// Notes how far the server's feed was read; in the transaction that stores what was read.
+    pub(crate) fn set_cursor(&self, cursor: Cursor) -> Result<(), ReplicaError> {
+        let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+        let masked = match cursor.masked {
+            Masking::None => 0,
+            Masking::All => 1,
+            Masking::Lifting => 2,
+        };
+        let at = cursor.directory;
+        let parts = [
+            cursor.epoch.to_string(),
+            cursor.seq.to_string(),
+            number(cursor.floor),
+            number(at.map(|at| at.began)),
+            number(at.map(|at| at.read)),
+            number(at.map(|at| i64::from(at.large))),
+            masked.to_string(),
+        ];
+        self.set("cursor", &parts.join(":"))
     }
 
     pub(crate) fn get(&self, key: &str) -> Result<Option<String>, ReplicaError> {
@@ -286,6 +316,19 @@ impl Replica {
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },
             Ask::Customers { q } => self.customers(q)?,
+            Ask::Company { id } => Answer::Company { page: self.company_page(*id)?.map(Box::new) },
+            Ask::Contact { id } => Answer::Contact { page: self.contact_page(*id)?.map(Box::new) },
+            Ask::Nearby { near } => Answer::Nearby { companies: self.nearby(near)? },
+            Ask::Organisation => Answer::Organisation { profile: Box::new(self.profile()?) },
+            Ask::Presence => {
+                let (mine, states) = self.presence()?;
+                Answer::Presence { mine, states }
+            }
+            Ask::Say { channel, state } => {
+                self.says(*channel, state, now)?;
+                *changed = Changed { session: true, sync: true, ..Changed::default() };
+                Answer::Done
+            }
             Ask::Colleagues => Answer::Colleagues { agents: self.colleagues()? },
             Ask::Roster => self.roster()?,
             Ask::AskSwap { .. } | Ask::StepSwap { .. } => Answer::NotDone { code: "unreachable".to_owned() },
@@ -314,7 +357,12 @@ impl Replica {
                 self.record_position(*at, *lat, *lon, *accuracy_m)?;
                 Answer::Done
             }
-            Ask::SignIn { .. } | Ask::SignOut | Ask::SyncNow | Ask::Network { .. } | Ask::SyncState => Answer::Absent,
+            Ask::SignIn { .. }
+            | Ask::Call { .. }
+            | Ask::SignOut
+            | Ask::SyncNow
+            | Ask::Network { .. }
+            | Ask::SyncState => Answer::Absent,
         })
     }
 
@@ -388,6 +436,15 @@ mod tests {
         replica.set("cursor", "3:412").expect("is stored");
         let replica = Replica::open(replica.connection, entropy).expect("opens");
         assert_eq!(replica.cursor().expect("is read"), Cursor::at(3, 412));
+        let directory = Some(Directory { began: 400, read: 120, large: false });
+        for cursor in [
+            Cursor { directory, ..Cursor::at(3, 412) },
+            Cursor { floor: Some(7), masked: Masking::All, ..Cursor::at(3, 412) },
+            Cursor { floor: Some(7), directory, masked: Masking::Lifting, ..Cursor::at(3, 412) },
+        ] {
+            replica.set_cursor(cursor).expect("is stored");
+            assert_eq!(replica.cursor().expect("is read"), cursor);
+        }
         replica.set("version", "0").expect("is stored");
         let replica = Replica::open(replica.connection, entropy).expect("opens");
         assert_eq!(replica.cursor().expect("is read"), Cursor::default());

@@ -149,19 +149,25 @@ pub static ALL: &[Area] = &[
     area!("account"),
     area!("audit"),
     area!("engineer"),
+    area!("phone-directory"),
+    area!("profile"),
+    area!("notices-prefs"),
+    area!("settings-company"),
 ];
 
 /// What the engineers' app says.
-pub static PHONE: &[Area] =
-    &[
-        area!("shell"),
-        area!("sign-in"),
-        area!("states"),
-        area!("visits"),
-        area!("refusals"),
-        area!("shifts"),
-        area!("engineer"),
-    ];
+pub static PHONE: &[Area] = &[
+    area!("shell"),
+    area!("sign-in"),
+    area!("states"),
+    area!("visits"),
+    area!("refusals"),
+    area!("shifts"),
+    area!("engineer"),
+    area!("phone-directory"),
+    area!("profile"),
+    area!("notices-prefs"),
+];
 
 thread_local! {
     #[cfg(not(target_arch = "wasm32"))]

@@ -1,22 +1,46 @@
-//! Customers and colleagues: find, call; and the fields that put a customer into a new record.
+//! Customers and colleagues: find, call, make and change by right; and the fields that put a customer into a new record.
 
+mod colleagues;
+mod company;
+mod customers;
+mod form;
+mod nearby;
+mod person;
 mod pick;
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
-use truckroll_domain::people::{Agent, Role};
-use truckroll_replica::ask::{Answer, Ask};
+use truckroll_domain::customers::Mode;
+use truckroll_replica::ask::{Answer, Ask, DirectoryState};
 use truckroll_ui::prelude::*;
 
-use crate::shell::{Coming, Screen, Section, Tab};
+use crate::route::use_go;
+use crate::session::use_session;
+use crate::shell::{Coming, Screen, Tab};
 use crate::{store, words};
 
+pub use colleagues::{ColleagueScreen, ColleaguesPane};
+pub use company::{CompanyScreen, EditCompanyScreen, NewCompanyScreen};
+pub use customers::{CustomersPane, ElsewherePane};
+pub use nearby::NearbyScreen;
+pub use person::{EditPersonScreen, NewPersonScreen, PersonScreen};
 pub use pick::CustomerPick;
 
 /// Customers that match, as the store answers.
-pub type Customers = (Vec<CompanyRow>, Vec<ContactRow>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Customers {
+    /// Companies by name.
+    pub companies: Vec<CompanyRow>,
+    /// Contacts by name.
+    pub contacts: Vec<ContactRow>,
+    /// What this phone has of the directory.
+    pub directory: DirectoryState,
+    /// Which of the two comes first.
+    pub base: Mode,
+}
 
 /// A read of the customers that match `q`.
 pub fn use_customers(q: Signal<String>) -> Live<Customers> {
@@ -24,7 +48,9 @@ pub fn use_customers(q: Signal<String>) -> Live<Customers> {
         &[Kind::Company, Kind::Contact],
         move || Ask::Customers { q: q() },
         |answer| match answer {
-            Answer::Customers { companies, contacts } => Some((companies, contacts)),
+            Answer::Customers { companies, contacts, directory, base } => {
+                Some(Customers { companies, contacts, directory, base })
+            }
             _ => None,
         },
     )
@@ -33,18 +59,14 @@ pub fn use_customers(q: Signal<String>) -> Live<Customers> {
 /// The directory.
 #[component]
 pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
+    let session = use_session();
+    let go = use_go();
     let mut words = use_signal(move || q.peek().clone());
     let mut tab = use_signal(|| "customers".to_owned());
     let customers = use_customers(words);
-    let colleagues = store::use_read(
-        &[] as &'static [Kind],
-        || Ask::Colleagues,
-        |answer| match answer {
-            Answer::Colleagues { agents } => Some(agents),
-            _ => None,
-        },
-    );
+    let colleagues = colleagues::use_colleagues();
     let chosen = tab();
+    let makes = session.may(Area::Customers, Verb::Create);
     rsx! {
         Screen { title: tr("nav-contacts"), tab: Tab::Contacts,
             Tabs {
@@ -69,8 +91,31 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
                         on_input: move |text| words.set(text),
                     }
                     if chosen == "customers" {
-                        if let Some((companies, contacts)) = customers.value() {
-                            CustomersPane { companies, contacts }
+                        div { class: "tr-actions",
+                            if makes {
+                                Button {
+                                    label: tr("dir-company-new"),
+                                    icon: Icon::Plus,
+                                    on_press: move |_| go.to("/engineer/companies/new"),
+                                }
+                                Button {
+                                    label: tr("dir-person-new"),
+                                    icon: Icon::Plus,
+                                    on_press: move |_| go.to("/engineer/people/new"),
+                                }
+                            }
+                            Button {
+                                label: tr("dir-nearby"),
+                                icon: Icon::MapPin,
+                                kind: ButtonKind::Ghost,
+                                on_press: move |_| go.to("/engineer/nearby"),
+                            }
+                        }
+                        if let Some(found) = customers.value() {
+                            CustomersPane { found: found.clone(), searching: !words.read().trim().is_empty() }
+                            if found.directory == DirectoryState::Large {
+                                ElsewherePane { q: words }
+                            }
                         } else {
                             Coming { read: customers }
                         }
@@ -85,129 +130,56 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
     }
 }
 
-/// Companies and people.
+/// A name that leads to its page, with the call beside it.
 #[component]
-pub fn CustomersPane(companies: Vec<CompanyRow>, contacts: Vec<ContactRow>) -> Element {
-    if companies.is_empty() && contacts.is_empty() {
-        return rsx! {
-            Empty { icon: Icon::Building, title: tr("eng-customers-empty"), text: tr("eng-customers-empty-text") }
-        };
-    }
-    rsx! {
-        if !contacts.is_empty() {
-            Section { title: tr("eng-people"),
-                ul { class: "tr-list -mx-4 -mb-4 -mt-2",
-                    for contact in contacts {
-                        li { key: "{contact.id}",
-                            Person { name: contact.name, under: contact.company_name, phone: contact.phone }
-                        }
-                    }
-                }
-            }
-        }
-        if !companies.is_empty() {
-            Section { title: tr("eng-companies"),
-                ul { class: "tr-list -mx-4 -mb-4 -mt-2",
-                    for company in companies {
-                        li { key: "{company.id}",
-                            Person { name: company.name, under: company.address, phone: company.phone }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Colleagues whose name or skill matches.
-#[component]
-pub fn ColleaguesPane(agents: Vec<Agent>, q: String) -> Element {
-    let q = q.trim().to_lowercase();
-    let matching: Vec<Agent> = agents
-        .into_iter()
-        .filter(|a| a.disabled_at.is_none())
-        .filter(|a| q.is_empty() || a.name.to_lowercase().contains(&q) || a.mobile.contains(&q))
-        .collect();
-    if matching.is_empty() {
-        return rsx! {
-            Empty { icon: Icon::Users, title: tr("eng-search-none") }
-        };
-    }
-    rsx! {
-        ul { class: "tr-list -mx-4",
-            for agent in matching {
-                li { key: "{agent.id}",
-                    Person {
-                        under: roles(&agent),
-                        name: agent.name,
-                        phone: agent.mobile,
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn roles(agent: &Agent) -> String {
-    let word = |role: &Role| {
-        tr(match role {
-            Role::Engineer => "eng-role-engineer",
-            Role::Dispatcher => "eng-role-dispatcher",
-            Role::Admin => "eng-role-admin",
-        })
-    };
-    agent.roles.iter().map(word).collect::<Vec<_>>().join(" · ")
-}
-
-/// A name with the call beside it.
-#[component]
-fn Person(name: String, under: String, phone: String) -> Element {
+fn Entry(href: String, name: String, under: String, phone: String, trail: Option<String>) -> Element {
+    let go = use_go();
     let call = words::call(&phone);
+    let to = href.clone();
     rsx! {
-        ListRow {
-            title: name.clone(),
-            subtitle: (!under.is_empty()).then_some(under),
-            lead: rsx! { Avatar { name: name.clone(), decorative: true } },
-            trail: (!call.is_empty()).then(|| rsx! {
+        div { class: "flex items-center",
+            div { class: "min-w-0 grow",
+                ListRow {
+                    href,
+                    title: name.clone(),
+                    subtitle: (!under.is_empty()).then_some(under),
+                    lead: rsx! { Avatar { name: name.clone(), decorative: true } },
+                    trail: trail.map(|said| rsx! { span { class: "tr-small tr-muted tr-figures", "{said}" } }),
+                    on_open: move |()| go.to(to.clone()),
+                }
+            }
+            if !call.is_empty() {
+                span { class: "pr-4",
+                    LinkButton {
+                        href: call,
+                        label: tr!("eng-call", name = name),
+                        icon: Icon::Phone,
+                        icon_only: true,
+                        kind: ButtonKind::Ghost,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A number with its call; one that is masked cannot be called.
+#[component]
+fn NumberFact(label: String, name: String, number: String) -> Element {
+    let call = words::call(&number);
+    rsx! {
+        dt { "{label}" }
+        dd { class: "flex flex-wrap items-center gap-2",
+            span { class: "tr-figures", "{number}" }
+            if !call.is_empty() {
                 LinkButton {
-                    href: call.clone(),
-                    label: tr!("eng-call", name = name.clone()),
+                    href: call,
+                    label: tr!("eng-call", name = name),
                     icon: Icon::Phone,
                     icon_only: true,
                     kind: ButtonKind::Ghost,
                 }
-            }),
+            }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample;
-
-    #[component]
-    fn Page(companies: Vec<CompanyRow>, contacts: Vec<ContactRow>) -> Element {
-        rsx! { CustomersPane { companies, contacts } }
-    }
-
-    #[test]
-    fn a_person_can_be_called_and_one_without_number_cannot() {
-        let person = |name: &str, phone: &str| ContactRow {
-            id: name.into(),
-            name: name.into(),
-            phone: phone.into(),
-            ..ContactRow::default()
-        };
-        let contacts = vec![person("Ms Hua", "+86 21 5555"), person("Mr Zhu", "")];
-        let html = sample::render(Page, PageProps { companies: Vec::new(), contacts });
-        assert_eq!(html.matches("href=\"tel:").count(), 1, "{html}");
-        assert!(html.contains("tel:+86215555"), "{html}");
-    }
-
-    #[test]
-    fn an_empty_directory_says_what_it_is_for() {
-        let html = sample::render(Page, PageProps { companies: Vec::new(), contacts: Vec::new() });
-        assert!(html.contains("tr-empty-text"), "{html}");
     }
 }

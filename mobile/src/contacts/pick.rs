@@ -1,13 +1,18 @@
 //! The customer of a new record: found in the directory, or written down as told.
 
 use dioxus::prelude::*;
-use truckroll_domain::Place;
-use truckroll_domain::companies::CompanyRow;
-use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::companies::{CompanyCommand, CompanyEdit, CompanyRow};
+use truckroll_domain::contacts::{ContactCommand, ContactEdit, ContactRow};
 use truckroll_domain::visits::{Address, Customer};
+use truckroll_domain::{AgentId, Command, Place};
 use truckroll_ui::prelude::*;
 
 use super::use_customers;
+use crate::session::use_session;
+use crate::shell::Failed;
+use crate::store::Failure;
+use crate::{ids, store};
 
 /// Most suggestions under the field.
 const SUGGESTIONS: usize = 5;
@@ -17,8 +22,8 @@ const SUGGESTIONS: usize = 5;
 pub fn CustomerPick(customer: Customer, on_pick: EventHandler<(Customer, Option<Address>)>) -> Element {
     let mut q = use_signal(String::new);
     let found = use_customers(q);
-    let (companies, contacts) =
-        if q.read().trim().chars().count() < 2 { (Vec::new(), Vec::new()) } else { found.value().unwrap_or_default() };
+    let found = if q.read().trim().chars().count() < 2 { None } else { found.value() };
+    let (companies, contacts) = found.map(|found| (found.companies, found.contacts)).unwrap_or_default();
     let (by_company, by_contact, by_phone) = (customer.clone(), customer.clone(), customer.clone());
     let mut pick = move |customer: Customer, address: Option<Address>| {
         q.set(String::new());
@@ -80,6 +85,7 @@ pub fn CustomerPick(customer: Customer, on_pick: EventHandler<(Customer, Option<
                     }
                 }
             }
+            Keep { customer: customer.clone(), on_kept: move |customer| on_pick.call((customer, None)) }
             TextField {
                 label: tr("eng-phone"),
                 kind: TextKind::Tel,
@@ -89,6 +95,61 @@ pub fn CustomerPick(customer: Customer, on_pick: EventHandler<(Customer, Option<
             }
         }
     }
+}
+
+/// Puts the customer as written into the directory, for whoever may (APP-29).
+#[component]
+fn Keep(customer: Customer, on_kept: EventHandler<Customer>) -> Element {
+    let session = use_session();
+    let keep = use_send(
+        move |customer: Customer| async move { kept(customer, session.owner_of_new()).await },
+        move |customer: Customer| on_kept.call(customer),
+    );
+    let company = customer.company.is_none() && !customer.company_name.trim().is_empty();
+    let contact = customer.contact.is_none() && !customer.contact_name.trim().is_empty();
+    if !session.may(Area::Customers, Verb::Create) || !(company || contact) {
+        return rsx! {};
+    }
+    let label = if contact { tr("dir-keep-person") } else { tr("dir-keep-company") };
+    rsx! {
+        Failed { text: keep.failure() }
+        div { class: "tr-actions",
+            Button {
+                label,
+                icon: Icon::Plus,
+                kind: ButtonKind::Ghost,
+                busy: keep.busy(),
+                on_press: move |_| keep.run(customer.clone()),
+            }
+        }
+    }
+}
+
+/// Makes the company and the contact that are not in the directory yet.
+async fn kept(mut customer: Customer, owner: Option<AgentId>) -> Result<Customer, Failure> {
+    let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let person = customer.contact.is_none() && !customer.contact_name.trim().is_empty();
+    if let (None, Some(name)) = (customer.company, text(&customer.company_name)) {
+        let id = ids::company();
+        let phone = if person { None } else { text(&customer.phone) };
+        let company = Box::new(CompanyEdit { name: Some(name), phone, owner, ..CompanyEdit::default() });
+        store::execute(Command::Company { id, command: CompanyCommand::Create { company } }).await?;
+        customer.company = Some(id);
+    }
+    if person {
+        let id = ids::contact();
+        let contact = Box::new(ContactEdit {
+            name: text(&customer.contact_name),
+            phone: text(&customer.phone),
+            company: customer.company,
+            company_name: text(&customer.company_name),
+            owner,
+            ..ContactEdit::default()
+        });
+        store::execute(Command::Contact { id, command: ContactCommand::Create { contact } }).await?;
+        customer.contact = Some(id);
+    }
+    Ok(customer)
 }
 
 fn of_contact(row: &ContactRow) -> Customer {

@@ -52,18 +52,10 @@ fn way(hit: &Hit) -> (String, Icon) {
     match hit.kind {
         Kind::Visit => (format!("/engineer/visits/{}", hit.id), Icon::Wrench),
         Kind::Ticket => (format!("/engineer/tickets/{}", hit.id), Icon::Ticket),
-        Kind::Company => (contacts(&hit.title), Icon::Building),
-        Kind::Contact => (contacts(&hit.title), Icon::User),
+        Kind::Company => (format!("/engineer/companies/{}", hit.id), Icon::Building),
+        Kind::Contact => (format!("/engineer/people/{}", hit.id), Icon::User),
         Kind::Asset => (String::new(), Icon::Package),
     }
-}
-
-fn contacts(name: &str) -> String {
-    let escaped: String = name
-        .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect();
-    format!("/engineer/contacts?q={escaped}")
 }
 
 /// What was found.
@@ -120,7 +112,7 @@ mod tests {
         let hit = |kind| Hit { kind, id: DocumentId::default(), title: "Hua Plaza".into(), subtitle: "x".into() };
         let html = sample::render(Page, PageProps { hits: vec![hit(Kind::Visit), hit(Kind::Company)] });
         assert!(html.contains("/engineer/visits/00000000"), "{html}");
-        assert!(html.contains("/engineer/contacts?q=Hua%20Plaza"), "{html}");
+        assert!(html.contains("/engineer/companies/00000000"), "{html}");
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Me: who works here, language and appearance, how sync stands, notices, storage, signing out.
 
+mod about;
+mod company;
+mod presence;
+
 use dioxus::prelude::*;
 use truckroll_domain::access::Feature;
 use truckroll_domain::people::Role;
@@ -12,6 +16,11 @@ use crate::platform::{self, Notices, StorageState};
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Screen, Section, Tab};
+use crate::store;
+
+pub use about::AboutScreen;
+pub use company::MyCompanyScreen;
+pub use presence::{PresencePane, PresenceSection};
 
 /// Kinds of notices that engineers get.
 const NOTICES: [&str; 12] = [
@@ -89,6 +98,8 @@ pub fn MeScreen() -> Element {
                 if let Some(me) = session.me() {
                     Profile { me: (*me).clone() }
                 }
+                PresenceSection {}
+                Ways {}
                 if session.me().is_some_and(|me| me.switches.on(Feature::Roster)) {
                     Button {
                         label: tr("my-shifts"),
@@ -157,23 +168,56 @@ fn Profile(me: Me) -> Element {
             })
         })
         .collect();
+    let portrait = agent.photo.clone();
+    let shown = store::use_pictures(portrait.clone().into_iter().collect());
+    let photo = portrait.and_then(|hash| shown.read().get(&hash).cloned());
     let facts = [
         ("sign-in-account", agent.account.clone()),
         ("eng-organisation", me.tenant_name.clone()),
         ("eng-role", roles.join(" · ")),
         ("eng-mobile", agent.mobile.clone()),
+        ("dir-landline", agent.landline.clone()),
+        ("dir-employee-number", agent.employee_number.clone()),
         ("eng-skills", agent.skills.join(", ")),
     ];
     rsx! {
         section { class: "tr-card tr-stack",
             div { class: "flex items-center gap-4",
-                Avatar { name: agent.name.clone(), size: AvatarSize::Large, decorative: true }
+                Avatar { name: agent.name.clone(), photo, size: AvatarSize::Large, decorative: true }
                 h2 { class: "tr-page-title", "{agent.name}" }
             }
             dl { class: "tr-facts",
                 for (key , value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
                     dt { key: "{key}-term", {tr(key)} }
                     dd { "{value}" }
+                }
+            }
+        }
+    }
+}
+
+/// Pages behind this one.
+#[component]
+fn Ways() -> Element {
+    let go = use_go();
+    let ways = [
+        ("/engineer/notices", "notices", Icon::Bell),
+        ("/engineer/company", "company-mine", Icon::Building),
+        ("/engineer/about", "about-title", Icon::Info),
+    ];
+    rsx! {
+        section { class: "tr-card",
+            ul { class: "tr-list -m-4",
+                for (href , key , icon) in ways {
+                    li { key: "{href}",
+                        ListRow {
+                            href,
+                            title: tr(key),
+                            lead: rsx! { Glyph { icon } },
+                            trail: rsx! { Glyph { icon: Icon::ChevronRight, size: 16 } },
+                            on_open: move |()| go.to(href),
+                        }
+                    }
                 }
             }
         }

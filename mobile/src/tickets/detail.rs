@@ -2,6 +2,7 @@
 
 use dioxus::html::FileData;
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::tickets::{Status, TicketCommand};
@@ -11,6 +12,7 @@ use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
+use crate::session::use_session;
 use crate::shell::{Coming, Failed, RecordMark, Screen, Section};
 use crate::visits::log_entries;
 use crate::{ids, platform, store, words};
@@ -76,7 +78,9 @@ pub fn TicketPane(
     let log = log_entries(&page.entries, &format);
     let made = format.moment(row.created_at);
     let facts = [
-        ("eng-customer", words::customer(&row.company_name, &row.contact_name)),
+        // who is in the directory has lines of his own below
+        ("eng-company", if ticket.customer.company.is_some() { String::new() } else { row.company_name.clone() }),
+        ("eng-contact", if ticket.customer.contact.is_some() { String::new() } else { row.contact_name.clone() }),
         ("eng-address", ticket.address.line()),
         ("eng-asset", row.asset_name.clone()),
         ("eng-assignee", row.assignee_name.clone()),
@@ -112,6 +116,7 @@ pub fn TicketPane(
                     dt { key: "{key}-term", {tr(key)} }
                     dd { "{value}" }
                 }
+                CustomerLinks { page: page.clone() }
                 for (key , value) in ticket.fields.clone() {
                     dt { key: "own-{key}-term", "{key}" }
                     dd { "{value}" }
@@ -136,6 +141,52 @@ pub fn TicketPane(
                     FlowLog { entries: log }
                 }
             }
+        }
+    }
+}
+
+/// Company and contact of a ticket, with the way to their pages and, by right, to their forms. A contact that belongs to
+/// a company stays with it here (APP-29).
+#[component]
+fn CustomerLinks(page: TicketPage) -> Element {
+    let session = use_session();
+    let edits = session.may(Area::Customers, Verb::Edit);
+    let customer = &page.ticket.customer;
+    let company = customer
+        .company
+        .map(|id| (tr("eng-company"), page.row.company_name.clone(), format!("/engineer/companies/{id}"), None));
+    let contact = customer.contact.map(|id| {
+        let edit = format!("/engineer/people/{id}/edit?ticket={}", page.row.id);
+        (tr("eng-contact"), page.row.contact_name.clone(), format!("/engineer/people/{id}"), edits.then_some(edit))
+    });
+    rsx! {
+        for (label , name , href , edit) in company.into_iter().chain(contact) {
+            dt { key: "{href}-term", "{label}" }
+            dd { class: "flex flex-wrap items-center gap-2",
+                Way { href, label: name.clone() }
+                if let Some(edit) = edit {
+                    Way { href: edit, label: tr("verb-edit"), says: tr!("dir-edit-of", name = name) }
+                }
+            }
+        }
+    }
+}
+
+/// A link that stays in the app.
+#[component]
+fn Way(href: String, label: String, says: Option<String>) -> Element {
+    let go = use_go();
+    let to = href.clone();
+    rsx! {
+        a {
+            class: "tr-link",
+            href,
+            aria_label: says,
+            onclick: move |event| {
+                event.prevent_default();
+                go.to(to.clone());
+            },
+            "{label}"
         }
     }
 }

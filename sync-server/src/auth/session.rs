@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use truckroll_domain::access::{Area, Feature, Reach, Rights, Switches, Verb};
+use truckroll_domain::privacy::{MEMBERS, Masked};
 use truckroll_domain::sign_in::{Demand, Scope};
 use truckroll_domain::{Actor, AgentId, DeviceId, Envelope, TenantId};
 
@@ -48,6 +49,8 @@ pub struct Session {
     pub token: Option<tokens::TokenUse>,
     /// What the person must do before anything else.
     pub demand: Option<Demand>,
+    /// Whether phone numbers of customers are masked for this person.
+    pub masks: bool,
 }
 
 impl Session {
@@ -64,6 +67,17 @@ impl Session {
         let Some(token) = &self.token else { return Ok(()) };
         let needed = commands.iter().map(|envelope| Scope::of(&envelope.command));
         needed.into_iter().find(|scope| !token.scopes.contains(scope)).map_or(Ok(()), |scope| Err(gate::missing(scope)))
+    }
+    /// Masks what this person may not see in what he is about to get.
+    pub fn mask(&self, of: &mut impl Masked) {
+        if self.masks {
+            of.mask();
+        }
+    }
+    /// Columns that are searched for his words: he must not find out by asking what he may not see.
+    #[must_use]
+    pub fn searched<'a>(&self, columns: &[&'a str]) -> Vec<&'a str> {
+        columns.iter().copied().filter(|column| !self.masks || !MEMBERS.contains(column)).collect()
     }
     /// Refuses everybody who does not decide who goes when.
     ///

@@ -212,6 +212,7 @@ pub(super) async fn find(app: &App, token: &str, by_cookie: bool, address: Strin
     let actor = directory.actor(agent).ok_or_else(|| Fault::unauthenticated("disabled"))?;
     let switches = directory.policy.switches.clone();
     let (must_change, confirmed): (Option<i64>, Option<i64>) = (row.try_get(9)?, row.try_get(10)?);
+    let masks = directory.privacy.masks_for(&actor);
     let mut session = Session {
         id: text(1)?,
         tenant,
@@ -221,6 +222,7 @@ pub(super) async fn find(app: &App, token: &str, by_cookie: bool, address: Strin
         actor,
         by_cookie,
         switches,
+        masks,
         address,
         token: None,
         demand: None,

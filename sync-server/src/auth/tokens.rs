@@ -125,6 +125,7 @@ pub(super) async fn find(app: &App, token: &str, address: String) -> Answer<Sess
             .await?;
         tx.commit().await?;
     }
+    let masks = directory.privacy.masks_for(&actor);
     let scopes = stored.scopes.iter().filter_map(|word| Scope::from_word(word)).collect();
     Ok(Session {
         id: stored.id,
@@ -135,6 +136,7 @@ pub(super) async fn find(app: &App, token: &str, address: String) -> Answer<Sess
         actor,
         by_cookie: false,
         switches: directory.policy.switches.clone(),
+        masks,
         address,
         token: Some(TokenUse { name: stored.name, scopes }),
         demand: None,

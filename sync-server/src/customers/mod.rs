@@ -7,6 +7,7 @@ use axum::extract::State;
 use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::privacy::Masked;
 use truckroll_domain::{Kind, Row};
 use truckroll_protocol::api::{ListQuery, Page};
 use utoipa_axum::router::OpenApiRouter;
@@ -52,7 +53,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(trash::routes())
 }
 
-async fn list<R: Row>(
+async fn list<R: Row + Masked>(
     app: &App,
     session: &Session,
     asked: &ListQuery,
@@ -64,8 +65,10 @@ async fn list<R: Row>(
     if R::COLUMNS.iter().any(|column| column.name == "deleted_at") {
         conditions.and("deleted_at is null");
     }
-    conditions.words(asked.q.as_deref().unwrap_or_default(), columns, &[]);
-    Ok(axum::Json(lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?))
+    conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(columns), &[]);
+    let mut page = lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?;
+    session.mask(&mut page.rows);
+    Ok(axum::Json(page))
 }
 
 macro_rules! lists {

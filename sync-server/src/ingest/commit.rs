@@ -73,7 +73,10 @@ pub(super) async fn commit(
     load::write_rows(&mut tx, tenant, prepared.iter().map(|p| p.content.row(p.id)).collect()).await?;
     index::write(&mut tx, tenant, directory, customers(&prepared)).await?;
     write_entries(&mut tx, tenant, &with_seq).await?;
-    let agents = scopes::update(&mut tx, tenant, &with_seq).await?;
+    let mut agents = scopes::update(&mut tx, tenant, &with_seq).await?;
+    if prepared.iter().any(|p| matches!(p.kind, Kind::Company | Kind::Contact)) {
+        agents.extend(directory.with_all_customers());
+    }
     write_events(&mut tx, tenant, &with_seq).await?;
     let noticed = plan_notices(&mut tx, app, directory, tenant, &prepared, now).await?;
     let news = news_of(tenant, last, &prepared, agents, noticed);

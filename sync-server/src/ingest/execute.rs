@@ -87,6 +87,11 @@ async fn carry_out(
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
     }
     let directory = app.directory(caller.tenant).await?;
+    let commands = if directory.privacy.masks_for(&caller.actor) {
+        crate::privacy::unmasked(app, caller.tenant, commands).await?
+    } else {
+        commands
+    };
     let ids: Vec<String> = commands.iter().map(|c| c.id.to_string()).collect();
     for _ in 0..ATTEMPTS {
         let known = load::known(&app.db, caller.tenant, &ids).await?;

@@ -41,6 +41,19 @@ pub async fn receive(app: &App, caller: &Caller, pushes: Vec<Push>) -> DbResult<
 /// # Errors
 /// As [`receive`].
 pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Vec<Ack>> {
+    take_in(app, caller, pushes, read_to, false).await
+}
+
+/// As [`receive_from`], from a device whose documents are copies of its own: it sends no changes, and the server carries
+/// its commands out on what is here.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_recast(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Vec<Ack>> {
+    take_in(app, caller, pushes, read_to, true).await
+}
+
+async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, recast: bool) -> DbResult<Vec<Ack>> {
     if pushes.is_empty() {
         return Ok(Vec::new());
     }
@@ -75,6 +88,7 @@ pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to
                 caller: caller.clone(),
                 directory: directory.clone(),
                 read_to,
+                recast,
                 holders,
                 bound,
             });
@@ -131,6 +145,8 @@ struct Work {
     directory: Arc<Directory>,
     /// The device has read everything up to here.
     read_to: i64,
+    /// Its commands are carried out here, without changes of its own.
+    recast: bool,
     holders: Holders,
     /// Actors this device may write as.
     bound: Vec<String>,
@@ -316,7 +332,7 @@ impl Work {
             settle(&mut envelope.command, fields, &self.caller.actor).map_err(Rejected::Refused)?;
         }
         let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
-        if envelope.command.server_only() {
+        if envelope.command.server_only() || self.recast {
             if !push.changes.is_empty() {
                 return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));
             }

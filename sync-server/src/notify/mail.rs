@@ -33,6 +33,19 @@ impl Letter {
     }
 }
 
+impl Letter {
+    /// A notice to one of the organisation's own people.
+    #[must_use]
+    pub fn notice(directory: &Directory, kind: &str, number: &str, title: &str, by: &str) -> Self {
+        let locale = Locale::from_tag(&directory.settings.locale).unwrap_or_default();
+        let key = format!("notice-{}", kind.replace('_', "-"));
+        let args = [("number", number), ("title", title), ("by", by)];
+        let says = say(locale, &key, args).unwrap_or_default();
+        let about = [number, title].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Self { text: format!("{says}\n{about}\n\n{}", directory.tenant_name), subject: says }
+    }
+}
+
 /// The connection to the mail server.
 pub struct Post {
     transport: AsyncSmtpTransport<Tokio1Executor>,

@@ -7,6 +7,7 @@ mod encryption;
 mod mail;
 mod outbox;
 mod plan;
+mod preferences;
 mod push;
 mod routes;
 mod vapid;

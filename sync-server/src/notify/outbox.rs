@@ -25,6 +25,8 @@ const MAX_ATTEMPTS: i64 = 10;
 const FIRST_PAUSE_MS: i64 = 15 * SECOND_MS;
 /// Finished rows are kept this long.
 const KEPT_MS: i64 = 30 * DAY_MS;
+/// Notices stay in the list this long.
+const NOTICES_KEPT_MS: i64 = 90 * DAY_MS;
 
 /// What became of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,7 +232,7 @@ impl Worker {
         tx.commit().await
     }
 
-    /// Drops what was finished long ago.
+    /// Drops what was finished long ago, and notices of an age at which nobody asks for them.
     ///
     /// # Errors
     /// When the database fails.
@@ -238,6 +240,9 @@ impl Worker {
         let before = self.app.clock.now().plus_ms(-KEPT_MS).ms();
         let mut tx = self.app.db.begin().await?;
         sqlx::query("delete from outbox where done_at < $1").bind(before).execute(tx.on()).await?;
+        // index notices_age
+        let before = self.app.clock.now().plus_ms(-NOTICES_KEPT_MS).ms();
+        sqlx::query("delete from notices where created_at < $1").bind(before).execute(tx.on()).await?;
         tx.commit().await
     }
 }

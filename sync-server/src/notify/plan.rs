@@ -10,9 +10,11 @@ use truckroll_domain::event::{Event, EventKind};
 use truckroll_domain::people::Role;
 use truckroll_domain::time::{DAY_MS, HOUR_MS};
 use truckroll_domain::{Actor, AgentId, DocumentId, TenantId, Timestamp};
+use truckroll_protocol::api::NoticePreferences;
 use uuid::Uuid;
 
 use super::mail::Letter;
+use super::preferences;
 use crate::App;
 use crate::db::{Cell, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
@@ -72,7 +74,7 @@ pub async fn plan(
     }
     let creators = creators(tx, tenant, &fresh).await?;
     let notices: Vec<Notice<'_>> = fresh.iter().flat_map(|e| notices(directory, &creators, e)).collect();
-    write(tx, app, tenant, &notices, titles, now).await?;
+    write(tx, app, directory, tenant, &notices, titles, now).await?;
     if app.config.smtp_url.is_some() {
         receipts(tx, app, directory, tenant, &fresh, now).await?;
     }
@@ -194,6 +196,7 @@ async fn creators(tx: &mut Tx, tenant: TenantId, events: &[&Event]) -> DbResult<
 async fn write(
     tx: &mut Tx,
     app: &App,
+    directory: &Directory,
     tenant: TenantId,
     notices: &[Notice<'_>],
     titles: &Titles,
@@ -202,20 +205,33 @@ async fn write(
     if notices.is_empty() {
         return Ok(());
     }
-    let told: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
-    let told: Vec<AgentId> = told.into_iter().collect();
+    let people: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
+    let told: Vec<AgentId> = people.iter().copied().collect();
     let subscriptions = subscriptions(tx, tenant, &told).await?;
-    let (mut rows, mut pushes) = (Vec::new(), Vec::new());
+    let preferences = preferences::of(tx, tenant, &people).await?;
+    let (mut rows, mut effects) = (Vec::new(), Vec::new());
     for notice in notices {
+        let default = NoticePreferences::default();
+        let wants = |channel| preferences.get(&notice.to).unwrap_or(&default).wants(notice.kind, channel);
+        if !["app", "push", "email"].into_iter().any(wants) {
+            continue;
+        }
         let id: Uuid = app.fresh();
         let (number, title) = titles.get(&notice.event.document).cloned().unwrap_or_default();
-        let args = BTreeMap::from([("number", number), ("title", title), ("by", notice.event.by.name().to_owned())]);
-        let args = serde_json::to_string(&args).map_err(|e| sqlx::Error::Encode(e.into()))?;
-        for endpoint in subscriptions.get(&notice.to).into_iter().flatten() {
+        for endpoint in subscriptions.get(&notice.to).into_iter().flatten().filter(|_| wants("push")) {
             // one row a browser, so that one broken subscription repeats alone
             let body = serde_json::json!({ "notice": id.to_string() }).to_string();
-            pushes.push(effect(tenant, app.fresh(), "push", endpoint, body, now));
+            effects.push(effect(tenant, app.fresh(), "push", endpoint, body, now));
         }
+        let mail = directory.agents.get(&notice.to).map(|agent| agent.email.as_str()).filter(|mail| !mail.is_empty());
+        if let (Some(mail), true) = (mail, wants("email") && app.config.smtp_url.is_some()) {
+            let letter = Letter::notice(directory, notice.kind, &number, &title, notice.event.by.name());
+            let body = serde_json::to_string(&letter).map_err(|e| sqlx::Error::Encode(e.into()))?;
+            effects.push(effect(tenant, app.fresh(), "email", mail, body, now));
+        }
+        let quiet = i64::from(!wants("app"));
+        let args = BTreeMap::from([("number", number), ("title", title), ("by", notice.event.by.name().to_owned())]);
+        let args = serde_json::to_string(&args).map_err(|e| sqlx::Error::Encode(e.into()))?;
         rows.push(vec![
             tenant.to_string().into(),
             id.to_string().into(),
@@ -225,11 +241,13 @@ async fn write(
             notice.event.document.to_string().into(),
             args.into(),
             now.ms().into(),
+            quiet.into(),
         ]);
     }
-    let columns = ["tenant_id", "id", "agent_id", "kind", "document_kind", "document_id", "args", "created_at"];
+    let columns =
+        ["tenant_id", "id", "agent_id", "kind", "document_kind", "document_id", "args", "created_at", "quiet"];
     insert_many(tx, "notices", &columns, rows, "").await?;
-    insert_effects(tx, pushes).await
+    insert_effects(tx, effects).await
 }
 
 async fn subscriptions(tx: &mut Tx, tenant: TenantId, told: &[AgentId]) -> DbResult<HashMap<AgentId, Vec<String>>> {

@@ -11,11 +11,13 @@ use utoipa_axum::routes;
 
 use super::Reach;
 use super::encryption::Recipient;
+use super::preferences;
 use super::push::endpoint;
 use crate::App;
 use crate::auth::Session;
 use crate::db::{DbResult, marks, query};
 use crate::http::{Answer, Fault, Strict};
+use crate::news::{self, News};
 
 /// Notices of one answer.
 const SHOWN: i64 = 100;
@@ -29,7 +31,8 @@ pub(super) const NOTICE_COLUMNS: &str = "id, kind, document_kind, document_id, a
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(notifications))
+        .routes(routes!(notifications, clear_notifications))
+        .merge(preferences::routes())
         .routes(routes!(read_notifications))
         .routes(routes!(push_key))
         .routes(routes!(subscribe))
@@ -63,7 +66,7 @@ pub(super) fn read_notice(row: &AnyRow) -> DbResult<Notification> {
 async fn notifications(State(app): State<App>, session: Session) -> Answer<axum::Json<Vec<Notification>>> {
     // index notices_agent
     let sql = format!(
-        "select {NOTICE_COLUMNS} from notices where tenant_id = $1 and agent_id = $2 order by created_at desc, id desc limit $3"
+        "select {NOTICE_COLUMNS} from notices where tenant_id = $1 and agent_id = $2 and quiet = 0 order by created_at desc, id desc limit $3"
     );
     let rows = query(&sql)
         .bind(session.tenant.to_string())
@@ -72,6 +75,30 @@ async fn notifications(State(app): State<App>, session: Session) -> Answer<axum:
         .fetch_all(app.db.pool())
         .await?;
     Ok(axum::Json(rows.iter().map(read_notice).collect::<DbResult<_>>()?))
+}
+
+#[utoipa::path(
+    delete,
+    path = "/notifications",
+    tag = "notifications",
+    operation_id = "clear_notifications",
+    description = "Takes every notice off the signed-in person's list.",
+    responses((status = 204, description = "The list is empty"), (status = 401, description = "Not signed in")),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn clear_notifications(State(app): State<App>, session: Session) -> Answer<StatusCode> {
+    let mut tx = app.db.begin().await?;
+    // index notices_agent; what is still on its way by push or mail is about something that was read
+    sqlx::query("delete from notices where tenant_id = $1 and agent_id = $2")
+        .bind(session.tenant.to_string())
+        .bind(session.agent.to_string())
+        .execute(tx.on())
+        .await?;
+    let news = News::Noticed { tenant: session.tenant, agents: Some(vec![session.agent]) };
+    news::tell(&mut tx, &news).await?;
+    tx.commit().await?;
+    app.hear(news);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(

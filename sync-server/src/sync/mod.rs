@@ -10,12 +10,16 @@ use crate::commands::LEVEL;
 use crate::db::DbResult;
 use crate::ingest::{self, Caller};
 
+mod customers;
+mod masked;
 mod packer;
 pub mod parcels;
 mod pull;
 mod read;
 
 pub use packer::start;
+
+pub use customers::MAX_DIRECTORY;
 
 /// Most commands taken from one request; the rest waits for the next.
 pub const MAX_PUSH: usize = 500;
@@ -32,9 +36,19 @@ pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbR
     let sent: Vec<[u8; 32]> =
         pushed.iter().flat_map(|p| &p.changes).filter_map(|c| inspect(c.as_ref()).ok()).map(|i| i.hash).collect();
     // a cursor of another history says nothing about what the device has read of this one
-    let epoch = app.directory(caller.tenant).await?.epoch;
-    let known = if request.cursor.epoch == epoch { request.cursor.seq } else { 0 };
-    let acks: Vec<Ack> = ingest::receive_from(app, caller, pushed, known).await?;
+    let directory = app.directory(caller.tenant).await?;
+    let known = if request.cursor.epoch == directory.epoch { request.cursor.seq } else { 0 };
+    // changes to a masked copy are changes to nothing that is here; what the person did counts
+    let masked = !request.cursor.masked.is_none() || directory.privacy.masks_for(&caller.actor);
+    let acks: Vec<Ack> = if masked {
+        let recast = crate::privacy::recast(app, caller.tenant, pushed).await?;
+        ingest::receive_recast(app, caller, recast, known).await?
+    } else {
+        ingest::receive_from(app, caller, pushed, known).await?
+    };
+    if let Some(agent) = caller.actor.agent() {
+        crate::presence::say(app, caller.tenant, agent, &request.says).await?;
+    }
     let mut response = pull::pull(app, caller, &request, &sent).await?;
     if !acks.is_empty() || response.has_documents() {
         response.server_time = Some(app.clock.now());

@@ -13,7 +13,8 @@ use truckroll_protocol::sync::{
     Body, Cursor, DefinitionUpdate, DocumentUpdate, PackedEntries, Parcel, SyncRequest, SyncResponse,
 };
 
-use super::{parcels, read};
+use super::customers::Reading;
+use super::{masked, parcels, read};
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
 use crate::ingest::Caller;
@@ -33,11 +34,15 @@ const PARCELS_FROM: u16 = 3;
 /// Most documents a device may want whole in one request.
 const MAX_WANTED: usize = 100;
 
-struct Moved {
-    id: DocumentId,
-    seq: i64,
-    granted: bool,
-    gone: bool,
+/// A document that is new to a device.
+pub(super) struct Moved {
+    pub id: DocumentId,
+    /// Its number; 0 for one that the device wants whatever its number.
+    pub seq: i64,
+    /// It goes whole.
+    pub granted: bool,
+    /// It goes nowhere any more.
+    pub gone: bool,
 }
 
 /// Reads a page.
@@ -49,20 +54,36 @@ pub(super) async fn pull(
 ) -> DbResult<SyncResponse> {
     let (db, tenant) = (&app.db, caller.tenant);
     let Some(agent) = caller.actor.agent() else { return Ok(SyncResponse::default()) };
+    let me = agent.to_string();
     let (top, epoch) = top(db, tenant).await?;
     let asked = request.cursor;
-    let reset = asked.epoch != epoch && asked != Cursor::default();
-    let since = if asked.epoch == epoch { asked.seq.clamp(0, top) } else { 0 };
+    let masks = app.directory(tenant).await?.privacy.masks_for(&caller.actor);
+    // documents of the other kind of copy are worth nothing: everything is read again
+    let remasked = masked::again(masks, asked.masked);
+    let fresh = asked.epoch != epoch || remasked;
+    let reset = fresh && asked != Cursor::default();
+    let since = if fresh { 0 } else { asked.seq.clamp(0, top) };
+    let mut customers = Reading::of(caller, request, fresh);
     // what was granted after the reading began goes whole, even if its page comes late because it moved again
-    let floor = asked.floor.map_or(since, |floor| floor.clamp(0, since));
+    let floor = asked.floor.filter(|_| !fresh).map_or(since, |floor| floor.clamp(0, since));
     let mut response = SyncResponse { cursor: Cursor::at(epoch, top), reset, ..SyncResponse::default() };
-    if since == top && request.want.is_empty() {
+    response.cursor.directory = customers.at;
+    response.cursor.masked = masked::after(masks, asked.masked, false);
+    if since == top && request.want.is_empty() && customers.at_rest() {
         return Ok(response);
     }
-    response.definitions = definitions(db, tenant, &agent.to_string(), since).await?;
-    let (mut moved, end) = moved(db, tenant, &agent.to_string(), since, floor).await?;
+    response.drops = customers.begin(db, tenant, &me, top).await?;
+    response.definitions = definitions(db, tenant, &me, since).await?;
+    let (mut moved, end) = moved(db, tenant, &me, since, floor).await?;
+    let (drops, known_to) = customers.add_moved(db, tenant, (&me, since, floor, top), &mut moved).await?;
+    response.drops.extend(drops);
+    // up to here both the agent's own and the directory are all there
+    let end = end.into_iter().chain(known_to).min();
+    moved.retain(|m| end.is_none_or(|end| m.seq <= end));
     let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
-    for id in held(db, tenant, &agent.to_string(), &wanted).await? {
+    let mut holds = held(db, tenant, &me, &wanted).await?;
+    holds.extend(customers.wanted(db, tenant, &wanted).await?);
+    for id in holds {
         match moved.iter_mut().find(|m| m.id == id) {
             Some(known) => known.granted = true,
             None => moved.insert(0, Moved { id, seq: 0, granted: true, gone: false }),
@@ -74,12 +95,22 @@ pub(super) async fn pull(
         0 => PAGE_BYTES,
         n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 2),
     };
-    let mut page = Page { tenant, epoch, since, sent, version: request.version, limit, bytes: 0, taken: 0 };
+    let mut page = Page { tenant, epoch, since, sent, version: request.version, masks, limit, bytes: 0, taken: 0 };
     let cut = page.fill(app, &moved, &mut response).await?;
     let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
     response.more = cut.or(end).is_some();
     response.cursor.seq = cut.or(end).unwrap_or(top.max(last));
+    // behind the agent's own work, where the page has room
+    if !response.more && page.bytes <= limit {
+        let known = customers.page(db, tenant).await?;
+        let last = known.last().map(|m| m.seq);
+        let cut = page.fill(app, &known, &mut response).await?;
+        customers.sent(cut.or(last));
+    }
+    response.more |= customers.at.is_some_and(|at| at.reading());
+    response.cursor.directory = customers.at;
     response.cursor.floor = response.more.then_some(floor);
+    response.cursor.masked = masked::after(masks, asked.masked, response.more);
     Ok(response)
 }
 
@@ -90,6 +121,7 @@ struct Page<'r> {
     since: i64,
     sent: &'r [[u8; 32]],
     version: u16,
+    masks: bool,
     limit: usize,
     bytes: usize,
     taken: usize,
@@ -152,8 +184,13 @@ impl Page<'_> {
         let (whole, known): (Vec<&Moved>, Vec<&Moved>) = chunk.iter().filter(|m| !m.gone).partition(|m| m.granted);
         let (mut whole, known): (Vec<DocumentId>, Vec<DocumentId>) =
             (whole.iter().map(|m| m.id).collect(), known.iter().map(|m| m.id).collect());
+        let mut known = known;
+        if self.masks {
+            // a masked copy has no history that the device could go on with
+            whole.append(&mut known);
+        }
         let mut ready = HashMap::with_capacity(chunk.len());
-        if self.version >= PARCELS_FROM {
+        if self.version >= PARCELS_FROM && !self.masks {
             for found in parcels::fresh(&app.db, self.tenant, self.epoch, &whole).await? {
                 let parcel = match found.overlay {
                     Some(overlay) => found.parcel.with_overlay(&with_link(app, self.tenant, found.id, overlay)),
@@ -163,7 +200,11 @@ impl Page<'_> {
             }
             whole.retain(|id| !ready.contains_key(id));
         }
-        for mut update in self.updates(&app.db, &whole, &known).await? {
+        let mut updates = self.updates(&app.db, &whole, &known).await?;
+        if self.masks {
+            updates = masked::copies(updates).await?;
+        }
+        for mut update in updates {
             if update.kind == Kind::Visit {
                 update.overlay = with_link(app, self.tenant, update.id, update.overlay);
             }

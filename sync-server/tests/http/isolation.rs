@@ -122,7 +122,20 @@ async fn furnish(world: &World) -> Target {
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
-    Target { form, link, hash: file.hash, group, role, calendar, shift, swap, contact, saved, session, token: id(made, "/item/id") }
+    Target {
+        form,
+        link,
+        hash: file.hash,
+        group,
+        role,
+        calendar,
+        shift,
+        swap,
+        contact,
+        saved,
+        session,
+        token: id(made, "/item/id"),
+    }
 }
 
 /// A body that a route understands, so that it is refused for what it aims at.

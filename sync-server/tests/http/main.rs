@@ -2,14 +2,15 @@
 
 mod account;
 mod audit;
-mod customers;
 mod calendars;
+mod customers;
 mod database;
 mod edge;
 mod fields;
 mod isolation;
 mod live;
 mod nodes;
+mod own_people;
 mod parcels;
 mod queries;
 mod reads;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value as Json, json};
@@ -118,6 +118,49 @@ async fn each_event_is_told_to_those_it_concerns_and_not_to_its_author() {
         assert!(list.as_array().expect("list").iter().all(|n| n["read_at"].is_i64()), "{list}");
         assert_eq!(kinds(world, "wang-a").await.len(), 1, "others' notices are theirs");
         assert!(kinds(world, "li-b").await.iter().all(|k| k == "ticket_created"), "nothing crosses organisations");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn notices_come_by_the_channels_a_person_chose_can_be_cleared_and_end_by_age() {
+    on_each_engine(async |world| {
+        let (a, visit) = (&world.a, world.a.visit);
+        subscribe(world, a.wang, "https://push.example/wang").await;
+        let wang = world.desk("wang-a").await;
+        let put = async |channels: Json| {
+            let body = json!({"preferences": {"channels": channels}});
+            world.call(Method::PUT, "/notifications/preferences", &wang, Some(body)).await
+        };
+        let known = world.get("/notifications/preferences", &wang).await.json();
+        assert!(known["kinds"].as_array().expect("kinds").len() >= 10, "{known}");
+        assert_eq!(put(json!({"visit_assigned": ["push"]})).await.status, StatusCode::OK);
+        assert_eq!(put(json!({"visit_assigned": ["fax"]})).await.problem().0, 422);
+        assert_eq!(put(json!({"weather": ["app"]})).await.problem().0, 422);
+        world.assign(a, visit, a.wang).await;
+        assert!(kinds(world, "wang-a").await.is_empty(), "not in the app");
+        assert_eq!(outbox(world).await.0, 1, "but by push");
+        let another = async |to: AgentId| {
+            let new = truckroll_domain::visits::NewVisit { title: "Another".into(), ..Default::default() };
+            world.assign(a, world.visit(a, new).await, to).await;
+        };
+        assert_eq!(put(json!({"visit_assigned": []})).await.status, StatusCode::OK);
+        another(a.wang).await;
+        assert_eq!((outbox(world).await.0, kinds(world, "wang-a").await.len()), (1, 0), "by no channel at all");
+        assert_eq!(put(json!({})).await.status, StatusCode::OK);
+        another(a.wang).await;
+        another(a.zhao).await;
+        assert_eq!(kinds(world, "wang-a").await, ["visit_assigned"]);
+        assert_eq!(outbox(world).await.0, 2, "as before he had said anything");
+        let cleared = world.call(Method::DELETE, "/notifications", &wang, None).await;
+        assert_eq!(cleared.status, StatusCode::NO_CONTENT);
+        assert!(kinds(world, "wang-a").await.is_empty());
+        assert!(!kinds(world, "zhao-a").await.is_empty(), "others' notices are theirs");
+        world.advance(91 * truckroll_domain::time::DAY_MS);
+        let worker = Worker::new(world.app.clone(), Reach::AnyAddress).expect("worker");
+        worker.clear().await.expect("clears");
+        let zhao = world.desk("zhao-a").await;
+        assert_eq!(world.get("/notifications", &zhao).await.json(), json!([]));
     })
     .await;
 }

@@ -13,6 +13,7 @@ use crate::session::use_session;
 
 pub mod audit;
 pub mod calendars;
+pub mod company;
 pub mod customers;
 pub mod features;
 pub mod fields;
@@ -63,6 +64,14 @@ fn keeps_staff(rights: &Rights) -> bool {
 
 /// The sections in the order of the list.
 pub const SECTIONS: &[Section] = &[
+    Section {
+        href: "/desk/settings/company",
+        label: "settings-company-title",
+        icon: Icon::Home,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
     Section {
         href: "/desk/settings/visits",
         label: "rules-title",

@@ -16,8 +16,9 @@ use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
 use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 use truckroll_protocol::api::{
-    AgentItem, Board, CommandAnswer, CommandRequest, FormItem, Hit, Link, Me, NewLink, NewVisitRules, Notification,
-    Page, Problem, ReadNotifications, TicketDetail, Track, VisitDetail, VisitRulesNow,
+    AgentItem, Board, CommandAnswer, CommandRequest, CompanyNow, FormItem, Hit, Link, Me, NewCompany, NewLink,
+    NewNoticePreferences, NewPrivacy, NewVisitRules, NoticePreferences, NoticePreferencesNow, Notification, Page,
+    PrivacyNow, Problem, ReadNotifications, TicketDetail, Track, VisitDetail, VisitRulesNow,
 };
 
 use crate::platform;
@@ -221,6 +222,44 @@ pub async fn visit_rules() -> Answer<VisitRulesNow> {
 /// Replaces what visits demand.
 pub async fn replace_visit_rules(rules: &NewVisitRules) -> Answer<VisitRulesNow> {
     put("/visit-rules", rules).await
+}
+
+/// The organisation as its administrators describe it.
+pub async fn company() -> Answer<CompanyNow> {
+    get("/company").await
+}
+
+/// Replaces what is said of the organisation.
+pub async fn replace_company(company: &NewCompany) -> Answer<CompanyNow> {
+    let body = serde_json::to_string(company).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", "/company", Some(body)).await
+}
+
+/// What is kept from the organisation's own people.
+pub async fn privacy() -> Answer<PrivacyNow> {
+    get("/privacy").await
+}
+
+/// Replaces what is kept from them.
+pub async fn replace_privacy(privacy: &NewPrivacy) -> Answer<PrivacyNow> {
+    let body = serde_json::to_string(privacy).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", "/privacy", Some(body)).await
+}
+
+/// Takes every notice off the list.
+pub async fn clear_notifications() -> Answer<()> {
+    ask("DELETE", "/notifications", None).await
+}
+
+/// How the person wants to be told.
+pub async fn notice_preferences() -> Answer<NoticePreferencesNow> {
+    get("/notifications/preferences").await
+}
+
+/// Says how the person wants to be told.
+pub async fn replace_notice_preferences(preferences: NoticePreferences) -> Answer<NoticePreferencesNow> {
+    let body = serde_json::to_string(&NewNoticePreferences { preferences }).map_err(|_| Fault::Unreadable)?;
+    ask("PUT", "/notifications/preferences", Some(body)).await
 }
 
 /// Forms with their links.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod line;
 pub mod modules;
 pub mod notices;
+pub mod notices_prefs;
 pub mod pages;
 pub mod roster;
 pub mod search;

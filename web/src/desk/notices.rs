@@ -7,6 +7,7 @@ use truckroll_ui::i18n::{FluentArgs, FluentValue};
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::desk::notices_prefs::NoticeChoices;
 use crate::desk::trouble::Waiting;
 use crate::route::use_go;
 
@@ -17,6 +18,13 @@ pub fn Bell() -> Element {
     let changes = use_changes();
     let notices = use_live(|| vec!["notices".to_owned()], api::notifications);
     let unread = notices.signal().read().as_ref().map_or(0, |n| n.iter().filter(|one| one.read_at.is_none()).count());
+    let mut choosing = use_signal(|| false);
+    let tell = use_send(
+        |clears: bool| async move {
+            if clears { api::clear_notifications().await } else { api::read_notifications(Vec::new()).await }
+        },
+        move |()| changes.announce(["notices"]),
+    );
     let label = if unread > 0 { tr!("desk-notices-unread", count = unread) } else { tr("notices") };
     rsx! {
         div { class: "dk-bell",
@@ -49,6 +57,30 @@ pub fn Bell() -> Element {
                         });
                     }
                 },
+                div { class: "tr-actions",
+                    if unread > 0 {
+                        Button {
+                            label: tr!("notices-read-all", count = unread),
+                            icon: Icon::CheckCheck,
+                            on_press: move |_| tell.run(false),
+                        }
+                    }
+                    if notices.value().is_some_and(|list| !list.is_empty()) {
+                        Button { label: tr("notices-clear"), icon: Icon::Trash, on_press: move |_| tell.run(true) }
+                    }
+                    Button {
+                        label: tr("notices-choose"),
+                        kind: ButtonKind::Ghost,
+                        expanded: choosing(),
+                        on_press: move |_| choosing.toggle(),
+                    }
+                }
+                if let Some(failure) = tell.failure() {
+                    p { class: "tr-error", role: "alert", "{failure}" }
+                }
+                if choosing() {
+                    NoticeChoices {}
+                }
                 match notices.value() {
                     None => rsx! { Waiting { read: notices } },
                     Some(list) => rsx! { NoticeList { list, on_open: move |()| open.set(false) } },

@@ -1,8 +1,10 @@
 //! Agents (staff), their groups and roles. Part of the staff directory that every device holds.
 
 mod check;
+mod presence;
 
 pub use check::{AgentProblems, GroupProblems, account_problem, check_agent, check_group};
+pub use presence::{Channel, Presence, PresenceState, PresenceStates, Presences, Said, Saying};
 
 use std::collections::BTreeMap;
 

@@ -62,6 +62,16 @@
 //! | `DELETE /shifts/{id}` | [`staff::Removal`] | 204 |
 //! | `POST /swaps` | [`roster::NewSwap`] | [`roster::SwapMade`] |
 //! | `POST /swaps/{id}` | [`roster::SwapChange`] | 204 |
+//! | `GET /company` | | [`CompanyNow`] |
+//! | `PUT /company` | [`NewCompany`] | [`CompanyNow`] |
+//! | `PUT /presence` | [`NewPresence`] | 204 |
+//! | `GET /presence-states` | | [`PresenceStatesNow`] |
+//! | `PUT /presence-states` | [`NewPresenceStates`] | [`PresenceStatesNow`] |
+//! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
+//! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
+//! | `DELETE /notifications` | | 204 |
+//! | `GET /privacy` | | [`PrivacyNow`] |
+//! | `PUT /privacy` | [`NewPrivacy`] | [`PrivacyNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
 //! | `POST /forms/{id}/links` | [`NewLink`] | [`Link`] |
 //! | `GET /links/{id}/qr.svg`, `.png`, `/links/{id}/sheet` | | SVG, PNG, printable page |
@@ -83,9 +93,9 @@ mod audit;
 pub use account::*;
 pub use audit::*;
 
-pub mod setup;
 pub mod calendars;
 pub mod roster;
+pub mod setup;
 pub mod staff;
 
 mod customers;
@@ -95,6 +105,14 @@ pub use customers::{
     KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
     Selection, SelectionAnswer, Visible,
 };
+pub mod company;
+pub mod privacy;
+
+pub use company::{
+    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
+    NoticePreferencesNow, PresenceStatesNow,
+};
+pub use privacy::{NewPrivacy, PrivacyNow};
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use truckroll_domain::content::AnyRow;
+use truckroll_domain::people::Saying;
 use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp, tolerant};
 
 use super::{PackedEntries, Parcel};
@@ -71,13 +72,68 @@ pub struct Cursor {
     /// device before its page came, however often it moved meanwhile.
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub floor: Option<i64>,
+    /// How the customer directory stands on the device; `None` while it holds none.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<Directory>,
+    /// Whether phone numbers are masked in what the device holds.
+    #[serde(
+        rename = "m",
+        default,
+        skip_serializing_if = "Masking::is_none",
+        deserialize_with = "tolerant::or_default"
+    )]
+    pub masked: Masking,
 }
 
 impl Cursor {
     /// A cursor between two readings.
     #[must_use]
     pub const fn at(epoch: i64, seq: i64) -> Self {
-        Self { epoch, seq, floor: None }
+        Self { epoch, seq, floor: None, directory: None, masked: Masking::None }
+    }
+}
+
+/// How far a device has read the customer directory: all companies and contacts, for those who may see all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Directory {
+    /// Sequence number at which reading it began. What moved later comes with the feed.
+    #[serde(rename = "b")]
+    pub began: i64,
+    /// It is read up to here; completely at `began`.
+    #[serde(rename = "r")]
+    pub read: i64,
+    /// It is too large for a device, which holds nothing of it and asks the server instead.
+    #[serde(rename = "l", skip_serializing_if = "is_false")]
+    pub large: bool,
+}
+
+impl Directory {
+    /// Whether pages of the first reading wait.
+    #[must_use]
+    pub const fn reading(&self) -> bool {
+        self.read < self.began && !self.large
+    }
+}
+
+/// Whether phone numbers are masked in the documents that a device holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Masking {
+    /// In none.
+    #[default]
+    None,
+    /// In all.
+    All,
+    /// In some: the device is reading everything again without masks.
+    Lifting,
+}
+
+impl Masking {
+    /// Whether nothing is masked.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Masking::None
     }
 }
 
@@ -112,6 +168,9 @@ pub struct SyncRequest {
     /// Documents it wants whole, whatever the cursor: damaged here, or refused and to be rebuilt.
     #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
     pub want: Vec<DocumentId>,
+    /// What the person said of himself since, until it comes back as a definition.
+    #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tolerant::list")]
+    pub says: Vec<Saying>,
     /// Most bytes of documents in the answer; 0 leaves it to the server.
     #[serde(rename = "m", default, skip_serializing_if = "is_zero")]
     pub max_bytes: u32,

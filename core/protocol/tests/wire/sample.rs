@@ -7,7 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, customers, entries, fields, people, roster, setup, staff, sync, tickets, visits, word_samples,
+    Variants, account, api, company, customers, entries, fields, people, roster, setup, staff, sync, tickets, visits,
+    word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -110,6 +111,7 @@ pub fn messages() -> Samples {
     all.frame("sync/response", sync::response());
     all.frame("sync/response_packed", sync::packed_page());
     all.frame("sync/response_parcels", sync::parcel_page());
+    all.frame("sync/response_directory", sync::directory_page());
     for (name, message) in sync::live() {
         all.frame(format!("sync/live_{name}"), message);
     }
@@ -161,6 +163,12 @@ pub fn requests() -> Samples {
     all.json("request/new_organisation", setup::new_organisation());
     all.json("request/setup_progress", setup::progress());
     all.json("request/finish_setup", setup::finish());
+    all.json("request/new_privacy", api::new_privacy());
+    all.json("request/new_company", company::new_company());
+    all.json("request/new_presence", company::new_presence());
+    all.json("request/new_presence_states", company::new_presence_states());
+    all.json("request/new_notice_preferences", company::new_preferences());
+
     all.json("request/new_agent", staff::new_agent());
     all.json("request/agent_change", staff::agent_change());
     all.json("request/licence_change", staff::licence_change());
@@ -223,6 +231,11 @@ pub fn answers() -> Samples {
     all.json("answer/setup_needed", setup::needed());
     all.json("answer/setup_now", setup::now());
     all.json("answer/setup_done", setup::done());
+    all.json("answer/privacy_now", api::privacy_now());
+    all.json("answer/company_now", company::company_now());
+    all.json("answer/presence_states_now", company::presence_states_now());
+    all.json("answer/notice_preferences_now", company::preferences_now());
+    all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());
     all.json("answer/agent_now", staff::agent_now());
     all.json("answer/group_now", staff::group_now());
@@ -325,6 +338,10 @@ pub fn records() -> Samples {
     all.json("record/shift", roster::shift());
     all.json("record/roster_month", roster::roster_month());
     all.json("record/swap", roster::swap());
+    all.json("record/privacy", api::privacy_now().privacy);
+    all.json("record/tenant", company::company_now().profile);
+    all.json("record/presence", company::presence_states_now().states);
+    all.json("record/presence_of", company::presence());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

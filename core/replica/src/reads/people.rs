@@ -1,32 +1,11 @@
-//! Customers and colleagues on the device.
+//! Colleagues on the device.
 
-use truckroll_domain::Row;
-use truckroll_domain::companies::CompanyRow;
-use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::people::Agent;
 use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
-use crate::ask::Answer;
-use crate::db::read_row;
 use crate::replica::{Replica, ReplicaError};
 
 impl Replica {
-    pub(crate) fn customers(&self, q: &str) -> Result<Answer, ReplicaError> {
-        fn rows<R: Row>(replica: &Replica, text: &str, q: &str) -> Result<Vec<R>, ReplicaError> {
-            let sql = format!(
-                "select {} from {} where ?1 = '' or instr(lower({text}), lower(?1)) > 0 order by name, id limit 500",
-                R::column_list(),
-                R::TABLE
-            );
-            let mut select = replica.connection.prepare_cached(&sql)?;
-            Ok(select.query_map([q.trim()], read_row)?.collect::<Result<_, _>>()?)
-        }
-        Ok(Answer::Customers {
-            companies: rows::<CompanyRow>(self, "name || ' ' || phone || ' ' || address", q)?,
-            contacts: rows::<ContactRow>(self, "name || ' ' || phone || ' ' || company_name", q)?,
-        })
-    }
-
     /// The person's own shifts and swaps, as far as the server has told this device.
     pub(crate) fn roster(&self) -> Result<Answer, ReplicaError> {
         let me = self.me().map(|me| me.agent.id);

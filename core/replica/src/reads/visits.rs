@@ -18,7 +18,7 @@ const PLANNED: &str = "coalesce(window_from, assigned_at, created_at)";
 const DEGREE_M: f64 = 110_000.0;
 
 /// South and north, west and east of a circle. Around a pole, and across the date line, every longitude may be in it.
-fn bounds(near: &Near) -> ([Option<f64>; 2], [Option<f64>; 2]) {
+pub(super) fn bounds(near: &Near) -> ([Option<f64>; 2], [Option<f64>; 2]) {
     let Place { lat, lon, .. } = near.place;
     let high = near.within_m / DEGREE_M;
     let wide = high / lat.to_radians().cos().max(0.01);

@@ -8,6 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use truckroll_domain::Timestamp;
 use truckroll_domain::decode::from_json_bytes;
+use truckroll_domain::people::Saying;
 use truckroll_domain::sign_in::Demand;
 use truckroll_protocol::api::roster::SwapChange;
 use truckroll_protocol::api::{Me, NewDevice, NewUpload, Problem, Session, SignIn, UploadState};
@@ -97,6 +98,7 @@ enum Purpose {
     Fetch { ask: u64, hash: String },
     Swap { ask: u64 },
     Positions { up_to: i64 },
+    Call { ask: u64 },
 }
 
 /// Live connection.
@@ -133,6 +135,8 @@ pub struct Driver {
     /// A page that is stored at the next input, whatever that is: the page after it is asked for first, so that the
     /// server reads while this device writes.
     held: Option<Box<SyncResponse>>,
+    /// What the request under way tells of the person.
+    said: Vec<Saying>,
     /// Where the request that is made next reads on from, if not where the replica stands.
     ahead: Option<Cursor>,
     actions: VecDeque<Action>,
@@ -159,6 +163,7 @@ impl Driver {
             sending_positions: false,
             wake_at: None,
             held: None,
+            said: Vec::new(),
             ahead: None,
             actions: VecDeque::new(),
         }
@@ -289,6 +294,7 @@ impl Driver {
         if let Some(cursor) = self.ahead.take() {
             request.cursor = cursor;
         }
+        self.said.clone_from(&request.says);
         let bytes = frame::pack(&request, 3);
         if self.live == Live::Open {
             self.sync_over_live = true;
@@ -421,8 +427,16 @@ impl Driver {
                 let path = format!("/api/v1/swaps/{swap}");
                 self.http(Purpose::Swap { ask: id }, "POST", path, "application/json", body);
             }
+            Ask::Call { method, path, body } => {
+                if self.online && path.starts_with("/api/v1/") {
+                    let content_type = if body.is_empty() { "" } else { "application/json" };
+                    self.http(Purpose::Call { ask: id }, method.word(), path, content_type, body.into_bytes());
+                } else {
+                    self.reply(id, Answer::Called { status: 0, body: String::new() });
+                }
+            }
             other => {
-                let executes = matches!(other, Ask::Execute { .. });
+                let executes = matches!(other, Ask::Execute { .. } | Ask::Say { .. });
                 let offline = !self.online || matches!(self.status, Status::Offline | Status::Waiting { .. });
                 let (answer, changed) = self.replica.answer(&other, now, !offline);
                 self.reply(id, answer);
@@ -443,6 +457,7 @@ impl Driver {
             match purpose {
                 Purpose::Fetch { ask, .. } => self.reply(ask, Answer::Absent),
                 Purpose::Swap { ask } => self.reply(ask, Answer::NotDone { code: "unreachable".to_owned() }),
+                Purpose::Call { ask } => self.reply(ask, Answer::Called { status, body: String::new() }),
                 _ => {}
             }
             let code = problem().detail;
@@ -500,6 +515,10 @@ impl Driver {
                 self.reply(ask, answer);
                 // what came of it is on the server
                 self.event(Event::Poked, now);
+            }
+            Purpose::Call { ask } => {
+                let body = String::from_utf8_lossy(body).into_owned();
+                self.reply(ask, Answer::Called { status, body });
             }
             Purpose::UploadState { hash, size } => self.upload_state(&hash, size, status, body, now)?,
             Purpose::Positions { up_to } => {

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::dispatch::{PositionSource, Ranked};
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
+use truckroll_domain::privacy::Privacy;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, Entry, Kind, Refusal};
 use truckroll_protocol::api::{
     AgentItem, Board, CommandAnswer, CommandRequest, EngineerPin, FormItem, Hit, Link, ListQuery, Live, MapSettings,
-    Me, NewDevice, NewLink, NewUpload, NewVisitRules, Notification, Page, Positions, Problem, PushSubscription,
-    ReadNotifications, Session, SignIn, TicketDetail, TicketQuery, Track, TrackPoint, UploadState, VisitDetail,
-    VisitQuery, VisitRulesNow,
+    Me, NewDevice, NewLink, NewPrivacy, NewUpload, NewVisitRules, Notification, Page, Positions, PrivacyNow, Problem,
+    PushSubscription, ReadNotifications, Session, SignIn, TicketDetail, TicketQuery, Track, TrackPoint, UploadState,
+    VisitDetail, VisitQuery, VisitRulesNow,
 };
 
 use super::{
@@ -267,6 +268,14 @@ pub fn visit_rules_now() -> VisitRulesNow {
 
 pub fn new_visit_rules() -> NewVisitRules {
     NewVisitRules { seq: 411, rules: people::visit_rules() }
+}
+
+pub fn privacy_now() -> PrivacyNow {
+    PrivacyNow { seq: 414, privacy: Privacy { mask_phones: true, show_to_administrators: true } }
+}
+
+pub fn new_privacy() -> NewPrivacy {
+    NewPrivacy { seq: 413, privacy: Privacy { mask_phones: true, show_to_administrators: false } }
 }
 
 pub fn new_link() -> NewLink {

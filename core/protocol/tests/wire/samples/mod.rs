@@ -16,13 +16,14 @@ use truckroll_domain::{
 
 pub mod account;
 pub mod api;
+pub mod company;
 pub mod customers;
 pub mod entries;
 pub mod fields;
 pub mod people;
 pub mod refusals;
-pub mod setup;
 pub mod roster;
+pub mod setup;
 pub mod staff;
 pub mod sync;
 pub mod tickets;

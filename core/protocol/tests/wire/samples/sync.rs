@@ -3,13 +3,13 @@
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::{Command, Content, Entry, Envelope, Kind, Refusal};
 use truckroll_protocol::sync::{
-    Ack, Body, Bytes, Cursor, DefinitionUpdate, DocumentUpdate, LiveMessage, Outcome, PackedEntries, Parcel, Push,
-    SyncRequest, SyncResponse,
+    Ack, Body, Bytes, Cursor, DefinitionUpdate, Directory, DocumentUpdate, LiveMessage, Masking, Outcome,
+    PackedEntries, Parcel, Push, SyncRequest, SyncResponse,
 };
 
 use super::{
-    Named, at, command_id, customers, entries, hua_plaza, lift_3, people, refusals, ticket_id, tickets, visit_id,
-    visits, zhou_min,
+    Named, at, command_id, company, customers, entries, hua_plaza, lift_3, people, refusals, ticket_id, tickets,
+    visit_id, visits, zhou_min,
 };
 
 /// Every command on the document it is about, by noun and name.
@@ -81,7 +81,7 @@ fn text(value: &impl serde::Serialize) -> String {
 
 /// A device with nothing to say.
 pub fn idle_request() -> SyncRequest {
-    SyncRequest { version: 1, cursor: Cursor::at(1, 412), push: vec![], want: vec![], max_bytes: 0 }
+    SyncRequest { version: 1, cursor: Cursor::at(1, 412), push: vec![], want: vec![], says: vec![], max_bytes: 0 }
 }
 
 pub fn request() -> SyncRequest {
@@ -103,6 +103,7 @@ pub fn request() -> SyncRequest {
         cursor: Cursor::at(1, 410),
         push: vec![with_changes, without],
         want: vec![document_id(Kind::Asset), document_id(Kind::Contact)],
+        says: vec![company::saying()],
         max_bytes: 65_536,
     }
 }
@@ -114,6 +115,7 @@ pub fn push(command: Command) -> SyncRequest {
         cursor: Cursor::at(1, 410),
         push: vec![Push { command: envelope(command), changes: vec![change(1)] }],
         want: vec![],
+        says: vec![],
         max_bytes: 0,
     }
 }
@@ -198,6 +200,13 @@ pub fn parcel_page() -> SyncResponse {
     let mut page = packed_page();
     page.parcels = page.documents.drain(..).map(|update| Parcel::pack(&update)).collect();
     page
+}
+
+/// A page to somebody who gets the customer directory, with masked numbers.
+pub fn directory_page() -> SyncResponse {
+    let directory = Some(Directory { began: 410, read: 120, large: false });
+    let cursor = Cursor { floor: Some(0), directory, masked: Masking::All, ..Cursor::at(1, 412) };
+    SyncResponse { cursor, more: true, ..idle_response() }
 }
 
 pub fn live() -> Named<LiveMessage> {

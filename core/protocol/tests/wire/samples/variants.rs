@@ -12,13 +12,13 @@ use truckroll_domain::event::EventKind;
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
-use truckroll_domain::people::Role;
+use truckroll_domain::people::{Channel, Role};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
 use truckroll_protocol::api::{Live, Visible};
-use truckroll_protocol::sync::{Body, LiveMessage, Outcome};
+use truckroll_protocol::sync::{Body, LiveMessage, Masking, Outcome};
 
 use crate::sample::Samples;
 
@@ -132,6 +132,8 @@ words! {
         ChatTriggers,
     }
     PositionSource { Live, Recent, LastVisit, Home }
+    Masking { None, All, Lifting }
+    Channel { Tickets, Chat, Calls }
     Operator {
         Is, IsNot, Contains, NotContains, Empty, NotEmpty, AtLeast, AtMost, Less, Greater, OneOf,
         NotOneOf, Between, WithinLastDays, WithinNextDays,

@@ -12,6 +12,8 @@ use crate::replica::ReplicaError;
 impl Driver {
     /// Takes in an answer. A page in the middle of a reading waits until the next one is asked for.
     pub(super) fn answered(&mut self, response: SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
+        let taken = std::mem::take(&mut self.said);
+        self.replica.said(&taken)?;
         if !response.more || !response.acks.is_empty() || response.reset || self.replica.has_unsent()? {
             return self.stored(&response, now);
         }

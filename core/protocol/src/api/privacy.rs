@@ -1,0 +1,60 @@
+//! What is kept from the organisation's own people.
+
+use serde::{Deserialize, Serialize};
+use truckroll_domain::privacy::{MEMBERS, Masked, Privacy, mask, mask_json};
+
+use super::{TicketDetail, VisitDetail};
+
+/// What is masked, with the number it was written at; 0 while nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct PrivacyNow {
+    /// Sequence number of the transaction that wrote it.
+    pub seq: i64,
+    /// What is masked.
+    pub privacy: Privacy,
+}
+
+/// What is masked, in the place of what was read at `seq`; other words meanwhile are a `conflict`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPrivacy {
+    /// The number it was read at.
+    pub seq: i64,
+    /// What is masked.
+    pub privacy: Privacy,
+}
+
+/// Values set by several people at once: a path that ends in a number's name holds numbers.
+fn mask_conflicts(conflicts: &mut [(String, Vec<serde_json::Value>)]) {
+    for (path, values) in conflicts {
+        let numbers = path.rsplit('.').next().is_some_and(|member| MEMBERS.contains(&member));
+        for value in values {
+            mask_json(value);
+            if let (serde_json::Value::String(text), true) = (value, numbers) {
+                *text = mask(text);
+            }
+        }
+    }
+}
+
+impl Masked for TicketDetail {
+    fn mask(&mut self) {
+        self.row.mask();
+        self.ticket.mask();
+        self.visits.mask();
+        self.company.mask();
+        mask_conflicts(&mut self.conflicts);
+        self.entries.iter_mut().for_each(Masked::mask);
+    }
+}
+
+impl Masked for VisitDetail {
+    fn mask(&mut self) {
+        self.row.mask();
+        self.visit.mask();
+        self.ticket.mask();
+        mask_conflicts(&mut self.conflicts);
+        self.entries.iter_mut().for_each(Masked::mask);
+    }
+}

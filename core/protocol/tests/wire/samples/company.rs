@@ -1,0 +1,72 @@
+//! The organisation as it describes itself, and what agents say of themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
+use truckroll_domain::tenants::Profile;
+use truckroll_protocol::api::{
+    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
+    NoticePreferencesNow, PresenceStatesNow,
+};
+
+use super::at;
+
+pub fn profile() -> Profile {
+    Profile {
+        display_name: "Aurora Lifts".into(),
+        vendor_id: 10_000_042,
+        address: "Nanjing Rd 1, Shanghai".into(),
+        business: "Lifts and escalators".into(),
+        introduction: "Since 1987.".into(),
+        contact_name: "Sun Li".into(),
+        contact_email: "sun@aurora.example".into(),
+        complaint_phone: "+86 21 5555 0000".into(),
+        complaint_email: "care@aurora.example".into(),
+        logo: Some("a".repeat(64)),
+    }
+}
+
+pub fn company_now() -> CompanyNow {
+    CompanyNow { seq: 420, tenant_name: "Aurora".into(), profile: profile() }
+}
+
+pub fn new_company() -> NewCompany {
+    NewCompany { seq: 419, profile: profile() }
+}
+
+pub fn saying() -> Saying {
+    Saying { channel: "tickets".into(), state: "busy".into(), at: at(5) }
+}
+
+pub fn presence() -> Presence {
+    let mut presence = Presence::default();
+    presence.say(Channel::Tickets, Said { state: "busy".into(), at: at(5) });
+    presence
+}
+
+pub fn new_presence() -> NewPresence {
+    NewPresence { says: vec![saying()] }
+}
+
+pub fn presence_states_now() -> PresenceStatesNow {
+    let lunch =
+        PresenceState { key: "lunch".into(), name: "Lunch".into(), channels: vec!["calls".into()], accepts: false };
+    PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]) }
+}
+
+pub fn new_presence_states() -> NewPresenceStates {
+    NewPresenceStates { seq: 420, states: presence_states_now().states }
+}
+
+pub fn new_preferences() -> NewNoticePreferences {
+    NewNoticePreferences { preferences: preferences_now().preferences }
+}
+
+pub fn preferences_now() -> NoticePreferencesNow {
+    let channels = BTreeMap::from([("visit_assigned".to_owned(), BTreeSet::from(["email".to_owned()]))]);
+    NoticePreferencesNow {
+        kinds: vec!["visit_assigned".into()],
+        preferences: NoticePreferences { channels },
+        mail: true,
+    }
+}

@@ -1,0 +1,23 @@
+# Notices and how one wants to be told
+notices-read-all = Mark all { $count } as read
+notices-clear = Clear all
+notices-choose = Choose what you are told
+notices-choose-text = Switch off what you do not need. Notices are kept for 90 days.
+notices-failed = This was not saved. Try again when you are online.
+notices-offline = Notices need a connection.
+notices-none = No notices
+notices-none-text = What happens with your visits and tickets is said here.
+notices-by-app = In the app
+notices-by-push = On the lock screen
+notices-by-email = By e-mail
+notice-kind-visit-assigned = New visit { $number }
+notice-kind-visit-taken = Visit given to a colleague { $number }
+notice-kind-visit-unassigned = Visit taken off your list { $number }
+notice-kind-visit-cancelled = Visit cancelled { $number }
+notice-kind-visit-rejected = Visit rejected { $number }
+notice-kind-visit-completed = Visit done { $number }
+notice-kind-cancel-requested = Request to cancel a visit { $number }
+notice-kind-late-record = Late record to decide { $number }
+notice-kind-ticket-created = New ticket { $number }
+notice-kind-ticket-replied = Reply of a customer { $number }
+notice-kind-other = Something is new { $number }

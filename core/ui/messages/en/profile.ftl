@@ -1,0 +1,19 @@
+# The person at work, his organisation, and the app
+profile-presence = My status
+profile-channel-tickets = Tickets and visits
+profile-channel-chat = Chat
+profile-channel-calls = Calls
+profile-no-new-work = You get no new work here while you are in this status.
+company-mine = My company
+company-registered = Registered as
+company-vendor-id = Vendor ID
+company-business = Main business
+company-introduction = Introduction
+company-nothing = Your administrators have not described the company yet.
+about-title = About this app
+about-version = Version { $version }
+about-what = Truckroll brings today's visits, tickets and customers to your phone, with or without a network. What you record is kept on the phone until your server has it.
+about-updates = Updates
+about-updates-text = The app updates itself: the next time you open it with a connection, it is as new as your server.
+about-vendor = Made by
+about-vendor-text = Truckroll is free software under the Apache licence 2.0. Your own organisation runs the server.

@@ -1,0 +1,23 @@
+# Settings → Company
+settings-company-title = Company
+settings-company-who = Who you are
+settings-registered = Registered as
+settings-display-name = Display name
+settings-display-name-hint = The name your customers read. Empty: the registered name.
+settings-address = Business address
+settings-contact = Who is asked
+settings-contact-name = Contact person
+settings-contact-email = E-mail of the contact person
+settings-complaints = Shown to a customer who was not content. Leave them empty to show nothing.
+settings-complaint-phone = Phone for complaints
+settings-complaint-email = E-mail for complaints
+settings-privacy = Phone numbers of customers
+settings-mask = Mask phone numbers for your own people
+settings-mask-hint = Everybody sees 135****5678 and 010-6370****. Phones read everything again with their next sync and keep no number.
+settings-mask-not-admin = Show them to administrators
+settings-saved = Saved. Phones get it with their next sync.
+settings-unsaved = Not saved yet
+settings-problem-too-long = This is too long.
+settings-problem-not-an-email = This is not an e-mail address.
+settings-problem-not-a-phone = This is not a phone number.
+settings-problem-other = This cannot be saved like this.

@@ -1,0 +1,23 @@
+# 通知与接收方式
+notices-read-all = 将 { $count } 条全部标为已读
+notices-clear = 全部清除
+notices-choose = 选择接收的通知
+notices-choose-text = 可关闭不需要的通知。通知保留 90 天。
+notices-failed = 未能保存，请联网后重试。
+notices-offline = 查看通知需要网络连接。
+notices-none = 没有通知
+notices-none-text = 您的上门任务和工单的动态会显示在这里。
+notices-by-app = 应用内
+notices-by-push = 锁屏推送
+notices-by-email = 电子邮件
+notice-kind-visit-assigned = 新的上门任务 { $number }
+notice-kind-visit-taken = 上门任务已转给同事 { $number }
+notice-kind-visit-unassigned = 上门任务已从您的列表移除 { $number }
+notice-kind-visit-cancelled = 上门任务已取消 { $number }
+notice-kind-visit-rejected = 上门任务被拒绝 { $number }
+notice-kind-visit-completed = 上门任务已完成 { $number }
+notice-kind-cancel-requested = 申请取消上门任务 { $number }
+notice-kind-late-record = 待处理的逾期记录 { $number }
+notice-kind-ticket-created = 新工单 { $number }
+notice-kind-ticket-replied = 客户已回复 { $number }
+notice-kind-other = 有新动态 { $number }

@@ -1,0 +1,19 @@
+# 本人、所属组织与应用
+profile-presence = 我的状态
+profile-channel-tickets = 工单与上门
+profile-channel-chat = 在线客服
+profile-channel-calls = 电话
+profile-no-new-work = 处于此状态时，您不会收到新的工作。
+company-mine = 我的公司
+company-registered = 注册名称
+company-vendor-id = 企业编号
+company-business = 主营业务
+company-introduction = 公司简介
+company-nothing = 管理员尚未填写公司资料。
+about-title = 关于本应用
+about-version = 版本 { $version }
+about-what = Truckroll 将今日的上门任务、工单和客户资料带到您的手机上，有无网络均可使用。您的记录会保存在手机上，直到服务器收到为止。
+about-updates = 更新
+about-updates-text = 应用会自动更新：下次联网打开时，版本即与服务器一致。
+about-vendor = 开发者
+about-vendor-text = Truckroll 是采用 Apache 2.0 许可的自由软件，服务器由您的组织自行运行。

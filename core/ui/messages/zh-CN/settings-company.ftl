@@ -1,0 +1,23 @@
+# 设置 → 公司
+settings-company-title = 公司
+settings-company-who = 公司资料
+settings-registered = 注册名称
+settings-display-name = 显示名称
+settings-display-name-hint = 客户看到的名称。留空则显示注册名称。
+settings-address = 公司地址
+settings-contact = 联络信息
+settings-contact-name = 联系人
+settings-contact-email = 联系人邮箱
+settings-complaints = 客户不满意时显示给客户。留空则不显示。
+settings-complaint-phone = 投诉电话
+settings-complaint-email = 投诉邮箱
+settings-privacy = 客户电话号码
+settings-mask = 对本组织人员隐藏电话号码
+settings-mask-hint = 所有人只能看到 135****5678 和 010-6370****。手机会在下次同步时重新下载资料，不再保存号码。
+settings-mask-not-admin = 对管理员正常显示
+settings-saved = 已保存。手机将在下次同步时收到。
+settings-unsaved = 尚未保存
+settings-problem-too-long = 内容过长。
+settings-problem-not-an-email = 不是有效的邮箱地址。
+settings-problem-not-a-phone = 不是有效的电话号码。
+settings-problem-other = 无法这样保存。

@@ -1,0 +1,225 @@
+//! Settings → Company (ORG-03..06, CUS-01, CUS-23): what the organisation says of itself, whom it serves, and whether phone
+//! numbers of customers are masked for its own people.
+//!
+//! Both are read with a number and saved by it; when a colleague was faster, his are shown and what was changed here is
+//! told to be lost.
+
+use dioxus::prelude::*;
+use truckroll_domain::privacy::Privacy;
+use truckroll_domain::tenants::{Profile, ProfileProblems};
+use truckroll_protocol::api::{CompanyNow, NewCompany, NewPrivacy, PrivacyNow};
+use truckroll_ui::prelude::*;
+
+use crate::admin::SettingsHead;
+use crate::api;
+use crate::desk::trouble::{Failed, Section, Stale, Waiting};
+use crate::query::Query;
+
+/// The screen.
+#[component]
+pub fn CompanySettingsScreen(query: ReadSignal<Query>) -> Element {
+    let _ = query;
+    let company = use_live(|| vec![Profile::KIND.to_owned()], api::company);
+    let privacy = use_live(|| vec![Privacy::KIND.to_owned()], api::privacy);
+    rsx! {
+        div { class: "dk-page dk-page-form",
+            SettingsHead { title: tr("settings-company-title") }
+            Stale { read: company }
+            if let Some(now) = company.value() {
+                CompanyEditor { key: "{now.seq}", now, on_saved: move |()| company.reload() }
+            } else {
+                Waiting { read: company }
+            }
+            if let Some(now) = privacy.value() {
+                PrivacyEditor { key: "{now.seq}", now, on_saved: move |()| privacy.reload() }
+            } else {
+                Waiting { read: privacy, rows: 3 }
+            }
+        }
+    }
+}
+
+fn problem(problems: &ProfileProblems, member: &str) -> Option<String> {
+    let key = problems.get(member)?;
+    let known = format!("settings-problem-{}", key.replace('_', "-"));
+    Some(tr(if has_message(&known) { &known } else { "settings-problem-other" }))
+}
+
+/// The profile.
+#[component]
+pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
+    let toasts = use_toasts();
+    let before = now.profile.clone();
+    let mut draft = use_signal(|| before.clone());
+    let mut tried = use_signal(|| false);
+    let seq = now.seq;
+    let save = use_send(
+        move |profile: Profile| async move { api::replace_company(&NewCompany { seq, profile }).await },
+        move |_: CompanyNow| {
+            toasts.say(Tone::Done, tr("settings-saved"));
+            on_saved.call(());
+        },
+    );
+    let shown = draft.read().clone();
+    let problems = if tried() { shown.check().err().unwrap_or_default() } else { ProfileProblems::new() };
+    let changed = shown != before;
+    rsx! {
+        form {
+            class: "dk-form",
+            novalidate: true,
+            onsubmit: move |event| {
+                event.prevent_default();
+                tried.set(true);
+                if draft.peek().check().is_ok() {
+                    save.run(draft.peek().clone());
+                }
+            },
+            Failed { failure: save.failure() }
+            Section { title: tr("settings-company-who"),
+                dl { class: "tr-facts",
+                    dt { {tr("settings-registered")} }
+                    dd { "{now.tenant_name}" }
+                    dt { {tr("company-vendor-id")} }
+                    dd { class: "tr-figures", "{shown.vendor_id}" }
+                }
+                TextField {
+                    label: tr("settings-display-name"),
+                    hint: tr("settings-display-name-hint"),
+                    value: shown.display_name.clone(),
+                    max_length: 200,
+                    error: problem(&problems, "display_name"),
+                    on_input: move |text| draft.write().display_name = text,
+                }
+                TextField {
+                    label: tr("settings-address"),
+                    value: shown.address.clone(),
+                    max_length: 2_000,
+                    error: problem(&problems, "address"),
+                    on_input: move |text| draft.write().address = text,
+                }
+                TextField {
+                    label: tr("company-business"),
+                    value: shown.business.clone(),
+                    max_length: 2_000,
+                    error: problem(&problems, "business"),
+                    on_input: move |text| draft.write().business = text,
+                }
+                TextAreaField {
+                    label: tr("company-introduction"),
+                    value: shown.introduction.clone(),
+                    max_length: 2_000,
+                    error: problem(&problems, "introduction"),
+                    on_input: move |text| draft.write().introduction = text,
+                }
+            }
+            Section { title: tr("settings-contact"),
+                div { class: "dk-form-pair",
+                    TextField {
+                        label: tr("settings-contact-name"),
+                        value: shown.contact_name.clone(),
+                        max_length: 200,
+                        error: problem(&problems, "contact_name"),
+                        on_input: move |text| draft.write().contact_name = text,
+                    }
+                    TextField {
+                        label: tr("settings-contact-email"),
+                        kind: TextKind::Email,
+                        value: shown.contact_email.clone(),
+                        max_length: 200,
+                        error: problem(&problems, "contact_email"),
+                        on_input: move |text| draft.write().contact_email = text,
+                    }
+                }
+                p { class: "dk-quiet", {tr("settings-complaints")} }
+                div { class: "dk-form-pair",
+                    TextField {
+                        label: tr("settings-complaint-phone"),
+                        kind: TextKind::Tel,
+                        value: shown.complaint_phone.clone(),
+                        max_length: 200,
+                        error: problem(&problems, "complaint_phone"),
+                        on_input: move |text| draft.write().complaint_phone = text,
+                    }
+                    TextField {
+                        label: tr("settings-complaint-email"),
+                        kind: TextKind::Email,
+                        value: shown.complaint_email.clone(),
+                        max_length: 200,
+                        error: problem(&problems, "complaint_email"),
+                        on_input: move |text| draft.write().complaint_email = text,
+                    }
+                }
+            }
+            footer { class: "dk-form-foot",
+                p { class: "dk-quiet", role: "status",
+                    if changed {
+                        {tr("settings-unsaved")}
+                    }
+                }
+                Button { label: tr("verb-save"), kind: ButtonKind::Primary, submit: true, busy: save.busy(), disabled: !changed }
+            }
+        }
+    }
+}
+
+/// Whether phone numbers are masked.
+#[component]
+pub fn PrivacyEditor(now: PrivacyNow, on_saved: EventHandler<()>) -> Element {
+    let toasts = use_toasts();
+    let seq = now.seq;
+    let save = use_send(
+        move |privacy: Privacy| async move { api::replace_privacy(&NewPrivacy { seq, privacy }).await },
+        move |_: PrivacyNow| {
+            toasts.say(Tone::Done, tr("settings-saved"));
+            on_saved.call(());
+        },
+    );
+    let is = now.privacy;
+    rsx! {
+        div { class: "dk-form",
+            Section { title: tr("settings-privacy"),
+                Failed { failure: save.failure() }
+                CheckField {
+                    label: tr("settings-mask"),
+                    hint: tr("settings-mask-hint"),
+                    switch: true,
+                    checked: is.mask_phones,
+                    disabled: save.busy(),
+                    on_change: move |on| save.run(Privacy { mask_phones: on, ..is }),
+                }
+                CheckField {
+                    label: tr("settings-mask-not-admin"),
+                    switch: true,
+                    checked: is.show_to_administrators,
+                    disabled: save.busy() || !is.mask_phones,
+                    on_change: move |on| save.run(Privacy { show_to_administrators: on, ..is }),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_number_of_the_organisation_is_shown_and_not_asked() {
+        let html = sample::render(Locale::En, || {
+            let profile = Profile { vendor_id: 10_000_042, ..Profile::default() };
+            let now = CompanyNow { seq: 3, tenant_name: "Aurora".into(), profile };
+            rsx! { CompanyEditor { now, on_saved: |()| {} } }
+        });
+        assert!(html.contains("10000042") && html.contains("Aurora"), "{html}");
+        assert!(html.contains("Companies first"), "{html}");
+    }
+
+    #[test]
+    fn the_exception_hangs_on_the_mask() {
+        let html = sample::render(Locale::En, || {
+            rsx! { PrivacyEditor { now: PrivacyNow::default(), on_saved: |()| {} } }
+        });
+        assert_eq!(html.matches("disabled").count(), 1, "{html}");
+    }
+}
