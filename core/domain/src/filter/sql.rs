@@ -1,8 +1,8 @@
 //! Tests as SQL.
 //!
 //! One condition leads: what a column says, else the first question to the side table, asked as `id in (select …)` over the
-//! indexes `field_values_text` and `field_values_number`. The others are asked of each row that is left, by the side
-//! table's primary key: gathering all that meet each of them would cost more than looking at the few.
+//! indexes `field_values_text` and `field_values_number`. The others are asked of each row that is left, by the index
+//! `field_values_document`: gathering all that meet each of them would cost more than looking at the few.
 
 use super::test::Test;
 use super::{At, Schema, Subject, lower};
