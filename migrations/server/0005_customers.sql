@@ -10,6 +10,8 @@ create table field_values (
   number double precision,
   primary key (tenant_id, document_id, key, n)
 );
+-- covers what is asked of one customer; without it SQLite would rather read a whole index of the organisation than the table
+create index field_values_document on field_values (tenant_id, document_id, key, text, number);
 create index field_values_text on field_values (tenant_id, kind, key, text, document_id);
 create index field_values_number on field_values (tenant_id, kind, key, number, document_id);
 -- phone numbers of customers: the digits as typed, and with the country code (E.164); projected

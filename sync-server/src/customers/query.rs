@@ -2,8 +2,8 @@
 //! (CUS-09, CUS-10, CUS-12); `GET /customers/counts`.
 //!
 //! Which index leads depends on the rarest condition: `companies_name`, `companies_service`, `companies_group`,
-//! `companies_owner`, `companies_created` on the row, `field_values_text` and `field_values_number` for what is beside it,
-//! `phone_numbers_digits` for digits.
+//! `companies_owner`, `companies_created` on the row, `field_values_text` and `field_values_number` for what is beside it;
+//! what is asked of the rows that are left is in `field_values_document`, digits are in `phone_numbers_digits`.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};

@@ -154,15 +154,14 @@ impl Filter {
         if self.all.len() + self.any.len() > MAX_CONDITIONS {
             return Err(FilterError::TooMany(MAX_CONDITIONS));
         }
-        let mut writer = sql::Writer::new(schema, dialect, first);
-        let mut all = Vec::new();
-        for condition in &self.all {
-            all.push(writer.condition(&test::read(condition, schema, today)?));
-        }
-        let mut any = Vec::new();
-        for condition in &self.any {
-            any.push(writer.condition(&test::read(condition, schema, today)?));
-        }
+        let read = |conditions: &[Condition]| {
+            conditions.iter().map(|c| test::read(c, schema, today)).collect::<Result<Vec<_>, _>>()
+        };
+        let (every, one) = (read(&self.all)?, read(&self.any)?);
+        let mut writer = sql::Writer::new(schema, dialect, first, every.iter().any(sql::leads));
+        let mut all: Vec<String> = every.iter().map(|test| writer.condition(test)).collect();
+        writer.follow();
+        let any: Vec<String> = one.iter().map(|test| writer.condition(test)).collect();
         if !any.is_empty() {
             all.push(format!("({})", any.join(" or ")));
         }

@@ -1,7 +1,8 @@
 //! Tests as SQL.
 //!
-//! Lines of the side table are asked for by `id in (select document_id …)`, so that the rarest condition can lead: the
-//! indexes `field_values_text` and `field_values_number` cover these questions without the table.
+//! One condition leads: what a column says, else the first question to the side table, asked as `id in (select …)` over the
+//! indexes `field_values_text` and `field_values_number`. The others are asked of each row that is left, by the index
+//! `field_values_document`: gathering all that meet each of them would cost more than looking at the few.
 
 use super::test::Test;
 use super::{At, Schema, Subject, lower};
@@ -32,11 +33,19 @@ pub(super) struct Writer<'a, S> {
     dialect: Dialect,
     first: usize,
     values: Vec<Value>,
+    /// Whether something leads already.
+    led: bool,
 }
 
 impl<'a, S: Schema> Writer<'a, S> {
-    pub(super) fn new(schema: &'a S, dialect: Dialect, first: usize) -> Self {
-        Self { schema, dialect, first, values: Vec::new() }
+    /// A writer of conditions; `led` when a column leads.
+    pub(super) fn new(schema: &'a S, dialect: Dialect, first: usize, led: bool) -> Self {
+        Self { schema, dialect, first, values: Vec::new(), led }
+    }
+
+    /// Nothing after this leads: of what follows one is enough.
+    pub(super) fn follow(&mut self) {
+        self.led = true;
     }
 
     pub(super) fn into_values(self) -> Vec<Value> {
@@ -163,10 +172,24 @@ impl<'a, S: Schema> Writer<'a, S> {
             Test::Ordered(..) => (" and 1 = 0".to_owned(), false),
             Test::Range { from, to, not } => (format!(" and {}", self.range("v.number", *from, *to, false)), *not),
         };
+        let leads = !not && !self.led && !which.is_empty();
+        if leads {
+            self.led = true;
+            return format!(
+                "{table}.id in (select v.document_id from field_values v \
+                 where v.tenant_id = $1 and v.kind = '{kind}' and v.key = {key}{which})"
+            );
+        }
         let not = if not { "not " } else { "" };
         format!(
-            "{table}.id {not}in (select v.document_id from field_values v \
-             where v.tenant_id = $1 and v.kind = '{kind}' and v.key = {key}{which})"
+            "{not}exists (select 1 from field_values v \
+             where v.tenant_id = $1 and v.document_id = {table}.id and v.key = {key}{which})"
         )
     }
+}
+
+/// Whether a test of a column leaves few rows.
+pub(super) fn leads((subject, test): &(Subject, Test)) -> bool {
+    let few = matches!(test, Test::Texts { not: false, .. } | Test::Range { not: false, .. });
+    few && matches!(subject.at, At::Column(_))
 }
