@@ -106,5 +106,5 @@ test("a dispatcher does not see the settings and is told so at their address", {
   const page = await openSettings("dana");
   assert.equal(await page.getByRole("link", { name: "Settings" }).count(), 0);
   await page.goto("/desk/settings/visits");
-  await page.getByText("Your account may not do this.").waitFor();
+  await page.getByRole("heading", { name: "Your account may not do this." }).waitFor();
 });
