@@ -7,8 +7,8 @@ use truckroll_domain::contacts::{CompanyLink, ContactCommand, ContactEdit};
 use truckroll_domain::{Command, CompanyId, ContactId, DeviceId};
 use truckroll_server::customers::service::{Verdict, identify};
 
+use crate::support::tenant_admin;
 use crate::support::{NOW, PASSWORD, World, on_each_engine};
-use crate::visit_rules::admin;
 
 async fn company(world: &World, edit: CompanyEdit) -> CompanyId {
     let id: CompanyId = world.app.fresh();
@@ -101,7 +101,7 @@ fn kept(name: &str, visible: Json) -> Json {
 #[tokio::test]
 async fn a_saved_query_is_seen_by_whom_it_is_for_and_changed_by_its_author() {
     on_each_engine(async |world| {
-        let (li, sun) = (world.desk("li-a").await, admin(world, &world.a, "sun-a").await);
+        let (li, sun) = (world.desk("li-a").await, tenant_admin(world, &world.a, "sun-a").await);
         let mine = world.post("/saved-queries", &li, kept("Mine", json!({"to": "me"}))).await;
         assert_eq!(mine.status, StatusCode::CREATED, "{}", mine.text());
         world.advance(1);
@@ -142,7 +142,7 @@ async fn a_saved_query_is_seen_by_whom_it_is_for_and_changed_by_its_author() {
 #[tokio::test]
 async fn columns_are_those_of_each_agent() {
     on_each_engine(async |world| {
-        let (li, sun) = (world.desk("li-a").await, admin(world, &world.a, "sun-a").await);
+        let (li, sun) = (world.desk("li-a").await, tenant_admin(world, &world.a, "sun-a").await);
         let wanted = json!({"list": "companies", "columns": ["name", "tags", "contact.phone"]});
         let put = async |token: &str, body: &Json| world.call(Method::PUT, "/columns", token, Some(body.clone())).await;
         assert_eq!(put(&li, &wanted).await.status, StatusCode::OK);
@@ -202,7 +202,7 @@ async fn a_service_account_is_unique_and_locked_after_five_wrong_passwords() {
 #[tokio::test]
 async fn what_is_thrown_away_is_gone_from_lists_and_comes_back_within_thirty_days() {
     on_each_engine(async |world| {
-        let (li, sun) = (world.desk("li-a").await, admin(world, &world.a, "sun-a").await);
+        let (li, sun) = (world.desk("li-a").await, tenant_admin(world, &world.a, "sun-a").await);
         let hua = company(world, named("Hua", "")).await;
         let ids = json!({"noun": "company", "ids": [hua, world.a.company, world.b.company]});
         assert_eq!(world.post("/customers/delete", &li, ids.clone()).await.problem().0, 403);
@@ -225,7 +225,7 @@ async fn what_is_thrown_away_is_gone_from_lists_and_comes_back_within_thirty_day
         assert_eq!((total(false).await, total(true).await), (2, 0));
         world.post("/customers/delete", &sun, ids.clone()).await;
         world.advance(31 * 86_400_000);
-        let sun = admin(world, &world.a, "sun-late").await;
+        let sun = tenant_admin(world, &world.a, "sun-late").await;
         assert_eq!(world.post("/customers/restore", &sun, ids).await.json()["done"], 0);
     })
     .await;

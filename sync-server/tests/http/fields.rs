@@ -7,8 +7,8 @@ use truckroll_domain::{Command, CompanyId, DeviceId, Timestamp};
 use truckroll_protocol::sync::{Outcome, Push};
 use truckroll_server::ingest::{self, Caller};
 
+use crate::support::tenant_admin;
 use crate::support::{NOW, Reply, World, envelope, on_each_engine};
-use crate::visit_rules::admin;
 
 fn meter() -> Json {
     json!({"key": "meter", "label": {"en": "Meter"}, "kind": "whole", "required": true})
@@ -40,7 +40,7 @@ fn keys(now: &Json) -> Vec<String> {
 #[tokio::test]
 async fn fields_are_replaced_by_the_number_they_were_read_at() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
         let before = now(world, &li).await;
         assert_eq!(before["seq"], 0);
@@ -70,7 +70,7 @@ async fn fields_are_replaced_by_the_number_they_were_read_at() {
 #[tokio::test]
 async fn what_is_not_acceptable_is_named() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let first = add(world, &sun, vec![meter()]).await.json();
         let at = first["set"]["fields"].as_array().expect("a list").len();
         for (field, member) in [
@@ -105,7 +105,7 @@ async fn what_is_not_acceptable_is_named() {
 #[tokio::test]
 async fn commands_are_checked_by_the_fields_that_hold() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         add(world, &sun, vec![meter()]).await;
         let create = |fields: Json| {
             let id: CompanyId = world.app.fresh();
@@ -135,7 +135,7 @@ async fn commands_are_checked_by_the_fields_that_hold() {
 #[tokio::test]
 async fn late_work_is_judged_by_the_fields_its_device_could_know() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let seq = world.app.directory(world.a.id).await.expect("directory").company_fields.seq;
         let made_at = world.app.clock.now();
         world.advance(1_000);
@@ -177,7 +177,7 @@ async fn late_work_is_judged_by_the_fields_its_device_could_know() {
 #[tokio::test]
 async fn groups_and_tags_are_kept_and_a_region_gives_numbers_their_country_code() {
     on_each_engine(async |world| {
-        let sun = admin(world, &world.a, "sun-a").await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
         let before = world.get("/customer-settings", &li).await.json();
         assert_eq!((before["seq"].as_i64(), before["region"].as_str()), (Some(0), Some("CN")));

@@ -1,5 +1,6 @@
 //! Colleagues on the device.
 
+use crate::ask::Answer;
 use truckroll_domain::people::Agent;
 use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
