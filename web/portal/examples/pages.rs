@@ -7,6 +7,7 @@ use std::{env, fs, io};
 
 use truckroll_domain::forms::{Choice, Form, FormField, Input, Problems};
 use truckroll_domain::{FormId, Place, Timestamp};
+use truckroll_portal::Turns;
 use truckroll_portal::error::{ErrorPage, Problem};
 use truckroll_portal::form::{FormPage, KeptPhoto, PhotoProblem};
 use truckroll_portal::page::{CSS_PATH, JS_PATH, SHEET_CSS, SHEET_CSS_PATH};
@@ -129,6 +130,7 @@ fn progress_at(locale: Locale, stage: Stage) -> ProgressPage {
     ProgressPage {
         frame: frame(locale),
         offset_minutes: 480,
+        turns: Turns::default(),
         now: NOW,
         number: "T-2026-000412".into(),
         title: pick(locale, "The door opens and closes all the time", "门一直反复开关"),
@@ -217,6 +219,7 @@ fn pages(locale: Locale) -> Vec<(String, String)> {
             problem,
             now: NOW,
             offset_minutes: 480,
+            turns: Turns::default(),
             retry_href: retry.then(|| "/f/8Qk3".to_owned()),
         };
         pages.push((format!("error-{name}"), error::render(&page)));
