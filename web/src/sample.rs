@@ -87,6 +87,9 @@ fn me() -> Me {
         visit_rules: VisitRules::default(),
         roles: Vec::new(),
         switches: access::Switches::default(),
+        offsets: Default::default(),
+        setup_waits: false,
+        demand: None,
         server_time: Timestamp(NOW_MS),
     }
 }

@@ -225,7 +225,7 @@ pub async fn replace_visit_rules(rules: &NewVisitRules) -> Answer<VisitRulesNow>
 }
 
 /// The organisation as its administrators describe it.
-pub async fn company() -> Answer<CompanyNow> {
+pub async fn own_company() -> Answer<CompanyNow> {
     get("/company").await
 }
 

@@ -3,10 +3,14 @@
 use super::*;
 use crate::fields::{FieldChange, FieldValue};
 use crate::people::Role;
-use crate::{Actor, AgentId, CommandId, EntryBody, Side, TenantId};
+use crate::{AgentId, CommandId, EntryBody, Side, TenantId};
 
 fn ctx() -> Context {
-    let actor = Actor::Agent { id: AgentId::default(), name: "Dana".into(), roles: vec![Role::Dispatcher] };
+    let actor = crate::access::Policy::default().actor(&crate::people::Agent {
+        name: "Dana".into(),
+        roles: vec![Role::Dispatcher],
+        ..crate::people::Agent::default()
+    });
     Context {
         tenant: TenantId::default(),
         actor,
@@ -94,7 +98,11 @@ fn what_is_thrown_away_takes_no_edits_until_it_is_back() {
     let mut company = made();
     let refused = apply(&ctx(), CompanyId::default(), &mut company.clone(), &CompanyCommand::Delete);
     assert_eq!(refused, Err(Refusal::NotAllowed), "a dispatcher may not");
-    let admin = Actor::Agent { id: AgentId::default(), name: "Sun".into(), roles: vec![Role::Admin] };
+    let admin = crate::access::Policy::default().actor(&crate::people::Agent {
+        name: "Sun".into(),
+        roles: vec![Role::Admin],
+        ..crate::people::Agent::default()
+    });
     let ctx = Context { actor: admin, ..ctx() };
     let act = |company: &mut Company, command| apply(&ctx, CompanyId::default(), company, &command).map(|_| ());
     act(&mut company, CompanyCommand::Delete).expect("deleted");

@@ -2,10 +2,14 @@
 
 use super::*;
 use crate::people::Role;
-use crate::{Actor, AgentId, CommandId, Side, TenantId};
+use crate::{CommandId, Side, TenantId};
 
 fn act(contact: &mut Contact, command: ContactCommand) -> Result<Applied, Refusal> {
-    let actor = Actor::Agent { id: AgentId::default(), name: "Dana".into(), roles: vec![Role::Dispatcher] };
+    let actor = crate::access::Policy::default().actor(&crate::people::Agent {
+        name: "Dana".into(),
+        roles: vec![Role::Dispatcher],
+        ..crate::people::Agent::default()
+    });
     let ctx = Context {
         tenant: TenantId::default(),
         actor,

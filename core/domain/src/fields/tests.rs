@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::companies::{CompanyCommand, CompanyEdit};
 use crate::forms::{Choice, Input};
-use crate::{Actor, AgentId, Command, CompanyId, Refusal};
+use crate::{Actor, Command, CompanyId, Refusal};
 
 fn options() -> Vec<Choice> {
     [("a", "Gold"), ("b", "Silver")].map(|(key, label)| Choice { key: key.into(), label: label.into() }).into()
@@ -203,7 +203,11 @@ fn own_fields_are_archived_and_system_fields_come_back() {
 }
 
 fn agent() -> Actor {
-    Actor::Agent { id: AgentId::default(), name: "A".into(), roles: vec![crate::people::Role::Dispatcher] }
+    crate::access::Policy::default().actor(&crate::people::Agent {
+        name: "A".into(),
+        roles: vec![crate::people::Role::Dispatcher],
+        ..crate::people::Agent::default()
+    })
 }
 
 fn create(fields: &[(&str, Option<FieldValue>)]) -> Command {

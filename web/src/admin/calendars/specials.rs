@@ -27,10 +27,7 @@ pub fn Specials(mut draft: Signal<Draft>, problems: Problems, saved: bool) -> El
     let mut adding = use_signal(|| None::<Date>);
     let specials = draft.read().calendar.specials.clone();
     let upcoming: Vec<(usize, Special)> = specials.iter().cloned().enumerate().collect();
-    let shift = move |months: i32| {
-        let to = month.peek().checked_add(months.months()).ok();
-        to
-    };
+    let shift = move |months: i32| month.peek().checked_add(months.months()).ok();
     let shown = month();
     let name = tr!("roster-month", month = tr(&format!("month-{}", shown.month())), year = shown.year().to_string());
     rsx! {

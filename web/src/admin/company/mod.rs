@@ -19,7 +19,7 @@ use crate::query::Query;
 #[component]
 pub fn CompanySettingsScreen(query: ReadSignal<Query>) -> Element {
     let _ = query;
-    let company = use_live(|| vec![Profile::KIND.to_owned()], api::company);
+    let company = use_live(|| vec![Profile::KIND.to_owned()], api::own_company);
     let privacy = use_live(|| vec![Privacy::KIND.to_owned()], api::privacy);
     rsx! {
         div { class: "dk-page dk-page-form",

@@ -16,7 +16,6 @@ mod agent;
 
 pub use agent::AgentSecurityDialog;
 
-const PATH: &str = "/desk/settings/sign-in";
 const TOPIC: &str = "sign_in_settings";
 
 /// The screen.

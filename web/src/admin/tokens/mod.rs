@@ -13,7 +13,6 @@ use crate::desk::trouble::{Failed, Stale, Waiting};
 use crate::platform;
 use crate::query::Query;
 
-const PATH: &str = "/desk/settings/tokens";
 const TOPIC: &str = "tokens";
 
 /// A scope in words.

@@ -285,7 +285,7 @@ fn Actions(
                 }
             }
             if deleted {
-                if session.administers() {
+                if session.rights().administers() {
                     Button { label: tr("cust-bring-back"), icon: Icon::Undo, busy: restore.busy(), on_press: move |_| restore.run(()) }
                 }
             } else {
@@ -297,7 +297,7 @@ fn Actions(
                         on_press: move |_| identifying.set(true),
                     }
                 }
-                if session.administers() {
+                if session.rights().administers() {
                     Button {
                         label: tr("verb-delete"),
                         icon: Icon::Trash,
