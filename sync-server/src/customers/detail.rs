@@ -65,7 +65,7 @@ async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>
     let mut of_visits = reached(&session, Kind::Visit);
     let mark = of_visits.text(id.to_string());
     of_visits.and(format!("company_id = {mark}"));
-    Ok(axum::Json(CompanyDetail {
+    let mut detail = CompanyDetail {
         row: company.project(id),
         entries: ingest::entries(&app.db, session.tenant, id.into()).await?,
         contacts: people(&app, &session, id).await?,
@@ -78,7 +78,9 @@ async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>
             String::new()
         },
         company,
-    }))
+    };
+    session.mask(&mut detail);
+    Ok(axum::Json(detail))
 }
 
 #[utoipa::path(
@@ -107,14 +109,16 @@ async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>
     let mark = of_visits.text(id.to_string());
     of_visits
         .and(format!("ticket_id in (select t.id from tickets t where t.tenant_id = $1 and t.contact_id = {mark})"));
-    Ok(axum::Json(ContactDetail {
+    let mut detail = ContactDetail {
         row: contact.project(id),
         entries: ingest::entries(&app.db, session.tenant, id.into()).await?,
         tickets: lists::rows(&app.db, &of_tickets, "created_at desc, id", SHOWN).await?,
         visits: lists::rows::<VisitRow>(&app.db, &of_visits, "created_at desc, id", SHOWN).await?,
         phones: dialled(&region, &[("phone", &contact.phone), ("landline", &contact.landline)]),
         contact,
-    }))
+    };
+    session.mask(&mut detail);
+    Ok(axum::Json(detail))
 }
 
 /// The people of a company, the one to talk to first in front (primary keys of `company_contacts` and `contacts`).

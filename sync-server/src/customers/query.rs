@@ -15,6 +15,7 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
 use truckroll_domain::fields::{Noun, Projected, Values, restore};
 use truckroll_domain::filter::{At, Condition, Dialect, Filter, Operand, Operator, Schema, Today, Type};
+use truckroll_domain::privacy::MEMBERS;
 use truckroll_domain::{Kind, Row, Value};
 use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Page};
 use utoipa_axum::router::OpenApiRouter;
@@ -70,7 +71,8 @@ async fn companies(
         let ids: Vec<String> = found.rows.iter().map(|f| f.row.id.clone()).collect();
         firsts = first_contacts(&app, &session, &ids).await?;
     }
-    let rows = found.rows.into_iter().map(|f| Found { contact: firsts.remove(&f.row.id), ..f }).collect();
+    let mut rows: Vec<_> = found.rows.into_iter().map(|f| Found { contact: firsts.remove(&f.row.id), ..f }).collect();
+    session.mask(&mut rows);
     Ok(axum::Json(Page { rows, ..found }))
 }
 
@@ -92,7 +94,9 @@ async fn contacts(
     session: Session,
     Strict(asked): Strict<CustomerQuery>,
 ) -> Answer<axum::Json<Page<Found<ContactRow>>>> {
-    Ok(axum::Json(find(&app, &session, Noun::Contact, &asked).await?))
+    let mut found = find::<ContactRow>(&app, &session, Noun::Contact, &asked).await?;
+    session.mask(&mut found.rows);
+    Ok(axum::Json(found))
 }
 
 #[utoipa::path(
@@ -202,6 +206,12 @@ pub(crate) fn conditions(
         Engine::Postgres => Dialect::Postgres,
     };
     let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };
+    // who may not see a number must not find it out by asking, one digit after the other
+    let told =
+        |c: &&Condition| MEMBERS.contains(&c.field.as_str()) && !matches!(c.op, Operator::Empty | Operator::NotEmpty);
+    if session.masks && asked.filter.all.iter().chain(&asked.filter.any).any(|c| told(&c)) {
+        return Err(Fault::forbidden("masked"));
+    }
     let filter = with_groups_below(&asked.filter, directory);
     let clause = filter.clause(&schema, Some(today), dialect, conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;

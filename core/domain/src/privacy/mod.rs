@@ -16,6 +16,7 @@ use crate::assets::AssetRow;
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::content::AnyRow;
+use crate::fields::FieldValue;
 use crate::tickets::{Ticket, TicketRow};
 use crate::visits::{Customer, Visit, VisitRow};
 use crate::{Actor, Command, Entry, EntryBody};
@@ -68,10 +69,10 @@ pub trait Masked {
 }
 
 macro_rules! masked {
-    ($($type:ty { $($member:ident).+ })*) => {$(
+    ($($type:ty { $($($member:ident).+),* })*) => {$(
         impl Masked for $type {
             fn mask(&mut self) {
-                self.$($member).+ = mask(&self.$($member).+);
+                $(self.$($member).+ = mask(&self.$($member).+);)*
             }
         }
     )*};
@@ -79,12 +80,12 @@ macro_rules! masked {
 
 masked! {
     Customer { phone }
-    Company { phone }
-    Contact { phone }
+    Company { phone, mobile }
+    Contact { phone, landline }
     Ticket { customer.phone }
     Visit { customer.phone }
-    CompanyRow { phone }
-    ContactRow { phone }
+    CompanyRow { phone, mobile }
+    ContactRow { phone, landline }
     TicketRow { phone }
     VisitRow { phone }
 }
@@ -108,7 +109,12 @@ impl Masked for AssetRow {
 /// A refused command is written down with everything it held. What people wrote in their own words stays as it is.
 impl Masked for Entry {
     fn mask(&mut self) {
-        let EntryBody::Log { text, flags, .. } = &mut self.body else { return };
+        let EntryBody::Log { text, flags, changes, .. } = &mut self.body else { return };
+        for change in changes.iter_mut().filter(|change| MEMBERS.contains(&change.field.as_str())) {
+            for value in [&mut change.from, &mut change.to].into_iter().flatten() {
+                mask_value(value);
+            }
+        }
         if !flags.iter().any(|flag| flag == "refused") {
             return;
         }
@@ -129,6 +135,13 @@ impl<T: Masked> Masked for Vec<T> {
 impl<T: Masked> Masked for Option<T> {
     fn mask(&mut self) {
         self.iter_mut().for_each(Masked::mask);
+    }
+}
+
+/// Masks a value that is a phone number.
+pub fn mask_value(value: &mut FieldValue) {
+    if let FieldValue::Text(text) = value {
+        *text = mask(text);
     }
 }
 

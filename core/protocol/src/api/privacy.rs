@@ -1,9 +1,9 @@
 //! What is kept from the organisation's own people.
 
 use serde::{Deserialize, Serialize};
-use truckroll_domain::privacy::{MEMBERS, Masked, Privacy, mask, mask_json};
+use truckroll_domain::privacy::{MEMBERS, Masked, Privacy, mask, mask_json, mask_value};
 
-use super::{TicketDetail, VisitDetail};
+use super::{CompanyDetail, ContactDetail, Found, PhoneNumber, TicketDetail, VisitDetail};
 
 /// What is masked, with the number it was written at; 0 while nobody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -35,6 +35,48 @@ fn mask_conflicts(conflicts: &mut [(String, Vec<serde_json::Value>)]) {
                 *text = mask(text);
             }
         }
+    }
+}
+
+impl<R: Masked> Masked for Found<R> {
+    fn mask(&mut self) {
+        self.row.mask();
+        self.contact.mask();
+        self.values
+            .iter_mut()
+            .filter(|(key, _)| MEMBERS.contains(&key.as_str()))
+            .for_each(|(_, value)| mask_value(value));
+    }
+}
+
+impl Masked for PhoneNumber {
+    fn mask(&mut self) {
+        self.typed = mask(&self.typed);
+        // what is dialled is the number itself
+        self.e164.clear();
+    }
+}
+
+impl Masked for CompanyDetail {
+    fn mask(&mut self) {
+        self.row.mask();
+        self.company.mask();
+        self.entries.mask();
+        self.contacts.mask();
+        self.tickets.mask();
+        self.visits.mask();
+        self.phones.mask();
+    }
+}
+
+impl Masked for ContactDetail {
+    fn mask(&mut self) {
+        self.row.mask();
+        self.contact.mask();
+        self.entries.mask();
+        self.tickets.mask();
+        self.visits.mask();
+        self.phones.mask();
     }
 }
 
