@@ -7,7 +7,7 @@ use truckroll_domain::audit::Action;
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
-use crate::directory::{Writing, definition, replace_definition};
+use crate::directory::{Writing, replace_definition};
 use crate::http::{Answer, Fault};
 use crate::news::{self, Announcement, Changed, News};
 
@@ -20,18 +20,17 @@ pub(crate) async fn replace<T: Serialize>(
     session: &Session,
     of: (&'static str, &'static str),
     seen: i64,
+    before: &T,
     body: &T,
     action: Action,
 ) -> Answer<(i64, Timestamp)> {
     let at = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let known = definition::<serde_json::Value>(tx.on(), session.tenant, of.0, of.1).await?;
-    let before = known.map(|(before, _)| before).unwrap_or_default();
     let writing = Writing { tenant: session.tenant, of, seen, by: &session.actor, at };
     let written = replace_definition(&mut tx, &writing, Some(body)).await?;
     let seq = written.ok_or_else(|| Fault::conflict(of.0))?;
     let entry = Entry::of(app, session, action).about(of.0, of.1, "");
-    audit::write(&mut tx, entry.before(&before).after(body)).await?;
+    audit::write(&mut tx, entry.before(before).after(body)).await?;
     let news = News::Stored(Announcement {
         tenant: session.tenant,
         seq,

@@ -85,9 +85,16 @@ async fn replace(
         let fault = Fault::unacceptable(FieldSet::KIND);
         problems.iter().fold(fault, |fault, (member, problem)| fault.field(member, *problem))
     })?;
-    let (seq, at) =
-        definitions::replace(&app, &session, (FieldSet::KIND, noun.word()), asked.seq, &set, Action::FieldsWritten)
-            .await?;
+    let (seq, at) = definitions::replace(
+        &app,
+        &session,
+        (FieldSet::KIND, noun.word()),
+        asked.seq,
+        &former.now,
+        &set,
+        Action::FieldsWritten,
+    )
+    .await?;
     Ok(axum::Json(FieldsNow { noun, seq, set, by: session.actor.name().to_owned(), at: Some(at) }))
 }
 

@@ -78,9 +78,16 @@ async fn replace(
             .iter()
             .fold(Fault::unacceptable("visit_rules"), |fault, (member, problem)| fault.field(member, *problem))
     })?;
-    let (seq, at) =
-        definitions::replace(&app, &session, (VisitRules::KIND, VisitRules::ID), asked.seq, &rules, Action::VisitRules)
-            .await?;
+    let (seq, at) = definitions::replace(
+        &app,
+        &session,
+        (VisitRules::KIND, VisitRules::ID),
+        asked.seq,
+        &directory.visit_rules,
+        &rules,
+        Action::VisitRules,
+    )
+    .await?;
     let by = session.actor.name().to_owned();
     Ok(axum::Json(VisitRulesNow { seq, rules, by, at: Some(at) }))
 }

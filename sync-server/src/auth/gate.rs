@@ -63,10 +63,15 @@ fn need(tag: &str, method: &Method, path: &str) -> Need {
         "commands" | "attachments" if !reads => Need::Writing,
         // where an engineer is, only his phone says
         "visits" if path == "/positions" => Need::Person,
-        "visits" | "tickets" | "people" | "customers" | "search" | "forms" | "attachments" if reads => {
+        "visits" | "tickets" | "people" | "customers" | "fields" | "calendars" | "roster" | "search" | "forms"
+        | "attachments"
+            if reads =>
+        {
             Need::Scope(Scope::Read)
         }
-        "visits" | "tickets" | "people" | "customers" | "forms" | "audit" => Need::Scope(Scope::Admin),
+        "visits" | "tickets" | "people" | "customers" | "fields" | "calendars" | "roster" | "forms" | "audit" => {
+            Need::Scope(Scope::Admin)
+        }
         _ => Need::Person,
     }
 }

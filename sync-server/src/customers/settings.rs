@@ -85,7 +85,16 @@ async fn replace(
         problems.iter().fold(unacceptable(), |fault, (member, problem)| fault.field(member, *problem))
     })?;
     let of = (CustomerSettings::KIND, CustomerSettings::ID);
-    let (seq, at) = definitions::replace(&app, &session, of, asked.seq, &settings, Action::CustomerSettings).await?;
+    let (seq, at) = definitions::replace(
+        &app,
+        &session,
+        of,
+        asked.seq,
+        &directory.customers.now,
+        &settings,
+        Action::CustomerSettings,
+    )
+    .await?;
     let region = app.directory(session.tenant).await?.region();
     if region != directory.region() {
         // the same digits are other numbers now; it goes on when the caller does not wait for it

@@ -253,7 +253,7 @@ mod tests {
             "agent,day,shift\nwang,2026-05-04,Early\n",
             "\u{feff}wang,2026-05-04,Early",
             "工号;日期;班次\r\nwang;2026-05-04;Early\r\n\r\n",
-            " wang , 2026-05-04 , \"Early\" \n",
+            "wang , 2026-05-04 ,\"Early\"\n",
         ] {
             let mut refused = Vec::new();
             let rows = rows(text.as_bytes(), &mut refused).expect("a table");

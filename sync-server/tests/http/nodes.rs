@@ -124,7 +124,8 @@ async fn a_node_that_lost_its_ear_assumes_that_it_missed_something_and_hears_aga
             other => panic!("{other:?}"),
         }
         assert!(matches!(binary(&mut phone).await, LiveMessage::Poke(_)));
-        assert_eq!(text(&mut desk).await, Live::Defined { kinds: vec!["visit_rules".into()] });
+        let Live::Defined { kinds } = text(&mut desk).await else { panic!("definitions may have changed too") };
+        assert!(kinds.iter().any(|kind| kind == "visit_rules"), "{kinds:?}");
         assert_eq!(text(&mut desk).await, Live::Notified);
         let visit = new_visit(world).await;
         assert_eq!(told_of_visits(&mut desk).await, vec![visit.into()], "named again");

@@ -23,7 +23,7 @@ fn wanted(tag: &str, method: &Method, path: &str) -> Vec<Scope> {
     const WRITING: [Scope; 3] = [Scope::WriteTickets, Scope::WriteVisits, Scope::WriteCustomers];
     match (tag, method.as_str(), path) {
         ("sessions", "GET", "/sessions/current") => vec![Scope::Read],
-        ("sessions" | "account" | "security" | "sync" | "notifications", ..) | (_, _, "/positions") => vec![],
+        ("sessions" | "account" | "security" | "setup" | "sync" | "notifications", ..) | (_, _, "/positions") => vec![],
         ("commands", ..) | ("attachments", "POST" | "PATCH", _) => WRITING.to_vec(),
         ("audit", ..) | (_, "PUT" | "POST" | "DELETE" | "PATCH", _) => vec![Scope::Admin],
         (_, "GET", _) => vec![Scope::Read],

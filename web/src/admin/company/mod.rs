@@ -41,8 +41,8 @@ pub fn CompanySettingsScreen(query: ReadSignal<Query>) -> Element {
 
 fn problem(problems: &ProfileProblems, member: &str) -> Option<String> {
     let key = problems.get(member)?;
-    let known = format!("settings-problem-{}", key.replace('_', "-"));
-    Some(tr(if has_message(&known) { &known } else { "settings-problem-other" }))
+    let known = format!("settings-company-problem-{}", key.replace('_', "-"));
+    Some(tr(if has_message(&known) { &known } else { "settings-company-problem-other" }))
 }
 
 /// The profile.
@@ -56,7 +56,7 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
     let save = use_send(
         move |profile: Profile| async move { api::replace_company(&NewCompany { seq, profile }).await },
         move |_: CompanyNow| {
-            toasts.say(Tone::Done, tr("settings-saved"));
+            toasts.say(Tone::Done, tr("settings-company-saved"));
             on_saved.call(());
         },
     );
@@ -170,7 +170,7 @@ pub fn PrivacyEditor(now: PrivacyNow, on_saved: EventHandler<()>) -> Element {
     let save = use_send(
         move |privacy: Privacy| async move { api::replace_privacy(&NewPrivacy { seq, privacy }).await },
         move |_: PrivacyNow| {
-            toasts.say(Tone::Done, tr("settings-saved"));
+            toasts.say(Tone::Done, tr("settings-company-saved"));
             on_saved.call(());
         },
     );
@@ -212,7 +212,6 @@ mod tests {
             rsx! { CompanyEditor { now, on_saved: |()| {} } }
         });
         assert!(html.contains("10000042") && html.contains("Aurora"), "{html}");
-        assert!(html.contains("Companies first"), "{html}");
     }
 
     #[test]

@@ -106,8 +106,9 @@ mod tests {
     use crate::sample;
 
     #[test]
-    fn nobody_signed_in_has_no_form() {
+    fn the_present_password_is_asked_for_and_the_new_one_is_explained() {
         let html = sample::render(Locale::En, || rsx! { PasswordForm {} });
-        assert!(!html.contains("<form"), "{html}");
+        assert!(html.contains("autocomplete=\"current-password\""), "{html}");
+        assert!(html.contains("autocomplete=\"new-password\"") && html.contains("At least 10 characters"), "{html}");
     }
 }
