@@ -1,4 +1,4 @@
-//! Open work of an agent who leaves: tickets and visits go to others, or to nobody for now, by ordinary commands.
+//! Open work of an agent who leaves: tickets and visits go to others, or to nobody yet, by ordinary commands.
 
 use std::collections::BTreeMap;
 

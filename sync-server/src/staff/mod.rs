@@ -1,7 +1,7 @@
 //! Staff administration: agents, groups, roles and switches (ORG-12, ORG-19 to ORG-24).
 //!
 //! Each of them is a definition that travels to every device. It is read with the number it was written at and replaced by
-//! it ([`Draft`]); who wrote what is noted in the same transaction. What a role amounts to in the words of earlier
+//! it (`Draft`); who wrote what is noted in the same transaction. What a role amounts to in the words of earlier
 //! versions (`Agent::roles`) is kept in step here, whenever a role, a switch or an agent changes.
 
 mod agents;

@@ -1,6 +1,6 @@
 //! The one condition language of views, lists and rules: `all` conditions and, if there are some, `any`.
 //!
-//! A condition is read once, by the [`Schema`] that says what can be asked, into a [`test::Test`]; tests are evaluated in
+//! A condition is read once, by the [`Schema`] that says what can be asked, into a `test::Test`; tests are evaluated in
 //! memory over any [`Record`] ([`Filter::holds`]) and turned into a WHERE clause of the shared SQL subset
 //! ([`Filter::clause`]), so both give the same answer for the same rows. A field is only accepted when the schema has it,
 //! so a filter can never smuggle SQL.

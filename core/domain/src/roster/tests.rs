@@ -1,3 +1,5 @@
+//! Who is on shift, and who gives a day to whom.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

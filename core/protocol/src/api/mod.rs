@@ -99,6 +99,12 @@ pub mod setup;
 pub mod staff;
 
 mod customers;
+mod desk;
+mod notices;
+
+pub use desk::{AgentItem, Board, EngineerPin, Positions, TicketDetail, Track, TrackPoint, VisitDetail};
+
+pub use notices::{NewUpload, Notification, PushSubscription, ReadNotifications, UploadState};
 
 pub use customers::{
     Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
@@ -119,17 +125,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use truckroll_domain::access;
 use truckroll_domain::calendar::Offsets;
-use truckroll_domain::companies::CompanyRow;
-use truckroll_domain::dispatch::Position;
-use truckroll_domain::entry::Entry;
 use truckroll_domain::filter::Filter;
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Role};
-use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
-use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitRules};
-use truckroll_domain::{
-    AgentId, AssignmentId, DeviceId, DocumentId, Envelope, Kind, LinkId, Place, Refusal, Timestamp,
-};
+use truckroll_domain::visits::VisitRules;
+use truckroll_domain::{AgentId, DeviceId, DocumentId, Envelope, Kind, LinkId, Place, Refusal, Timestamp};
 
 /// An error answer (RFC 9457, `application/problem+json`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -382,153 +382,6 @@ impl TicketQuery {
     }
 }
 
-/// The dispatch screen in one answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
-#[serde(default)]
-pub struct Board {
-    /// Visits without an engineer or with a decision to take, most urgent first: request to cancel and late
-    /// records, then by due time, then priority.
-    pub unassigned: Vec<VisitRow>,
-    /// Visits that are assigned and not finished, by window.
-    pub active: Vec<VisitRow>,
-    /// Engineers with position and load.
-    pub engineers: Vec<EngineerPin>,
-    /// Visits of today by state word.
-    pub today: BTreeMap<String, i64>,
-    /// The server's clock.
-    pub server_time: Timestamp,
-}
-
-/// An engineer on the board.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EngineerPin {
-    /// Who.
-    pub agent: AgentId,
-    /// Name.
-    pub name: String,
-    /// Hash of the portrait.
-    #[serde(default)]
-    pub photo: Option<String>,
-    /// Best known position.
-    #[serde(default)]
-    pub position: Option<Position>,
-    /// Unfinished visits of today.
-    pub open_visits: i64,
-    /// State word of the visit at work, if there is one.
-    #[serde(default)]
-    pub state: Option<String>,
-    /// That visit.
-    #[serde(default)]
-    pub visit: Option<String>,
-    /// Whether on shift now.
-    pub on_shift: bool,
-    /// Whether taking new work.
-    pub accepting: bool,
-}
-
-/// A visit with everything the detail pane shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VisitDetail {
-    /// Its row.
-    pub row: VisitRow,
-    /// Its document.
-    pub visit: Visit,
-    /// The server's part.
-    pub overlay: VisitOverlay,
-    /// Flow log and notes, newest first.
-    pub entries: Vec<Entry>,
-    /// The ticket behind it.
-    #[serde(default)]
-    pub ticket: Option<TicketRow>,
-    /// Assignments with late records that await a decision.
-    #[serde(default)]
-    pub late: Vec<AssignmentId>,
-    /// Values set by several people at once: path and the values, the shown one last.
-    #[serde(default)]
-    pub conflicts: Vec<(String, Vec<serde_json::Value>)>,
-    /// Hashes of photos and signatures whose bytes have not arrived.
-    #[serde(default)]
-    pub missing_bytes: Vec<String>,
-    /// The customer's progress page (path with secret), for staff to send or show.
-    #[serde(default)]
-    pub progress_path: Option<String>,
-}
-
-/// The way an engineer took during one visit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
-#[serde(default)]
-pub struct Track {
-    /// Points in order of time.
-    pub points: Vec<TrackPoint>,
-    /// Length in metres.
-    pub length_m: f64,
-}
-
-/// A point of a track or a position report.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrackPoint {
-    /// When, by the phone's clock.
-    pub at: Timestamp,
-    /// Latitude, degrees.
-    pub lat: f64,
-    /// Longitude, degrees.
-    pub lon: f64,
-    /// Accuracy in metres.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accuracy_m: Option<f64>,
-}
-
-/// A batch of positions from a phone. Points outside accepted–completed visits only move the last position.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Positions {
-    /// At most 1,000 points.
-    pub points: Vec<TrackPoint>,
-    /// The visit they belong to.
-    #[serde(default)]
-    pub visit: Option<truckroll_domain::VisitId>,
-}
-
-/// A ticket with everything the detail pane shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TicketDetail {
-    /// Its row.
-    pub row: TicketRow,
-    /// Its document.
-    pub ticket: Ticket,
-    /// The server's part.
-    pub overlay: TicketOverlay,
-    /// Replies, notes and log, newest first.
-    pub entries: Vec<Entry>,
-    /// Visits of the ticket.
-    #[serde(default)]
-    pub visits: Vec<VisitRow>,
-    /// The company.
-    #[serde(default)]
-    pub company: Option<CompanyRow>,
-    /// Values set by several people at once.
-    #[serde(default)]
-    pub conflicts: Vec<(String, Vec<serde_json::Value>)>,
-    /// The customer's progress page (path with secret).
-    #[serde(default)]
-    pub progress_path: Option<String>,
-}
-
-/// An agent in the list of staff.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AgentItem {
-    /// The agent.
-    #[serde(flatten)]
-    pub agent: Agent,
-    /// Unfinished visits of today.
-    pub open_visits: i64,
-    /// Last position.
-    #[serde(default)]
-    pub position: Option<Position>,
-    /// Whether on shift now.
-    pub on_shift: bool,
-}
-
 /// What visits demand, with the number it was written at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -588,69 +441,6 @@ pub struct Link {
     pub path: String,
     /// When it was made.
     pub created_at: Timestamp,
-}
-
-/// An upload to begin or go on with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewUpload {
-    /// SHA-256 of the whole, hexadecimal.
-    pub hash: String,
-    /// Bytes of the whole.
-    pub size: u64,
-    /// Media type.
-    pub mime: String,
-}
-
-/// How far an upload is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct UploadState {
-    /// Bytes stored; send the next piece from here.
-    pub offset: u64,
-    /// All bytes are there and the hash is right.
-    pub complete: bool,
-}
-
-/// A notice to a person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Notification {
-    /// Id.
-    pub id: String,
-    /// Message key of the notice, `visit_assigned`, …
-    pub kind: String,
-    /// Arguments of the message.
-    pub args: BTreeMap<String, String>,
-    /// The document it is about.
-    #[serde(default)]
-    pub document: Option<DocumentId>,
-    /// Its kind.
-    #[serde(default, deserialize_with = "truckroll_domain::tolerant::optional")]
-    pub on: Option<Kind>,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it was read.
-    #[serde(default)]
-    pub read_at: Option<Timestamp>,
-}
-
-/// Notices to mark as read; none means all.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-pub struct ReadNotifications {
-    /// Ids.
-    pub ids: Vec<String>,
-}
-
-/// A browser's push subscription (Push API, RFC 8030).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PushSubscription {
-    /// Address of the push service.
-    pub endpoint: String,
-    /// Public key of the browser, base64url.
-    pub p256dh: String,
-    /// Secret of the browser, base64url.
-    pub auth: String,
 }
 
 /// A hit of the global search.

@@ -138,9 +138,9 @@ pub struct LicenceChange {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct HandOver {
-    /// Who gets the open tickets; `None`: nobody for now.
+    /// Who gets the open tickets; `None`: nobody yet.
     pub tickets_to: Option<AgentId>,
-    /// Who gets the unfinished visits; `None`: nobody for now.
+    /// Who gets the unfinished visits; `None`: nobody yet.
     pub visits_to: Option<AgentId>,
 }
 

@@ -132,7 +132,7 @@ staff-disable-stays = Nobody was disabled, because there is still open: { $what 
 staff-disabled-done = { $name } is disabled.
 staff-tickets-to = Tickets go to
 staff-visits-to = Visits go to
-staff-to-nobody = Nobody for now
+staff-to-nobody = Nobody yet
 
 ## Counts of what hangs on something
 staff-usage-agents = { $count ->

@@ -1,4 +1,4 @@
-//! Disabling an agent: what he has open is shown, and somebody takes it over or nobody for now (ORG-19).
+//! Disabling an agent: what he has open is shown, and somebody takes it over or nobody yet (ORG-19).
 
 use dioxus::prelude::*;
 use truckroll_domain::AgentId;
