@@ -8,7 +8,6 @@ use proptest::prelude::*;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Reach, Verb};
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
-use truckroll_domain::privacy::Privacy;
 use truckroll_domain::visits::{Part, Photo, PhotoTag, Signature, VisitCommand as V, VisitEdit};
 use truckroll_domain::{AssignmentId, Command, CompanyId, EntryId, LineId, Timestamp, VisitId};
 use truckroll_replica::ask::{Answer, Ask, VisitList};
@@ -31,7 +30,6 @@ enum Step {
     Time { seconds: i64 },
     Pack,
     Role { phone: usize, all: bool },
-    Mask { on: bool },
     Customer { phone: Option<usize>, company: usize, what: u8 },
 }
 
@@ -54,7 +52,6 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => phone.clone().prop_map(|phone| Step::Kill { phone }),
         2 => phone.clone().prop_map(|phone| Step::Start { phone }),
         2 => (phone.clone(), any::<bool>()).prop_map(|(phone, all)| Step::Role { phone, all }),
-        1 => any::<bool>().prop_map(|on| Step::Mask { on }),
         4 => (proptest::option::of(phone), 0..COMPANIES, any::<u8>())
             .prop_map(|(phone, company, what)| Step::Customer { phone, company, what }),
         3 => (1i64..120).prop_map(|seconds| Step::Time { seconds }),
@@ -194,10 +191,6 @@ async fn run(mut world: World, steps: Vec<Step>) {
                 role.id = truckroll_domain::RoleId::from_parts(8, [u8::from(all); 10]);
                 role.grants.insert(Area::Customers, customers);
                 world.gives_role(phone, &role).await;
-            }
-            Step::Mask { on } => {
-                let privacy = Privacy { mask_phones: on, show_to_administrators: true };
-                world.defines(Privacy::KIND, Privacy::ID, &privacy).await;
             }
             Step::Customer { phone, company, what } => {
                 let edit = CompanyEdit {

@@ -88,14 +88,22 @@ pub fn asks(command: &Command) -> (Area, Verb) {
             };
             (Area::Visits, verb)
         }
-        Command::Company { command, .. } => {
-            let creates = matches!(command, CompanyCommand::Create { .. });
-            (Area::Customers, if creates { Verb::Create } else { Verb::Edit })
-        }
-        Command::Contact { command, .. } => {
-            let creates = matches!(command, ContactCommand::Create { .. });
-            (Area::Customers, if creates { Verb::Create } else { Verb::Edit })
-        }
+        Command::Company { command, .. } => (
+            Area::Customers,
+            match command {
+                CompanyCommand::Create { .. } => Verb::Create,
+                CompanyCommand::Edit { .. } => Verb::Edit,
+                CompanyCommand::Delete | CompanyCommand::Restore => Verb::Delete,
+            },
+        ),
+        Command::Contact { command, .. } => (
+            Area::Customers,
+            match command {
+                ContactCommand::Create { .. } => Verb::Create,
+                ContactCommand::Edit { .. } => Verb::Edit,
+                ContactCommand::Delete | ContactCommand::Restore => Verb::Delete,
+            },
+        ),
         Command::Asset { command, .. } => {
             let creates = matches!(command, AssetCommand::Create { .. });
             (Area::Customers, if creates { Verb::Create } else { Verb::Edit })

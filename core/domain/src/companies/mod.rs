@@ -201,7 +201,7 @@ pub fn apply(
             return Ok(Applied::default().event(ctx, EventKind::CompanyCreated, Kind::Company, id.into()));
         }
         _ if !exists => return Err(Refusal::NotFound),
-        _ if !ctx.actor.dispatches() => return Err(Refusal::NotAllowed),
+        _ if !ctx.actor.may(Area::Customers, Verb::Edit) => return Err(Refusal::NotAllowed),
         _ if command.server_only() && !crate::customers::may_throw_away(ctx) => return Err(Refusal::NotAllowed),
         _ => {}
     }
@@ -209,9 +209,6 @@ pub fn apply(
     match command {
         CompanyCommand::Create { .. } => {}
         CompanyCommand::Edit { edit } => {
-            if !ctx.actor.may(Area::Customers, Verb::Edit) {
-                return Err(Refusal::NotAllowed);
-            }
             if company.deleted_at.is_some() {
                 return Err(Refusal::NotFound);
             }

@@ -195,7 +195,7 @@ pub fn apply(
             return Ok(Applied::default().event(ctx, EventKind::ContactCreated, Kind::Contact, id.into()));
         }
         _ if !exists => return Err(Refusal::NotFound),
-        _ if !ctx.actor.dispatches() => return Err(Refusal::NotAllowed),
+        _ if !ctx.actor.may(Area::Customers, Verb::Edit) => return Err(Refusal::NotAllowed),
         _ if command.server_only() && !crate::customers::may_throw_away(ctx) => return Err(Refusal::NotAllowed),
         _ => {}
     }
@@ -203,9 +203,6 @@ pub fn apply(
     match command {
         ContactCommand::Create { .. } => {}
         ContactCommand::Edit { edit } => {
-            if !ctx.actor.may(Area::Customers, Verb::Edit) {
-                return Err(Refusal::NotAllowed);
-            }
             if contact.deleted_at.is_some() {
                 return Err(Refusal::NotFound);
             }

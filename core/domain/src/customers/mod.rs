@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::access::{Area, Verb};
 use crate::entry::Audience;
 use crate::fields::{FieldChange, FieldValue, MAX_FILES, ValueEdits, Values};
-use crate::people::Role;
-use crate::{Actor, Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
+use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
 
 mod schema;
 mod service;
@@ -26,7 +26,7 @@ const MAX_TOLD: usize = 200;
 
 /// Whether the actor may throw customers away and bring them back: administrators and the system itself.
 pub(crate) fn may_throw_away(ctx: &Context) -> bool {
-    matches!(ctx.actor, Actor::System) || ctx.actor.has(Role::Admin)
+    ctx.actor.may(Area::Customers, Verb::Delete)
 }
 
 /// Keys of tags that are given.
