@@ -17,6 +17,8 @@ use crate::words;
 
 /// The topic of the state of sync.
 pub const SYNC: &str = "sync";
+/// The topic of who is here and what the organisation demands: every read is asked again when that changes.
+const HERE: &str = "here";
 
 /// The topics that an announcement of the store touches.
 #[must_use]
@@ -36,7 +38,7 @@ pub fn use_read<T: 'static>(
     pick: fn(Answer) -> Option<T>,
 ) -> Live<T> {
     use_live(
-        move || kinds.iter().map(|kind| kind.word().to_owned()).collect(),
+        move || kinds.iter().map(|kind| kind.word()).chain([HERE]).map(str::to_owned).collect(),
         move || {
             let asked = platform::ask(ask());
             async move { pick(asked.await).ok_or_else(|| tr("load-failed")) }

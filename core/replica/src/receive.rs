@@ -6,7 +6,7 @@ use truckroll_domain::access::{Role, Switches};
 use truckroll_domain::people::{Presence, PresenceStates};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{CommandId, DocumentId, Refusal, Timestamp};
+use truckroll_domain::{CommandId, DocumentId, Kind, Refusal, Timestamp};
 use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
 
 use crate::ask::Changed;
@@ -99,6 +99,14 @@ impl Replica {
         )?;
         for id in done {
             self.drop_document(id, changed)?;
+        }
+        if self.cursor()?.directory != response.cursor.directory {
+            // a list of customers says how much of the directory is here; its last page has no documents
+            for kind in [Kind::Company, Kind::Contact] {
+                if !changed.kinds.contains(&kind) {
+                    changed.kinds.push(kind);
+                }
+            }
         }
         self.set_cursor(response.cursor)?;
         self.set("heard_at", &now.ms().to_string())?;
