@@ -152,7 +152,7 @@ fn PeriodFields(mut draft: Signal<Draft>, n: usize, period: Period, problems: Pr
                         r#type: "button",
                         class: "dk-weekday",
                         aria_pressed: if period.weekdays & (1 << day) == 0 { "false" } else { "true" },
-                        aria_label: weekday_long(day),
+                        title: weekday_long(day),
                         onclick: move |_| change(&|p| p.weekdays ^= 1 << day),
                         {weekday(day)}
                     }
