@@ -44,6 +44,7 @@ test("an administrator's new field is on the engineer's phone, which names it as
   const screen = await openSettings();
   const errors = watchErrors(screen);
   await screen.getByRole("link", { name: "Settings" }).click();
+  await screen.locator('a[href="/desk/settings/visits"]').click();
   await screen.getByRole("heading", { name: "Visits" }).waitFor();
   assert.equal(await button(screen, "Save").isDisabled(), true, "nothing is changed yet");
   await button(screen, "Add field").click();
