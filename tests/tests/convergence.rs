@@ -51,13 +51,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (phone.clone(), any::<bool>()).prop_map(|(phone, online)| Step::Network { phone, online }),
         1 => phone.clone().prop_map(|phone| Step::Kill { phone }),
         2 => phone.clone().prop_map(|phone| Step::Start { phone }),
-        // weight 0: the open defect of docs/worklog.md, issue 3, 1
-        0 => (phone.clone(), any::<bool>()).prop_map(|(phone, all)| Step::Role { phone, all }),
-        0 => (proptest::option::of(phone), 0..COMPANIES, any::<u8>())
+        2 => (phone.clone(), any::<bool>()).prop_map(|(phone, all)| Step::Role { phone, all }),
+        4 => (proptest::option::of(phone), 0..COMPANIES, any::<u8>())
             .prop_map(|(phone, company, what)| Step::Customer { phone, company, what }),
         3 => (1i64..120).prop_map(|seconds| Step::Time { seconds }),
         2 => Just(Step::Pack),
     ];
+    // these rest while the defect of docs/worklog.md (issue 3, 1) is open
+    let step = step.prop_map(|step| match step {
+        Step::Role { .. } | Step::Customer { .. } => Step::Time { seconds: 1 },
+        step => step,
+    });
     proptest::collection::vec(step, 20..90)
 }
 
