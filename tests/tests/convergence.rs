@@ -2,7 +2,7 @@
 //! are killed and started again. At the end all copies are equal, rows equal a fresh projection, and every command a
 //! phone was told is stored is either carried out or in "needs attention".
 //!
-//! `PROPTEST_CASES` sets the number of cases (100 a database by default; 1,000 and more for a nightly run).
+//! `PROPTEST_CASES` sets the number of cases (20 a database by default; 1,000 and more for a nightly run).
 
 use proptest::prelude::*;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Reach, Verb};
@@ -234,7 +234,7 @@ async fn run(mut world: World, steps: Vec<Step>) {
 }
 
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }
 
 /// A failing case is made smaller this often; `PROPTEST_MAX_SHRINK_ITERS` asks for more.
