@@ -7,7 +7,7 @@ use truckroll_domain::forms::Input;
 use truckroll_domain::visits::{
     Photo, PhotoTag, Signature, Stage, VisitCommand as V, VisitEdit, VisitField, VisitRules, VisitState,
 };
-use truckroll_domain::{AssignmentId, Command, LineId, Refusal, Timestamp, VisitId};
+use truckroll_domain::{AssignmentId, Command, EntryId, LineId, Refusal, Timestamp, VisitId};
 use truckroll_protocol::sync::{Body, Cursor, SyncRequest};
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_server::{ingest, sync};
@@ -442,5 +442,31 @@ fn the_next_page_is_asked_for_before_this_one_is_stored_and_a_kill_in_between_co
                 assert!(held(world) > before, "the page that came is stored");
             }
         }
+    });
+}
+
+/// A phone that asked again takes only the answer to its last question: the one before knows less than was sent since.
+#[test]
+fn an_answer_that_comes_after_the_phone_asked_again_decides_nothing() {
+    on_both(2, async |world| {
+        let (visit, _) = given(world, 0).await;
+        world.assign(visit, 1).await.expect("is given away");
+        let mut told = Vec::new();
+        let request = line(world);
+        let entry = EntryId(uuid_of(world.fresh()));
+        let now = world.now();
+        let cancel = V::RequestCancel { request, reason: "customer away".into() };
+        told.push((0, world.phones[0].does(on(visit, cancel), now).expect("is recorded")));
+        assert_eq!(world.phones[0].wires.len(), 1, "it is sent");
+        // no answer comes in time
+        world.pass(60_000);
+        let now = world.now();
+        let note = V::Note { entry, text: "the door is locked".into() };
+        told.push((0, world.phones[0].does(on(visit, note), now).expect("is recorded")));
+        world.pass(60_000);
+        assert_eq!(world.phones[0].wires.len(), 2, "the phone asks again");
+        world.carry(0, Fate::Delivered).await;
+        world.settle().await;
+        checks::nothing_told_is_lost(world, &told).await;
     });
 }

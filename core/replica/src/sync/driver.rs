@@ -299,12 +299,30 @@ impl Driver {
         }
         self.said.clone_from(&request.says);
         let bytes = frame::pack(&request, 3);
+        self.let_go_of_questions();
         if self.live == Live::Open {
             self.sync_over_live = true;
             self.actions.push_back(Action::LiveSend(bytes));
         } else {
             self.sync_over_live = false;
             self.http(Purpose::Sync, "POST", "/api/v1/sync".to_owned(), "application/octet-stream", bytes);
+        }
+    }
+
+    /// Whatever was asked before and has not been answered is no longer waited for: its answer knows less than what is
+    /// asked next, so it must not be taken for that. Over the live connection answers carry no number; one that did not
+    /// answer is closed.
+    pub(super) fn let_go_of_questions(&mut self) {
+        self.requests.retain(|_, purpose| !matches!(purpose, Purpose::Sync));
+        if std::mem::take(&mut self.sync_over_live) {
+            self.close_live();
+        }
+    }
+
+    fn close_live(&mut self) {
+        if self.live != Live::Closed {
+            self.live = Live::Closed;
+            self.actions.push_back(Action::LiveClose);
         }
     }
 
@@ -350,10 +368,7 @@ impl Driver {
 
     fn session_ended(&mut self, code: String, now: Timestamp) -> Result<(), ReplicaError> {
         self.replica.signed_out()?;
-        if self.live != Live::Closed {
-            self.live = Live::Closed;
-            self.actions.push_back(Action::LiveClose);
-        }
+        self.close_live();
         self.event(Event::SignedOut { code }, now);
         self.actions.push_back(Action::Changed(Changed { session: true, sync: true, ..Changed::default() }));
         Ok(())
@@ -389,11 +404,10 @@ impl Driver {
                     self.live_retry_at = None;
                     self.upload_retry_at = None;
                     self.keep_live(now);
-                } else if self.live != Live::Closed {
+                } else {
                     // It would stay open for minutes, and what is asked over it would not be answered.
-                    self.live = Live::Closed;
                     self.sync_over_live = false;
-                    self.actions.push_back(Action::LiveClose);
+                    self.close_live();
                 }
                 self.event(if online { Event::Online } else { Event::Offline }, now);
                 self.reply(id, Answer::Done);

@@ -6,7 +6,7 @@ use truckroll_domain::{Refusal, Timestamp};
 use truckroll_protocol::sync::device::Event;
 use truckroll_protocol::sync::{Ack, Outcome, SyncResponse};
 
-use super::{Action, Driver, Live, Purpose};
+use super::{Action, Driver};
 use crate::replica::ReplicaError;
 
 impl Driver {
@@ -33,11 +33,7 @@ impl Driver {
             self.actions.push_back(Action::Changed(changed));
             return;
         }
-        self.requests.retain(|_, purpose| !matches!(purpose, Purpose::Sync));
-        if std::mem::take(&mut self.sync_over_live) {
-            self.live = Live::Closed;
-            self.actions.push_back(Action::LiveClose);
-        }
+        self.let_go_of_questions();
         let jitter = self.jitter();
         self.event(Event::Failed { jitter }, now);
     }
