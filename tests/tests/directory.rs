@@ -390,6 +390,25 @@ fn the_mask_comes_and_goes_with_unsent_work_on_the_phone() {
     });
 }
 
+/// The server carried the work out on its own copy while the phone was under the mask, and the phone never heard of it.
+#[test]
+fn work_that_was_taken_under_a_mask_the_phone_never_heard_of_is_on_it_as_the_server_has_it() {
+    on_both(1, async |world| {
+        let hua = company(world, "Hua Plaza").await;
+        world.gives_role(0, &editor()).await;
+        world.settle().await;
+        masks(world, true).await;
+        renames(world, 0, hua, "Renamed");
+        world.carry(0, Fate::AnswerLost).await;
+        masks(world, false).await;
+        world.settle().await;
+        checks::all_copies_are_equal(world).await;
+        assert_eq!(names(world, 0).0, ["Renamed"]);
+        assert_eq!(server_company(world, hua).await.name, "Renamed");
+        assert!(attention(world, 0).is_empty());
+    });
+}
+
 #[test]
 fn a_status_said_without_a_network_arrives_and_an_older_one_does_not_undo_it() {
     use truckroll_domain::people::Channel;

@@ -25,7 +25,7 @@ pub(crate) use execute::execute_past;
 pub use execute::{ExecuteError, Executed, execute};
 pub use load::{Stored, entries, load, project_again};
 pub(crate) use receive::hex;
-pub use receive::{receive, receive_from, receive_recast};
+pub use receive::{Taken, receive, receive_from, receive_recast};
 
 /// Who brings commands.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! What a device did before it heard of new visit rules is judged by those it knew: an engineer without network
 //! cannot fill a field that was made meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use truckroll_domain::access::may_command;
@@ -12,7 +12,7 @@ use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, settle};
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Applied, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
+use truckroll_domain::{Applied, CommandId, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
 use truckroll_protocol::sync::{Ack, Outcome, Push};
 
 use super::commit::{self, CommitError, Quarantined};
@@ -33,14 +33,23 @@ const CHUNK: usize = 16;
 /// # Errors
 /// When the database fails; then nothing of this delivery was stored and the device sends it again.
 pub async fn receive(app: &App, caller: &Caller, pushes: Vec<Push>) -> DbResult<Vec<Ack>> {
-    receive_from(app, caller, pushes, i64::MAX).await
+    receive_from(app, caller, pushes, i64::MAX).await.map(|taken| taken.acks)
+}
+
+/// What became of a delivery.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// One for each command, in their order.
+    pub acks: Vec<Ack>,
+    /// Commands whose outcome was known before.
+    pub repeated: HashSet<CommandId>,
 }
 
 /// As [`receive`], from a device that has read everything up to `read_to`.
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Vec<Ack>> {
+pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Taken> {
     take_in(app, caller, pushes, read_to, false).await
 }
 
@@ -49,13 +58,13 @@ pub async fn receive_from(app: &App, caller: &Caller, pushes: Vec<Push>, read_to
 ///
 /// # Errors
 /// As [`receive`].
-pub async fn receive_recast(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Vec<Ack>> {
+pub async fn receive_recast(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64) -> DbResult<Taken> {
     take_in(app, caller, pushes, read_to, true).await
 }
 
-async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, recast: bool) -> DbResult<Vec<Ack>> {
+async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, recast: bool) -> DbResult<Taken> {
     if pushes.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Taken::default());
     }
     let directory = app.directory(caller.tenant).await?;
     let ids: Vec<String> = pushes.iter().map(|p| p.command.id.to_string()).collect();
@@ -64,6 +73,8 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
         // an outcome that a newer server wrote is one all the same: what was carried out is not carried out again
         let mut outcomes: HashMap<String, Outcome> =
             known.into_iter().map(|(id, text)| (id, serde_json::from_str(&text).unwrap_or(Outcome::Applied))).collect();
+        let repeated =
+            pushes.iter().map(|p| p.command.id).filter(|id| outcomes.contains_key(&id.to_string())).collect();
         let mut order: Vec<DocumentId> = Vec::new();
         let mut groups: HashMap<DocumentId, Vec<Push>> = HashMap::new();
         for push in &pushes {
@@ -112,16 +123,14 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 Err(CommitError::Database(error)) => return Err(error),
             }
         }
-        return Ok(pushes
-            .iter()
-            .map(|p| Ack {
-                command: p.command.id,
-                outcome: outcomes
-                    .get(&p.command.id.to_string())
-                    .cloned()
-                    .unwrap_or(Outcome::Refused { why: Refusal::Superseded }),
-            })
-            .collect());
+        let acks = pushes.iter().map(|p| Ack {
+            command: p.command.id,
+            outcome: outcomes
+                .get(&p.command.id.to_string())
+                .cloned()
+                .unwrap_or(Outcome::Refused { why: Refusal::Superseded }),
+        });
+        return Ok(Taken { acks: acks.collect(), repeated });
     }
     Err(sqlx::Error::Protocol("documents kept changing meanwhile".to_owned()))
 }

@@ -31,8 +31,6 @@ const MOST_TOGETHER: usize = 250;
 const PACKED_FROM: u16 = 2;
 /// From this version on a device takes parcels.
 const PARCELS_FROM: u16 = 3;
-/// Most documents a device may want whole in one request.
-const MAX_WANTED: usize = 100;
 
 /// A document that is new to a device.
 pub(super) struct Moved {
@@ -80,9 +78,9 @@ pub(super) async fn pull(
     // up to here both the agent's own and the directory are all there
     let end = end.into_iter().chain(known_to).min();
     moved.retain(|m| end.is_none_or(|end| m.seq <= end));
-    let wanted: Vec<DocumentId> = request.want.iter().take(MAX_WANTED).copied().collect();
-    let mut holds = held(db, tenant, &me, &wanted).await?;
-    holds.extend(customers.wanted(db, tenant, &wanted).await?);
+    let wanted = &request.want;
+    let mut holds = held(db, tenant, &me, wanted).await?;
+    holds.extend(customers.wanted(db, tenant, wanted).await?);
     for id in holds {
         match moved.iter_mut().find(|m| m.id == id) {
             Some(known) => known.granted = true,

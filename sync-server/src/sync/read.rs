@@ -78,6 +78,20 @@ pub(super) async fn changes(
     Ok(found)
 }
 
+/// The hashes of all changes of these documents, in hexadecimal.
+pub(super) async fn hashes(db: &Db, tenant: TenantId, ids: &[DocumentId]) -> DbResult<HashSet<String>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // the primary key of changes
+    let sql = format!("select hash from changes where tenant_id = $1 and document_id in ({})", marks(2, ids.len()));
+    let mut select = query(&sql).bind(tenant.to_string());
+    for id in ids {
+        select = select.bind(id.to_string());
+    }
+    select.fetch_all(db.pool()).await?.iter().map(|row| row.try_get(0)).collect()
+}
+
 /// Entries after `since`, in the order they were stored. One line of text a document: a row an entry costs more than the
 /// entry. No body has a line end in it, because JSON writes it otherwise.
 pub(super) async fn entries(

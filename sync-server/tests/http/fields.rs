@@ -166,10 +166,10 @@ async fn late_work_is_judged_by_the_fields_its_device_could_know() {
         let caller =
             Caller { tenant: world.a.id, actor: actor.clone(), device: Some(DeviceId::from_parts(5, [5; 10])) };
         let late = ingest::receive_from(&world.app, &caller, vec![push(made_at)], seq).await.expect("answers");
-        assert_eq!(late[0].outcome, Outcome::Applied);
+        assert_eq!(late.acks[0].outcome, Outcome::Applied);
         let fresh = push(world.app.clock.now());
         let known = ingest::receive_from(&world.app, &caller, vec![fresh], i64::MAX).await.expect("answers");
-        assert!(matches!(known[0].outcome, Outcome::Refused { .. }), "{:?}", known[0].outcome);
+        assert!(matches!(known.acks[0].outcome, Outcome::Refused { .. }), "{:?}", known.acks[0].outcome);
     })
     .await;
 }
