@@ -409,6 +409,25 @@ fn work_that_was_taken_under_a_mask_the_phone_never_heard_of_is_on_it_as_the_ser
     });
 }
 
+/// Everything is read anew, and what the phone made itself is no longer for it.
+#[test]
+fn a_customer_made_here_whose_maker_may_not_see_him_any_more_leaves_with_the_new_reading() {
+    on_both(1, async |world| {
+        world.gives_role(0, &editor()).await;
+        world.settle().await;
+        let id = CompanyId(uuid_of(world.fresh()));
+        let now = world.now();
+        world.phones[0].does(Command::Company { id, command: new_company("Hua Plaza") }, now).expect("is carried out");
+        world.carry(0, Fate::AnswerLost).await;
+        world.gives_role(0, &outsider()).await;
+        masks(world, true).await;
+        world.settle().await;
+        checks::all_copies_are_equal(world).await;
+        assert!(names(world, 0).0.is_empty());
+        assert_eq!(server_company(world, id).await.name, "Hua Plaza");
+    });
+}
+
 #[test]
 fn a_status_said_without_a_network_arrives_and_an_older_one_does_not_undo_it() {
     use truckroll_domain::people::Channel;

@@ -86,7 +86,11 @@ impl Replica {
             self.drop_document(*id, changed)?;
         }
         if !response.more && self.get("resetting")?.is_some() {
-            let gone = self.ids("select id from documents where seq = -1")?;
+            // one that was made here and is taken in, and did not come back, belongs to others now
+            let gone = self.ids(
+                "select d.id from documents d where d.seq = -1 or (d.seq = 0 and not exists \
+                 (select 1 from outbox o where o.document_id = d.id and o.state = 0))",
+            )?;
             for id in gone {
                 self.drop_document(id, changed)?;
             }
