@@ -25,8 +25,19 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+// It is mid-morning at the demo organisation whenever the journeys run: people are on shift and the day's work lies ahead.
+const HOUR = 10;
+export const HOURS_EAST = ((HOUR - new Date().getUTCHours() + 36) % 24) - 12;
+// The organisation's time zone; the signs of these names are those of POSIX.
+export const ZONE = HOURS_EAST === 8 ? "Asia/Shanghai" : `Etc/GMT${HOURS_EAST > 0 ? "-" : "+"}${Math.abs(HOURS_EAST)}`;
+
+// The day at the organisation, `days` from today, as `2026-03-01`.
+export function dayThere(days = 0) {
+  return new Date(Date.now() + (HOURS_EAST + days * 24) * 3_600_000).toISOString().slice(0, 10);
+}
+
 // Phones are where the demo organisation is.
-export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, timezoneId: "Asia/Shanghai" };
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, timezoneId: ZONE };
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const LANGUAGES = ["en", "zh-CN"];
 export const THEMES = ["light", "dark"];
@@ -81,7 +92,7 @@ export class Server {
   async start() {
     const { demo = true, environment = {}, more = [] } = this.options;
     const words = ["serve", "--data", this.folder, "--listen", `127.0.0.1:${this.port}`];
-    words.push("--assets", setting("TRUCKROLL_ASSETS"), ...(demo ? ["--demo"] : []), ...more);
+    words.push("--assets", setting("TRUCKROLL_ASSETS"), ...(demo ? ["--demo", "--demo-hours-east", String(HOURS_EAST)] : []), ...more);
     this.child = spawn(setting("TRUCKROLL_BIN"), words, {
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],

@@ -2,7 +2,7 @@
 // his own on the phone without network, asks a colleague for a swap, and the planner approves it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, eventually, openSession, openWorld, PHONE, screenshot, watchErrors } from "./harness.mjs";
+import { assertAccessible, dayThere, eventually, openSession, openWorld, PHONE, screenshot, watchErrors, ZONE } from "./harness.mjs";
 import { enterDesk, enterPhone, installed, PASSWORD, prefer } from "./people.mjs";
 
 const ends = [];
@@ -59,7 +59,7 @@ test("working hours: a calendar is made, takes holidays from a file and answers"
   await page.getByLabel("Time zone").fill("Asia/Shang");
   await button(page, "Save").click();
   await page.getByText("There is no such time zone.").waitFor();
-  await page.getByLabel("Time zone").fill("Asia/Shanghai");
+  await page.getByLabel("Time zone").fill(ZONE);
   await button(page, "Sat").click();
   await page.getByLabel("Name").nth(1).fill("Six days");
   await button(page, "Save").click();
@@ -115,9 +115,8 @@ test("roster: shifts are painted, taken back, copied, seen on the phone and swap
   }
   const [first, second] = engineers.toSorted((a, b) => a.name.localeCompare(b.name));
   const cells = (agent) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: agent.name, exact: true }) }).getByRole("gridcell");
-  const now = new Date();
-  const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
-  const last = new Date(now.getFullYear(), now.getMonth() + 1, 0).getDate();
+  const month = dayThere().slice(0, 7);
+  const last = new Date(Number(month.slice(0, 4)), Number(month.slice(5)), 0).getDate();
   const rows = async () => (await admin("GET", `/roster?from=${month}-01&to=${month}-${last}`)).rows;
 
   // By mouse: three days in one stroke.
@@ -155,12 +154,11 @@ test("roster: shifts are painted, taken back, copied, seen on the phone and swap
   await page.setViewportSize({ width: 1440, height: 900 });
 
   // Today and tomorrow for the phone.
-  const staffDay = (days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
   const shifts = (await admin("GET", `/roster?from=${month}-01&to=${month}-${last}`)).shifts.map((one) => one.shift);
   const early = shifts.find((one) => one.name === "Early").id;
-  const seen = await admin("GET", `/roster?from=${staffDay(0)}&to=${staffDay(1)}`);
+  const seen = await admin("GET", `/roster?from=${dayThere(0)}&to=${dayThere(1)}`);
   const cell = (agent, day, shift) => ({ agent: agent.id, day, shift, seen: seen.rows[agent.id]?.[day] ?? null });
-  await admin("PUT", "/roster", { cells: [cell(first, staffDay(0), early), cell(first, staffDay(1), early), cell(second, staffDay(1), null)] });
+  await admin("PUT", "/roster", { cells: [cell(first, dayThere(0), early), cell(first, dayThere(1), early), cell(second, dayThere(1), null)] });
 
   const context = await world.browser.newContext({ ...PHONE, baseURL: world.url });
   await prefer(context);
@@ -181,7 +179,7 @@ test("roster: shifts are painted, taken back, copied, seen on the phone and swap
   await phone.locator(".tr-shift-line").nth(1).click();
   await phone.getByLabel("With whom").selectOption({ label: second.name });
   await phone.getByLabel("Why").fill("Dentist");
-  await phone.getByLabel("Which day").fill(staffDay(1));
+  await phone.getByLabel("Which day").fill(dayThere(1));
   await screenshot(phone, "phone-swap");
   await assertAccessible(phone, "asking for a swap");
   await button(phone, "Ask").click();
@@ -189,14 +187,14 @@ test("roster: shifts are painted, taken back, copied, seen on the phone and swap
   await screenshot(phone, "phone-swap-asked");
 
   const colleague = await hand(second.account);
-  const [swap] = (await colleague("GET", `/roster?from=${staffDay(0)}&to=${staffDay(1)}`)).swaps;
+  const [swap] = (await colleague("GET", `/roster?from=${dayThere(0)}&to=${dayThere(1)}`)).swaps;
   await colleague("POST", `/swaps/${swap.id}`, { step: "agree" });
   await page.getByText("Agreed, waits for approval").waitFor();
   await screenshot(page, "roster-swap");
   await button(page, "Approve").click();
   await eventually("the two have changed", async () => {
-    const rows = (await admin("GET", `/roster?from=${staffDay(1)}&to=${staffDay(1)}`)).rows;
-    return rows[second.id]?.[staffDay(1)] === early && rows[first.id] === undefined;
+    const rows = (await admin("GET", `/roster?from=${dayThere(1)}&to=${dayThere(1)}`)).rows;
+    return rows[second.id]?.[dayThere(1)] === early && rows[first.id] === undefined;
   });
   await eventually("the phone hears of it", async () => (await phone.getByText(`Waits for ${second.name}`).count()) === 0);
   assert.deepEqual(errors, []);

@@ -5,19 +5,15 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { eventually, openWorld } from "../../tests/browser/harness.mjs";
+import { eventually, openWorld, ZONE } from "../../tests/browser/harness.mjs";
 import { enterDesk, enterPhone, openDesk, prefer } from "../../tests/browser/people.mjs";
 
 const MOST_BYTES = 120_000;
-/** The hour of the day at the demo organisation, whenever this runs. */
-const HOUR = 10;
 const QUALITIES = [0.92, 0.86, 0.8, 0.72, 0.64, 0.55];
 
 const folder = process.argv[2];
 const ends = [];
-const hours = ((HOUR - new Date().getUTCHours() + 36) % 24) - 12;
-const timezoneId = `Etc/GMT${hours > 0 ? "-" : "+"}${Math.abs(hours)}`;
-const world = await openWorld({ after: (end) => ends.push(end) }, { more: ["--demo-hours-east", String(hours)] });
+const world = await openWorld({ after: (end) => ends.push(end) });
 
 // Nothing loads any more, fonts are there, the map is drawn and no photo is missing.
 async function settled(page) {
@@ -77,7 +73,7 @@ try {
   await mkdir(folder, { recursive: true });
   const desk = await openDesk(world.url);
 
-  const office = await world.desktop({ colorScheme: "light", timezoneId });
+  const office = await world.desktop({ colorScheme: "light", timezoneId: ZONE });
   await prefer(office, "en", "light");
   const board = await office.newPage();
   const { unassigned } = await desk.read("/board");
@@ -89,7 +85,7 @@ try {
 
   const working = await visitIn(desk, ["arrived", "on_the_way", "accepted"], (detail) => detail.row.assignee);
   const engineer = (await desk.read("/agents")).find((agent) => agent.id === working.row.assignee);
-  const pocket = await world.phone({ colorScheme: "light", timezoneId });
+  const pocket = await world.phone({ colorScheme: "light", timezoneId: ZONE });
   await prefer(pocket, "en", "light");
   const phone = await pocket.newPage();
   await enterPhone(phone, engineer.account);
@@ -98,7 +94,7 @@ try {
   await picture(phone, "phone-visit");
 
   const followed = await visitIn(desk, ["on_the_way", "arrived", "accepted"], (detail) => detail.progress_path);
-  const customers = await world.phone({ colorScheme: "light", timezoneId });
+  const customers = await world.phone({ colorScheme: "light", timezoneId: ZONE });
   const customer = await customers.newPage();
   await customer.goto(followed.progress_path);
   await picture(customer, "customer-progress");

@@ -44,6 +44,9 @@ const PLAN: [(Stand, u64); 11] = [
     (Stand::Unassigned, 12),
 ];
 
+/// The first engineers are those the README tells people to sign in as: they have work at any hour of the day.
+const SHOWN: usize = 3;
+
 /// The way of an engineer, to be stored as a track.
 struct Way {
     agent: AgentId,
@@ -61,6 +64,13 @@ struct Pool<'a> {
 }
 
 impl<'a> Pool<'a> {
+    /// One of those people sign in as who has nothing to do yet.
+    fn shown(&mut self) -> Option<&'a Engineer> {
+        let found = self.staff.engineers.iter().take(SHOWN).find(|e| !self.busy.contains(&e.id))?;
+        self.busy.push(found.id);
+        Some(found)
+    }
+
     fn take(&mut self, dice: &mut Dice, skill: &str, site: Place) -> &'a Engineer {
         let on_shift = |e: &&Engineer| match e.shift {
             (from, to) if from <= to => (from..to).contains(&self.minute),
@@ -140,7 +150,8 @@ fn one(
     if stand == Stand::Unassigned {
         return;
     }
-    let who = pool.take(dice, skill, machine.place);
+    let shown = if stand == Stand::Assigned { pool.shown() } else { None };
+    let who = shown.unwrap_or_else(|| pool.take(dice, skill, machine.place));
     let assigned = created.plus_ms(2 * MINUTE_MS).min(now);
     let give = assign(seed, &job, who.id, assigned);
     acts.desk.entry(dispatcher).or_default().push(give);
