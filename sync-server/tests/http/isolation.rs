@@ -327,7 +327,7 @@ async fn commands_and_frames_reach_no_document_of_another_organisation() {
 
 /// Every command there is, as a phone or desk says it: the samples of the wire tests, aimed at B's documents.
 fn every_command(world: &World) -> Vec<(String, Json)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/protocol/tests/wire/fixtures/command");
+    let folder = "../core/protocol/tests/wire/fixtures/command";
     let mut commands = Vec::new();
     for file in std::fs::read_dir(folder).expect("samples") {
         let file = file.expect("a file").path();

@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn only_wasm_programs_are_artifacts() {
-        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let manifest = std::env::current_dir().unwrap().join("Cargo.toml").display().to_string();
         let line = |executable: &str| {
             format!(r#"{{"reason":"compiler-artifact","manifest_path":"{manifest}","executable":"{executable}"}}"#)
         };

@@ -79,7 +79,7 @@ fn snake_case(name: &str) -> String {
 #[test]
 fn every_type_of_the_rest_interface_has_a_sample() {
     let mut types = Vec::new();
-    declared(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api"), &mut types);
+    declared(Path::new("src/api"), &mut types);
     assert!(types.len() > 20, "{types:?}");
     let samples = all();
     let has = |name: &str| samples.iter().any(|s| s.name().split_once('/').is_some_and(|(_, n)| n == name));
