@@ -207,7 +207,7 @@ mod tests {
         let others: Vec<_> = keys_of(ALL).into_iter().filter(|key| !carried.contains(key)).collect();
         let mut named = Vec::new();
         for folder in ["src", "../core/ui/src"] {
-            quoted(&std::path::Path::new(folder), &mut named);
+            quoted(std::path::Path::new(folder), &mut named);
         }
         let missing: Vec<_> = others.into_iter().filter(|key| named.iter().any(|text| text == key)).collect();
         assert!(missing.is_empty(), "{missing:?}");

@@ -14,7 +14,7 @@ use crate::{
 
 /// A command on one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "on", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "one variant a noun")]
 pub enum Command {
     Visit { id: VisitId, command: VisitCommand },
@@ -23,6 +23,8 @@ pub enum Command {
     Contact { id: ContactId, command: ContactCommand },
     Asset { id: AssetId, command: AssetCommand },
 }
+
+crate::tagged!(Command, "on");
 
 impl Command {
     /// The document it changes.
@@ -146,7 +148,7 @@ impl Applied {
 
 /// Why a command was not carried out, in words a screen can turn into a sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Refusal {
     /// The document does not exist or may not be seen.
     #[error("not found")]
@@ -228,6 +230,8 @@ pub enum Refusal {
     #[serde(other)]
     Unknown,
 }
+
+crate::tagged!(Refusal, "code");
 
 impl Refusal {
     /// The stable code, as serialised.

@@ -50,7 +50,7 @@ impl Kind {
 
 /// A row of any kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "one variant a noun")]
 pub enum AnyRow {
     Ticket(Box<TicketRow>),
@@ -59,6 +59,8 @@ pub enum AnyRow {
     Contact(Box<ContactRow>),
     Asset(Box<AssetRow>),
 }
+
+crate::tagged!(AnyRow, "kind");
 
 impl AnyRow {
     /// Table, columns and values, for an upsert.

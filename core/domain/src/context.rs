@@ -9,7 +9,7 @@ use crate::{AgentId, CommandId, DeviceId, TenantId, Timestamp};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "as", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Actor {
     /// A member of staff.
     Agent {
@@ -32,6 +32,8 @@ pub enum Actor {
     /// A rule or job of the system.
     System,
 }
+
+crate::tagged!(Actor, "as");
 
 impl Actor {
     /// The agent's id, if an agent acts.

@@ -164,9 +164,15 @@ macro_rules! by_way_of {
 }
 
 /// The one decoder.
-struct Decoder {
+pub struct Decoder {
     value: Node,
     form: Form,
+}
+
+impl Decoder {
+    pub(crate) fn new(value: Node, form: Form) -> Self {
+        Self { value, form }
+    }
 }
 
 impl<'de> Deserializer<'de> for Decoder {
@@ -251,6 +257,8 @@ impl<'de> Deserializer<'de> for Decoder {
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.value {
             Node::Text(text) => visitor.visit_string(text),
+            // An id in its shorter form, where serde has forgotten which form it is (`flatten`).
+            Node::Bytes(bytes) => visitor.visit_byte_buf(bytes),
             _ => Err(unfit()),
         }
     }

@@ -47,7 +47,7 @@ pub struct Entry {
 
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum EntryBody {
     /// A message in the ticket's conversation.
     Reply {
@@ -88,6 +88,8 @@ pub enum EntryBody {
         changes: Vec<crate::fields::FieldChange>,
     },
 }
+
+crate::tagged!(EntryBody, "kind");
 
 impl EntryBody {
     /// The word that names the kind in columns and filters.

@@ -10,22 +10,30 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::de::IgnoredAny;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use crate::decode::{Form, Node};
+use crate::gather;
+
 /// A value, or something newer.
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Read<T> {
     Known(T),
-    Newer(IgnoredAny),
+    Newer,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let form = if from.is_human_readable() { Form::Readable } else { Form::Compact };
+        Ok(Node::deserialize(from)?.decode(form).map_or(Read::Newer, Read::Known))
+    }
 }
 
 impl<T> Read<T> {
     fn known(self) -> Option<T> {
         match self {
             Read::Known(value) => Some(value),
-            Read::Newer(_) => None,
+            Read::Newer => None,
         }
     }
 }
@@ -34,7 +42,7 @@ impl<T> Read<T> {
 ///
 /// # Errors
 /// When it is not a list.
-pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
     let all: Vec<Read<T>> = Vec::deserialize(from)?;
     Ok(all.into_iter().filter_map(Read::known).collect())
 }
@@ -46,17 +54,17 @@ pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<V
 pub fn map<'de, D, T>(from: D) -> Result<BTreeMap<String, T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Deserialize<'de>,
+    T: DeserializeOwned,
 {
     let all: BTreeMap<String, Read<T>> = BTreeMap::deserialize(from)?;
-    Ok(all.into_iter().filter_map(|(key, value)| Some((key, value.known()?))).collect())
+    Ok(gather::map(all.into_iter().filter_map(|(key, value)| Some((key, value.known()?)))))
 }
 
 /// The value, if it is known.
 ///
 /// # Errors
 /// When the bytes themselves cannot be read.
-pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+pub fn optional<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Option<T>, D::Error> {
     Ok(Read::deserialize(from)?.known())
 }
 
@@ -64,7 +72,7 @@ pub fn optional<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Resu
 ///
 /// # Errors
 /// When the bytes themselves cannot be read.
-pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+pub fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
     Ok(optional(from)?.unwrap_or_default())
 }
 
@@ -72,9 +80,9 @@ pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from
 ///
 /// # Errors
 /// When it is not a map.
-pub fn keyed<'de, D: Deserializer<'de>, K: FromStr + Ord, T: Deserialize<'de>>(
+pub fn keyed<'de, D: Deserializer<'de>, K: FromStr + Ord, T: DeserializeOwned>(
     from: D,
 ) -> Result<BTreeMap<K, T>, D::Error> {
     let all = map::<D, T>(from)?;
-    Ok(all.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value))).collect())
+    Ok(gather::map(all.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value)))))
 }

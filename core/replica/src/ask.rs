@@ -397,6 +397,7 @@ pub enum Answer {
     /// Templates, own shifts by day, open swaps.
     Roster {
         shifts: Vec<Shift>,
+        #[serde(deserialize_with = "truckroll_domain::day::keyed")]
         days: BTreeMap<Date, ShiftId>,
         swaps: Vec<Swap>,
     },

@@ -3,9 +3,10 @@
 //! Pure: moments come in as milliseconds since 1970 UTC, the zone as minutes east of UTC with the [`Turns`] of its
 //! clocks, the present as part of [`Format`]. Numbers carry their unit; absurd input (year 300,000) gives a dash, not a panic.
 
-use jiff::civil::{Date, DateTime};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
-use jiff::{SignedDuration, Timestamp};
+use truckroll_domain::day;
 
 use crate::i18n::{Locale, t};
 use crate::tl;
@@ -100,11 +101,10 @@ impl Format {
         let (Some(at), Some(now)) = (self.local(ms), self.local(self.now_ms)) else {
             return DASH.to_owned();
         };
-        let days = at.date().since(now.date()).map(|span| span.get_days());
-        match days {
-            Ok(0) => t(self.locale, "day-today"),
-            Ok(1) => t(self.locale, "day-tomorrow"),
-            Ok(-1) => t(self.locale, "day-yesterday"),
+        match (day::number(at.date()), day::number(now.date())) {
+            (day, today) if day == today => t(self.locale, "day-today"),
+            (day, today) if day == today + 1 => t(self.locale, "day-tomorrow"),
+            (day, today) if day == today - 1 => t(self.locale, "day-yesterday"),
             _ => self.date_words(at.date(), at.year() != now.year()),
         }
     }
@@ -285,25 +285,20 @@ impl Format {
     /// Local midnight of the day that holds `ms`, shifted by whole days; for day lists and filters.
     #[must_use]
     pub fn start_of_day(&self, ms: i64, days_later: i64) -> Option<i64> {
-        let midnight = self.local(ms)?.date().to_datetime(jiff::civil::Time::midnight());
-        let shift = SignedDuration::from_hours(days_later.checked_mul(24)?);
-        self.moment_of(midnight.checked_add(shift).ok()?)
+        let day = day::plus(self.local(ms)?.date(), days_later)?;
+        self.moment_of(day.to_datetime(Time::midnight()))
     }
 }
 
-/// `2026-03-03T10:40` or `2026-03-03T10:40:05`. The calendar's own parser takes every form there is, and its messages
-/// alone are larger than the rest of this file.
+/// `2026-03-03T10:40` or `2026-03-03T10:40:05`.
 fn date_time(text: &str) -> Option<DateTime> {
     let (date, time) = text.split_once('T')?;
-    let whole = |part: &str, size: usize| -> Option<i16> {
-        (part.len() == size && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
+    let two = |part: &str| -> Option<i8> {
+        (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
     };
-    let small = |part: &str| whole(part, 2).and_then(|n| i8::try_from(n).ok());
-    let mut dates = date.splitn(3, '-');
-    let (year, month, day) = (whole(dates.next()?, 4)?, small(dates.next()?)?, small(dates.next()?)?);
     let mut times = time.splitn(3, ':');
-    let (hour, minute, second) = (small(times.next()?)?, small(times.next()?)?, times.next().map_or(Some(0), small)?);
-    DateTime::new(year, month, day, hour, minute, second, 0).ok()
+    let (hour, minute, second) = (two(times.next()?)?, two(times.next()?)?, times.next().map_or(Some(0), two)?);
+    Some(day::parse(date)?.to_datetime(Time::new(hour, minute, second, 0).ok()?))
 }
 
 fn grouped(figure: &str) -> String {

@@ -12,6 +12,8 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use truckroll_domain::decode;
+
 use crate::bridge;
 use crate::context::use_dom_id;
 use crate::tone::Tone;
@@ -248,7 +250,7 @@ pub fn Map(
     let scene = json(&scene);
 
     let heard = use_callback(move |text: String| {
-        let Ok(event) = serde_json::from_str::<MapEvent>(&text) else {
+        let Ok(event) = decode::from_json::<MapEvent>(&text) else {
             return;
         };
         match event {

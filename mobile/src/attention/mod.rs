@@ -6,7 +6,7 @@
 mod recorded;
 
 use dioxus::prelude::*;
-use truckroll_domain::{CommandId, Kind};
+use truckroll_domain::{CommandId, Kind, gather};
 use truckroll_replica::ask::{Answer, Ask, AttentionItem};
 use truckroll_ui::prelude::*;
 
@@ -80,9 +80,9 @@ pub fn stories(items: Vec<AttentionItem>) -> Vec<Story> {
         }
     }
     for story in &mut all {
-        story.items.sort_by_key(|item| (item.at, item.id));
+        gather::sort_by_key(&mut story.items, |item| (item.at, item.id));
     }
-    all.sort_by_key(|story| std::cmp::Reverse(story.items.last().map(|item| item.at)));
+    gather::sort_by_key(&mut all, |story| std::cmp::Reverse(story.items.last().map(|item| item.at)));
     all
 }
 

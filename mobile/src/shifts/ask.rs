@@ -1,8 +1,8 @@
 //! Asking a colleague to change shifts.
 
 use dioxus::prelude::*;
-use jiff::civil::Date;
 use truckroll_domain::AgentId;
+use truckroll_domain::day::parse;
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_replica::ask::Ask;
 use truckroll_ui::prelude::*;
@@ -37,10 +37,10 @@ pub fn NewSwapScreen(day: ReadSignal<String>) -> Element {
     );
     let submit = use_callback(move |()| {
         tried.set(true);
-        let asked: Option<Date> = on.peek().parse().ok();
+        let asked = parse(&on.peek());
         if let (Some(colleague), Some(day)) = (*with.peek(), asked) {
             let note = note.peek().trim().to_owned();
-            send.run(NewSwap { colleague, day, back: back.peek().parse().ok(), note });
+            send.run(NewSwap { colleague, day, back: parse(&back.peek()), note });
         }
     });
     let options: Vec<Choice> = colleagues
@@ -85,7 +85,7 @@ pub fn NewSwapScreen(day: ReadSignal<String>) -> Element {
                 DayField {
                     label: tr("swap-day"),
                     value: on(),
-                    error: missing(on.read().parse::<Date>().is_err()),
+                    error: missing(parse(&on.read()).is_none()),
                     on_change: move |day| on.set(day),
                 }
                 DayField {

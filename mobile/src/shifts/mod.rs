@@ -8,11 +8,10 @@ mod ask;
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use truckroll_domain::people::Agent;
 use truckroll_domain::roster::{Shift, Swap, SwapState, SwapStep};
-use truckroll_domain::{AgentId, Kind, ShiftId, SwapId};
+use truckroll_domain::{AgentId, Kind, ShiftId, SwapId, day};
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
@@ -88,8 +87,8 @@ async fn to_server(ask: Ask) -> Result<(), String> {
 
 /// The days of this week, the next one, and later ones: all of the weeks, of later only those with a shift.
 fn weeks(today: Date, days: &BTreeMap<Date, ShiftId>) -> [Vec<Date>; 3] {
-    let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).unwrap_or(today);
-    let from = |n: i64, count: i64| (n..n + count).filter_map(move |n| monday.checked_add(n.days()).ok());
+    let days_since_monday = i64::from(today.weekday().to_monday_zero_offset());
+    let from = |n: i64, count: i64| (n..n + count).filter_map(move |n| day::plus(today, n - days_since_monday));
     let later = from(14, LATER_DAYS).filter(|day| days.contains_key(day));
     [from(0, 7).filter(|day| *day >= today).collect(), from(7, 7).collect(), later.collect()]
 }

@@ -16,7 +16,7 @@ use crate::paths::Places;
 use crate::wasm::{TARGET, WasmToolchain};
 
 /// Raised when the steps after cargo change, so that older results are made again.
-const STEPS: u32 = 3;
+const STEPS: u32 = 4;
 
 /// An app's code as the browser loads it.
 pub struct Module {
@@ -72,7 +72,7 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
     let built = folder.join(".app.new");
     remove(&built)?;
     announce(&format!("wasm-bindgen {}", app.name));
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name(app.name)
         .web(true)?
@@ -80,8 +80,14 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
         .omit_default_module_path(false)
         .remove_name_section(quality == Quality::Release)
         .remove_producers_section(true)
-        .generate(&built)
+        .generate_output()
         .with_context(|| format!("wasm-bindgen {}", app.name))?;
+    let exports = &mut output.wasm_mut().exports;
+    let within: Vec<_> = exports.iter().filter(|one| is_for_c(&one.name)).map(|one| one.id()).collect();
+    for one in within {
+        exports.delete(one);
+    }
+    output.emit(&built).with_context(|| format!("write the module of {}", app.name))?;
     let script = fs::read_to_string(built.join(format!("{}.js", app.name))).context("read the app's script")?;
     ensure!(!script.contains("from \"env\""), "{} calls functions of C that nobody provides", app.name);
     if quality == Quality::Release {
@@ -93,6 +99,11 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
     let made = publish(&folder, &built, "app", "")?;
     stamp.store(&made)?;
     Ok(Module { folder: made })
+}
+
+/// Whether an export only serves the C code inside the module: what nothing calls from outside, the optimiser may drop.
+fn is_for_c(name: &str) -> bool {
+    ["rust_sqlite_wasm_", "rust_zstd_wasm_shim_", "sqlite3_os_"].iter().any(|start| name.starts_with(start))
 }
 
 /// Twice, as the second round still finds something. No feature flags: the optimiser reads the module's own list, and

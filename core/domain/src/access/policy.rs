@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::licence::{Feature, Module, Switches};
 use super::role::{Area, BuiltIn, Grant, Reach, Role, Verb};
 use crate::people::{Agent, Group, Role as Duty};
-use crate::{Actor, AgentId, GroupId, RoleId};
+use crate::{Actor, AgentId, GroupId, RoleId, gather};
 
 /// Deepest tree of groups (ORG-21).
 pub const MAX_DEPTH: usize = 5;
@@ -134,9 +134,9 @@ impl Policy {
         switches: Switches,
     ) -> Self {
         Self {
-            roles: roles.into_iter().map(|role| (role.id, role)).collect(),
-            groups: groups.into_iter().map(|group| (group.id, group)).collect(),
-            members: agents.into_iter().map(|agent| (agent.id, agent.groups.clone())).collect(),
+            roles: gather::map(roles.into_iter().map(|role| (role.id, role))),
+            groups: gather::map(groups.into_iter().map(|group| (group.id, group))),
+            members: gather::map(agents.into_iter().map(|agent| (agent.id, agent.groups.clone()))),
             switches,
         }
     }
@@ -228,23 +228,19 @@ impl Policy {
 
     /// The circles of an agent: own, group, tree. A supervisor reaches his groups and those below in each of them.
     fn circles(&self, agent: &Agent) -> (Circle, Circle, Circle) {
-        let supervised: BTreeSet<GroupId> =
-            self.groups.values().filter(|g| g.supervisors.contains(&agent.id)).map(|g| g.id).collect();
+        let supervises = |group: &&Group| group.supervisors.contains(&agent.id);
+        let supervised = gather::set(self.groups.values().filter(supervises).map(|group| group.id));
         let supervised = self.tree(&supervised);
-        let member: BTreeSet<GroupId> = agent.groups.iter().copied().collect();
+        let member = gather::set(agent.groups.iter().copied());
         let circle = |groups: BTreeSet<GroupId>| {
-            let mut agents: BTreeSet<AgentId> = self
-                .members
-                .iter()
-                .filter(|(_, of)| of.iter().any(|group| groups.contains(group)))
-                .map(|(id, _)| *id)
-                .collect();
+            let within = |(_, of): &(&AgentId, &Vec<GroupId>)| of.iter().any(|group| groups.contains(group));
+            let mut agents = gather::set(self.members.iter().filter(within).map(|(id, _)| *id));
             agents.insert(agent.id);
             Circle { agents, groups }
         };
         let own = circle(supervised.clone());
-        let group = circle(supervised.union(&member).copied().collect());
-        let tree = circle(supervised.union(&self.tree(&member)).copied().collect());
+        let group = circle(gather::set(supervised.union(&member).copied()));
+        let tree = circle(gather::set(supervised.union(&self.tree(&member)).copied()));
         (own, group, tree)
     }
 

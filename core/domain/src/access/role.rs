@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::licence::{Feature, Module};
 use crate::people::Role as Duty;
-use crate::{RoleId, tolerant};
+use crate::{RoleId, gather, tolerant};
 
 /// Longest name of a role, characters.
 const MAX_NAME: usize = 60;
@@ -156,7 +156,7 @@ fn own() -> Reach {
 }
 
 fn known_verbs<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeSet<Verb>, D::Error> {
-    Ok(tolerant::list::<D, Verb>(from)?.into_iter().collect())
+    Ok(gather::set(tolerant::list::<D, Verb>(from)?))
 }
 
 fn known_reach<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Reach, D::Error> {
@@ -167,7 +167,7 @@ impl Grant {
     /// These verbs with this reach.
     #[must_use]
     pub fn of(verbs: &[Verb], reach: Reach) -> Self {
-        Self { verbs: verbs.iter().copied().collect(), reach }
+        Self { verbs: gather::set(verbs.iter().copied()), reach }
     }
 }
 
@@ -226,17 +226,17 @@ impl BuiltIn {
     pub fn role(self) -> Role {
         use Reach as R;
         use Verb as V;
-        let all = |area: &Area| (*area, Grant { verbs: area.verbs().iter().copied().collect(), reach: R::All });
+        let all = |area: &Area| (*area, Grant::of(area.verbs(), R::All));
         let grants = match self {
             BuiltIn::Administrator => {
-                let mut grants: BTreeMap<Area, Grant> = Area::ALL.iter().map(all).collect();
+                let mut grants = gather::map(Area::ALL.iter().map(all));
                 // whoever runs the office is not ranked for visits
                 grants.entry(Area::Visits).and_modify(|grant| {
                     grant.verbs.remove(&V::Work);
                 });
                 grants
             }
-            BuiltIn::Dispatcher => BTreeMap::from([
+            BuiltIn::Dispatcher => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign, V::Work], R::All)),
                 (Area::Visits, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign], R::All)),
                 (Area::Customers, Grant::of(&[V::View, V::Create, V::Edit, V::Export], R::All)),
@@ -246,14 +246,14 @@ impl BuiltIn {
                 (Area::Monitoring, Grant::of(&[V::View], R::All)),
                 (Area::Faq, Grant::of(&[V::View, V::Create, V::Edit], R::All)),
             ]),
-            BuiltIn::Engineer => BTreeMap::from([
+            BuiltIn::Engineer => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Work], R::Own)),
                 (Area::Visits, Grant::of(&[V::View, V::Create, V::Edit, V::Work], R::Own)),
                 (Area::Customers, Grant::of(&[V::View], R::Own)),
                 (Area::ServiceRecords, Grant::of(&[V::View, V::Create], R::Own)),
                 (Area::Faq, Grant::of(&[V::View], R::All)),
             ]),
-            BuiltIn::Agent => BTreeMap::from([
+            BuiltIn::Agent => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Work], R::Own)),
                 (Area::Visits, Grant::of(&[V::View, V::Create], R::Own)),
                 (Area::Customers, Grant::of(&[V::View], R::All)),
@@ -285,7 +285,7 @@ pub struct Role {
 fn known_grants<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<Area, Grant>, D::Error> {
     let all: BTreeMap<String, Grant> = tolerant::map(from)?;
     let area = |word: &str| Area::ALL.iter().find(|area| area.word() == word).copied();
-    Ok(all.into_iter().filter_map(|(word, grant)| Some((area(&word)?, grant))).collect())
+    Ok(gather::map(all.into_iter().filter_map(|(word, grant)| Some((area(&word)?, grant)))))
 }
 
 /// What is wrong with a role: problem keys by member (`name`, `grants.tickets`).

@@ -58,7 +58,7 @@ pub struct AssetEdit {
 
 /// Everything that can be done to a asset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "imperatives")]
 pub enum AssetCommand {
     /// Make a asset; works offline.
@@ -69,6 +69,8 @@ pub enum AssetCommand {
         edit: Box<AssetEdit>,
     },
 }
+
+crate::tagged!(AssetCommand, "do");
 
 impl AssetCommand {
     /// The action's name in logs and message files.

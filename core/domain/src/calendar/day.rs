@@ -1,20 +1,12 @@
 //! One local day of a calendar: its open parts, in minutes after midnight.
 
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan};
 
 use super::{Calendar, DAY_MIN, Range, SpecialKind};
 
-/// Days since 1970-01-01.
-pub(super) fn number(date: Date) -> i64 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.until(date).map_or(0, |span: Span| i64::from(span.get_days()))
-}
-
 /// The date of a day number; the calendar's last day beyond that.
 pub(super) fn date(number: i64) -> Date {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    Span::new().try_days(number).ok().and_then(|span| epoch.checked_add(span).ok()).unwrap_or(Date::MAX)
+    crate::day::plus(jiff::civil::date(1970, 1, 1), number).unwrap_or(Date::MAX)
 }
 
 /// How a day is worked.
@@ -45,7 +37,7 @@ impl Calendar {
         if matches!(today, Plan::Closed) {
             return Vec::new();
         }
-        let before = date.checked_sub(1.day()).map_or(Plan::Closed, |day| self.plan(day));
+        let before = crate::day::plus(date, -1).map_or(Plan::Closed, |day| self.plan(day));
         let (mut open, mut closed) = (Vec::new(), Vec::new());
         for period in &self.periods {
             let parts = if period.working { &mut open } else { &mut closed };

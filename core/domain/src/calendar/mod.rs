@@ -187,7 +187,7 @@ impl Calendar {
         }
         for (n, special) in self.specials.iter().take(MAX_SPECIALS).enumerate() {
             check(!named(&special.title), format!("specials.{n}.title"), "required");
-            let days = day::number(special.to) - day::number(special.from);
+            let days = crate::day::number(special.to) - crate::day::number(special.from);
             check(!(0..=MAX_SPECIAL_DAYS).contains(&days), format!("specials.{n}.to"), "not_a_range");
             let like = matches!(special.kind, SpecialKind::MakeUp { like } if like > 6);
             check(like, format!("specials.{n}.like"), "not_a_weekday");
@@ -221,7 +221,7 @@ impl Offsets {
     /// they show it twice; where they leave it out, the moment of their change.
     #[must_use]
     pub fn moment(&self, date: Date, minute: u16) -> Timestamp {
-        let wanted = day::number(date) * DAY_MS + minutes(minute);
+        let wanted = crate::day::number(date) * DAY_MS + minutes(minute);
         // no offset is as large as a day
         let (_, ends, before) = self.stretch(Timestamp(wanted - DAY_MS));
         let early = Timestamp(wanted - before);

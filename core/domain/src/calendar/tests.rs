@@ -147,7 +147,7 @@ fn any_period() -> impl Strategy<Value = Period> {
 /// Special days around a change of the offset in spring 2028, a leap year.
 fn any_special() -> impl Strategy<Value = Special> {
     (0_i64..60, 0_i64..4, proptest::option::of(0_u8..7)).prop_map(|(from, length, like)| {
-        let first = super::day::number(date(2028, 2, 20)) + from;
+        let first = crate::day::number(date(2028, 2, 20)) + from;
         Special {
             title: "s".into(),
             description: String::new(),

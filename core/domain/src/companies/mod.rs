@@ -147,7 +147,7 @@ pub struct CompanyEdit {
 
 /// Everything that can be done to a company.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "imperatives")]
 pub enum CompanyCommand {
     /// Make a company; works offline.
@@ -162,6 +162,8 @@ pub enum CompanyCommand {
     /// Bring it back.
     Restore,
 }
+
+crate::tagged!(CompanyCommand, "do");
 
 impl CompanyCommand {
     /// The action's name in logs and message files.

@@ -141,7 +141,7 @@ pub struct ContactEdit {
 
 /// Everything that can be done to a contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "imperatives")]
 pub enum ContactCommand {
     /// Make a contact; works offline.
@@ -156,6 +156,8 @@ pub enum ContactCommand {
     /// Bring it back.
     Restore,
 }
+
+crate::tagged!(ContactCommand, "do");
 
 impl ContactCommand {
     /// The action's name in logs and message files.

@@ -21,7 +21,7 @@ const MAX_COMPILED: usize = 64 * 1024;
 
 /// What may stand in a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum FieldKind {
     /// Several lines.
     LongText,
@@ -81,6 +81,8 @@ pub enum FieldKind {
     #[serde(other)]
     Text,
 }
+
+crate::tagged!(FieldKind, "kind");
 
 /// A branch of a cascade.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::decode::Node;
+use crate::gather;
 
 /// Longest one-line text, characters.
 pub const MAX_TEXT: usize = 500;
@@ -16,7 +20,7 @@ pub const MAX_FILES: usize = 20;
 pub const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
 /// What stands in a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum FieldValue {
     /// Yes or no.
@@ -31,6 +35,31 @@ pub enum FieldValue {
     List(Vec<String>),
     /// Files: names by hash.
     Files(BTreeMap<String, String>),
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let whole = |text: Node| match text {
+            Node::Text(text) => Some(text),
+            _ => None,
+        };
+        let value = match Node::deserialize(from)? {
+            Node::Bool(is) => Some(FieldValue::Flag(is)),
+            // Beyond what a whole number holds it is still a number.
+            #[expect(clippy::cast_precision_loss, reason = "as JSON readers do")]
+            Node::Unsigned(n) => Some(i64::try_from(n).map_or(FieldValue::Real(n as f64), FieldValue::Int)),
+            Node::Signed(n) => Some(FieldValue::Int(n)),
+            Node::Real(n) => Some(FieldValue::Real(n)),
+            Node::Text(text) => Some(FieldValue::Text(text)),
+            Node::List(list) => list.into_iter().map(whole).collect::<Option<_>>().map(FieldValue::List),
+            Node::Map(map) => {
+                let files: Option<Vec<_>> = map.into_iter().map(|(key, value)| whole(key).zip(whole(value))).collect();
+                files.map(|files| FieldValue::Files(gather::map(files)))
+            }
+            Node::Null | Node::Bytes(_) => None,
+        };
+        value.ok_or_else(|| D::Error::custom("not a value of a field"))
+    }
 }
 
 impl FieldValue {
@@ -94,18 +123,10 @@ pub(super) fn day(text: &str) -> Option<String> {
     crate::forms::is_date(&written).then_some(written)
 }
 
-/// Days since 1970-01-01 of a day `YYYY-MM-DD`; H. Hinnant's `days_from_civil`.
+/// Days since 1970-01-01 of a day `YYYY-MM-DD`.
 #[must_use]
 pub(crate) fn days_of(text: &str) -> Option<i64> {
-    let text = day(text)?;
-    let (year, month, day): (i64, i64, i64) =
-        (text.get(0..4)?.parse().ok()?, text.get(5..7)?.parse().ok()?, text.get(8..10)?.parse().ok()?);
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
+    crate::day::parse(&day(text)?).map(crate::day::number)
 }
 
 /// A web address with its scheme; `https` where none was typed.

@@ -14,7 +14,7 @@ const MAX_ANSWER: usize = 10_000;
 
 /// The kinds of input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "input", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Input {
     /// Several lines.
     Multiline,
@@ -37,6 +37,8 @@ pub enum Input {
     #[serde(other)]
     Text,
 }
+
+crate::tagged!(Input, "input");
 
 /// One choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,20 +112,7 @@ pub fn is_email(text: &str) -> bool {
 }
 
 pub(crate) fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<i32>(), month.parse::<u32>(), day.parse::<u32>()) else {
-        return false;
-    };
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    text.len() == 10 && (1..=days).contains(&day)
+    crate::day::parse(text).is_some()
 }
 
 /// One field of a form.

@@ -144,7 +144,7 @@ pub struct RosterMonth {
     /// Whose.
     pub agent: AgentId,
     /// Shift by day.
-    #[serde(deserialize_with = "crate::tolerant::keyed")]
+    #[serde(deserialize_with = "crate::day::keyed")]
     pub days: BTreeMap<Date, ShiftId>,
 }
 

@@ -14,6 +14,7 @@ pub struct Cell {
     /// Who.
     pub agent: AgentId,
     /// Local day on which the shift begins.
+    #[serde(deserialize_with = "crate::day::deserialize")]
     pub day: Date,
     /// The shift; `None`: off.
     #[serde(default)]

@@ -66,7 +66,7 @@ pub struct TicketEdit {
 
 /// Everything that can be done to a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "imperatives; members are named for what they hold")]
 pub enum TicketCommand {
     /// Make a ticket; works offline.
@@ -107,6 +107,8 @@ pub enum TicketCommand {
         seen: Option<AgentId>,
     },
 }
+
+crate::tagged!(TicketCommand, "do");
 
 impl TicketCommand {
     /// Whether only the server decides it.

@@ -93,7 +93,7 @@ pub enum CancelDecision {
 
 /// Everything that can be done to a visit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "imperatives; members are named for what they hold")]
 pub enum VisitCommand {
     /// Make a visit; works offline.
@@ -223,6 +223,8 @@ pub enum VisitCommand {
         comment: String,
     },
 }
+
+crate::tagged!(VisitCommand, "do");
 
 impl VisitCommand {
     /// Whether only the server decides it.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use truckroll_domain::calendar::Special;
 use truckroll_domain::people::Group;
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
-use truckroll_domain::{AgentId, GroupId, ShiftId, SwapId, Timestamp, VisitId, tolerant};
+use truckroll_domain::{AgentId, GroupId, ShiftId, SwapId, Timestamp, VisitId, gather, tolerant};
 
 /// Days of the roster, both included; at most 62.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,9 +48,9 @@ pub struct RosterNow {
 fn rows<'de, D: serde::Deserializer<'de>>(from: D) -> Result<BTreeMap<AgentId, BTreeMap<Date, ShiftId>>, D::Error> {
     #[derive(Deserialize)]
     #[serde(transparent)]
-    struct Days(#[serde(deserialize_with = "tolerant::keyed")] BTreeMap<Date, ShiftId>);
+    struct Days(#[serde(deserialize_with = "truckroll_domain::day::keyed")] BTreeMap<Date, ShiftId>);
     let all = tolerant::keyed::<D, AgentId, Days>(from)?;
-    Ok(all.into_iter().map(|(agent, days)| (agent, days.0)).collect())
+    Ok(gather::map(all.into_iter().map(|(agent, days)| (agent, days.0))))
 }
 
 /// A template with the number it was written at.
@@ -195,9 +195,10 @@ pub struct NewSwap {
     /// Whom.
     pub colleague: AgentId,
     /// The day on which the two change shifts.
+    #[serde(deserialize_with = "truckroll_domain::day::deserialize")]
     pub day: Date,
     /// Another day on which they change too, so that nobody works more.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "truckroll_domain::day::optional")]
     pub back: Option<Date>,
     /// What he says about it.
     #[serde(default)]

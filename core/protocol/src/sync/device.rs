@@ -68,7 +68,7 @@ pub enum Effect {
 
 /// What screens show of the connection.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Status {
     /// All that is known is stored on both sides.
     UpToDate,
@@ -87,6 +87,8 @@ pub enum Status {
         code: String,
     },
 }
+
+truckroll_domain::tagged!(Status, "status");
 
 /// The state machine.
 #[derive(Clone, Debug)]

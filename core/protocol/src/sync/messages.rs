@@ -183,7 +183,7 @@ fn is_zero(n: &u32) -> bool {
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "r", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Outcome {
     /// Carried out, now or when it was first delivered.
     Applied,
@@ -201,6 +201,8 @@ pub enum Outcome {
         why: Refusal,
     },
 }
+
+truckroll_domain::tagged!(Outcome, "r");
 
 /// A reason that cannot be read is a reason all the same.
 fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Refusal, D::Error> {

@@ -6,7 +6,7 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::TicketRow;
-use truckroll_domain::{CompanyId, ContactId, Content, Place, Row};
+use truckroll_domain::{CompanyId, ContactId, Content, Place, Row, gather};
 
 use super::visits::bounds;
 use crate::ask::{Answer, CompanyPage, ContactPage, DirectoryState, Near};
@@ -85,7 +85,7 @@ impl Replica {
         };
         let mut found: Vec<(CompanyRow, f64)> =
             rows.into_iter().filter_map(|row| far(&row).map(|m| (row, m))).collect();
-        found.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        gather::sort_by(&mut found, |(_, a), (_, b)| a.total_cmp(b));
         found.truncate(LIMIT);
         Ok(found)
     }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
 use truckroll_domain::decode::from_json;
-use truckroll_domain::{DocumentId, Entry, EntryId};
+use truckroll_domain::{DocumentId, Entry, EntryId, gather};
 use truckroll_protocol::sync::{Bytes, PackedEntries};
 
 use crate::ask::Mark;
@@ -78,7 +78,7 @@ impl Replica {
             }
         }
         let mut all: Vec<Entry> = all.into_values().collect();
-        all.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+        gather::sort_by_key(&mut all, |entry| std::cmp::Reverse((entry.at, entry.id)));
         all.truncate(ENTRIES);
         Ok(all)
     }

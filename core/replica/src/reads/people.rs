@@ -1,9 +1,10 @@
 //! Colleagues on the device.
 
-use crate::ask::Answer;
+use truckroll_domain::gather;
 use truckroll_domain::people::Agent;
 use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
+use crate::ask::Answer;
 use crate::replica::{Replica, ReplicaError};
 
 impl Replica {
@@ -13,10 +14,10 @@ impl Replica {
         let months: Vec<RosterMonth> = self.definitions(RosterMonth::KIND)?;
         let mut swaps: Vec<Swap> = self.definitions(Swap::KIND)?;
         swaps.retain(|swap| swap.state.is_open() && [Some(swap.asker), Some(swap.colleague)].contains(&me));
-        swaps.sort_by_key(|swap| (swap.asked_at, swap.id));
+        gather::sort_by_key(&mut swaps, |swap| (swap.asked_at, swap.id));
         Ok(Answer::Roster {
             shifts: self.definitions(Shift::KIND)?,
-            days: months.into_iter().filter(|month| Some(month.agent) == me).flat_map(|month| month.days).collect(),
+            days: gather::map(months.into_iter().filter(|month| Some(month.agent) == me).flat_map(|month| month.days)),
             swaps,
         })
     }
@@ -24,7 +25,7 @@ impl Replica {
     pub(crate) fn colleagues(&self) -> Result<Vec<Agent>, ReplicaError> {
         let mut agents: Vec<Agent> = self.definitions("agent")?;
         agents.retain(|a| a.disabled_at.is_none());
-        agents.sort_by(|a, b| a.name.cmp(&b.name));
+        gather::sort_by(&mut agents, |a, b| a.name.cmp(&b.name));
         Ok(agents)
     }
 }

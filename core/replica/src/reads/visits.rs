@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, ToSql, params};
 use truckroll_domain::assets::Asset;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
-use truckroll_domain::{Content, Place, Row, Timestamp, VisitId};
+use truckroll_domain::{Content, Place, Row, Timestamp, VisitId, gather};
 
 use crate::ask::{Answer, Near, VisitItem, VisitList, VisitNarrow, VisitPage};
 use crate::db::read_row;
@@ -34,7 +34,7 @@ fn nearest(items: Vec<VisitItem>, near: &Near) -> Vec<VisitItem> {
         site.map(|site| near.place.distance_m(&site)).filter(|metres| *metres <= near.within_m)
     };
     let mut found: Vec<(f64, VisitItem)> = items.into_iter().filter_map(|item| Some((far(&item)?, item))).collect();
-    found.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    gather::sort_by(&mut found, |(a, _), (b, _)| a.total_cmp(b));
     found.into_iter().map(|(_, item)| item).collect()
 }
 
