@@ -26,6 +26,7 @@ pub mod fields;
 pub mod filter;
 pub mod forms;
 pub mod id;
+pub mod imports;
 pub mod people;
 pub mod place;
 pub mod privacy;
