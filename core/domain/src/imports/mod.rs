@@ -118,7 +118,7 @@ pub struct CellFault {
 
 /// What the columns of a file stand for, and how its rows are taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Mapping {
     /// Whether the first row is headings; else it is data.
     pub header: bool,
