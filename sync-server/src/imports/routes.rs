@@ -7,9 +7,9 @@ use serde::Deserialize;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::audit::Action;
 use truckroll_domain::fields::Noun;
-use truckroll_domain::imports::{MAX_ROWS, Mapping, guess};
+use truckroll_domain::imports::{ImportState, MAX_ROWS, Mapping, guess};
 use truckroll_domain::{DocumentId, Timestamp};
-use truckroll_protocol::api::{ImportNow, ImportStart, ImportState, LeftCustomer, RefusedCells};
+use truckroll_protocol::api::{ImportNow, ImportStart, LeftCustomer, RefusedCells};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

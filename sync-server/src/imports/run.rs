@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::imports::ImportState;
 use truckroll_domain::time::DAY_MS;
-use truckroll_protocol::api::ImportState;
 
 use super::plan::{Memory, Planner};
 use super::store::{self, Job, Which};

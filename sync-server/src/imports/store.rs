@@ -6,9 +6,9 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use truckroll_domain::fields::Noun;
-use truckroll_domain::imports::Mapping;
+use truckroll_domain::imports::{ImportState, Mapping};
 use truckroll_domain::{AgentId, DocumentId, TenantId, Timestamp, Value};
-use truckroll_protocol::api::{ImportNow, ImportResult, ImportState};
+use truckroll_protocol::api::{ImportNow, ImportResult};
 
 use super::read::Table;
 use crate::App;

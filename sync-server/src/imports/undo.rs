@@ -9,8 +9,8 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::fields::{FieldValue, Noun, settle};
+use truckroll_domain::imports::ImportState;
 use truckroll_domain::{Actor, Command, CommandId, Content, DocumentId, Envelope};
-use truckroll_protocol::api::ImportState;
 
 use super::plan::Changed;
 use super::run::Stopped;

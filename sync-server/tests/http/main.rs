@@ -7,6 +7,7 @@ mod customers;
 mod database;
 mod edge;
 mod fields;
+mod imports;
 mod isolation;
 mod live;
 mod nodes;

@@ -93,7 +93,8 @@ impl Names {
     /// # Errors
     /// The reason and its detail.
     pub fn read(&self, field: &Field, text: &str) -> Result<Option<FieldValue>, (Reason, String)> {
-        let text = text.trim();
+        // how a longer text begins is its writer's
+        let text = if field.kind == FieldKind::LongText { text } else { text.trim() };
         let unknown = || (Reason::OptionNotFound, shortened(text));
         let badly = |problem: &str| (Reason::BadFormat, problem.to_owned());
         let own = |value| Ok(Some(value));

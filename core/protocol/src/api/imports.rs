@@ -2,65 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::fields::Noun;
-use truckroll_domain::imports::{CellFault, Mapping};
+use truckroll_domain::imports::{CellFault, ImportState, Mapping};
 use truckroll_domain::{AgentId, DocumentId, Timestamp};
-
-/// How far an import is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportState {
-    /// The file is there.
-    Uploaded,
-    /// Its rows are being checked; nothing is stored.
-    Checking,
-    /// They were checked.
-    Checked,
-    /// Its rows are being stored.
-    Running,
-    /// All of it was stored.
-    Done,
-    /// It is being taken back.
-    Undoing,
-    /// It was taken back.
-    Undone,
-    /// It ended early and says why; also what this version does not know.
-    #[default]
-    #[serde(other)]
-    Failed,
-}
-
-impl ImportState {
-    /// All of them.
-    pub const ALL: [ImportState; 8] = [
-        ImportState::Uploaded,
-        ImportState::Checking,
-        ImportState::Checked,
-        ImportState::Running,
-        ImportState::Done,
-        ImportState::Undoing,
-        ImportState::Undone,
-        ImportState::Failed,
-    ];
-    /// The word in JSON, tables and message keys.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            ImportState::Uploaded => "uploaded",
-            ImportState::Checking => "checking",
-            ImportState::Checked => "checked",
-            ImportState::Running => "running",
-            ImportState::Done => "done",
-            ImportState::Undoing => "undoing",
-            ImportState::Undone => "undone",
-            ImportState::Failed => "failed",
-        }
-    }
-    /// Whether the server works on it.
-    #[must_use]
-    pub fn is_busy(self) -> bool {
-        matches!(self, ImportState::Checking | ImportState::Running | ImportState::Undoing)
-    }
-}
 
 /// What an import has come to; a check counts what would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]

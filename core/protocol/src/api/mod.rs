@@ -119,7 +119,7 @@ pub use customers::{
     KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
     Selection, SelectionAnswer, Visible,
 };
-pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, ImportState, LeftCustomer, RefusedCells};
+pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 pub mod company;
 pub mod privacy;
 

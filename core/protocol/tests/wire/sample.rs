@@ -258,7 +258,6 @@ pub fn answers() -> Samples {
     all.json("answer/kept_query", fields::kept_query());
     all.json("answer/saved_query", fields::saved_query());
     all.json("answer/import_now", imports::now());
-    all.json("answer/import_state", imports::now().state);
     all.json("answer/import_result", imports::result());
     all.json("answer/refused_cells", imports::refused());
     all.json("answer/left_customer", imports::left());

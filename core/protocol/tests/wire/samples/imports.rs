@@ -1,10 +1,8 @@
 //! Dana imports a table of companies, and takes it back.
 
 use truckroll_domain::fields::Noun;
-use truckroll_domain::imports::{CellFault, Mapping, Reason};
-use truckroll_protocol::api::{
-    ExportQuery, ImportNow, ImportResult, ImportStart, ImportState, LeftCustomer, RefusedCells,
-};
+use truckroll_domain::imports::{CellFault, ImportState, Mapping, Reason};
+use truckroll_protocol::api::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 
 use super::{at, dana, hua_plaza};
 

@@ -12,13 +12,13 @@ use truckroll_domain::event::EventKind;
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
-use truckroll_domain::imports::Reason;
+use truckroll_domain::imports::{ImportState, Reason};
 use truckroll_domain::people::{Channel, Role};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
-use truckroll_protocol::api::{ImportState, Live, Visible};
+use truckroll_protocol::api::{Live, Visible};
 use truckroll_protocol::sync::{Body, LiveMessage, Masking, Outcome};
 
 use crate::sample::Samples;
