@@ -26,7 +26,7 @@ const COMPANY: &[Line] = &[
             "单位名称",
         ],
     ),
-    ("group", "Customer group", "客户分组", &["group", "客户组", "分组", "客户类别"]),
+    ("group", "Customer group", "客户组", &["客户分组", "group", "分组", "客户类别"]),
     ("tags", "Tags", "标签", &["tag", "labels", "客户标签"]),
     (
         "phone",
@@ -51,7 +51,7 @@ const COMPANY: &[Line] = &[
         "手机",
         &["mobile phone", "mobile number", "cell", "cell phone", "手机号", "手机号码", "移动电话"],
     ),
-    ("email", "E-mail", "邮箱", &["email", "email address", "mail", "电子邮件", "电子邮箱", "邮件"]),
+    ("email", "E-mail", "电子邮箱", &["邮箱", "email", "email address", "mail", "电子邮件", "邮件"]),
     ("website", "Website", "网站", &["web", "url", "homepage", "web site", "网址", "主页", "官网"]),
     ("im", "Messengers", "即时通讯", &["im", "messenger", "qq", "wechat", "qq号", "微信", "微信号"]),
     ("province", "Province", "省份", &["state", "region", "省", "省市", "所在省"]),
@@ -60,8 +60,8 @@ const COMPANY: &[Line] = &[
     (
         "street",
         "Street and house",
-        "街道门牌",
-        &["street", "address", "street address", "address line 1", "地址", "详细地址", "街道", "公司地址"],
+        "详细地址",
+        &["街道门牌", "street", "address", "street address", "address line 1", "地址", "街道", "公司地址"],
     ),
     ("place", "Place on the map", "地图位置", &["location", "coordinates", "gps", "坐标", "经纬度", "位置"]),
     (
@@ -73,8 +73,9 @@ const COMPANY: &[Line] = &[
     (
         "service_to",
         "Service until",
-        "服务截止",
+        "服务到期",
         &[
+            "服务截止",
             "service end",
             "service end date",
             "contract end",
@@ -83,7 +84,6 @@ const COMPANY: &[Line] = &[
             "服务结束",
             "服务截止时间",
             "服务截止日期",
-            "服务到期",
             "到期时间",
             "到期日期",
         ],
@@ -95,7 +95,7 @@ const COMPANY: &[Line] = &[
         "产品序列号",
         &["serial number", "serial", "product account", "序列号", "产品编号"],
     ),
-    ("source", "Source", "来源", &["lead source", "customer source", "客户来源"]),
+    ("source", "Source", "客户来源", &["来源", "lead source", "customer source"]),
     (
         "owner",
         "Looked after by",
@@ -145,13 +145,13 @@ const CONTACT: &[Line] = &[
         ],
     ),
     ("landline", "Landline", "座机", &["telephone", "tel", "office phone", "固定电话", "办公电话"]),
-    ("email", "E-mail", "邮箱", &["email", "email address", "mail", "电子邮件", "电子邮箱", "邮件"]),
+    ("email", "E-mail", "电子邮箱", &["邮箱", "email", "email address", "mail", "电子邮件", "邮件"]),
     ("im", "Messengers", "即时通讯", &["im", "messenger", "qq", "wechat", "qq号", "微信", "微信号"]),
     (
         "national_id",
         "Identity number",
-        "身份证号",
-        &["national id", "id number", "identity card", "身份证", "身份证号码", "证件号码"],
+        "证件号码",
+        &["身份证号", "national id", "id number", "identity card", "身份证", "身份证号码"],
     ),
     ("birth_date", "Day of birth", "出生日期", &["birthday", "date of birth", "birth date", "生日"]),
     ("gender", "Gender", "性别", &["sex"]),
