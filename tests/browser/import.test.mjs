@@ -172,7 +172,7 @@ test("a spreadsheet of 20,000 companies: 500 faulty rows are refused by row, col
   await admin.getByText("took it back: 19500 customers were thrown away").waitFor({ timeout: 300_000 });
   await screenshot(admin, "import-undone");
   assert.equal(await total(), before, "nothing is left");
-  assert.deepEqual(errors, []);
+  assert.deepEqual(errors.filter((error) => !error.includes("422")), [], "but for the columns without a name");
 });
 
 test("contacts without headings, on a narrow screen, dark and in Chinese; who is there stays, missing companies are made", { timeout: 240_000 }, async () => {
@@ -207,7 +207,7 @@ test("contacts without headings, on a narrow screen, dark and in Chinese; who is
   await page.goto("/desk/customers/import?noun=contact");
   await page.getByRole("link", { name: "people.csv" }).waitFor();
   await screenshot(page, "import-list-narrow");
-  assert.deepEqual(errors, []);
+  assert.deepEqual(errors.filter((error) => !error.includes("422")), [], "but for the file that is no table");
 });
 
 test("what the list shows goes out as a table that says the same", { timeout: 120_000 }, async () => {

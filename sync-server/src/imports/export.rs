@@ -30,6 +30,9 @@ use crate::customers::query;
 use crate::http::{Answer, Query, input};
 use crate::ingest;
 
+/// Customers that are read at once.
+const SLICE: i64 = 500;
+
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts))
 }
@@ -83,7 +86,7 @@ async fn export<R: Row + Send>(app: App, session: Session, noun: Noun, wanted: &
     let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
     let asked: CustomerQuery =
         if wanted.asked.is_empty() { CustomerQuery::default() } else { input::strictly(wanted.asked.as_bytes())? };
-    let asked = CustomerQuery { columns: Vec::new(), after: None, limit: Some(200), ..asked };
+    let asked = CustomerQuery { columns: Vec::new(), after: None, limit: None, ..asked };
     let directory = app.directory(session.tenant).await?;
     // what cannot be asked is refused before anything is sent
     let total = query::find::<R>(&app, &session, noun, &CustomerQuery { limit: Some(1), ..asked.clone() }).await?.total;
@@ -122,11 +125,11 @@ async fn export<R: Row + Send>(app: App, session: Session, noun: Noun, wanted: &
 impl Writing {
     /// The next rows, and whether more follow.
     async fn page<R: Row>(&mut self) -> Answer<(Rows, bool)> {
-        let found = query::find::<R>(&self.app, &self.session, self.noun, &self.asked).await?;
-        let ids: Vec<DocumentId> = found.rows.iter().filter_map(|found| id_of(&found.row)).collect();
+        let (rows, next) = query::next::<R>(&self.app, &self.session, self.noun, &self.asked, SLICE).await?;
+        let ids: Vec<DocumentId> = rows.iter().filter_map(id_of).collect();
         let mut stored = ingest::load(&self.app.db, self.session.tenant, &ids).await?;
         let rows = ids.iter().filter_map(|id| stored.remove(id)).map(|stored| self.row(stored.content)).collect();
-        self.asked.after = found.next;
+        self.asked.after = next;
         Ok((rows, self.asked.after.is_some()))
     }
 

@@ -13,9 +13,10 @@ use truckroll_portal::Locale;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::lines::{self, Which};
 use super::read::{self, CHUNK};
 use super::routes::{found, may_see, must_import};
-use super::store::{self, Which};
+use super::store;
 use super::words::{language, reason, word};
 use super::write::{Cell, Format, Rows, download};
 use crate::App;
@@ -199,7 +200,7 @@ impl Reading {
         if self.waiting.is_empty() {
             let limit = i64::try_from(CHUNK)?;
             let which = Which::Refused { after: self.after };
-            for (done, _) in store::lines(&self.app.db, (tenant, &id, attempt), which, limit).await? {
+            for (done, _) in lines::lines(&self.app.db, (tenant, &id, attempt), which, limit).await? {
                 self.after = done.row;
                 self.waiting.push_back((done.row, serde_json::from_str(&done.body)?));
             }

@@ -7,6 +7,7 @@
 
 mod export;
 mod files;
+mod lines;
 mod look;
 mod plan;
 mod read;

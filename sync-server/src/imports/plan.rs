@@ -16,9 +16,10 @@ use truckroll_domain::{
     AgentId, Command, CommandId, CompanyId, ContactId, Content, DocumentId, Envelope, Refusal, companies, contacts,
 };
 
+use super::lines::{Counts, Done};
 use super::look;
 use super::read::Line;
-use super::store::{Counts, Done, Job};
+use super::store::Job;
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;

@@ -13,9 +13,10 @@ use truckroll_protocol::api::{ImportNow, ImportStart, LeftCustomer, RefusedCells
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::lines::{self, Which};
 use super::read;
 use super::run::KEPT_MS;
-use super::store::{self, Which};
+use super::store;
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
@@ -167,12 +168,12 @@ async fn shown(app: &App, session: &Session, id: &str) -> Answer<ImportNow> {
     }
     now.can_undo = can_undo(app, session, &now);
     let of = (session.tenant, id, attempt);
-    for (done, _) in store::lines(&app.db, of, Which::Refused { after: 0 }, SHOWN).await? {
+    for (done, _) in lines::lines(&app.db, of, Which::Refused { after: 0 }, SHOWN).await? {
         let faults = serde_json::from_str(&done.body).unwrap_or_default();
         now.refused.push(RefusedCells { row: done.row, faults });
     }
     if now.left > 0 {
-        let lines = store::lines(&app.db, of, Which::Left, SHOWN).await?;
+        let lines = lines::lines(&app.db, of, Which::Left, SHOWN).await?;
         let ids: Vec<DocumentId> = lines.iter().filter_map(|(done, _)| done.document).collect();
         let stored = ingest::load(&app.db, session.tenant, &ids).await?;
         for (done, why) in lines {

@@ -11,8 +11,9 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::imports::ImportState;
 use truckroll_domain::time::DAY_MS;
 
+use super::lines::{self, Done, Which};
 use super::plan::{Memory, Planner};
-use super::store::{self, Job, Which};
+use super::store::{self, Job};
 use super::{read, undo};
 use crate::App;
 use crate::db::{DbResult, Engine};
@@ -158,7 +159,7 @@ async fn recall(planner: &Planner, job: &Job, memory: &mut Memory) -> Result<(),
     let mut after = 0;
     loop {
         let of = (job.tenant, job.id.as_str(), job.attempt);
-        let lines = store::lines(&app.db, of, Which::Refused { after }, SLICE).await?;
+        let lines = lines::lines(&app.db, of, Which::Refused { after }, SLICE).await?;
         refused.extend(lines.iter().map(|(done, _)| done.row));
         match lines.last() {
             Some((last, _)) => after = last.row,
@@ -166,7 +167,7 @@ async fn recall(planner: &Planner, job: &Job, memory: &mut Memory) -> Result<(),
         }
     }
     let of = (job.tenant, job.id.as_str(), job.attempt);
-    for (done, _) in store::lines(&app.db, of, Which::Written, i64::MAX).await? {
+    for (done, _) in lines::lines(&app.db, of, Which::Written, i64::MAX).await? {
         memory.customers.extend(done.document.filter(|_| done.n == 0).map(|id| (id, done.row)));
     }
     for n in 0..job.chunks_done {
@@ -187,8 +188,7 @@ async fn store_chunk(
     let job = &planner.job;
     let mut batch = planner.plan(lines, memory).await?;
     for _ in 0..MOST_REFUSED {
-        let kept: Vec<store::Done> =
-            batch.done.iter().filter(|done| !dry || done.outcome == "rejected").cloned().collect();
+        let kept: Vec<Done> = batch.done.iter().filter(|done| !dry || done.outcome == "rejected").cloned().collect();
         let beside = job.step(n, batch.counts, &kept, app.clock.now());
         if dry || batch.commands.is_empty() {
             let mut tx = app.db.begin().await?;

@@ -12,9 +12,10 @@ use truckroll_domain::fields::{FieldValue, Noun, settle};
 use truckroll_domain::imports::ImportState;
 use truckroll_domain::{Actor, Command, CommandId, Content, DocumentId, Envelope};
 
+use super::lines::{self, Done, Which};
 use super::plan::Changed;
 use super::run::Stopped;
-use super::store::{self, Done, Job, Which};
+use super::store::Job;
 use crate::App;
 use crate::customers::trash;
 use crate::db::DbResult;
@@ -35,7 +36,7 @@ enum Turn {
 /// Takes back what is left of an import.
 pub(super) async fn run(app: &App, job: &Job) -> Result<ImportState, Stopped> {
     loop {
-        let lines = store::lines(&app.db, (job.tenant, &job.id, job.attempt), Which::ToUndo, SLICE).await?;
+        let lines = lines::lines(&app.db, (job.tenant, &job.id, job.attempt), Which::ToUndo, SLICE).await?;
         if lines.is_empty() {
             return Ok(ImportState::Undone);
         }

@@ -3,7 +3,7 @@
 
 use std::io::{Seek as _, SeekFrom};
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
@@ -78,9 +78,11 @@ where
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
+    use futures_util::StreamExt as _;
+    // whoever compresses a body asks once more after its end
     let body = match format {
-        Format::Csv => axum::body::Body::from_stream(csv(headings, pages)),
-        Format::Xlsx => axum::body::Body::from_stream(xlsx(headings, pages)),
+        Format::Csv => Body::from_stream(csv(headings, pages).fuse()),
+        Format::Xlsx => Body::from_stream(xlsx(headings, pages).fuse()),
     };
     (headers, body).into_response()
 }

@@ -6,6 +6,7 @@ mod calendars;
 mod customers;
 mod database;
 mod edge;
+mod exports;
 mod fields;
 mod imports;
 mod isolation;

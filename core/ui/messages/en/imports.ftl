@@ -144,8 +144,24 @@ imports-reason-option-not-found = “{ $detail }” is not among the options
 imports-reason-duplicate-in-file = the same customer is in row { $detail } already
 imports-reason-company-not-found = there is no company “{ $detail }”
 imports-reason-permission-denied = you may not change this customer
+imports-problem-too-long = too long
+imports-problem-one-line = must be one line
+imports-problem-not-a-number = not a number
+imports-problem-not-whole = not a whole number
+imports-problem-out-of-range = the number is too large or too small
+imports-problem-not-a-date = not a date; write 2026-12-31
+imports-problem-not-a-moment = not a date or time; write 2026-12-31 or 2026-12-31 08:30
+imports-problem-not-a-choice = neither yes nor no
+imports-problem-not-the-form = not in the form this field asks for
+imports-problem-not-a-phone = not a phone number
+imports-problem-not-an-email = not an e-mail address
+imports-problem-not-a-web-address = not a web address
+imports-problem-not-a-place = not a place; write latitude, longitude
+imports-problem-too-many = too many values
+imports-problem-wrong-kind = not what this field takes
 imports-problem-masked = the number is hidden by stars; a new customer needs the whole number
 imports-problem-before-start = ends before it begins
+imports-problem-other = not what this field takes
 
 ## Taking back
 imports-undo = Take back this import

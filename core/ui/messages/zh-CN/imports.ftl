@@ -131,8 +131,24 @@ imports-reason-option-not-found = 选项中没有“{ $detail }”
 imports-reason-duplicate-in-file = 与第 { $detail } 行是同一客户
 imports-reason-company-not-found = 没有公司“{ $detail }”
 imports-reason-permission-denied = 你无权修改此客户
+imports-problem-too-long = 内容过长
+imports-problem-one-line = 只能填写一行
+imports-problem-not-a-number = 不是数字
+imports-problem-not-whole = 不是整数
+imports-problem-out-of-range = 数字过大或过小
+imports-problem-not-a-date = 不是日期，请写成 2026-12-31
+imports-problem-not-a-moment = 不是日期或时间，请写成 2026-12-31 或 2026-12-31 08:30
+imports-problem-not-a-choice = 请填写“是”或“否”
+imports-problem-not-the-form = 不符合此字段要求的格式
+imports-problem-not-a-phone = 不是电话号码
+imports-problem-not-an-email = 不是邮箱地址
+imports-problem-not-a-web-address = 不是网址
+imports-problem-not-a-place = 不是位置，请写成“纬度, 经度”
+imports-problem-too-many = 值过多
+imports-problem-wrong-kind = 此字段不接受该内容
 imports-problem-masked = 号码被星号隐藏，新客户需要完整号码
 imports-problem-before-start = 结束早于开始
+imports-problem-other = 此字段不接受该内容
 
 ## 撤销
 imports-undo = 撤销此次导入

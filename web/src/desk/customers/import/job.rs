@@ -100,7 +100,7 @@ pub fn ImportPage(now: ImportNow, book: Book, on_change: EventHandler<()>) -> El
             p { class: "dk-quiet",
                 {tr!("imports-by", name = now.agent_name.clone(), at = format.moment(now.at.ms()))}
                 " · "
-                {tr!("imports-count-rows", count = now.rows)}
+                {tr!("imports-count-rows", count = now.rows - i64::from(now.mapping.header))}
             }
             words::Steps { at: step }
             if !now.trouble.is_empty() {

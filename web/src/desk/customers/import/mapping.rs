@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::fields::Noun;
-use truckroll_domain::imports::{ImportState, Mapping, fields};
+use truckroll_domain::imports::{ImportState, Mapping, fields, guess};
 use truckroll_protocol::api::ImportNow;
 use truckroll_ui::prelude::*;
 
@@ -20,6 +20,14 @@ fn samples(now: &ImportNow, header: bool, column: usize) -> String {
     let rows = now.head.iter().skip(usize::from(header));
     let cells = rows.filter_map(|row| row.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     cells.take(SAMPLES).collect::<Vec<_>>().join(" · ")
+}
+
+/// What the first row says of the columns, if it is headings.
+fn guessed(now: &ImportNow, book: &Book) -> Vec<String> {
+    let headings = now.head.first().cloned().unwrap_or_default();
+    let mut columns = guess(now.noun, book.set(now.noun), &headings);
+    columns.resize(now.mapping.columns.len(), String::new());
+    columns
 }
 
 /// The form. What was chosen stays when the server refuses it.
@@ -59,7 +67,17 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
                     label: tr("imports-header"),
                     hint: tr("imports-header-hint"),
                     checked: mapping.header,
-                    on_change: move |on: bool| draft.write().header = on,
+                    on_change: {
+                        let guessed = guessed(&now, &book);
+                        move |on: bool| {
+                            let mut draft = draft.write();
+                            draft.header = on;
+                            // nothing was chosen yet: the headings may tell
+                            if on && draft.columns.iter().all(String::is_empty) {
+                                draft.columns.clone_from(&guessed);
+                            }
+                        }
+                    },
                 }
                 p { class: "dk-quiet", role: "status", {tr!("imports-passed-over", count = passed_over)} }
                 ul { class: "dk-plain-list dk-import-columns",
@@ -154,7 +172,7 @@ fn Preview(now: ImportNow, header: bool) -> Element {
     rsx! {
         Section { title: tr("imports-preview"),
             div { class: "dk-import-scroll", role: "region", tabindex: "0", aria_label: tr("imports-preview"),
-                table { class: "dk-import-table",
+                table { class: "dk-import-table dk-import-cells",
                     thead {
                         tr {
                             for n in 0..columns {

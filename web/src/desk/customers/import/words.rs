@@ -5,8 +5,6 @@ use truckroll_domain::imports::{CellFault, ImportState, Reason};
 use truckroll_protocol::api::ImportNow;
 use truckroll_ui::prelude::*;
 
-use super::super::value::problem;
-
 /// The steps, in their order.
 const STEPS: [&str; 5] = ["file", "columns", "check", "run", "result"];
 
@@ -33,7 +31,7 @@ pub fn trouble(key: &str) -> String {
 pub fn reason(fault: &CellFault) -> String {
     if fault.reason == Reason::BadFormat {
         let known = format!("imports-problem-{}", hyphens(&fault.detail));
-        return if has_message(&known) { tr(&known) } else { problem(&fault.detail) };
+        return tr(if has_message(&known) { &known } else { "imports-problem-other" });
     }
     tr!(&format!("imports-reason-{}", hyphens(fault.reason.word())), detail = fault.detail.clone())
 }
