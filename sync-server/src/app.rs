@@ -64,6 +64,8 @@ pub struct App {
     pub secrets: Arc<crate::secrets::Secrets>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
+    /// Wakes whoever works on imports.
+    pub imports: Arc<tokio::sync::Notify>,
 }
 
 impl App {
@@ -87,6 +89,7 @@ impl App {
             door: Arc::default(),
             secrets,
             positions,
+            imports: Arc::default(),
         };
         for kind in stale {
             crate::ingest::project_again(&app, kind).await?;

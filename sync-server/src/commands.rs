@@ -31,6 +31,7 @@ impl From<ExecuteError> for Fault {
         match error {
             ExecuteError::Refused { index, why } => Fault::refused(why, format!("commands.{index}")),
             ExecuteError::Invalid(what) => Fault::bad_request(what),
+            ExecuteError::Overtaken => Fault::conflict("job"),
             ExecuteError::Database(error) => error.into(),
         }
     }

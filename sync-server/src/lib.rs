@@ -22,6 +22,7 @@ pub mod directory;
 pub mod fields;
 pub mod forms;
 pub mod http;
+pub mod imports;
 pub mod ingest;
 pub mod links;
 pub mod lists;

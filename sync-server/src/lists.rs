@@ -164,6 +164,21 @@ pub async fn page<R: Row>(
     limit: i64,
 ) -> Answer<Page<R>> {
     let total = count(db, R::TABLE, conditions).await?;
+    let (rows, next) = part(db, conditions, keys, after, limit).await?;
+    Ok(Page { rows, total, next })
+}
+
+/// The same without the number of all rows, for who reads all of them: rows and the next cursor.
+///
+/// # Errors
+/// 400 naming `after` when the cursor is not one of ours, else what the database says.
+pub(crate) async fn part<R: Row>(
+    db: &Db,
+    conditions: &Conditions,
+    keys: &[Key<'_>],
+    after: Option<&str>,
+    limit: i64,
+) -> Answer<(Vec<R>, Option<String>)> {
     let mut sql = format!("select {}", R::column_list());
     for key in keys {
         sql.push_str(", ");
@@ -188,7 +203,7 @@ pub async fn page<R: Row>(
         None => None,
     };
     let rows: DbResult<Vec<R>> = found.iter().take(wanted).map(|row| read_row(row, 0)).collect();
-    Ok(Page { rows: rows?, total, next })
+    Ok((rows?, next))
 }
 
 /// Reads rows in an order, at most `limit`.

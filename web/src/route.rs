@@ -20,7 +20,7 @@ use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
-use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen};
+use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
@@ -53,6 +53,10 @@ pub enum Route {
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
+    #[route("/desk/customers/import?:..query", ImportsScreen)]
+    Imports { query: Query },
+    #[route("/desk/customers/import/:id", ImportScreen)]
+    Import { id: String },
     #[route("/desk/customers/companies/:id", CompanyScreen)]
     Company { id: String },
     #[route("/desk/customers/contacts/:id", ContactScreen)]

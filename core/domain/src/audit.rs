@@ -73,6 +73,12 @@ actions! {
     FormLinkMade = "form_link_made",
     /// A form's address was withdrawn.
     FormLinkRevoked = "form_link_revoked",
+    /// An import of customers was begun.
+    ImportStarted = "import_started",
+    /// An import was taken back.
+    ImportUndone = "import_undone",
+    /// Customers were exported.
+    CustomersExported = "customers_exported",
     /// The audit log was exported.
     AuditExported = "audit_exported",
 }

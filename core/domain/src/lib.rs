@@ -28,6 +28,7 @@ pub mod filter;
 pub mod forms;
 pub mod gather;
 pub mod id;
+pub mod imports;
 pub mod people;
 pub mod place;
 pub mod privacy;

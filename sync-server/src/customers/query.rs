@@ -188,6 +188,22 @@ fn id_of<R: Row>(row: &R) -> String {
     }
 }
 
+/// The next `limit` rows of what was asked for and the cursor after them, for who reads all of them.
+pub(crate) async fn next<R: Row>(
+    app: &App,
+    session: &Session,
+    noun: Noun,
+    asked: &CustomerQuery,
+    limit: i64,
+) -> Answer<(Vec<R>, Option<String>)> {
+    let directory = app.directory(session.tenant).await?;
+    let schema = CustomerSchema { noun, set: &directory.fields(noun).now };
+    let conditions = conditions(app, session, &directory, schema, asked)?;
+    let order = order(schema, &asked.order)?;
+    let keys: Vec<Key<'_>> = order.iter().map(|(by, descending, gives)| key(by, *descending, *gives)).collect();
+    lists::part(&app.db, &conditions, &keys, asked.after.as_deref(), limit).await
+}
+
 /// The conditions of a question.
 pub(crate) fn conditions(
     app: &App,

@@ -10,14 +10,14 @@ use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::time::DAY_MS;
-use truckroll_domain::{Command, Content, DocumentId, Envelope};
+use truckroll_domain::{Command, Content, DocumentId, Envelope, TenantId};
 use truckroll_protocol::api::{Selection, SelectionAnswer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
-use crate::db::{DbResult, marks, query};
+use crate::db::{Db, DbResult, marks, query};
 use crate::http::{Answer, Fault, Query, Strict};
 use crate::ingest;
 
@@ -68,7 +68,7 @@ async fn delete(
 ) -> Answer<axum::Json<SelectionAnswer>> {
     checked(&session, &asked)?;
     let there = there(&app, &session, &asked, false).await?;
-    let (busy, open_tickets, open_visits) = busy(&app, &session, asked.noun, &there).await?;
+    let (busy, open_tickets, open_visits) = busy(&app.db, session.tenant, asked.noun, &there).await?;
     let free: Vec<DocumentId> = there.into_iter().filter(|id| !busy.contains(id)).collect();
     if !how.dry {
         carry_out(&app, &session, asked.noun, &free, true).await?;
@@ -121,9 +121,9 @@ async fn there(app: &App, session: &Session, asked: &Selection, thrown_away: boo
 
 /// Those that have open tickets or visits, with how many (indexes `tickets_company`, `tickets_contact`,
 /// `visits_company`, `visits_ticket`).
-async fn busy(
-    app: &App,
-    session: &Session,
+pub(crate) async fn busy(
+    db: &Db,
+    tenant: TenantId,
     noun: Noun,
     ids: &[DocumentId],
 ) -> DbResult<(BTreeSet<DocumentId>, i64, i64)> {
@@ -157,11 +157,11 @@ async fn busy(
         ),
     };
     for (sql, count) in [tickets, visits].iter().zip(&mut counts) {
-        let mut select = query(sql).bind(session.tenant.to_string());
+        let mut select = query(sql).bind(tenant.to_string());
         for id in ids {
             select = select.bind(id.to_string());
         }
-        for row in select.fetch_all(app.db.pool()).await? {
+        for row in select.fetch_all(db.pool()).await? {
             busy.extend(row.try_get::<String, _>(0)?.parse::<DocumentId>().ok());
             *count += row.try_get::<i64, _>(1)?;
         }

@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use sqlx::Row as _;
 use truckroll_domain::document::inspect;
-use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
+use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp, Value};
 
 use super::receive::hex;
 use super::{Caller, Prepared, load, scopes};
 use crate::App;
 use crate::customers::index::{self, Customer};
-use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
+use crate::db::{Cell, Db, DbResult, Tx, bind, insert_many, marks, query};
 use crate::directory::Directory;
 use crate::news::{self, Announcement, Changed, News};
 
@@ -23,6 +23,8 @@ use crate::news::{self, Announcement, Changed, News};
 pub(super) enum CommitError {
     /// A document or command moved since it was loaded: load and work again.
     Moved,
+    /// A job's guard no longer holds.
+    Overtaken,
     /// The database failed.
     Database(sqlx::Error),
 }
@@ -35,6 +37,34 @@ impl From<sqlx::Error> for CommitError {
         } else {
             CommitError::Database(error)
         }
+    }
+}
+
+/// Lines of a job's own tables that are written in the transaction of its documents.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// A statement that must change one row: that the job is still this one's to do.
+    pub guard: Option<(String, Vec<Value>)>,
+    /// Table, columns, rows, and the text after `on conflict`.
+    pub lines: Vec<(&'static str, &'static [&'static str], Vec<Vec<Cell>>, &'static str)>,
+}
+
+impl Beside {
+    /// Writes them; `false` when the guard does not hold, and then the transaction must be dropped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn write(&self, tx: &mut Tx) -> DbResult<bool> {
+        if let Some((sql, values)) = &self.guard {
+            let update = values.iter().cloned().fold(query(sql), bind);
+            if update.execute(tx.on()).await?.rows_affected() != 1 {
+                return Ok(false);
+            }
+        }
+        for (table, columns, rows, conflict) in &self.lines {
+            insert_many(tx, table, columns, rows.clone(), conflict).await?;
+        }
+        Ok(true)
     }
 }
 
@@ -54,6 +84,7 @@ pub(super) async fn commit(
     mut prepared: Vec<Prepared>,
     results: Vec<(String, String)>,
     quarantined: Vec<Quarantined>,
+    beside: &Beside,
 ) -> Result<i64, CommitError> {
     if prepared.is_empty() && results.is_empty() && quarantined.is_empty() {
         return Ok(0);
@@ -101,6 +132,9 @@ pub(super) async fn commit(
         .collect();
     let columns = ["tenant_id", "id", "device_id", "document_id", "reason", "bytes", "at"];
     insert_many(&mut tx, "quarantine", &columns, rows, "").await?;
+    if !beside.write(&mut tx).await? {
+        return Err(CommitError::Overtaken);
+    }
     for one in &news {
         news::tell(&mut tx, one).await?;
     }

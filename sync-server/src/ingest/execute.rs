@@ -8,7 +8,7 @@ use truckroll_domain::document::Document;
 use truckroll_domain::fields::settle;
 use truckroll_domain::{Content, DocumentId, Envelope, Refusal};
 
-use super::commit::{self, CommitError};
+use super::commit::{self, Beside, CommitError};
 use super::load::{self, Raw};
 use super::{Caller, Holders, Prepared, context, fields_of, gate, resolve};
 use crate::App;
@@ -42,6 +42,9 @@ pub enum ExecuteError {
     /// The call itself is wrong.
     #[error("{0}")]
     Invalid(String),
+    /// What was to be written beside the documents was no longer so.
+    #[error("overtaken")]
+    Overtaken,
     /// The database failed.
     #[error("database failed")]
     Database(#[from] sqlx::Error),
@@ -61,7 +64,20 @@ enum Received {
 /// # Errors
 /// [`ExecuteError`]; nothing was stored then.
 pub async fn execute(app: &App, caller: &Caller, commands: Vec<Envelope>) -> Result<Executed, ExecuteError> {
-    carry_out(app, caller, commands, Received::Now).await
+    carry_out(app, caller, commands, Received::Now, &Beside::default()).await
+}
+
+/// The same with lines of a job's own tables, written in the same transaction: both are there, or neither.
+///
+/// # Errors
+/// [`ExecuteError`], of it `Overtaken` when the job's guard no longer holds; nothing was stored then.
+pub(crate) async fn execute_beside(
+    app: &App,
+    caller: &Caller,
+    commands: Vec<Envelope>,
+    beside: &Beside,
+) -> Result<Executed, ExecuteError> {
+    carry_out(app, caller, commands, Received::Now, beside).await
 }
 
 /// The same for what happened in the past, written together for speed: each command counts as received when it was
@@ -74,7 +90,7 @@ pub(crate) async fn execute_past(
     caller: &Caller,
     commands: Vec<Envelope>,
 ) -> Result<Executed, ExecuteError> {
-    carry_out(app, caller, commands, Received::AsGiven).await
+    carry_out(app, caller, commands, Received::AsGiven, &Beside::default()).await
 }
 
 async fn carry_out(
@@ -82,6 +98,7 @@ async fn carry_out(
     caller: &Caller,
     commands: Vec<Envelope>,
     received: Received,
+    beside: &Beside,
 ) -> Result<Executed, ExecuteError> {
     if commands.len() > MAX_COMMANDS {
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
@@ -124,9 +141,10 @@ async fn carry_out(
             .iter()
             .flat_map(|p| p.effects.iter().map(|(e, _)| (e.id.to_string(), r#"{"r":"applied"}"#.to_owned())))
             .collect();
-        match commit::commit(app, caller, &directory, prepared, results, Vec::new()).await {
+        match commit::commit(app, caller, &directory, prepared, results, Vec::new(), beside).await {
             Ok(seq) => return Ok(Executed { outcomes, seq }),
             Err(CommitError::Moved) => {}
+            Err(CommitError::Overtaken) => return Err(ExecuteError::Overtaken),
             Err(CommitError::Database(error)) => return Err(error.into()),
         }
     }

@@ -21,8 +21,10 @@ mod load;
 mod receive;
 mod scopes;
 
-pub(crate) use execute::execute_past;
+pub(crate) use commit::Beside;
 pub use execute::{ExecuteError, Executed, execute};
+pub(crate) use execute::{execute_beside, execute_past};
+pub(crate) use load::holders;
 pub use load::{Stored, entries, load, project_again};
 pub(crate) use receive::hex;
 pub use receive::{Taken, receive, receive_from, receive_recast};
@@ -60,7 +62,7 @@ impl Prepared {
 }
 
 /// The circumstances of a command as the server sees them.
-fn context(
+pub(crate) fn context(
     caller: &Caller,
     rules: &truckroll_domain::visits::VisitRules,
     envelope: &Envelope,

@@ -117,9 +117,12 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 prepared.extend(group.prepared);
                 quarantined.extend(group.quarantined);
             }
-            match commit::commit(app, caller, &directory, prepared, results, quarantined).await {
+            match commit::commit(app, caller, &directory, prepared, results, quarantined, &commit::Beside::default())
+                .await
+            {
                 Ok(_) => {}
-                Err(CommitError::Moved) => continue,
+                // there is no guard that could not hold
+                Err(CommitError::Moved | CommitError::Overtaken) => continue,
                 Err(CommitError::Database(error)) => return Err(error),
             }
         }

@@ -1,7 +1,7 @@
-//! The words of notices that leave the house: push messages and e-mail, in both languages.
+//! The words that leave the house: push messages, e-mail, tables, in both languages.
 //!
-//! Screens word notices themselves; a phone's lock screen and a mail program cannot. Copy lives in
-//! `sync-server/messages/<language>/notices.ftl`.
+//! Screens word things themselves; a phone's lock screen, a mail program and a spreadsheet cannot. Copy lives in
+//! `sync-server/messages/<language>`.
 
 use std::cell::OnceCell;
 
@@ -10,8 +10,10 @@ use truckroll_portal::Locale;
 
 type Bundle = FluentBundle<FluentResource>;
 
-const ENGLISH_TEXT: &str = include_str!("../../messages/en/notices.ftl");
-const CHINESE_TEXT: &str = include_str!("../../messages/zh-CN/notices.ftl");
+const ENGLISH_TEXT: [&str; 2] =
+    [include_str!("../../messages/en/notices.ftl"), include_str!("../../messages/en/imports.ftl")];
+const CHINESE_TEXT: [&str; 2] =
+    [include_str!("../../messages/zh-CN/notices.ftl"), include_str!("../../messages/zh-CN/imports.ftl")];
 
 thread_local! {
     static ENGLISH: OnceCell<Bundle> = const { OnceCell::new() };
@@ -22,12 +24,14 @@ fn build(locale: Locale) -> Bundle {
     let language = locale.tag().parse().expect("our own tags are valid BCP 47");
     let mut bundle = FluentBundle::new(vec![language]);
     bundle.set_use_isolating(false);
-    let text = match locale {
+    let texts = match locale {
         Locale::En => ENGLISH_TEXT,
         Locale::ZhCn => CHINESE_TEXT,
     };
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
-    bundle.add_resource_overriding(resource);
+    for text in texts {
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 
@@ -59,7 +63,7 @@ mod tests {
         let keys = |text: &str| -> Vec<String> {
             text.lines().filter_map(|l| l.split_once(" =")).map(|(k, _)| k.to_owned()).collect()
         };
-        assert_eq!(keys(ENGLISH_TEXT), keys(CHINESE_TEXT));
+        assert_eq!(ENGLISH_TEXT.map(keys), CHINESE_TEXT.map(keys));
         for locale in Locale::ALL {
             for kind in super::super::plan::KINDS {
                 let key = format!("notice-{}", kind.replace('_', "-"));

@@ -37,12 +37,13 @@ struct Target {
     swap: SwapId,
     contact: ContactId,
     saved: String,
+    import: String,
     session: String,
     token: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 16] {
+    fn ids(&self, world: &World) -> [String; 17] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -59,6 +60,7 @@ impl Target {
             b.company.to_string(),
             self.contact.to_string(),
             self.saved.clone(),
+            self.import.clone(),
             self.calendar.to_string(),
             self.shift.to_string(),
             self.swap.to_string(),
@@ -117,6 +119,9 @@ async fn furnish(world: &World) -> Target {
     let query = json!({"query": {"noun": "company", "name": "Borealis query", "visible": {"to": "all"}}});
     let saved = world.post("/saved-queries", &world.desk("li-b").await, query).await.json();
     let saved = saved["id"].as_str().expect("an id").to_owned();
+    let table = b"Name\nBorealis import\n".to_vec();
+    let brought = world.bytes(Method::POST, "/imports?noun=company", &world.desk("li-b").await, table).await.json();
+    let import = brought["id"].as_str().expect("an id").to_owned();
     put_agent(&world.app, world.b.id, &agent(world.b.zhao, "zhao-b", "Zhao of Borealis", Role::Admin)).await;
     let desk = world.desk("zhao-b").await;
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
@@ -133,6 +138,7 @@ async fn furnish(world: &World) -> Target {
         swap,
         contact,
         saved,
+        import,
         session,
         token: id(made, "/item/id"),
     }
@@ -166,6 +172,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "companies" => world.b.company.to_string(),
         "contacts" => target.contact.to_string(),
         "saved-queries" => target.saved.clone(),
+        "imports" => target.import.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "uploads" | "attachments" => target.hash.clone(),

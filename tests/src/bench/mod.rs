@@ -146,8 +146,18 @@ pub fn of<'a>(result: &'a Value, metric: &str) -> anyhow::Result<(&'a str, f64)>
 /// Resident memory of this process in megabytes; 0 where the system does not tell.
 #[must_use]
 pub fn resident_mb() -> f64 {
+    memory_mb("VmRSS:")
+}
+
+/// The most memory this process ever held, in megabytes; 0 where the system does not tell.
+#[must_use]
+pub fn peak_mb() -> f64 {
+    memory_mb("VmHWM:")
+}
+
+fn memory_mb(name: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kb = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
     kb.unwrap_or(0.0) / 1_024.0
 }

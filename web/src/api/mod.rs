@@ -28,6 +28,7 @@ use crate::session::Session;
 mod account;
 mod customers;
 mod fault;
+pub mod imports;
 pub mod planning;
 pub mod staff;
 
@@ -43,7 +44,17 @@ const PAGE: usize = 100;
 
 async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>) -> Answer<T> {
     let session = try_consume_context::<Session>();
-    let answer = platform::fetch(method, &format!("/api/v1{path}"), body).await;
+    understood(session, platform::fetch(method, &format!("/api/v1{path}"), body).await)
+}
+
+/// Sends the bytes of a file.
+async fn send<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Answer<T> {
+    let session = try_consume_context::<Session>();
+    understood(session, platform::send_bytes(&format!("/api/v1{path}"), bytes).await)
+}
+
+/// Reads an answer, and tells the session what it says of the server and of the person.
+fn understood<T: DeserializeOwned>(session: Option<Session>, answer: Option<(u16, String)>) -> Answer<T> {
     if let Some(session) = session {
         session.reached(answer.is_some());
     }

@@ -54,15 +54,26 @@ pub async fn sleep(ms: i32) {
 
 /// Sends a request with the session's cookie; status and body, or `None` when the server is out of reach.
 pub async fn fetch(method: &str, url: &str, body: Option<String>) -> Option<(u16, String)> {
+    let body = body.map(|body| ("application/json", JsValue::from_str(&body)));
+    send(method, url, body).await
+}
+
+/// Sends the bytes of a file; status and body, or `None` when the server is out of reach.
+pub async fn send_bytes(url: &str, bytes: &[u8]) -> Option<(u16, String)> {
+    let body: JsValue = js_sys::Uint8Array::from(bytes).into();
+    send("POST", url, Some(("application/octet-stream", body))).await
+}
+
+async fn send(method: &str, url: &str, body: Option<(&str, JsValue)>) -> Option<(u16, String)> {
     let init = web_sys::RequestInit::new();
     init.set_method(method);
     let headers = web_sys::Headers::new().ok()?;
     headers.set("accept", "application/json").ok()?;
     // A page of another site cannot set this header; the server asks for it beside the cookie.
     headers.set("x-truckroll", "1").ok()?;
-    if let Some(body) = body {
-        headers.set("content-type", "application/json").ok()?;
-        init.set_body(&JsValue::from_str(&body));
+    if let Some((kind, body)) = body {
+        headers.set("content-type", kind).ok()?;
+        init.set_body(&body);
     }
     init.set_headers(&headers);
     let answer = JsFuture::from(window()?.fetch_with_str_and_init(url, &init)).await.ok()?;

@@ -32,6 +32,11 @@ pub async fn fetch(_method: &str, _url: &str, _body: Option<String>) -> Option<(
     ready(None).await
 }
 
+/// Sends the bytes of a file; status and body, or `None` when the server is out of reach.
+pub async fn send_bytes(_url: &str, _bytes: &[u8]) -> Option<(u16, String)> {
+    ready(None).await
+}
+
 /// Keeps a setting on this device.
 pub fn keep(_name: &str, _value: &str) {}
 

@@ -141,10 +141,18 @@ impl Policy {
         }
     }
 
-    /// A role by its id; a built-in one as it came if nobody changed it.
+    /// A role by its id; a built-in one as it came if nobody changed it. The administrator may always do everything, also
+    /// what did not exist yet when somebody wrote a remark on that role.
     #[must_use]
     pub fn role(&self, id: RoleId) -> Option<Role> {
-        self.roles.get(&id).cloned().or_else(|| BuiltIn::of(id).map(BuiltIn::role))
+        let kept = self.roles.get(&id).cloned();
+        match BuiltIn::of(id) {
+            Some(built_in @ BuiltIn::Administrator) => {
+                let Role { grants, .. } = built_in.role();
+                Some(kept.map_or_else(|| built_in.role(), |role| Role { grants, ..role }))
+            }
+            built_in => kept.or_else(|| built_in.map(BuiltIn::role)),
+        }
     }
 
     /// The roles of an agent: the one he was given, else what earlier versions noted, else that of any agent.

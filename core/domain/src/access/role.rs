@@ -77,6 +77,8 @@ words! {
         Edit = "edit",
         /// Remove records.
         Delete = "delete",
+        /// Bring many records into the system at once.
+        Import = "import",
         /// Take many records out of the system.
         Export = "export",
         /// Decide whose work it is.
@@ -129,10 +131,9 @@ impl Area {
     pub fn verbs(self) -> &'static [Verb] {
         use Verb as V;
         match self {
-            Area::Tickets | Area::Visits => Verb::ALL,
-            Area::Customers | Area::ServiceRecords | Area::Staff | Area::Faq => {
-                &[V::View, V::Create, V::Edit, V::Delete, V::Export]
-            }
+            Area::Tickets | Area::Visits => &[V::View, V::Create, V::Edit, V::Delete, V::Export, V::Assign, V::Work],
+            Area::Customers => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export],
+            Area::ServiceRecords | Area::Staff | Area::Faq => &[V::View, V::Create, V::Edit, V::Delete, V::Export],
             Area::Statistics => &[V::View, V::Export],
             Area::Monitoring | Area::LinkedCompanies | Area::ValueAdded => &[V::View, V::Edit],
             Area::Settings | Area::Other => &[V::View, V::Edit, V::Export],
@@ -239,7 +240,7 @@ impl BuiltIn {
             BuiltIn::Dispatcher => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign, V::Work], R::All)),
                 (Area::Visits, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign], R::All)),
-                (Area::Customers, Grant::of(&[V::View, V::Create, V::Edit, V::Export], R::All)),
+                (Area::Customers, Grant::of(&[V::View, V::Create, V::Edit, V::Import, V::Export], R::All)),
                 (Area::ServiceRecords, Grant::of(&[V::View, V::Create, V::Export], R::All)),
                 (Area::Staff, Grant::of(&[V::View], R::All)),
                 (Area::Statistics, Grant::of(&[V::View], R::All)),

@@ -24,6 +24,13 @@
 //! | `GET /customers/counts` | | [`CustomerCounts`] |
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
+//! | `GET /companies/export`, `/contacts/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
+//! | `GET /imports?noun=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
+//! | `POST /imports?noun=&name=` | the file | [`ImportNow`] |
+//! | `POST /imports/{id}/start` | [`ImportStart`] | [`ImportNow`] |
+//! | `POST /imports/{id}/undo` | | [`ImportNow`] |
+//! | `GET /imports/{id}/rejected?language=` | | the refused rows with their reasons, `.xlsx` or `.csv` |
+//! | `GET /imports/template?noun=&format=&language=` | | an empty table |
 //! | `GET /saved-queries?noun=`, `POST`, `PUT` and `DELETE /saved-queries/{id}` | [`NewSavedQuery`] | [`SavedQuery`] |
 //! | `GET /columns?list=`, `PUT /columns` | [`Columns`] | [`Columns`] |
 //! | `GET /fields?noun=`, `PUT /fields` | [`NewFields`] | [`FieldsNow`] |
@@ -100,6 +107,7 @@ pub mod staff;
 
 mod customers;
 mod desk;
+mod imports;
 mod notices;
 
 pub use desk::{AgentItem, Board, EngineerPin, Positions, TicketDetail, Track, TrackPoint, VisitDetail};
@@ -111,6 +119,7 @@ pub use customers::{
     KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
     Selection, SelectionAnswer, Visible,
 };
+pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 pub mod company;
 pub mod privacy;
 

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, company, customers, entries, fields, people, roster, setup, staff, sync, tickets, visits,
-    word_samples,
+    Variants, account, api, company, customers, entries, fields, imports, people, roster, setup, staff, sync, tickets,
+    visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -187,6 +187,8 @@ pub fn requests() -> Samples {
     all.json("request/columns", fields::columns());
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
+    all.json("request/import_start", imports::start());
+    all.json("request/export_query", imports::export());
     all.json("request/calendar_change", roster::calendar_change());
     all.json("request/roster_query", roster::roster_query());
     all.json("request/roster_change", roster::roster_change());
@@ -255,6 +257,10 @@ pub fn answers() -> Samples {
     all.json("answer/order_by", fields::orders());
     all.json("answer/kept_query", fields::kept_query());
     all.json("answer/saved_query", fields::saved_query());
+    all.json("answer/import_now", imports::now());
+    all.json("answer/import_result", imports::result());
+    all.json("answer/refused_cells", imports::refused());
+    all.json("answer/left_customer", imports::left());
     for (to, visible) in fields::visible() {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }

@@ -48,4 +48,7 @@ audit-action-switches-written = Features switched
 audit-action-setup-applied = Set-up wizard applied
 audit-action-form-link-made = Form link made
 audit-action-form-link-revoked = Form link withdrawn
+audit-action-import-started = An import of customers was begun
+audit-action-import-undone = An import of customers was taken back
+audit-action-customers-exported = Customers were exported
 audit-action-audit-exported = Audit log exported

@@ -112,6 +112,7 @@ staff-verb-view = see
 staff-verb-create = make
 staff-verb-edit = change
 staff-verb-delete = remove
+staff-verb-import = import
 staff-verb-export = export
 staff-verb-assign = assign
 staff-verb-work = be given work

@@ -112,6 +112,7 @@ staff-verb-view = 查看
 staff-verb-create = 新建
 staff-verb-edit = 修改
 staff-verb-delete = 删除
+staff-verb-import = 导入
 staff-verb-export = 导出
 staff-verb-assign = 分派
 staff-verb-work = 承接

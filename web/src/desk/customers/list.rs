@@ -17,6 +17,7 @@ use super::book::Book;
 use super::builder::BuilderDialog;
 use super::columns::ColumnsDialog;
 use super::create::CreateDialog;
+use super::import::TableButtons;
 use super::page::ServiceBadge;
 use super::{PATH, path_of};
 use crate::api::{self, Answer};
@@ -243,6 +244,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                 Button { label: tr("cust-no-conditions"), kind: ButtonKind::Ghost, on_press: move |_| filter.set(Filter::default()) }
             }
             Button { label: tr("cust-columns"), icon: Icon::Columns, on_press: move |_| choosing.set(true) }
+            TableButtons { noun, asked: asked.read().clone(), total: total.unwrap_or_default() }
             Button {
                 label: tr(if noun == Noun::Company { "cust-new-company" } else { "cust-new-contact" }),
                 icon: Icon::Plus,

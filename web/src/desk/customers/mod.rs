@@ -20,11 +20,13 @@ mod builder;
 mod columns;
 mod create;
 mod edit;
+mod import;
 mod list;
 mod page;
 mod value;
 
 pub use book::{Book, book, label, use_book};
+pub use import::{ImportScreen, ImportsScreen};
 pub use page::{CompanyScreen, ContactScreen, ServiceBadge};
 pub use value::problem;
 

@@ -20,6 +20,7 @@ pub mod company;
 pub mod customers;
 pub mod entries;
 pub mod fields;
+pub mod imports;
 pub mod people;
 pub mod refusals;
 pub mod roster;

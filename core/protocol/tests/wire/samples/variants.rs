@@ -12,6 +12,7 @@ use truckroll_domain::event::EventKind;
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
+use truckroll_domain::imports::{ImportState, Reason};
 use truckroll_domain::people::{Channel, Role};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
@@ -115,8 +116,12 @@ words! {
         Tickets, Visits, Customers, ServiceRecords, Staff, Statistics, Monitoring, Faq, LinkedCompanies, ValueAdded,
         Settings, Other,
     }
-    Verb { View, Create, Edit, Delete, Export, Assign, Work }
+    Verb { View, Create, Edit, Delete, Export, Assign, Work, Import }
     Reach { Own, Group, Tree, All }
+    Reason {
+        Required, BadFormat, OptionNotFound, DuplicateInFile, CompanyNotFound, PermissionDenied,
+    }
+    ImportState { Uploaded, Checking, Checked, Running, Done, Undoing, Undone, Failed }
     Industry {
         Software, Finance, Commerce, Education, Healthcare, Manufacturing, Retail, Travel, Culture, Property, Other,
     }

@@ -1,0 +1,27 @@
+# Words of tables: why rows of an import were refused.
+import-fault-cell = Row { $row }, { $column }: { $why }
+import-fault-row = Row { $row }: { $why }
+import-column-reason = reason
+import-reason-required = must be filled
+import-reason-option-not-found = “{ $detail }” is not among the options
+import-reason-duplicate-in-file = the same customer is in row { $detail } already
+import-reason-company-not-found = there is no company “{ $detail }”
+import-reason-permission-denied = you may not change this customer
+import-problem-too-long = too long
+import-problem-one-line = must be one line
+import-problem-not-a-number = not a number
+import-problem-not-whole = not a whole number
+import-problem-out-of-range = the number is too large or too small
+import-problem-not-a-date = not a date; write 2026-12-31
+import-problem-not-a-moment = not a date or time; write 2026-12-31 or 2026-12-31 08:30
+import-problem-not-a-choice = neither yes nor no
+import-problem-not-the-form = not in the form this field asks for
+import-problem-not-a-phone = not a phone number
+import-problem-not-an-email = not an e-mail address
+import-problem-not-a-web-address = not a web address
+import-problem-not-a-place = not a place; write latitude, longitude
+import-problem-too-many = too many values
+import-problem-wrong-kind = not what this field takes
+import-problem-masked = the number is hidden by stars; a new customer needs the whole number
+import-problem-before-start = ends before it begins
+import-problem-other = not what this field takes

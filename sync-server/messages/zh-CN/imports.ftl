@@ -1,0 +1,27 @@
+# 表格用语：导入的行被拒绝的原因。
+import-fault-cell = 第 { $row } 行，{ $column }：{ $why }
+import-fault-row = 第 { $row } 行：{ $why }
+import-column-reason = 原因
+import-reason-required = 必须填写
+import-reason-option-not-found = 选项中没有“{ $detail }”
+import-reason-duplicate-in-file = 与第 { $detail } 行是同一客户
+import-reason-company-not-found = 没有公司“{ $detail }”
+import-reason-permission-denied = 你无权修改此客户
+import-problem-too-long = 内容过长
+import-problem-one-line = 只能填写一行
+import-problem-not-a-number = 不是数字
+import-problem-not-whole = 不是整数
+import-problem-out-of-range = 数字过大或过小
+import-problem-not-a-date = 不是日期，请写成 2026-12-31
+import-problem-not-a-moment = 不是日期或时间，请写成 2026-12-31 或 2026-12-31 08:30
+import-problem-not-a-choice = 请填写“是”或“否”
+import-problem-not-the-form = 不符合此字段要求的格式
+import-problem-not-a-phone = 不是电话号码
+import-problem-not-an-email = 不是邮箱地址
+import-problem-not-a-web-address = 不是网址
+import-problem-not-a-place = 不是位置，请写成“纬度, 经度”
+import-problem-too-many = 值过多
+import-problem-wrong-kind = 此字段不接受该内容
+import-problem-masked = 号码被星号隐藏，新客户需要完整号码
+import-problem-before-start = 结束早于开始
+import-problem-other = 此字段不接受该内容

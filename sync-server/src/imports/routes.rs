@@ -1,0 +1,309 @@
+//! `/imports`: files come, are checked and stored, and are taken back. For who may import customers.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::audit::Action;
+use truckroll_domain::fields::Noun;
+use truckroll_domain::imports::{ImportState, MAX_ROWS, Mapping, guess};
+use truckroll_domain::{DocumentId, Timestamp};
+use truckroll_protocol::api::{ImportNow, ImportStart, LeftCustomer, RefusedCells};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::lines::{self, Which};
+use super::read;
+use super::run::KEPT_MS;
+use super::store;
+use crate::App;
+use crate::audit::{self, Entry};
+use crate::auth::Session;
+use crate::http::{Answer, Fault, Id, Json, Query, input};
+use crate::ingest;
+
+/// Refused rows and customers that were left, told with an import; all refused rows are in its table.
+const SHOWN: i64 = 100;
+/// Longest name of a file, characters.
+const MAX_NAME: usize = 200;
+
+/// Routes of this noun.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, upload))
+        .routes(routes!(one))
+        .routes(routes!(start))
+        .routes(routes!(undo))
+        .merge(super::files::routes())
+        .merge(super::export::routes())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfNoun {
+    noun: Noun,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Coming {
+    noun: Noun,
+    #[serde(default)]
+    name: String,
+}
+
+/// Refuses who may not import.
+pub(super) fn must_import(session: &Session) -> Answer<()> {
+    session.must(Area::Customers, Verb::Import)
+}
+
+#[utoipa::path(
+    get,
+    path = "/imports",
+    tag = "customers",
+    operation_id = "imports",
+    description = "The latest imports of companies or contacts: who, when, what they came to.",
+    params(("noun" = String, Query, description = "`company` or `contact`")),
+    responses(
+        (status = 200, description = "list of `ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import customers"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn list(
+    State(app): State<App>,
+    session: Session,
+    Query(OfNoun { noun }): Query<OfNoun>,
+) -> Answer<axum::Json<Vec<ImportNow>>> {
+    must_import(&session)?;
+    let all = store::list(&app.db, session.tenant, noun).await?;
+    let all = all.into_iter().map(|now| ImportNow { can_undo: can_undo(&app, &session, &now), ..now });
+    Ok(axum::Json(all.collect()))
+}
+
+#[utoipa::path(
+    post,
+    path = "/imports",
+    tag = "customers",
+    operation_id = "upload_import",
+    description = "Takes a file of companies or contacts in: `.xlsx`, `.xls`, or CSV in UTF-8, UTF-16 or GB18030. Nothing is stored \
+                   of it among the customers; the answer shows its first rows and what its columns seem to stand for.",
+    params(
+        ("noun" = String, Query, description = "`company` or `contact`"),
+        ("name" = Option<String>, Query, description = "Name of the file, for the list"),
+    ),
+    request_body(content = String, description = "The file, at most 50 MB, 100,000 rows and 200 columns", content_type = "application/octet-stream"),
+    responses(
+        (status = 201, description = "`ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import customers"),
+        (status = 413, description = "Larger than the limit"),
+        (status = 422, description = "Not a table, or too large a one; `fields.file` says why"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn upload(
+    State(app): State<App>,
+    session: Session,
+    Query(coming): Query<Coming>,
+    body: Body,
+) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
+    must_import(&session)?;
+    let bytes = input::body(body, read::MAX_BYTES).await?;
+    let table = tokio::task::spawn_blocking(move || read::read(&bytes)).await;
+    let table = table.map_err(|_| Fault::unavailable("worker"))?;
+    let table = table.map_err(|problem| Fault::unacceptable("import").field("file", problem))?;
+    let directory = app.directory(session.tenant).await?;
+    let set = &directory.fields(coming.noun).now;
+    let mut columns = guess(coming.noun, set, table.head.first().map_or(&[][..], Vec::as_slice));
+    // what no heading says nothing of is passed over
+    let header = columns.iter().any(|key| !key.is_empty());
+    columns.resize(table.columns, String::new());
+    let mapping = Mapping { header, columns, ..Mapping::default() };
+    let name: String = coming.name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+    let id = store::insert(&app, &session, coming.noun, &name, table, &mapping).await?;
+    Ok((StatusCode::CREATED, axum::Json(shown(&app, &session, &id).await?)))
+}
+
+#[utoipa::path(
+    get,
+    path = "/imports/{id}",
+    tag = "customers",
+    operation_id = "import",
+    description = "How far an import is, its first rows, its first refused rows, and whom taking it back left.",
+    params(("id" = String, Path, description = "Import")),
+    responses(
+        (status = 200, description = "`ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import customers"),
+        (status = 404, description = "No such import"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn one(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Answer<axum::Json<ImportNow>> {
+    must_import(&session)?;
+    shown(&app, &session, &id.to_string()).await.map(axum::Json)
+}
+
+/// Whether the reader may see the cells of the file: under the mask only those of his own.
+pub(super) fn may_see(session: &Session, now: &ImportNow) -> bool {
+    !session.masks || now.agent == session.agent
+}
+
+/// Whether rows of it were stored. A check that was interrupted has counted, and no more.
+fn has_written(now: &ImportNow) -> bool {
+    !now.dry && now.result.created + now.result.updated + now.result.companies_created > 0
+}
+
+fn can_undo(app: &App, session: &Session, now: &ImportNow) -> bool {
+    let ended = matches!(now.state, ImportState::Done | ImportState::Failed);
+    let young = now.at >= app.clock.now().plus_ms(-KEPT_MS);
+    ended && young && has_written(now) && session.actor.may(Area::Customers, Verb::Delete)
+}
+
+/// An import as its page shows it.
+async fn shown(app: &App, session: &Session, id: &str) -> Answer<ImportNow> {
+    let (mut now, attempt) = found(app, session, id).await?;
+    if !may_see(session, &now) {
+        now.head.clear();
+    }
+    now.can_undo = can_undo(app, session, &now);
+    let of = (session.tenant, id, attempt);
+    for (done, _) in lines::lines(&app.db, of, Which::Refused { after: 0 }, SHOWN).await? {
+        let faults = serde_json::from_str(&done.body).unwrap_or_default();
+        now.refused.push(RefusedCells { row: done.row, faults });
+    }
+    if now.left > 0 {
+        let lines = lines::lines(&app.db, of, Which::Left, SHOWN).await?;
+        let ids: Vec<DocumentId> = lines.iter().filter_map(|(done, _)| done.document).collect();
+        let stored = ingest::load(&app.db, session.tenant, &ids).await?;
+        for (done, why) in lines {
+            let Some(id) = done.document else { continue };
+            let name = match stored.get(&id).map(|stored| &stored.content) {
+                Some(truckroll_domain::Content::Company(company)) => company.name.clone(),
+                Some(truckroll_domain::Content::Contact(contact)) => contact.name.clone(),
+                _ => String::new(),
+            };
+            now.left_customers.push(LeftCustomer { row: done.row, noun: done.noun, id, name, why });
+        }
+    }
+    Ok(now)
+}
+
+pub(super) async fn found(app: &App, session: &Session, id: &str) -> Answer<(ImportNow, i64)> {
+    store::one(&app.db, session.tenant, id).await?.ok_or_else(|| Fault::not_found("import"))
+}
+
+#[utoipa::path(
+    post,
+    path = "/imports/{id}/start",
+    tag = "customers",
+    operation_id = "start_import",
+    description = "Begins to check the rows of a file (`dry`), or to store them. The work goes on when nobody waits for it; \
+                   `GET /imports/{id}` says how far it is.",
+    params(("id" = String, Path, description = "Import")),
+    request_body(content = serde_json::Value, description = "`ImportStart`"),
+    responses(
+        (status = 202, description = "`ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import customers"),
+        (status = 404, description = "No such import"),
+        (status = 409, description = "It is being worked on, was stored already, or another import is being stored"),
+        (status = 422, description = "The columns cannot be read like this; `fields` names the one"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn start(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<DocumentId>,
+    Json(given): Json<serde_json::Value>,
+) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
+    must_import(&session)?;
+    let id = id.to_string();
+    let (now, _) = found(&app, &session, &id).await?;
+    if now.agent != session.agent {
+        // the rows are taken with the rights of who brought them
+        return Err(Fault::forbidden("author"));
+    }
+    let asked: ImportStart = input::strictly(given.to_string().as_bytes())?;
+    let directory = app.directory(session.tenant).await?;
+    let set = &directory.fields(now.noun).now;
+    let wrong = |(member, problem): (String, &str)| Fault::unacceptable("import").field(&member, problem);
+    asked.mapping.check(now.noun, set, directory.customers.now.mode).map_err(wrong)?;
+    let rows = now.rows - i64::from(asked.mapping.header);
+    if rows > i64::try_from(MAX_ROWS).unwrap_or(i64::MAX) {
+        return Err(wrong(("file".to_owned(), "too_many_rows")));
+    }
+    if rows == 0 {
+        return Err(wrong(("file".to_owned(), "only_headings")));
+    }
+    if now.at < app.clock.now().plus_ms(-KEPT_MS) {
+        return Err(Fault::conflict("cleared_away"));
+    }
+    let at: Timestamp = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    // one after another
+    tx.take_seq(session.tenant, 0).await?;
+    if !asked.dry && store::is_another_busy(&mut tx, session.tenant, &id).await? {
+        return Err(Fault::conflict("another_import"));
+    }
+    let to = if asked.dry { ImportState::Checking } else { ImportState::Running };
+    let mut from = vec![ImportState::Uploaded, ImportState::Checked, ImportState::Undone];
+    // an import that failed on its way has stored rows; it is taken back first
+    from.extend((!has_written(&now)).then_some(ImportState::Failed));
+    if !store::begin(&mut tx, session.tenant, &id, &from, (to, Some(&asked.mapping)), at).await? {
+        return Err(Fault::conflict("import"));
+    }
+    if !asked.dry {
+        let entry = Entry::of(&app, &session, Action::ImportStarted).about("import", &id, &now.file);
+        let told = serde_json::json!({ "noun": now.noun, "rows": rows, "mapping": asked.mapping });
+        audit::write(&mut tx, entry.after(&told)).await?;
+    }
+    tx.commit().await?;
+    app.imports.notify_one();
+    Ok((StatusCode::ACCEPTED, axum::Json(shown(&app, &session, &id).await?)))
+}
+
+#[utoipa::path(
+    post,
+    path = "/imports/{id}/undo",
+    tag = "customers",
+    operation_id = "undo_import",
+    description = "Takes an import back within thirty days: customers it made are thrown away, those it changed get their \
+                   earlier values. Who was changed since stays as he is and is named. For who may delete customers.",
+    params(("id" = String, Path, description = "Import")),
+    responses(
+        (status = 202, description = "`ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import or to delete customers"),
+        (status = 404, description = "No such import"),
+        (status = 409, description = "Nothing to take back, too late, or another import is being stored"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn undo(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<DocumentId>,
+) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
+    must_import(&session)?;
+    session.must(Area::Customers, Verb::Delete)?;
+    let id = id.to_string();
+    let (now, _) = found(&app, &session, &id).await?;
+    if !can_undo(&app, &session, &now) {
+        return Err(Fault::conflict("import"));
+    }
+    let mut tx = app.db.begin().await?;
+    tx.take_seq(session.tenant, 0).await?;
+    if store::is_another_busy(&mut tx, session.tenant, &id).await? {
+        return Err(Fault::conflict("another_import"));
+    }
+    let from = [ImportState::Done, ImportState::Failed];
+    if !store::begin(&mut tx, session.tenant, &id, &from, (ImportState::Undoing, None), app.clock.now()).await? {
+        return Err(Fault::conflict("import"));
+    }
+    store::note_undo(&mut tx, &session, &id).await?;
+    let entry = Entry::of(&app, &session, Action::ImportUndone).about("import", &id, &now.file);
+    audit::write(&mut tx, entry.before(&now.result)).await?;
+    tx.commit().await?;
+    app.imports.notify_one();
+    Ok((StatusCode::ACCEPTED, axum::Json(shown(&app, &session, &id).await?)))
+}

@@ -1,0 +1,61 @@
+//! The buttons of a list that lead into and out of tables.
+
+use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::fields::Noun;
+use truckroll_protocol::api::CustomerQuery;
+use truckroll_ui::prelude::*;
+
+use super::path_of;
+use crate::api::imports;
+use crate::session::use_session;
+
+/// Import and export, as far as the person may.
+#[component]
+pub fn TableButtons(noun: Noun, asked: CustomerQuery, total: i64) -> Element {
+    let session = use_session();
+    let mut exporting = use_signal(|| false);
+    rsx! {
+        if session.may(Area::Customers, Verb::Import) {
+            LinkButton { href: path_of(noun), label: tr("imports-import"), icon: Icon::CloudUpload, kind: ButtonKind::Ghost }
+        }
+        if session.may(Area::Customers, Verb::Export) {
+            Button {
+                label: tr("imports-export"),
+                icon: Icon::Download,
+                kind: ButtonKind::Ghost,
+                on_press: move |_| exporting.set(true),
+            }
+        }
+        if exporting() {
+            ExportDialog { noun, asked, total, on_close: move |()| exporting.set(false) }
+        }
+    }
+}
+
+#[component]
+fn ExportDialog(noun: Noun, asked: CustomerQuery, total: i64, on_close: EventHandler<()>) -> Element {
+    let language = use_locale()().tag();
+    rsx! {
+        Dialog {
+            open: true,
+            title: tr("imports-export-title"),
+            on_close,
+            actions: rsx! {
+                for format in ["csv", "xlsx"] {
+                    LinkButton {
+                        key: "{format}",
+                        href: imports::export(noun, format, language, &asked),
+                        label: tr(&format!("imports-template-{format}")),
+                        icon: Icon::Download,
+                        kind: if format == "xlsx" { ButtonKind::Primary } else { ButtonKind::Quiet },
+                        download: "",
+                        on_press: move |_| on_close.call(()),
+                    }
+                }
+            },
+            p { {tr!("imports-export-text", count = total)} }
+            p { class: "dk-quiet", {tr("imports-export-more")} }
+        }
+    }
+}
