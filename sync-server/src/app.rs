@@ -62,6 +62,8 @@ pub struct App {
     pub door: Arc<crate::auth::Door>,
     /// Keys of this installation.
     pub secrets: Arc<crate::secrets::Secrets>,
+    /// Wakes whoever sees to what was written about merged customers.
+    pub merged: Arc<tokio::sync::Notify>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
 }
@@ -86,6 +88,7 @@ impl App {
             live: crate::live::Hub::default(),
             door: Arc::default(),
             secrets,
+            merged: Arc::default(),
             positions,
         };
         for kind in stale {

@@ -306,8 +306,9 @@ impl Replica {
             Ask::Me => {
                 // what the organisation demands may have changed since this person signed in
                 let now = |me: Me| {
-                    let Policy { roles, switches, .. } = self.policy();
-                    Me { visit_rules: self.visit_rules(), roles: roles.into_values().collect(), switches, ..me }
+                    let Policy { roles, switches, restrictions, .. } = self.policy();
+                    let roles = roles.into_values().collect();
+                    Me { visit_rules: self.visit_rules(), roles, switches, restrictions, ..me }
                 };
                 Answer::Me { me: self.me.clone().map(now).map(Box::new) }
             }

@@ -20,14 +20,19 @@ use crate::lists::{self, Key};
 use crate::reach::reached;
 
 pub(crate) mod alike;
+pub(crate) mod bulk;
+pub mod clear;
 pub(crate) mod columns;
 pub(crate) mod detail;
 pub(crate) mod index;
+pub mod merge;
 pub(crate) mod query;
 pub(crate) mod saved;
 pub mod service;
 pub(crate) mod settings;
 pub(crate) mod trash;
+
+pub use clear::start;
 
 /// Columns that are searched for words.
 pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
@@ -51,6 +56,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(service::routes())
         .merge(settings::routes())
         .merge(trash::routes())
+        .merge(bulk::routes())
+        .merge(merge::routes())
 }
 
 async fn list<R: Row + Masked>(

@@ -11,9 +11,10 @@ use truckroll_domain::document::inspect;
 use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
 
 use super::receive::hex;
-use super::{Caller, Prepared, load, scopes};
+use super::{Beside, Caller, Prepared, load, scopes};
 use crate::App;
 use crate::customers::index::{self, Customer};
+use crate::customers::merge;
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
 use crate::news::{self, Announcement, Changed, News};
@@ -23,6 +24,8 @@ use crate::news::{self, Announcement, Changed, News};
 pub(super) enum CommitError {
     /// A document or command moved since it was loaded: load and work again.
     Moved,
+    /// What had to be written beside them could not be.
+    Overtaken,
     /// The database failed.
     Database(sqlx::Error),
 }
@@ -45,7 +48,8 @@ pub(super) struct Quarantined {
     pub bytes: Vec<u8>,
 }
 
-/// Stores prepared documents, the outcomes of commands (`results`: id and JSON) and quarantined bytes.
+/// Stores prepared documents, the outcomes of commands (`results`: id and JSON), quarantined bytes, and what is written
+/// beside them.
 /// Returns the last sequence number.
 pub(super) async fn commit(
     app: &App,
@@ -54,8 +58,9 @@ pub(super) async fn commit(
     mut prepared: Vec<Prepared>,
     results: Vec<(String, String)>,
     quarantined: Vec<Quarantined>,
+    beside: &Beside,
 ) -> Result<i64, CommitError> {
-    if prepared.is_empty() && results.is_empty() && quarantined.is_empty() {
+    if prepared.is_empty() && results.is_empty() && quarantined.is_empty() && beside.is_empty() {
         return Ok(0);
     }
     let tenant = caller.tenant;
@@ -101,12 +106,19 @@ pub(super) async fn commit(
         .collect();
     let columns = ["tenant_id", "id", "device_id", "document_id", "reason", "bytes", "at"];
     insert_many(&mut tx, "quarantine", &columns, rows, "").await?;
+    if !beside.write(&mut tx).await? {
+        return Err(CommitError::Overtaken);
+    }
+    let names_merged = merge::names_merged(&mut tx, tenant, prepared.iter().map(|p| (p.id, &p.content))).await?;
     for one in &news {
         news::tell(&mut tx, one).await?;
     }
     tx.commit().await?;
     for one in news {
         app.hear(one);
+    }
+    if names_merged {
+        app.merged.notify_one();
     }
     Ok(last)
 }

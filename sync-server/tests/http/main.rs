@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod bulk;
 mod calendars;
 mod customers;
 mod database;
