@@ -10,6 +10,7 @@ mod edge;
 mod fields;
 mod isolation;
 mod live;
+mod merges;
 mod nodes;
 mod own_people;
 mod parcels;
