@@ -88,6 +88,7 @@ fn me() -> Me {
         roles: Vec::new(),
         switches: access::Switches::default(),
         offsets: Default::default(),
+        restrictions: Default::default(),
         setup_waits: false,
         demand: None,
         server_time: Timestamp(NOW_MS),
