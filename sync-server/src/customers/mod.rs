@@ -27,9 +27,12 @@ pub(crate) mod detail;
 pub(crate) mod index;
 pub mod merge;
 pub(crate) mod query;
+pub(crate) mod records;
+pub(crate) mod restrict;
 pub(crate) mod saved;
 pub mod service;
 pub(crate) mod settings;
+pub(crate) mod statistics;
 pub(crate) mod trash;
 
 pub use clear::start;
@@ -58,6 +61,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(trash::routes())
         .merge(bulk::routes())
         .merge(merge::routes())
+        .merge(restrict::routes())
+        .merge(records::routes())
+        .merge(statistics::routes())
 }
 
 async fn list<R: Row + Masked>(

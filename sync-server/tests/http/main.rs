@@ -17,6 +17,7 @@ mod parcels;
 mod queries;
 mod reads;
 mod roster;
+mod service;
 mod sessions;
 mod setup;
 mod staff;
