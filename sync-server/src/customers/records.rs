@@ -13,12 +13,13 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::is_hash;
+use truckroll_domain::customers::ServiceKind;
 use truckroll_domain::fields::{MAX_FILES, Noun};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{CommandId, CompanyId, ContactId, DocumentId, Kind, Timestamp, Value};
-use truckroll_protocol::api::{NewServiceRecord, Page, ServiceKind, TimelineItem};
+use truckroll_protocol::api::{NewServiceRecord, Page, TimelineItem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

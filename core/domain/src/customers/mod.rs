@@ -9,6 +9,7 @@ use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refu
 
 mod bulk;
 mod merge;
+mod records;
 mod schema;
 mod service;
 mod settings;
@@ -18,6 +19,7 @@ mod values;
 
 pub use bulk::{BulkChange, TagChange, TagHow};
 pub use merge::{GivenBack, Moved, Taken, Target, Was, gives_back, late, move_over, put_back, takes};
+pub use records::ServiceKind;
 pub use schema::{CustomerRecord, CustomerSchema};
 pub use service::{EXPIRING_MS, ServiceState, service_state};
 pub use settings::{CustomerGroup, CustomerProblems, CustomerSettings, Mode, Tag, TagCategory};

@@ -125,9 +125,7 @@ mod service;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
-pub use service::{
-    CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, ServiceKind, TimelineItem,
-};
+pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 
 pub mod company;
 pub mod privacy;

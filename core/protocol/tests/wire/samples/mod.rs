@@ -23,6 +23,7 @@ pub mod fields;
 pub mod people;
 pub mod refusals;
 pub mod roster;
+pub mod service;
 pub mod setup;
 pub mod staff;
 pub mod sync;
