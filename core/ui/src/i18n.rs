@@ -137,6 +137,7 @@ pub static ALL: &[Area] = &[
     area!("refusals"),
     area!("people"),
     area!("customers"),
+    area!("customer-work"),
     area!("fields"),
     area!("forms"),
     area!("rules"),
