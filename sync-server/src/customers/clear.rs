@@ -10,6 +10,7 @@ use super::{bulk, merge, trash};
 use crate::App;
 use crate::db::{Cell, DbResult, Tx, insert_many, marks, query};
 use crate::news::{self, Announcement, Changed, News};
+use crate::portal::made_by_form;
 
 /// How often it is looked for.
 const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
@@ -103,6 +104,9 @@ async fn slice(app: &App, tenant: TenantId, kind: Kind, table: &str) -> DbResult
     if ids.is_empty() {
         return Ok(0);
     }
+    if kind == Kind::Contact {
+        forget_forms(app, &mut tx, tenant, &ids).await?;
+    }
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let seq = tx.take_seq(tenant, count).await?;
     let marks_of = marks(2, ids.len());
@@ -125,7 +129,14 @@ async fn slice(app: &App, tenant: TenantId, kind: Kind, table: &str) -> DbResult
     let row =
         |(seq, id): (i64, &String)| -> Vec<Cell> { vec![tenant.to_string().into(), id.clone().into(), seq.into()] };
     let rows = (first..).zip(&ids).map(row).collect();
-    insert_many(&mut tx, "cleared_documents", &["tenant_id", "id", "seq"], rows, "(tenant_id, id) do nothing").await?;
+    insert_many(
+        &mut tx,
+        "cleared_documents",
+        &["tenant_id", "id", "seq"],
+        rows,
+        "(tenant_id, id) do update set seq = excluded.seq",
+    )
+    .await?;
     let named = ids.iter().filter_map(|id| id.parse::<DocumentId>().ok()).map(|id| (kind, id)).collect();
     let news = News::Stored(Announcement {
         tenant,
@@ -137,6 +148,21 @@ async fn slice(app: &App, tenant: TenantId, kind: Kind, table: &str) -> DbResult
     tx.commit().await?;
     app.hear(news);
     Ok(ids.len() as u64)
+}
+
+/// Who is cleared away and writes by a form again is made anew: the command that a form makes a contact by is of its number.
+async fn forget_forms(app: &App, tx: &mut Tx, tenant: TenantId, ids: &[String]) -> DbResult<()> {
+    let sql = format!("select phone from contacts where tenant_id = $1 and id in ({})", marks(2, ids.len()));
+    let bound = ids.iter().fold(query(&sql).bind(tenant.to_string()), |query, id| query.bind(id.clone()));
+    let rows = bound.fetch_all(tx.on()).await?;
+    let phones = rows.iter().map(|row| row.try_get::<String, _>(0)).collect::<DbResult<Vec<_>>>()?;
+    let commands: Vec<String> =
+        phones.iter().filter_map(|phone| made_by_form(app, tenant, phone)).map(|id| id.to_string()).collect();
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("delete from commands where tenant_id = $1 and id in ({})", marks(2, commands.len()));
+    every(tx, &sql, tenant, &commands).await
 }
 
 async fn every(tx: &mut Tx, sql: &str, tenant: TenantId, ids: &[String]) -> DbResult<()> {

@@ -174,13 +174,12 @@ fn read(row: &sqlx::any::AnyRow, granted: bool) -> DbResult<Option<Moved>> {
     Ok(id.parse().ok().map(|id| Moved { id, seq, granted, gone: false }))
 }
 
-/// Customers that were cleared away for good since then (index `cleared_documents_seq`).
+/// Customers that were cleared away for good since then and were not made anew (index `cleared_documents_seq`, primary key
+/// of `documents`).
 async fn cleared(db: &Db, tenant: TenantId, after: i64) -> DbResult<Vec<DocumentId>> {
-    let rows = sqlx::query("select id from cleared_documents where tenant_id = $1 and seq > $2 order by seq")
-        .bind(tenant.to_string())
-        .bind(after)
-        .fetch_all(db.pool())
-        .await?;
+    let sql = "select c.id from cleared_documents c where c.tenant_id = $1 and c.seq > $2 and not exists \
+               (select 1 from documents d where d.tenant_id = c.tenant_id and d.id = c.id) order by c.seq";
+    let rows = sqlx::query(sql).bind(tenant.to_string()).bind(after).fetch_all(db.pool()).await?;
     let ids = rows.iter().map(|row| row.try_get::<String, _>(0)).collect::<DbResult<Vec<_>>>()?;
     Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }

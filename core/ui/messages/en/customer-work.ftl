@@ -157,6 +157,7 @@ work-days = Time without a service
 work-days-any = However long without a service
 work-days-at-least = { $count } days without a service or more
 work-days-ago = { $count ->
+    [0] today
     [one] one day ago
    *[other] { $count } days ago
 }

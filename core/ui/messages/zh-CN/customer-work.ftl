@@ -108,7 +108,10 @@ work-all-groups = 全部客户组
 work-days = 未服务时长
 work-days-any = 不限未服务时长
 work-days-at-least = 未服务 { $count } 天及以上
-work-days-ago = { $count } 天前
+work-days-ago = { $count ->
+    [0] 今天
+   *[other] { $count } 天前
+}
 work-export = 导出
 work-total = 服务总数
 work-records = 记录
