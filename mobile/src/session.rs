@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Area, Lock, Verb};
 use truckroll_domain::{AgentId, Place};
 use truckroll_protocol::api::Me;
 use truckroll_protocol::sync::device::Status;
@@ -75,6 +75,12 @@ impl Session {
     #[must_use]
     pub fn may(&self, area: Area, verb: Verb) -> bool {
         self.me().is_some_and(|me| me.rights().allow(area, verb))
+    }
+
+    /// Whether the person may make or change a customer, and the organisation has not locked that for everybody.
+    #[must_use]
+    pub fn may_customers(&self, verb: Verb, lock: Lock) -> bool {
+        self.me().is_some_and(|me| me.rights().allow(Area::Customers, verb) && !me.rights().locked(lock))
     }
 
     /// Who looks after a customer this person makes: he himself, if he sees only his own; otherwise nobody yet.

@@ -221,6 +221,7 @@ mod tests {
             Refusal::NotFound,
             Refusal::AlreadyExists,
             Refusal::NotAllowed,
+            Refusal::Restricted { lock: "edit_companies".into() },
             Refusal::NotYours,
             Refusal::Reassigned { to: "Wang".into(), at },
             Refusal::Reassigned { to: String::new(), at },

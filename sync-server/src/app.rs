@@ -62,6 +62,8 @@ pub struct App {
     pub door: Arc<crate::auth::Door>,
     /// Keys of this installation.
     pub secrets: Arc<crate::secrets::Secrets>,
+    /// Wakes whoever sees to what was written about merged customers.
+    pub merged: Arc<tokio::sync::Notify>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
     /// Wakes whoever works on imports.
@@ -88,6 +90,7 @@ impl App {
             live: crate::live::Hub::default(),
             door: Arc::default(),
             secrets,
+            merged: Arc::default(),
             positions,
             imports: Arc::default(),
         };

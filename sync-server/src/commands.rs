@@ -30,8 +30,8 @@ impl From<ExecuteError> for Fault {
     fn from(error: ExecuteError) -> Self {
         match error {
             ExecuteError::Refused { index, why } => Fault::refused(why, format!("commands.{index}")),
+            ExecuteError::Overtaken => Fault::conflict("overtaken"),
             ExecuteError::Invalid(what) => Fault::bad_request(what),
-            ExecuteError::Overtaken => Fault::conflict("job"),
             ExecuteError::Database(error) => error.into(),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
-use truckroll_domain::access::{Area, Policy, Role, Switches, Verb};
+use truckroll_domain::access::{Area, Policy, Restrictions, Role, Switches, Verb};
 use truckroll_domain::calendar::Calendar;
 use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::event::DefinitionWritten;
@@ -76,6 +76,8 @@ pub struct Directory {
     pub setup_waits: bool,
     /// The number the switches were written at; 0 while nobody has.
     pub switches_seq: i64,
+    /// The number the restrictions of customers were written at; 0 while nobody has.
+    pub restrictions_seq: i64,
     /// What agents say of themselves, and the states there are.
     pub presences: Presences,
     /// The number the states were written at; 0 while nobody has.
@@ -230,6 +232,7 @@ impl Directory {
         .fetch_all(&mut *on)
         .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
+        let mut restrictions = Restrictions::default();
         for row in rows {
             let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
             match kind.as_str() {
@@ -246,6 +249,10 @@ impl Directory {
                 Switches::KIND if id == Switches::ID => {
                     switches = serde_json::from_str(&body).unwrap_or_default();
                     directory.switches_seq = row.try_get(2)?;
+                }
+                Restrictions::KIND if id == Restrictions::ID => {
+                    restrictions = serde_json::from_str(&body).unwrap_or_default();
+                    directory.restrictions_seq = row.try_get(2)?;
                 }
                 Presence::KIND => {
                     if let (Ok(agent), Ok(said)) = (id.parse(), serde_json::from_str(&body)) {
@@ -303,7 +310,8 @@ impl Directory {
                 _ => {}
             }
         }
-        directory.policy = Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches);
+        directory.policy =
+            Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches).restricted(restrictions);
         directory.former(&mut *on, tenant).await?;
         let written = written(on, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));

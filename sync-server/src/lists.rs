@@ -87,6 +87,10 @@ impl Conditions {
         }
         all
     }
+    /// What is bound to the marks, in their order.
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
+    }
     pub(crate) fn sql(&self) -> String {
         self.sql.join(" and ")
     }

@@ -10,7 +10,8 @@ use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
-    App, Config, attachments, audit, calendars, demo, http, imports, news, notify, positions, setup, simulate, sync,
+    App, Config, attachments, audit, calendars, customers, demo, http, imports, news, notify, positions, setup,
+    simulate, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -48,6 +49,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     audit::start(&app);
     calendars::start(&app);
     imports::start(&app);
+    customers::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

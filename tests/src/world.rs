@@ -63,6 +63,7 @@ pub fn me_of(tenant: TenantId, agent: Agent, visit_rules: VisitRules, server_tim
         visit_rules,
         roles: Vec::new(),
         switches: Switches::default(),
+        restrictions: Default::default(),
         setup_waits: false,
         server_time,
         demand: None,

@@ -24,6 +24,7 @@ use truckroll_protocol::api::{
 };
 use truckroll_ui::prelude::*;
 
+use crate::desk::customers::use_undo_provider;
 use crate::desk::dispatch::assign::use_assigner_provider;
 use crate::session::{Gate, use_session_provider};
 
@@ -63,6 +64,7 @@ fn Frame() -> Element {
     use_changes_provider();
     use_toasts_provider();
     use_assigner_provider();
+    use_undo_provider();
     (pane.0)()
 }
 
@@ -88,6 +90,7 @@ fn me() -> Me {
         roles: Vec::new(),
         switches: access::Switches::default(),
         offsets: Default::default(),
+        restrictions: Default::default(),
         setup_waits: false,
         demand: None,
         server_time: Timestamp(NOW_MS),

@@ -65,6 +65,14 @@ actions! {
     FieldsWritten = "fields_written",
     /// How customers are kept was replaced.
     CustomerSettings = "customer_settings",
+    /// Two customers were merged.
+    CustomersMerged = "customers_merged",
+    /// A merge was taken back.
+    MergeUndone = "merge_undone",
+    /// What nobody may do with customers was replaced.
+    Restrictions = "restrictions",
+    /// Figures of customers were exported.
+    FiguresExported = "figures_exported",
     /// Features were switched.
     SwitchesWritten = "switches_written",
     /// The set-up wizard made what its answers lead to.

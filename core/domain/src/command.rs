@@ -159,6 +159,12 @@ pub enum Refusal {
     /// The actor has no right to do this.
     #[error("not allowed")]
     NotAllowed,
+    /// The organisation has locked this for everybody (CUS-24).
+    #[error("the organisation has locked this: {lock}")]
+    Restricted {
+        /// The word of the lock.
+        lock: String,
+    },
     /// The visit is not assigned to the actor.
     #[error("visit is not assigned to you")]
     NotYours,
@@ -241,6 +247,7 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::AlreadyExists => "already_exists",
             Refusal::NotAllowed => "not_allowed",
+            Refusal::Restricted { .. } => "restricted",
             Refusal::NotYours => "not_yours",
             Refusal::Reassigned { .. } => "reassigned",
             Refusal::Cancelled { .. } => "cancelled",

@@ -44,6 +44,17 @@ impl Actor {
             _ => None,
         }
     }
+    /// The same person with every right: an act that was allowed as a whole has parts (a merge moves visits), which
+    /// are carried out in his name.
+    #[must_use]
+    pub fn carrying_out(&self) -> Self {
+        match self {
+            Actor::Agent { id, name, roles, .. } => {
+                Actor::Agent { id: *id, name: name.clone(), roles: roles.clone(), rights: Rights::whole() }
+            }
+            other => other.clone(),
+        }
+    }
     /// Whether an agent with this role acts.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {

@@ -1,7 +1,7 @@
 //! Carrying out a command: one transaction, durable when it returns.
 
 use rusqlite::{Connection, params};
-use truckroll_domain::access::may_command;
+use truckroll_domain::access::judge;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::document::Document;
 use truckroll_domain::fields::{Noun, settle};
@@ -111,9 +111,7 @@ impl Replica {
             None if command.creates() => (Document::new(), Content::empty(kind)),
             None => return Err(ReplicaError::Refused(Refusal::NotFound)),
         };
-        if !may_command(&actor, command, &content, holds) {
-            return Err(ReplicaError::Refused(Refusal::NotAllowed));
-        }
+        judge(&actor, command, &content, holds).map_err(ReplicaError::Refused)?;
         let mut entries = Vec::new();
         let mut change = None;
         if !command.server_only() {

@@ -2,7 +2,7 @@
 //! the cursor moves with it, so a cut connection or a killed app costs nothing but the page.
 
 use rusqlite::params;
-use truckroll_domain::access::{Role, Switches};
+use truckroll_domain::access::{Restrictions, Role, Switches};
 use truckroll_domain::people::{Presence, PresenceStates};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::visits::VisitRules;
@@ -68,8 +68,15 @@ impl Replica {
         for definition in &response.definitions {
             let (kind, id) = (definition.kind.as_str(), definition.id.as_str());
             // screens ask who is here and what is demanded of him
-            let told =
-                [VisitRules::KIND, Role::KIND, Switches::KIND, Profile::KIND, Presence::KIND, PresenceStates::KIND];
+            let told = [
+                VisitRules::KIND,
+                Role::KIND,
+                Switches::KIND,
+                Restrictions::KIND,
+                Profile::KIND,
+                Presence::KIND,
+                PresenceStates::KIND,
+            ];
             changed.session |= told.contains(&kind);
             if kind == "agent" {
                 changed.session |= self.am_changed(&definition.body)?;

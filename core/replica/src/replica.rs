@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
-use truckroll_domain::access::{Policy, Role, Switches};
+use truckroll_domain::access::{Policy, Restrictions, Role, Switches};
 use truckroll_domain::decode::from_json;
 use truckroll_domain::document::Document;
 use truckroll_domain::fields::{FieldSet, Noun};
@@ -123,7 +123,8 @@ impl Replica {
     pub(crate) fn policy(&self) -> Policy {
         let roles = self.definitions::<Role>(Role::KIND).unwrap_or_default();
         let switches = self.definition::<Switches>(Switches::KIND).ok().flatten().unwrap_or_default();
-        Policy::new(roles, [], [], switches)
+        let restrictions = self.definition::<Restrictions>(Restrictions::KIND).ok().flatten().unwrap_or_default();
+        Policy::new(roles, [], [], switches).restricted(restrictions)
     }
 
     pub(crate) fn visit_rules(&self) -> VisitRules {
@@ -305,8 +306,9 @@ impl Replica {
             Ask::Me => {
                 // what the organisation demands may have changed since this person signed in
                 let now = |me: Me| {
-                    let Policy { roles, switches, .. } = self.policy();
-                    Me { visit_rules: self.visit_rules(), roles: roles.into_values().collect(), switches, ..me }
+                    let Policy { roles, switches, restrictions, .. } = self.policy();
+                    let roles = roles.into_values().collect();
+                    Me { visit_rules: self.visit_rules(), roles, switches, restrictions, ..me }
                 };
                 Answer::Me { me: self.me.clone().map(now).map(Box::new) }
             }

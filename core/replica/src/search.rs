@@ -49,12 +49,18 @@ impl Replica {
         let found: Vec<(&String, Option<(Kind, String)>)> = found
             .into_iter()
             .map(|(id, row)| {
-                Ok((id, row.map(|(k, r)| r.map(|r| r.map(|r| (k, r.search_text())))).transpose()?.flatten()))
+                Ok((
+                    id,
+                    row.map(|(k, r)| r.map(|r| r.filter(|r| !is_thrown_away(r)).map(|r| (k, r.search_text()))))
+                        .transpose()?
+                        .flatten(),
+                ))
             })
             .collect::<Result<_, ReplicaError>>()?;
         let tx = self.connection.transaction()?;
         for (id, text) in found {
             tx.prepare_cached("delete from search where document_id = ?1")?.execute([id])?;
+            // what was thrown away is found no more
             if let Some((kind, text)) = text {
                 tx.prepare_cached("insert into search (document_id, kind, body) values (?1, ?2, ?3)")?
                     .execute(params![id, kind.word(), text])?;
@@ -110,6 +116,14 @@ impl Replica {
             hits.push(Hit { kind, id: document, title, subtitle });
         }
         Ok(hits)
+    }
+}
+
+fn is_thrown_away(row: &AnyRow) -> bool {
+    match row {
+        AnyRow::Company(row) => row.deleted_at.is_some(),
+        AnyRow::Contact(row) => row.deleted_at.is_some(),
+        AnyRow::Ticket(_) | AnyRow::Visit(_) | AnyRow::Asset(_) => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A company: what is known of it, its people and tickets; made and changed by right (APP-29).
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Lock, Verb};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::{Command, CompanyId, Kind};
@@ -44,8 +44,8 @@ pub fn CompanyScreen(id: ReadSignal<String>) -> Element {
                 Some(Some(page)) => rsx! {
                     CompanyPane {
                         page: *page,
-                        edits: session.may(Area::Customers, Verb::Edit),
-                        makes: session.may(Area::Customers, Verb::Create),
+                        edits: session.may_customers(Verb::Edit, Lock::EditCompanies),
+                        makes: session.may_customers(Verb::Create, Lock::AddContacts),
                     }
                 },
                 Some(None) => rsx! {
@@ -172,7 +172,7 @@ pub fn NewCompanyScreen() -> Element {
     );
     rsx! {
         Screen { title: tr("dir-company-new"), back: back(),
-            if session.may(Area::Customers, Verb::Create) {
+            if session.may_customers(Verb::Create, Lock::AddCompanies) {
                 CompanyForm {
                     start: CompanyDraft::default(),
                     verb: tr("dir-company-make"),
@@ -204,7 +204,7 @@ pub fn EditCompanyScreen(id: ReadSignal<String>) -> Element {
     let here = (format!("/engineer/companies/{company}"), tr("eng-company"));
     rsx! {
         Screen { title: tr("dir-company-edit"), back: here,
-            if !session.may(Area::Customers, Verb::Edit) {
+            if !session.may_customers(Verb::Edit, Lock::EditCompanies) {
                 NotYours {}
             } else {
                 match read.value() {

@@ -10,7 +10,7 @@ mod pick;
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Lock, Verb};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::Mode;
@@ -66,7 +66,8 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
     let customers = use_customers(words);
     let colleagues = colleagues::use_colleagues();
     let chosen = tab();
-    let makes = session.may(Area::Customers, Verb::Create);
+    let makes = |lock| session.may_customers(Verb::Create, lock);
+    let (company, person) = (makes(Lock::AddCompanies), makes(Lock::AddContacts));
     rsx! {
         Screen { title: tr("nav-contacts"), tab: Tab::Contacts,
             Tabs {
@@ -92,12 +93,14 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
                     }
                     if chosen == "customers" {
                         div { class: "tr-actions",
-                            if makes {
+                            if company {
                                 Button {
                                     label: tr("dir-company-new"),
                                     icon: Icon::Plus,
                                     on_press: move |_| go.to("/engineer/companies/new"),
                                 }
+                            }
+                            if person {
                                 Button {
                                     label: tr("dir-person-new"),
                                     icon: Icon::Plus,

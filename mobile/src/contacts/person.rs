@@ -1,7 +1,7 @@
 //! A contact: what is known of the person, and the tickets; made and changed by right (APP-29).
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Lock, Verb};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::{Command, ContactId, Kind};
 use truckroll_replica::ask::{Answer, Ask, ContactPage};
@@ -42,7 +42,7 @@ pub fn PersonScreen(id: ReadSignal<String>) -> Element {
         Screen { title, titled: true, back: back(), actions: mark.map(|mark| rsx! { RecordMark { mark } }),
             match known {
                 Some(Some(page)) => rsx! {
-                    PersonPane { page: *page, edits: session.may(Area::Customers, Verb::Edit) }
+                    PersonPane { page: *page, edits: session.may_customers(Verb::Edit, Lock::EditContacts) }
                 },
                 Some(None) => rsx! {
                     Empty { icon: Icon::User, title: tr("dir-person-gone"), text: tr("dir-gone-text") }
@@ -132,7 +132,7 @@ pub fn NewPersonScreen(company: ReadSignal<String>) -> Element {
     });
     rsx! {
         Screen { title: tr("dir-person-new"), back: back(),
-            if !session.may(Area::Customers, Verb::Create) {
+            if !session.may_customers(Verb::Create, Lock::AddContacts) {
                 NotYours {}
             } else if let Some(start) = start {
                 PersonForm {
@@ -172,7 +172,7 @@ pub fn EditPersonScreen(id: ReadSignal<String>, ticket: ReadSignal<String>) -> E
     let label = if from.is_empty() { tr("eng-contact") } else { tr("nav-tickets") };
     rsx! {
         Screen { title: tr("dir-person-edit"), back: (here, label),
-            if !session.may(Area::Customers, Verb::Edit) {
+            if !session.may_customers(Verb::Edit, Lock::EditContacts) {
                 NotYours {}
             } else {
                 match read.value() {

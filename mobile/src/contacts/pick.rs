@@ -1,7 +1,7 @@
 //! The customer of a new record: found in the directory, or written down as told.
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Lock, Verb};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit, CompanyRow};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit, ContactRow};
 use truckroll_domain::visits::{Address, Customer};
@@ -107,7 +107,8 @@ fn Keep(customer: Customer, on_kept: EventHandler<Customer>) -> Element {
     );
     let company = customer.company.is_none() && !customer.company_name.trim().is_empty();
     let contact = customer.contact.is_none() && !customer.contact_name.trim().is_empty();
-    if !session.may(Area::Customers, Verb::Create) || !(company || contact) {
+    let may = |made: bool, lock| !made || session.may_customers(Verb::Create, lock);
+    if !(company || contact) || !may(company, Lock::AddCompanies) || !may(contact, Lock::AddContacts) {
         return rsx! {};
     }
     let label = if contact { tr("dir-keep-person") } else { tr("dir-keep-company") };

@@ -30,13 +30,13 @@ pub(super) fn line(entry: &AuditEntry) -> String {
 }
 
 /// A time as ISO 8601 in UTC.
-fn moment(ms: i64) -> String {
+pub(crate) fn moment(ms: i64) -> String {
     // nothing outside the years that jiff knows is stored
     jiff::Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_else(|_| ms.to_string())
 }
 
 /// A cell in quotes where it needs them, and never a formula.
-fn safe(cell: &str) -> String {
+pub(crate) fn safe(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }

@@ -4,7 +4,7 @@
 //! entry is never changed; it goes when it is older than [`KEPT_MS`]. Passwords, secrets and hashes are not in it:
 //! callers leave them out, and members of such names are blotted out all the same.
 
-mod csv;
+pub(crate) mod csv;
 mod read;
 mod routes;
 mod write;

@@ -193,6 +193,7 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
             .filter_map(|id| directory.policy.roles.get(id).cloned())
             .collect(),
         switches: directory.policy.switches.clone(),
+        restrictions: directory.policy.restrictions.clone(),
         setup_waits: directory.setup_waits && directory.policy.rights(agent).administers(),
         server_time: now,
         demand: None,

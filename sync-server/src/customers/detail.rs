@@ -3,6 +3,7 @@
 //! Dispatchers and administrators see all customers; an engineer those behind his visits.
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use sqlx::Row as _;
 use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::contacts::ContactRow;
@@ -12,10 +13,11 @@ use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::merge;
 use crate::App;
 use crate::auth::Session;
 use crate::db::{DbResult, query, read_row};
-use crate::http::{Answer, Fault, Id};
+use crate::http::{API, Answer, Fault, Id};
 use crate::lists;
 use crate::reach::{holds, reached};
 use crate::{ingest, phones};
@@ -30,7 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(company)).routes(routes!(contact))
 }
 
-async fn readable(app: &App, session: &Session, id: DocumentId, what: &str) -> Answer<Content> {
+pub(super) async fn readable(app: &App, session: &Session, id: DocumentId, what: &str) -> Answer<Content> {
     let missing = || Fault::not_found(what);
     let stored = ingest::load(&app.db, session.tenant, &[id]).await?.remove(&id).ok_or_else(missing)?;
     let travels = session.actor.may(Area::Customers, Verb::View) && holds(app, session, id).await?;
@@ -49,11 +51,15 @@ async fn readable(app: &App, session: &Session, id: DocumentId, what: &str) -> A
     params(("id" = String, Path, description = "Company")),
     responses(
         (status = 200, description = "`CompanyDetail`", body = serde_json::Value),
+        (status = 307, description = "It was merged; the address of the one that it was merged into"),
         (status = 404, description = "No such company"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>) -> Answer<axum::Json<CompanyDetail>> {
+async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>) -> Answer<Response> {
+    if let Some(now) = merge::now_at(&app.db, session.tenant, id.into()).await? {
+        return Ok(Redirect::temporary(&format!("{API}/companies/{now}")).into_response());
+    }
     let Content::Company(company) = readable(&app, &session, id.into(), "company").await? else {
         return Err(Fault::not_found("company"));
     };
@@ -80,7 +86,7 @@ async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>
         company,
     };
     session.mask(&mut detail);
-    Ok(axum::Json(detail))
+    Ok(axum::Json(detail).into_response())
 }
 
 #[utoipa::path(
@@ -92,11 +98,15 @@ async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>
     params(("id" = String, Path, description = "Contact")),
     responses(
         (status = 200, description = "`ContactDetail`", body = serde_json::Value),
+        (status = 307, description = "It was merged; the address of the one that it was merged into"),
         (status = 404, description = "No such contact"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>) -> Answer<axum::Json<ContactDetail>> {
+async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>) -> Answer<Response> {
+    if let Some(now) = merge::now_at(&app.db, session.tenant, id.into()).await? {
+        return Ok(Redirect::temporary(&format!("{API}/contacts/{now}")).into_response());
+    }
     let Content::Contact(contact) = readable(&app, &session, id.into(), "contact").await? else {
         return Err(Fault::not_found("contact"));
     };
@@ -118,7 +128,7 @@ async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>
         contact,
     };
     session.mask(&mut detail);
-    Ok(axum::Json(detail))
+    Ok(axum::Json(detail).into_response())
 }
 
 /// The people of a company, the one to talk to first in front (primary keys of `company_contacts` and `contacts`).

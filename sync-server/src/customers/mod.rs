@@ -20,14 +20,22 @@ use crate::lists::{self, Key};
 use crate::reach::reached;
 
 pub(crate) mod alike;
+pub(crate) mod bulk;
+pub mod clear;
 pub(crate) mod columns;
 pub(crate) mod detail;
 pub(crate) mod index;
+pub mod merge;
 pub(crate) mod query;
+pub(crate) mod records;
+pub(crate) mod restrict;
 pub(crate) mod saved;
 pub mod service;
 pub(crate) mod settings;
+pub(crate) mod statistics;
 pub(crate) mod trash;
+
+pub use clear::start;
 
 /// Columns that are searched for words.
 pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
@@ -51,6 +59,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(service::routes())
         .merge(settings::routes())
         .merge(trash::routes())
+        .merge(bulk::routes())
+        .merge(merge::routes())
+        .merge(restrict::routes())
+        .merge(records::routes())
+        .merge(statistics::routes())
 }
 
 async fn list<R: Row + Masked>(

@@ -217,6 +217,13 @@ pub(crate) fn conditions(
     }
     let mut conditions = reached(session, Kind::from_word(schema.kind()).unwrap_or(Kind::Company));
     conditions.and(if asked.deleted { "deleted_at is not null" } else { "deleted_at is null" });
+    if asked.deleted {
+        // what was merged comes back with its merge (primary key of redirects)
+        let table = schema.table();
+        conditions.and(format!(
+            "not exists (select 1 from redirects r where r.tenant_id = {table}.tenant_id and r.source_id = {table}.id)"
+        ));
+    }
     let dialect = match app.db.engine() {
         Engine::Sqlite => Dialect::Sqlite,
         Engine::Postgres => Dialect::Postgres,

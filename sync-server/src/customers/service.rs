@@ -186,5 +186,8 @@ pub async fn identify(app: &App, tenant: TenantId, account: &str, given: &str) -
         .execute(tx.on())
         .await?;
     tx.commit().await?;
-    Ok(company.parse().map_or(Verdict::Wrong, Verdict::Known))
+    let Ok(company) = company.parse::<CompanyId>() else { return Ok(Verdict::Wrong) };
+    // whoever was merged is known by the account of before
+    let now = super::merge::now_at(&app.db, tenant, company.into()).await?;
+    Ok(Verdict::Known(now.map_or(company, CompanyId::from)))
 }

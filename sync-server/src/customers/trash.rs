@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use serde::Deserialize;
 use sqlx::Row as _;
+use truckroll_domain::access::Lock;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::fields::Noun;
@@ -22,7 +23,7 @@ use crate::http::{Answer, Fault, Query, Strict};
 use crate::ingest;
 
 /// Most customers of one selection.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 /// How long what was thrown away can be brought back.
 pub(crate) const KEPT_MS: i64 = 30 * DAY_MS;
 
@@ -56,7 +57,7 @@ fn checked(session: &Session, asked: &Selection) -> Answer<()> {
     request_body(content = serde_json::Value, description = "`Selection`"),
     responses(
         (status = 200, description = "`SelectionAnswer`", body = serde_json::Value),
-        (status = 403, description = "Not an administrator"),
+        (status = 403, description = "Not an administrator, or the organisation has locked it"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
@@ -67,6 +68,7 @@ async fn delete(
     Strict(asked): Strict<Selection>,
 ) -> Answer<axum::Json<SelectionAnswer>> {
     checked(&session, &asked)?;
+    super::bulk::must_not_be_locked(&session, Lock::delete(asked.noun))?;
     let there = there(&app, &session, &asked, false).await?;
     let (busy, open_tickets, open_visits) = busy(&app.db, session.tenant, asked.noun, &there).await?;
     let free: Vec<DocumentId> = there.into_iter().filter(|id| !busy.contains(id)).collect();
@@ -109,9 +111,10 @@ async fn there(app: &App, session: &Session, asked: &Selection, thrown_away: boo
     let oldest = app.clock.now().plus_ms(-KEPT_MS);
     let stored = ingest::load(&app.db, session.tenant, &ids).await?;
     let fits = |id: &DocumentId| {
+        // what was merged comes back with its merge
         let deleted_at = match (asked.noun, stored.get(id).map(|s| &s.content)) {
-            (Noun::Company, Some(Content::Company(company))) => company.deleted_at,
-            (Noun::Contact, Some(Content::Contact(contact))) => contact.deleted_at,
+            (Noun::Company, Some(Content::Company(c))) if c.merged_into.is_none() => c.deleted_at,
+            (Noun::Contact, Some(Content::Contact(c))) if c.merged_into.is_none() => c.deleted_at,
             _ => return false,
         };
         if thrown_away { deleted_at.is_some_and(|at| at >= oldest) } else { deleted_at.is_none() }

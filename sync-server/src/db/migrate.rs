@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_roster", include_str!("../../../migrations/server/0006_roster.sql")),
     ("0007_phone", include_str!("../../../migrations/server/0007_phone.sql")),
     ("0008_imports", include_str!("../../../migrations/server/0008_imports.sql")),
+    ("0009_customer_work", include_str!("../../../migrations/server/0009_customer_work.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -102,7 +102,7 @@ impl Fault {
     pub fn refused(why: Refusal, detail: impl Into<String>) -> Self {
         let status = match why {
             Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::NotAllowed => StatusCode::FORBIDDEN,
+            Refusal::NotAllowed | Refusal::Restricted { .. } => StatusCode::FORBIDDEN,
             _ => StatusCode::CONFLICT,
         };
         let mut fault = Self::new(status, "refused", "the command was refused", detail);

@@ -61,7 +61,10 @@ impl Job {
             Value::Text(self.state.word().to_owned()),
         ];
         let lines = done.iter().map(|done| self.line(done, "")).collect();
-        Beside { guard: Some((guard.to_owned(), values)), lines: vec![("import_lines", COLUMNS, lines, "")] }
+        let mut beside = Beside::default();
+        beside.must(guard, values);
+        beside.lines("import_lines", COLUMNS, lines, "");
+        beside
     }
 
     /// What one step of taking back leaves behind.
@@ -83,7 +86,10 @@ impl Job {
         ];
         let lines = done.iter().map(|(done, undone)| self.line(done, undone)).collect();
         let conflict = "(tenant_id, import_id, attempt, row_no, n) do update set undone = excluded.undone";
-        Beside { guard: Some((guard.to_owned(), values)), lines: vec![("import_lines", COLUMNS, lines, conflict)] }
+        let mut beside = Beside::default();
+        beside.must(guard, values);
+        beside.lines("import_lines", COLUMNS, lines, conflict);
+        beside
     }
 
     fn line(&self, done: &Done, undone: &str) -> Vec<Cell> {

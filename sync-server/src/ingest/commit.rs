@@ -8,13 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use sqlx::Row as _;
 use truckroll_domain::document::inspect;
-use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp, Value};
+use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
 
 use super::receive::hex;
-use super::{Caller, Prepared, load, scopes};
+use super::{Beside, Caller, Prepared, load, scopes};
 use crate::App;
 use crate::customers::index::{self, Customer};
-use crate::db::{Cell, Db, DbResult, Tx, bind, insert_many, marks, query};
+use crate::customers::merge;
+use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
 use crate::news::{self, Announcement, Changed, News};
 
@@ -23,7 +24,7 @@ use crate::news::{self, Announcement, Changed, News};
 pub(super) enum CommitError {
     /// A document or command moved since it was loaded: load and work again.
     Moved,
-    /// A job's guard no longer holds.
+    /// What had to be written beside them could not be.
     Overtaken,
     /// The database failed.
     Database(sqlx::Error),
@@ -40,34 +41,6 @@ impl From<sqlx::Error> for CommitError {
     }
 }
 
-/// Lines of a job's own tables that are written in the transaction of its documents.
-#[derive(Default)]
-pub(crate) struct Beside {
-    /// A statement that must change one row: that the job is still this one's to do.
-    pub guard: Option<(String, Vec<Value>)>,
-    /// Table, columns, rows, and the text after `on conflict`.
-    pub lines: Vec<(&'static str, &'static [&'static str], Vec<Vec<Cell>>, &'static str)>,
-}
-
-impl Beside {
-    /// Writes them; `false` when the guard does not hold, and then the transaction must be dropped.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn write(&self, tx: &mut Tx) -> DbResult<bool> {
-        if let Some((sql, values)) = &self.guard {
-            let update = values.iter().cloned().fold(query(sql), bind);
-            if update.execute(tx.on()).await?.rows_affected() != 1 {
-                return Ok(false);
-            }
-        }
-        for (table, columns, rows, conflict) in &self.lines {
-            insert_many(tx, table, columns, rows.clone(), conflict).await?;
-        }
-        Ok(true)
-    }
-}
-
 /// Bytes put aside for inspection.
 pub(super) struct Quarantined {
     pub document: DocumentId,
@@ -75,7 +48,8 @@ pub(super) struct Quarantined {
     pub bytes: Vec<u8>,
 }
 
-/// Stores prepared documents, the outcomes of commands (`results`: id and JSON) and quarantined bytes.
+/// Stores prepared documents, the outcomes of commands (`results`: id and JSON), quarantined bytes, and what is written
+/// beside them.
 /// Returns the last sequence number.
 pub(super) async fn commit(
     app: &App,
@@ -86,7 +60,7 @@ pub(super) async fn commit(
     quarantined: Vec<Quarantined>,
     beside: &Beside,
 ) -> Result<i64, CommitError> {
-    if prepared.is_empty() && results.is_empty() && quarantined.is_empty() {
+    if prepared.is_empty() && results.is_empty() && quarantined.is_empty() && beside.is_empty() {
         return Ok(0);
     }
     let tenant = caller.tenant;
@@ -135,12 +109,16 @@ pub(super) async fn commit(
     if !beside.write(&mut tx).await? {
         return Err(CommitError::Overtaken);
     }
+    let names_merged = merge::names_merged(&mut tx, tenant, prepared.iter().map(|p| (p.id, &p.content))).await?;
     for one in &news {
         news::tell(&mut tx, one).await?;
     }
     tx.commit().await?;
     for one in news {
         app.hear(one);
+    }
+    if names_merged {
+        app.merged.notify_one();
     }
     Ok(last)
 }

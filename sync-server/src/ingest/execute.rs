@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use truckroll_domain::access::may_command;
+use truckroll_domain::access::judge;
 use truckroll_domain::document::Document;
 use truckroll_domain::fields::settle;
 use truckroll_domain::{Content, DocumentId, Envelope, Refusal};
 
-use super::commit::{self, Beside, CommitError};
+use super::commit::{self, CommitError};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, fields_of, gate, resolve};
+use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, resolve};
 use crate::App;
 use crate::directory::Directory;
 
@@ -42,8 +42,8 @@ pub enum ExecuteError {
     /// The call itself is wrong.
     #[error("{0}")]
     Invalid(String),
-    /// What was to be written beside the documents was no longer so.
-    #[error("overtaken")]
+    /// Somebody else did the same first.
+    #[error("somebody else was first")]
     Overtaken,
     /// The database failed.
     #[error("database failed")]
@@ -67,10 +67,10 @@ pub async fn execute(app: &App, caller: &Caller, commands: Vec<Envelope>) -> Res
     carry_out(app, caller, commands, Received::Now, &Beside::default()).await
 }
 
-/// The same with lines of a job's own tables, written in the same transaction: both are there, or neither.
+/// The same, writing something else in the same transaction.
 ///
 /// # Errors
-/// [`ExecuteError`], of it `Overtaken` when the job's guard no longer holds; nothing was stored then.
+/// [`ExecuteError`]; nothing was stored then.
 pub(crate) async fn execute_beside(
     app: &App,
     caller: &Caller,
@@ -78,6 +78,75 @@ pub(crate) async fn execute_beside(
     beside: &Beside,
 ) -> Result<Executed, ExecuteError> {
     carry_out(app, caller, commands, Received::Now, beside).await
+}
+
+/// Carries out commands of which each has a document of its own, those that may be and no others, in one transaction.
+/// Says for each why it was refused.
+///
+/// # Errors
+/// [`ExecuteError`] for what concerns all of them; nothing was stored then.
+pub(crate) async fn execute_each(
+    app: &App,
+    caller: &Caller,
+    commands: Vec<Envelope>,
+    beside: impl Fn(&[Option<Refusal>]) -> Beside,
+) -> Result<Vec<Option<Refusal>>, ExecuteError> {
+    let directory = app.directory(caller.tenant).await?;
+    let commands = unmasked(app, &directory, caller, commands).await?;
+    let documents: Vec<DocumentId> = commands.iter().map(|c| c.command.document()).collect();
+    let known: std::collections::HashSet<&DocumentId> = documents.iter().collect();
+    if known.len() != documents.len() {
+        return Err(ExecuteError::Invalid("a document stands twice".to_owned()));
+    }
+    for _ in 0..ATTEMPTS {
+        let raw = load::raw(&app.db, caller.tenant, &documents).await?;
+        let work = Work::new(app, caller, &directory, &documents, Received::Now).await?;
+        let todo = commands.clone();
+        let (prepared, refused) = tokio::task::spawn_blocking(move || {
+            let (mut prepared, mut refused) = (Vec::new(), Vec::new());
+            for envelope in todo {
+                match work.prepare(vec![(0, envelope)], &raw) {
+                    Ok(one) => {
+                        prepared.extend(one);
+                        refused.push(None);
+                    }
+                    Err(ExecuteError::Refused { why, .. }) => refused.push(Some(why)),
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok((prepared, refused))
+        })
+        .await
+        .map_err(|e| ExecuteError::Invalid(e.to_string()))??;
+        let results = results_of(&prepared);
+        match commit::commit(app, caller, &directory, prepared, results, Vec::new(), &beside(&refused)).await {
+            Ok(_) => return Ok(refused),
+            Err(CommitError::Moved) => {}
+            Err(CommitError::Overtaken) => return Err(ExecuteError::Overtaken),
+            Err(CommitError::Database(error)) => return Err(error.into()),
+        }
+    }
+    Err(ExecuteError::Invalid("documents kept changing meanwhile".to_owned()))
+}
+
+/// Commands with the numbers put back that the person does not see.
+async fn unmasked(
+    app: &App,
+    directory: &Directory,
+    caller: &Caller,
+    commands: Vec<Envelope>,
+) -> Result<Vec<Envelope>, ExecuteError> {
+    if directory.privacy.masks_for(&caller.actor) {
+        return Ok(crate::privacy::unmasked(app, caller.tenant, commands).await?);
+    }
+    Ok(commands)
+}
+
+fn results_of(prepared: &[Prepared]) -> Vec<(String, String)> {
+    prepared
+        .iter()
+        .flat_map(|p| p.effects.iter().map(|(e, _)| (e.id.to_string(), r#"{"r":"applied"}"#.to_owned())))
+        .collect()
 }
 
 /// The same for what happened in the past, written together for speed: each command counts as received when it was
@@ -104,11 +173,7 @@ async fn carry_out(
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
     }
     let directory = app.directory(caller.tenant).await?;
-    let commands = if directory.privacy.masks_for(&caller.actor) {
-        crate::privacy::unmasked(app, caller.tenant, commands).await?
-    } else {
-        commands
-    };
+    let commands = unmasked(app, &directory, caller, commands).await?;
     let ids: Vec<String> = commands.iter().map(|c| c.id.to_string()).collect();
     for _ in 0..ATTEMPTS {
         let known = load::known(&app.db, caller.tenant, &ids).await?;
@@ -129,18 +194,11 @@ async fn carry_out(
         documents.sort_unstable();
         documents.dedup();
         let raw = load::raw(&app.db, caller.tenant, &documents).await?;
-        let holders = match caller.actor.agent() {
-            Some(_) => load::holders(&app.db, caller.tenant, &documents).await?,
-            None => Holders::new(),
-        };
-        let work = Work { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received };
+        let work = Work::new(app, caller, &directory, &documents, received).await?;
         let prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
             .await
             .map_err(|e| ExecuteError::Invalid(e.to_string()))??;
-        let results: Vec<(String, String)> = prepared
-            .iter()
-            .flat_map(|p| p.effects.iter().map(|(e, _)| (e.id.to_string(), r#"{"r":"applied"}"#.to_owned())))
-            .collect();
+        let results = results_of(&prepared);
         match commit::commit(app, caller, &directory, prepared, results, Vec::new(), beside).await {
             Ok(seq) => return Ok(Executed { outcomes, seq }),
             Err(CommitError::Moved) => {}
@@ -160,6 +218,20 @@ struct Work {
 }
 
 impl Work {
+    async fn new(
+        app: &App,
+        caller: &Caller,
+        directory: &std::sync::Arc<Directory>,
+        documents: &[DocumentId],
+        received: Received,
+    ) -> Result<Self, ExecuteError> {
+        let holders = match caller.actor.agent() {
+            Some(_) => load::holders(&app.db, caller.tenant, documents).await?,
+            None => Holders::new(),
+        };
+        Ok(Self { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received })
+    }
+
     fn prepare(
         &self,
         todo: Vec<(usize, Envelope)>,
@@ -201,9 +273,7 @@ impl Work {
             };
             let holds =
                 self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-            if !may_command(&self.caller.actor, &envelope.command, &prepared.content, holds) {
-                return Err(refused(Refusal::NotAllowed));
-            }
+            judge(&self.caller.actor, &envelope.command, &prepared.content, holds).map_err(refused)?;
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
             if let Some(fields) = fields_of(&envelope.command, &self.directory) {
                 settle(&mut envelope.command, &fields.now, &self.caller.actor).map_err(refused)?;

@@ -121,12 +121,14 @@ pub(crate) async fn known(db: &Db, tenant: TenantId, ids: &[String]) -> DbResult
     Ok(known)
 }
 
-/// Which agents hold these documents (index `scopes_document`).
+/// Which agents hold these documents (index `scopes_document`). Who held a customer that was merged meanwhile may have
+/// written about it before he heard of that (primary key of `redirects`).
 pub(crate) async fn holders(db: &Db, tenant: TenantId, ids: &[DocumentId]) -> DbResult<Holders> {
     let mut holders = Holders::new();
     for chunk in ids.chunks(CHUNK) {
         let sql = format!(
-            "select document_id, agent_id from scopes where tenant_id = $1 and gone = 0 and document_id in ({})",
+            "select document_id, agent_id from scopes where tenant_id = $1 and document_id in ({}) and (gone = 0 or exists \
+             (select 1 from redirects r where r.tenant_id = scopes.tenant_id and r.source_id = scopes.document_id))",
             marks(2, chunk.len())
         );
         let mut select = query(&sql).bind(tenant.to_string());

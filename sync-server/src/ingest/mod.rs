@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, Envelope, Kind, Refusal, Side,
-    TenantId, Timestamp,
+    TenantId, Timestamp, Value,
 };
 
 mod commit;
@@ -21,9 +21,8 @@ mod load;
 mod receive;
 mod scopes;
 
-pub(crate) use commit::Beside;
 pub use execute::{ExecuteError, Executed, execute};
-pub(crate) use execute::{execute_beside, execute_past};
+pub(crate) use execute::{execute_beside, execute_each, execute_past};
 pub(crate) use load::holders;
 pub use load::{Stored, entries, load, project_again};
 pub(crate) use receive::hex;
@@ -38,6 +37,76 @@ pub struct Caller {
     pub actor: Actor,
     /// The device, if it comes from one.
     pub device: Option<DeviceId>,
+}
+
+/// What is written in the transaction of commands beside what they do.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    statements: Vec<Statement>,
+    lines: Vec<Lines>,
+    /// Entries of the audit log.
+    pub audit: Vec<crate::audit::Entry>,
+}
+
+#[derive(Debug)]
+struct Statement {
+    sql: String,
+    values: Vec<Value>,
+    /// It writes something, or nothing at all is stored.
+    must: bool,
+}
+
+#[derive(Debug)]
+struct Lines {
+    table: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<Vec<crate::db::Cell>>,
+    conflict: &'static str,
+}
+
+impl Beside {
+    /// Adds rows of a table; `conflict` is the text after `on conflict`, or empty.
+    pub fn lines(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Vec<crate::db::Cell>>,
+        conflict: &'static str,
+    ) {
+        self.lines.push(Lines { table, columns, rows, conflict });
+    }
+
+    /// Adds a statement with what is bound to its marks.
+    pub fn and(&mut self, sql: impl Into<String>, values: Vec<Value>) {
+        self.statements.push(Statement { sql: sql.into(), values, must: false });
+    }
+
+    /// Adds a statement without whose effect nothing is stored: the call then ends with [`ExecuteError::Overtaken`].
+    pub fn must(&mut self, sql: impl Into<String>, values: Vec<Value>) {
+        self.statements.push(Statement { sql: sql.into(), values, must: true });
+    }
+
+    fn is_empty(&self) -> bool {
+        self.statements.is_empty() && self.lines.is_empty() && self.audit.is_empty()
+    }
+
+    /// Whether everything was written that must be.
+    pub(crate) async fn write(&self, tx: &mut crate::db::Tx) -> crate::db::DbResult<bool> {
+        for Statement { sql, values, must } in &self.statements {
+            let bound = values.iter().cloned().fold(crate::db::query(sql), crate::db::bind);
+            let done = bound.execute(tx.on()).await?;
+            if *must && done.rows_affected() == 0 {
+                return Ok(false);
+            }
+        }
+        for Lines { table, columns, rows, conflict } in &self.lines {
+            crate::db::insert_many(tx, table, columns, rows.clone(), conflict).await?;
+        }
+        for entry in &self.audit {
+            crate::audit::write(tx, entry.clone()).await?;
+        }
+        Ok(true)
+    }
 }
 
 /// A document after commands were carried out on it, ready to be stored.

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use truckroll_domain::access::may_command;
+use truckroll_domain::access::judge;
 use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, settle};
@@ -18,7 +18,7 @@ use truckroll_protocol::sync::{Ack, Outcome, Push};
 use super::commit::{self, CommitError, Quarantined};
 use super::gate::{self, Rejected};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, fields_of, resolve};
+use super::{Beside, Caller, Holders, Prepared, context, fields_of, resolve};
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;
@@ -117,11 +117,8 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 prepared.extend(group.prepared);
                 quarantined.extend(group.quarantined);
             }
-            match commit::commit(app, caller, &directory, prepared, results, quarantined, &commit::Beside::default())
-                .await
-            {
+            match commit::commit(app, caller, &directory, prepared, results, quarantined, &Beside::default()).await {
                 Ok(_) => {}
-                // there is no guard that could not hold
                 Err(CommitError::Moved | CommitError::Overtaken) => continue,
                 Err(CommitError::Database(error)) => return Err(error),
             }
@@ -336,9 +333,10 @@ impl Work {
     ) -> Result<(Envelope, Applied), Rejected> {
         let mut envelope = push.command.clone();
         let holds = self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
-        if envelope.command.is_counted_first() || !may_command(&self.caller.actor, &envelope.command, content, holds) {
+        if envelope.command.is_counted_first() {
             return Err(Rejected::Refused(Refusal::NotAllowed));
         }
+        judge(&self.caller.actor, &envelope.command, content, holds).map_err(Rejected::Refused)?;
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
         if let Some(fields) = fields {
             settle(&mut envelope.command, fields, &self.caller.actor).map_err(Rejected::Refused)?;

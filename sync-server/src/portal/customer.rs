@@ -24,22 +24,35 @@ struct Known {
     company_name: String,
 }
 
-/// The oldest contact with exactly these digits (index `contacts_digits`, whose expression this repeats).
+/// The oldest contact with exactly these digits (index `contacts_digits`, whose expression this repeats), rather one that
+/// is there than one that was thrown away; for one that was merged, the one it was merged into.
 async fn find(db: &Db, tenant: TenantId, digits: &str) -> DbResult<Option<Known>> {
     let row = sqlx::query(
         "select id, name, company_id, company_name from contacts where tenant_id = $1 and \
          replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '') = $2 \
-         order by created_at, id limit 1",
+         order by case when deleted_at is null then 0 else 1 end, created_at, id limit 1",
     )
     .bind(tenant.to_string())
     .bind(digits)
     .fetch_optional(db.pool())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let Ok(id) = row.try_get::<String, _>(0)?.parse() else { return Ok(None) };
+    let Ok(id) = row.try_get::<String, _>(0)?.parse::<ContactId>() else { return Ok(None) };
+    let id = crate::customers::merge::now_at(db, tenant, id.into()).await?.map_or(id, ContactId::from);
     let company: Option<String> = row.try_get(2)?;
     let company = company.and_then(|c| c.parse().ok());
     Ok(Some(Known { id, name: row.try_get(1)?, company, company_name: row.try_get(3)? }))
+}
+
+/// The command by which a form makes the contact of a number.
+fn command_of(app: &App, tenant: TenantId, digits: &str) -> CommandId {
+    CommandId(app.secrets.links.derived_id("new contact", tenant, tenant.0, digits.as_bytes()))
+}
+
+/// The same of a number as it was typed; none that is too short.
+pub(crate) fn made_by_form(app: &App, tenant: TenantId, phone: &str) -> Option<CommandId> {
+    let digits = digits(phone);
+    (digits.len() >= MIN_DIGITS).then(|| command_of(app, tenant, &digits))
 }
 
 /// Completes `customer` with the contact behind its phone number. Returns the command that makes the contact when
@@ -71,9 +84,8 @@ pub(super) async fn complete(
         }
         return Ok(None);
     }
-    let links = &app.secrets.links;
-    let id = ContactId(links.derived_id("contact", tenant, tenant.0, digits.as_bytes()));
-    let command = CommandId(links.derived_id("new contact", tenant, tenant.0, digits.as_bytes()));
+    let id = ContactId(app.secrets.links.derived_id("contact", tenant, tenant.0, digits.as_bytes()));
+    let command = command_of(app, tenant, &digits);
     customer.contact = Some(id);
     let name = if customer.contact_name.is_empty() { &customer.phone } else { &customer.contact_name };
     let contact = ContactEdit {

@@ -24,6 +24,8 @@ mod progress;
 mod report;
 mod submission;
 
+pub(crate) use customer::made_by_form;
+
 use crate::App;
 use crate::auth::RateLimit;
 use crate::directory::Directory;

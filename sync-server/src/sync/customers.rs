@@ -112,6 +112,7 @@ impl Reading {
         if after >= top {
             return Ok((Vec::new(), None));
         }
+        let drops = cleared(db, tenant, after).await?;
         let mut came = moved_documents(db, tenant, after).await?;
         let known = known_before(db, tenant, &came, floor).await?;
         let mut grew = false;
@@ -136,7 +137,7 @@ impl Reading {
             }
         }
         moved.sort_by_key(|m| m.seq);
-        Ok((Vec::new(), end))
+        Ok((drops, end))
     }
 
     /// The next documents of the first reading, in the order they moved last; none when it is over or has not begun.
@@ -171,6 +172,16 @@ fn read(row: &sqlx::any::AnyRow, granted: bool) -> DbResult<Option<Moved>> {
     let id: String = row.try_get(0)?;
     let seq = row.try_get(1)?;
     Ok(id.parse().ok().map(|id| Moved { id, seq, granted, gone: false }))
+}
+
+/// Customers that were cleared away for good since then and were not made anew (index `cleared_documents_seq`, primary key
+/// of `documents`).
+async fn cleared(db: &Db, tenant: TenantId, after: i64) -> DbResult<Vec<DocumentId>> {
+    let sql = "select c.id from cleared_documents c where c.tenant_id = $1 and c.seq > $2 and not exists \
+               (select 1 from documents d where d.tenant_id = c.tenant_id and d.id = c.id) order by c.seq";
+    let rows = sqlx::query(sql).bind(tenant.to_string()).bind(after).fetch_all(db.pool()).await?;
+    let ids = rows.iter().map(|row| row.try_get::<String, _>(0)).collect::<DbResult<Vec<_>>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// Whether there are more documents than a device takes.

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod bulk;
 mod calendars;
 mod customers;
 mod database;
@@ -11,12 +12,14 @@ mod fields;
 mod imports;
 mod isolation;
 mod live;
+mod merges;
 mod nodes;
 mod own_people;
 mod parcels;
 mod queries;
 mod reads;
 mod roster;
+mod service;
 mod sessions;
 mod setup;
 mod staff;

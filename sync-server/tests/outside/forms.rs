@@ -1,17 +1,22 @@
 //! The form behind a QR code.
 
 use axum::http::{Method, StatusCode, header};
+use serde_json::json;
 use sqlx::Row as _;
 use truckroll_domain::access::Feature;
-use truckroll_domain::{Content, Kind};
+use truckroll_domain::contacts::{ContactCommand, ContactEdit};
+use truckroll_domain::time::{DAY_MS, MINUTE_MS};
+use truckroll_domain::{Command, ContactId, Content, Kind};
 use truckroll_portal::names;
+use truckroll_server::customers::clear::clear;
 use truckroll_server::ingest;
 
 use crate::customer::{Post, jpeg, location, open, published, ticket_of};
-use crate::support::{World, on_each_engine, switch};
+use crate::support::{World, on_each_engine, switch, tenant_admin};
 
 const FIRST: &str = "019a0000-0000-7000-8000-000000000001";
 const SECOND: &str = "019a0000-0000-7000-8000-000000000002";
+const THIRD: &str = "019a0000-0000-7000-8000-000000000003";
 
 async fn count(world: &World, table: &str) -> i64 {
     let sql = format!("select cast(count(*) as bigint) from {table}");
@@ -257,6 +262,46 @@ async fn what_is_switched_off_is_closed_to_customers_and_keeps_nothing() {
         assert_eq!(count(world, "tickets where source = 'publishing'").await, 0);
         switch(world, &world.a, Feature::CustomerForms, true).await;
         assert_eq!(open(world, &path).await.status, StatusCode::OK, "nothing was lost");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_thrown_away_or_merged_and_writes_again_is_the_right_person() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let contacts = async |token: &str| {
+            let list = world.get("/contacts", token).await.json();
+            let rows = list["rows"].as_array().cloned().unwrap_or_default();
+            rows.iter()
+                .map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row["name"].clone()))
+                .collect::<Vec<_>>()
+        };
+        location(&Post::filled(&path, FIRST).send(world).await);
+        let zhang = contacts(&sun).await[0].0.clone();
+        // she is merged into somebody: what she writes by her number is the other's
+        let other: ContactId = world.app.fresh();
+        let contact = Box::new(ContactEdit { name: Some("Zhang Li".into()), ..ContactEdit::default() });
+        world.execute(&world.a, Command::Contact { id: other, command: ContactCommand::Create { contact } }).await;
+        let pair = json!({"noun": "contact", "source": zhang, "target": other, "confirm": "Ms Zhang"});
+        let merged = world.post("/customers/merge", &sun, pair).await;
+        assert_eq!(merged.status, StatusCode::OK, "{}", merged.text());
+        world.advance(MINUTE_MS);
+        location(&Post::filled(&path, SECOND).send(world).await);
+        let page = world.get(&format!("/contacts/{other}"), &sun).await.json();
+        assert_eq!(page["tickets"].as_array().map(Vec::len), Some(2));
+        // she is taken out again, thrown away, and cleared away for good: then she is somebody new
+        let undo = format!("/merges/{}/undo", merged.json()["id"].as_str().expect("id"));
+        assert_eq!(world.post(&undo, &sun, json!({})).await.status, StatusCode::OK);
+        let id: ContactId = zhang.parse().expect("id");
+        world.execute(&world.a, Command::Contact { id, command: ContactCommand::Delete }).await;
+        world.execute(&world.a, Command::Contact { id: other, command: ContactCommand::Delete }).await;
+        world.advance(31 * DAY_MS);
+        assert_eq!(clear(&world.app, world.a.id).await.expect("cleared"), 2);
+        location(&Post::filled(&path, THIRD).send(world).await);
+        let sun = world.desk("sun-a").await;
+        assert_eq!(contacts(&sun).await, [(zhang, json!("Ms Zhang"))]);
     })
     .await;
 }

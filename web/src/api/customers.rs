@@ -6,8 +6,10 @@ use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{
-    Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
-    LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, Page, SavedQuery, Selection, SelectionAnswer,
+    Alike, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow,
+    FieldsNow, FiguresPage, Found, LikeQuery, Merge, MergePreview, MergeQuery, MergeUndone, NewCustomers, NewFields,
+    NewMerge, NewRestrictions, NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery,
+    Selection, SelectionAnswer, TimelineItem,
 };
 
 use super::{Answer, Fault, ask, get, post};
@@ -124,4 +126,91 @@ pub async fn delete_customers(selection: &Selection, dry: bool) -> Answer<Select
 /// Brings customers back.
 pub async fn restore_customers(selection: &Selection) -> Answer<SelectionAnswer> {
     post("/customers/restore", selection).await
+}
+
+/// Writes fields of many customers.
+pub async fn edit_customers(edit: &BulkEdit) -> Answer<BulkAnswer> {
+    post("/customers/edit", edit).await
+}
+
+/// Takes such a change back.
+pub async fn undo_edit_customers(undo: &str) -> Answer<BulkAnswer> {
+    post(&format!("/customers/edit/{}/undo", encode(undo)), &()).await
+}
+
+/// What merging two customers would do.
+pub async fn preview_merge(pair: &MergeQuery) -> Answer<MergePreview> {
+    post("/customers/merge/preview", pair).await
+}
+
+/// Merges two customers.
+pub async fn merge_customers(merge: &NewMerge) -> Answer<Merge> {
+    post("/customers/merge", merge).await
+}
+
+/// Merges of the last thirty days, those into one customer alone if there is an id.
+pub async fn merges(customer: &str) -> Answer<Vec<Merge>> {
+    let of = if customer.is_empty() { String::new() } else { format!("?customer={}", encode(customer)) };
+    get(&format!("/merges{of}")).await
+}
+
+/// Takes a merge back.
+pub async fn undo_merge(id: &str) -> Answer<MergeUndone> {
+    post(&format!("/merges/{}/undo", encode(id)), &()).await
+}
+
+/// What nobody may do with customers.
+pub async fn customer_restrictions() -> Answer<RestrictionsNow> {
+    get("/customer-restrictions").await
+}
+
+/// Says what nobody may do with customers.
+pub async fn replace_customer_restrictions(restrictions: &NewRestrictions) -> Answer<RestrictionsNow> {
+    put("/customer-restrictions", restrictions).await
+}
+
+/// What happened with a customer; `query` is that of the timeline.
+pub async fn timeline(noun: Noun, id: &str, query: &str, pages: usize) -> Answer<Page<TimelineItem>> {
+    let of = if noun == Noun::Company { "companies" } else { "contacts" };
+    let path = |after: &str| {
+        let after = if after.is_empty() { String::new() } else { format!("&after={}", encode(after)) };
+        format!("/{of}/{}/timeline?limit=50{query}{after}", encode(id))
+    };
+    let mut all: Page<TimelineItem> = get(&path("")).await?;
+    for _ in 1..pages {
+        let Some(next) = all.next.take() else { break };
+        let page: Page<TimelineItem> = get(&path(&next)).await?;
+        all.rows.extend(page.rows);
+        all.next = page.next;
+    }
+    Ok(all)
+}
+
+/// Writes down what happened, or changes what was written.
+pub async fn write_record(id: Option<&str>, record: &NewServiceRecord) -> Answer<TimelineItem> {
+    match id {
+        Some(id) => put(&format!("/service-records/{}", encode(id)), record).await,
+        None => post("/service-records", record).await,
+    }
+}
+
+/// Removes what was written down.
+pub async fn remove_record(id: &str) -> Answer<()> {
+    ask("DELETE", &format!("/service-records/{}", encode(id)), None).await
+}
+
+/// Figures of customers; `query` begins with `?`.
+pub async fn figures(query: &str, pages: usize) -> Answer<FiguresPage> {
+    let path = |after: &str| {
+        let after = if after.is_empty() { String::new() } else { format!("&after={}", encode(after)) };
+        format!("/customer-statistics{query}&limit=100{after}")
+    };
+    let mut all: FiguresPage = get(&path("")).await?;
+    for _ in 1..pages {
+        let Some(next) = all.next.take() else { break };
+        let page: FiguresPage = get(&path(&next)).await?;
+        all.rows.extend(page.rows);
+        all.next = page.next;
+    }
+    Ok(all)
 }

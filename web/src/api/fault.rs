@@ -61,6 +61,10 @@ fn said(problem: &Problem) -> String {
     if matches!(problem.code.as_str(), "conflict" | "forbidden") && has_message(&known) {
         return tr(&known);
     }
+    let known = format!("work-conflict-{}", problem.detail.replace('_', "-"));
+    if problem.code == "conflict" && has_message(&known) {
+        return tr(&known);
+    }
     match problem.code.as_str() {
         "feature_off" => tr!("staff-fault-feature-off", feature = crate::admin::said::feature_word(&problem.detail)),
         "rate_limited" => tr!("desk-fault-rate-limited", seconds = problem.retry_after_s.unwrap_or(60)),
@@ -96,6 +100,10 @@ pub fn refused(refusal: &Refusal) -> String {
         }
         Refusal::Invalid { field, .. } => tr!("desk-refused-invalid", field = crate::words::member(field)),
         Refusal::TooMany { limit, .. } => tr!("desk-refused-too-many", limit = *limit),
+        Refusal::Restricted { lock } => {
+            let known = format!("work-lock-said-{}", lock.replace('_', "-"));
+            tr(if has_message(&known) { &known } else { "desk-fault-forbidden" })
+        }
         Refusal::NotAllowed | Refusal::NotYours => tr("desk-fault-forbidden"),
         Refusal::NotFound => tr("desk-fault-not-found"),
         Refusal::AlreadyExists => tr("desk-refused-done-already"),

@@ -34,7 +34,7 @@ pub mod staff;
 
 pub use account::*;
 pub use customers::*;
-pub use fault::Fault;
+pub use fault::{Fault, refused};
 
 /// What a question gives.
 pub type Answer<T> = std::result::Result<T, Fault>;

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::desk::customers::use_undo_provider;
 use crate::desk::dispatch::assign::{AssignDialog, use_assigner_provider};
 use crate::desk::help::HelpDialog;
 use crate::desk::modules::{Closed, Module, closed, modules};
@@ -25,6 +26,7 @@ pub fn Shell() -> Element {
     let go = use_go_provider();
     use_live_connection();
     use_assigner_provider();
+    use_undo_provider();
     let here = use_route::<Route>().to_string();
     let mut searching = use_signal(|| false);
     let mut helping = use_signal(|| false);

@@ -5,12 +5,14 @@
 //! that the role reaches ([`Rights`]).
 
 mod licence;
+mod lock;
 mod policy;
 mod role;
 #[cfg(test)]
 mod tests;
 
 pub use licence::{Feature, Module, Switches};
+pub use lock::{Lock, Restrictions, lock_of};
 pub use policy::{Circle, MAX_DEPTH, Parties, Policy, Rights};
 pub use role::{Area, BuiltIn, Grant, Reach, Role, RoleProblems, Verb};
 
@@ -19,7 +21,7 @@ use crate::companies::CompanyCommand;
 use crate::contacts::ContactCommand;
 use crate::tickets::TicketCommand;
 use crate::visits::VisitCommand;
-use crate::{Actor, Command, Content};
+use crate::{Actor, Command, Content, Refusal};
 
 /// The area a document belongs to.
 #[must_use]
@@ -93,7 +95,10 @@ pub fn asks(command: &Command) -> (Area, Verb) {
             match command {
                 CompanyCommand::Create { .. } => Verb::Create,
                 CompanyCommand::Edit { .. } => Verb::Edit,
-                CompanyCommand::Delete | CompanyCommand::Restore => Verb::Delete,
+                CompanyCommand::Delete
+                | CompanyCommand::Restore
+                | CompanyCommand::Merge { .. }
+                | CompanyCommand::Unmerge => Verb::Delete,
             },
         ),
         Command::Contact { command, .. } => (
@@ -101,13 +106,33 @@ pub fn asks(command: &Command) -> (Area, Verb) {
             match command {
                 ContactCommand::Create { .. } => Verb::Create,
                 ContactCommand::Edit { .. } => Verb::Edit,
-                ContactCommand::Delete | ContactCommand::Restore => Verb::Delete,
+                ContactCommand::Delete
+                | ContactCommand::Restore
+                | ContactCommand::Merge { .. }
+                | ContactCommand::Unmerge => Verb::Delete,
             },
         ),
         Command::Asset { command, .. } => {
             let creates = matches!(command, AssetCommand::Create { .. });
             (Area::Customers, if creates { Verb::Create } else { Verb::Edit })
         }
+    }
+}
+
+/// Whether a command may be given at all, with the reason where it may not: device and server ask before they carry it
+/// out.
+///
+/// # Errors
+/// [`Refusal::Restricted`] for what the organisation has locked for everybody, else [`Refusal::NotAllowed`].
+pub fn judge(actor: &Actor, command: &Command, content: &Content, holds: bool) -> Result<(), Refusal> {
+    if !may_command(actor, command, content, holds) {
+        return Err(Refusal::NotAllowed);
+    }
+    match (actor, lock_of(command)) {
+        (Actor::Agent { rights, .. }, Some(lock)) if rights.locked(lock) => {
+            Err(Refusal::Restricted { lock: lock.word().to_owned() })
+        }
+        _ => Ok(()),
     }
 }
 

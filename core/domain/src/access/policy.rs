@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::licence::{Feature, Module, Switches};
+use super::lock::{Lock, Restrictions};
 use super::role::{Area, BuiltIn, Grant, Reach, Role, Verb};
 use crate::people::{Agent, Group, Role as Duty};
 use crate::{Actor, AgentId, GroupId, RoleId, gather};
@@ -25,6 +26,8 @@ pub struct Policy {
     pub members: BTreeMap<AgentId, Vec<GroupId>>,
     /// Switches.
     pub switches: Switches,
+    /// What nobody may do with customers.
+    pub restrictions: Restrictions,
 }
 
 /// The agents and groups a reach stands for.
@@ -48,6 +51,7 @@ pub struct Parties {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Inner {
     administrator: bool,
+    restrictions: Restrictions,
     grants: BTreeMap<Area, Grant>,
     own: Circle,
     group: Circle,
@@ -105,6 +109,20 @@ impl Rights {
         self.0.administrator
     }
 
+    /// Whether the organisation has locked this for everybody.
+    #[must_use]
+    pub fn locked(&self, lock: Lock) -> bool {
+        self.0.restrictions.on(lock)
+    }
+
+    /// Every right on every record: of somebody who carries out the parts of what was allowed him as a whole.
+    #[must_use]
+    pub(crate) fn whole() -> Self {
+        let all = |area: &Area| (*area, Grant::of(area.verbs(), Reach::All));
+        let grants = Area::ALL.iter().map(all).collect();
+        Self(Arc::new(Inner { administrator: true, grants, ..Inner::default() }))
+    }
+
     /// Whether these rights contain the others: each verb, with at least the reach.
     #[must_use]
     pub fn covers(&self, other: &Rights) -> bool {
@@ -138,7 +156,22 @@ impl Policy {
             groups: gather::map(groups.into_iter().map(|group| (group.id, group))),
             members: gather::map(agents.into_iter().map(|agent| (agent.id, agent.groups.clone()))),
             switches,
+            restrictions: Restrictions::default(),
         }
+    }
+
+    /// The same with what nobody may do with customers.
+    #[must_use]
+    pub fn restricted(self, restrictions: Restrictions) -> Self {
+        Self { restrictions, ..self }
+    }
+
+    /// The main account of an organisation: of those who administer it now, the one who was there first. It opened the
+    /// organisation, or took over when whoever did had left.
+    #[must_use]
+    pub fn main_account<'a>(&self, agents: impl IntoIterator<Item = &'a Agent>) -> Option<AgentId> {
+        let administers = |agent: &&Agent| self.rights(agent).administers();
+        agents.into_iter().filter(administers).map(|agent| agent.id).min()
     }
 
     /// A role by its id; a built-in one as it came if nobody changed it. The administrator may always do everything, also
@@ -186,7 +219,8 @@ impl Policy {
         }
         let (own, group, tree) = self.circles(agent);
         let administrator = ids.contains(&BuiltIn::Administrator.id());
-        Rights(Arc::new(Inner { administrator, grants, own, group, tree }))
+        let restrictions = self.restrictions.clone();
+        Rights(Arc::new(Inner { administrator, restrictions, grants, own, group, tree }))
     }
 
     /// Whether rights in the area have an effect: it is switched on and the agent is licensed for it.

@@ -341,3 +341,56 @@ fn words_of_a_newer_version_give_no_right() {
     let role: Role = serde_json::from_str(text).expect("reads");
     assert_eq!(role.grants, BTreeMap::from([(Area::Tickets, Grant::of(&[Verb::View], Reach::Own))]));
 }
+
+#[test]
+fn a_lock_holds_for_everybody_and_leaves_tags_open() {
+    let (policy, agents) = shop();
+    let admin = Agent { role: Some(BuiltIn::Administrator.id()), ..agents[0].clone() };
+    let company = |command| Command::Company { id: crate::CompanyId::default(), command };
+    let contact = |command| Command::Contact { id: crate::ContactId::default(), command };
+    let into = |n: u8| crate::CompanyId::from_parts(1, [n; 10]);
+    let renamed = crate::companies::CompanyEdit { name: Some("x".into()), ..Default::default() };
+    let tagged = crate::companies::CompanyEdit { tags: [("vip".to_owned(), true)].into(), ..Default::default() };
+    let called = crate::contacts::ContactEdit { name: Some("x".into()), ..Default::default() };
+    let tagged_too = crate::contacts::ContactEdit { clear: ["tags".to_owned()].into(), ..Default::default() };
+    let cases = [
+        (company(CompanyCommand::Create { company: Box::default() }), Some(Lock::AddCompanies)),
+        (company(CompanyCommand::Delete), Some(Lock::DeleteCompanies)),
+        (company(CompanyCommand::Merge { into: into(2) }), Some(Lock::DeleteCompanies)),
+        (company(CompanyCommand::Restore), None),
+        (company(CompanyCommand::Unmerge), None),
+        (company(CompanyCommand::Edit { edit: Box::new(renamed) }), Some(Lock::EditCompanies)),
+        (company(CompanyCommand::Edit { edit: Box::new(tagged) }), None),
+        (contact(ContactCommand::Create { contact: Box::default() }), Some(Lock::AddContacts)),
+        (contact(ContactCommand::Delete), Some(Lock::DeleteContacts)),
+        (contact(ContactCommand::Edit { edit: Box::new(called) }), Some(Lock::EditContacts)),
+        (contact(ContactCommand::Edit { edit: Box::new(tagged_too) }), None),
+        (Command::Asset { id: crate::AssetId::default(), command: AssetCommand::Edit { edit: Box::default() } }, None),
+    ];
+    for lock in Lock::ALL {
+        let policy = policy.clone().restricted(Restrictions::default().with(*lock, true));
+        let actor = policy.actor(&admin);
+        for (command, stands) in &cases {
+            let content = records(None).into_iter().find(|c| c.kind() == command.kind()).expect("one of each kind");
+            let shut = judge(&actor, command, &content, true);
+            let wanted =
+                if *stands == Some(*lock) { Err(Refusal::Restricted { lock: lock.word().to_owned() }) } else { Ok(()) };
+            assert_eq!(shut, wanted, "{lock:?} {}", label(command));
+            assert_eq!(judge(&Actor::System, command, &content, true), Ok(()), "the system is no person");
+            assert_eq!(judge(&actor.carrying_out(), command, &content, true), Ok(()), "parts of what was allowed");
+        }
+    }
+    let engineer = policy.actor(&Agent { role: Some(BuiltIn::Engineer.id()), ..agents[1].clone() });
+    let create = &cases[0].0;
+    assert_eq!(judge(&engineer, create, &Content::empty(crate::Kind::Company), false), Err(Refusal::NotAllowed));
+}
+
+#[test]
+fn the_main_account_is_the_first_that_administers() {
+    let (policy, agents) = shop();
+    let admin = |n: usize| Agent { role: Some(BuiltIn::Administrator.id()), ..agents[n].clone() };
+    let gone = Agent { disabled_at: Some(Timestamp(1)), ..admin(1) };
+    assert_eq!(policy.main_account([&agents[0], &admin(2), &admin(1)]), Some(agent_id(MATE)));
+    assert_eq!(policy.main_account([&gone, &admin(2)]), Some(agent_id(BELOW)));
+    assert_eq!(policy.main_account(&agents), None);
+}

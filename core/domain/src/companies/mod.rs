@@ -89,6 +89,9 @@ pub struct Company {
     /// When it was thrown away; it can be brought back for a while.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
+    /// Into which one it was merged; it was thrown away with that, and comes back when the merge is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CompanyId>,
 }
 
 /// The members of a company that people fill in; in an edit, `None` leaves a member as it is.
@@ -161,6 +164,12 @@ pub enum CompanyCommand {
     Delete,
     /// Bring it back.
     Restore,
+    /// Throw it away because `into` took over what it had.
+    Merge {
+        into: CompanyId,
+    },
+    /// Bring it back after such a merge.
+    Unmerge,
 }
 
 crate::tagged!(CompanyCommand, "do");
@@ -174,12 +183,17 @@ impl CompanyCommand {
             CompanyCommand::Edit { .. } => "edit",
             CompanyCommand::Delete => "delete",
             CompanyCommand::Restore => "restore",
+            CompanyCommand::Merge { .. } => "merge",
+            CompanyCommand::Unmerge => "unmerge",
         }
     }
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, CompanyCommand::Delete | CompanyCommand::Restore)
+        matches!(
+            self,
+            CompanyCommand::Delete | CompanyCommand::Restore | CompanyCommand::Merge { .. } | CompanyCommand::Unmerge
+        )
     }
 }
 
@@ -211,7 +225,8 @@ pub fn apply(
     match command {
         CompanyCommand::Create { .. } => {}
         CompanyCommand::Edit { edit } => {
-            if company.deleted_at.is_some() {
+            // what a phone writes about a merged one is kept, and goes on to where it was merged
+            if company.deleted_at.is_some() && company.merged_into.is_none() {
                 return Err(Refusal::NotFound);
             }
             if edit.seen.iter().any(|(key, seen)| company.value(key) != *seen) {
@@ -220,7 +235,22 @@ pub fn apply(
             fill(company, edit)?;
         }
         CompanyCommand::Delete => company.deleted_at = company.deleted_at.or(Some(ctx.at)),
+        // only taking the merge back brings back what was merged
+        CompanyCommand::Restore if company.merged_into.is_some() => return Err(Refusal::NotAllowed),
         CompanyCommand::Restore => company.deleted_at = None,
+        CompanyCommand::Merge { into } => {
+            if company.deleted_at.is_some() || *into == id {
+                return Err(Refusal::NotFound);
+            }
+            company.deleted_at = Some(ctx.at);
+            company.merged_into = Some(*into);
+        }
+        CompanyCommand::Unmerge => {
+            if company.merged_into.take().is_none() {
+                return Err(Refusal::NotFound);
+            }
+            company.deleted_at = None;
+        }
     }
     let applied = Applied::default().event(ctx, EventKind::CompanyEdited, Kind::Company, id.into());
     let keys = MEMBERS.iter().copied().chain(before.fields.keys().chain(company.fields.keys()).map(String::as_str));

@@ -89,6 +89,9 @@ pub struct Contact {
     /// When it was thrown away; it can be brought back for a while.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
+    /// Into which one it was merged; it was thrown away with that, and comes back when the merge is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<ContactId>,
 }
 
 /// The members of a contact that people fill in; in an edit, `None` leaves a member as it is.
@@ -155,6 +158,12 @@ pub enum ContactCommand {
     Delete,
     /// Bring it back.
     Restore,
+    /// Throw it away because `into` took over what it had.
+    Merge {
+        into: ContactId,
+    },
+    /// Bring it back after such a merge.
+    Unmerge,
 }
 
 crate::tagged!(ContactCommand, "do");
@@ -168,12 +177,17 @@ impl ContactCommand {
             ContactCommand::Edit { .. } => "edit",
             ContactCommand::Delete => "delete",
             ContactCommand::Restore => "restore",
+            ContactCommand::Merge { .. } => "merge",
+            ContactCommand::Unmerge => "unmerge",
         }
     }
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, ContactCommand::Delete | ContactCommand::Restore)
+        matches!(
+            self,
+            ContactCommand::Delete | ContactCommand::Restore | ContactCommand::Merge { .. } | ContactCommand::Unmerge
+        )
     }
 }
 
@@ -205,7 +219,8 @@ pub fn apply(
     match command {
         ContactCommand::Create { .. } => {}
         ContactCommand::Edit { edit } => {
-            if contact.deleted_at.is_some() {
+            // what a phone writes about a merged one is kept, and goes on to where it was merged
+            if contact.deleted_at.is_some() && contact.merged_into.is_none() {
                 return Err(Refusal::NotFound);
             }
             if edit.seen.iter().any(|(key, seen)| contact.value(key) != *seen) {
@@ -214,7 +229,22 @@ pub fn apply(
             fill(contact, edit)?;
         }
         ContactCommand::Delete => contact.deleted_at = contact.deleted_at.or(Some(ctx.at)),
+        // only taking the merge back brings back what was merged
+        ContactCommand::Restore if contact.merged_into.is_some() => return Err(Refusal::NotAllowed),
         ContactCommand::Restore => contact.deleted_at = None,
+        ContactCommand::Merge { into } => {
+            if contact.deleted_at.is_some() || *into == id {
+                return Err(Refusal::NotFound);
+            }
+            contact.deleted_at = Some(ctx.at);
+            contact.merged_into = Some(*into);
+        }
+        ContactCommand::Unmerge => {
+            if contact.merged_into.take().is_none() {
+                return Err(Refusal::NotFound);
+            }
+            contact.deleted_at = None;
+        }
     }
     let applied = Applied::default().event(ctx, EventKind::ContactEdited, Kind::Contact, id.into());
     let keys = MEMBERS.iter().copied().chain(before.fields.keys().chain(contact.fields.keys()).map(String::as_str));

@@ -7,13 +7,23 @@ use crate::entry::Audience;
 use crate::fields::{FieldChange, FieldValue, MAX_FILES, ValueEdits, Values};
 use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
 
+mod bulk;
+mod merge;
+mod records;
 mod schema;
 mod service;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod values;
 
+pub use bulk::{BulkChange, TagChange, TagHow};
+pub use merge::{GivenBack, Moved, Taken, Target, Was, gives_back, late, move_over, put_back, takes};
+pub use records::ServiceKind;
 pub use schema::{CustomerRecord, CustomerSchema};
 pub use service::{EXPIRING_MS, ServiceState, service_state};
 pub use settings::{CustomerGroup, CustomerProblems, CustomerSettings, Mode, Tag, TagCategory};
+pub use values::{edit_of, keys_of, name_of, put_back_values, value_of};
 
 /// Most tags of one customer.
 const MAX_TAGS: usize = 100;

@@ -77,6 +77,8 @@ crate::row! {
         created_by: Option<String>,
         /// When it was made.
         created_at: i64,
+        /// Contact person.
+        contact_id: Option<String>,
     }
 }
 
@@ -123,6 +125,7 @@ impl Visit {
             rating: overlay.rating.as_ref().map(|r| r.stars),
             created_by: self.created_by.map(|a| a.to_string()),
             created_at: self.created_at.ms(),
+            contact_id: self.customer.contact.map(|c| c.to_string()),
         }
     }
 }

@@ -31,6 +31,14 @@
 //! | `POST /imports/{id}/undo` | | [`ImportNow`] |
 //! | `GET /imports/{id}/rejected?language=` | | the refused rows with their reasons, `.xlsx` or `.csv` |
 //! | `GET /imports/template?noun=&format=&language=` | | an empty table |
+//! | `POST /customers/edit`, `/customers/edit/{id}/undo` | [`BulkEdit`] | [`BulkAnswer`] |
+//! | `POST /customers/merge/preview` | [`MergeQuery`] | [`MergePreview`] |
+//! | `POST /customers/merge` | [`NewMerge`] | [`Merge`] |
+//! | `GET /merges?customer=`, `POST /merges/{id}/undo` | | list of [`Merge`], [`MergeUndone`] |
+//! | `GET /customer-restrictions`, `PUT` | [`NewRestrictions`] | [`RestrictionsNow`] |
+//! | `GET /companies/{id}/timeline`, `/contacts/{id}/timeline` | | [`Page`] of [`TimelineItem`] |
+//! | `POST /service-records`, `PUT` and `DELETE /service-records/{id}` | [`NewServiceRecord`] | [`TimelineItem`] |
+//! | `GET /customer-statistics`, `/customer-statistics/export.csv` | | [`FiguresPage`], CSV |
 //! | `GET /saved-queries?noun=`, `POST`, `PUT` and `DELETE /saved-queries/{id}` | [`NewSavedQuery`] | [`SavedQuery`] |
 //! | `GET /columns?list=`, `PUT /columns` | [`Columns`] | [`Columns`] |
 //! | `GET /fields?noun=`, `PUT /fields` | [`NewFields`] | [`FieldsNow`] |
@@ -120,6 +128,14 @@ pub use customers::{
     Selection, SelectionAnswer, Visible,
 };
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
+mod bulk;
+mod merges;
+mod service;
+
+pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
+pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
+pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
+
 pub mod company;
 pub mod privacy;
 
@@ -238,6 +254,9 @@ pub struct Me {
     /// What the organisation has switched on or off.
     #[serde(default)]
     pub switches: access::Switches,
+    /// What nobody may do with customers.
+    #[serde(default)]
+    pub restrictions: access::Restrictions,
     /// The set-up wizard begins by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub setup_waits: bool,
@@ -253,7 +272,9 @@ impl Me {
     /// what lies beyond the person's own records is the server's to answer.
     #[must_use]
     pub fn rights(&self) -> access::Rights {
-        access::Policy::new(self.roles.clone(), [], [], self.switches.clone()).rights(&self.agent)
+        access::Policy::new(self.roles.clone(), [], [], self.switches.clone())
+            .restricted(self.restrictions.clone())
+            .rights(&self.agent)
     }
     /// When the organisation's clocks change: from each moment on the minutes east of UTC. Empty where the server said
     /// nothing of it.

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, company, customers, entries, fields, imports, people, roster, setup, staff, sync, tickets,
-    visits, word_samples,
+    Variants, account, api, company, customers, entries, fields, imports, people, roster, service, setup, staff, sync,
+    tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -189,6 +189,11 @@ pub fn requests() -> Samples {
     all.json("request/selection", fields::selection());
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
+    all.json("request/bulk_edit", service::bulk_edit());
+    all.json("request/merge_query", service::merge_query());
+    all.json("request/new_merge", service::new_merge());
+    all.json("request/new_restrictions", service::new_restrictions());
+    all.json("request/new_service_record", service::new_service_record());
     all.json("request/calendar_change", roster::calendar_change());
     all.json("request/roster_query", roster::roster_query());
     all.json("request/roster_change", roster::roster_change());
@@ -265,6 +270,18 @@ pub fn answers() -> Samples {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
     all.json("answer/selection_answer", fields::selection_answer());
+    all.json("answer/row_problem", service::row_problem());
+    all.json("answer/bulk_answer", service::bulk_answer());
+    all.json("answer/merge_field", service::merge_field());
+    all.json("answer/merge_counts", service::merge_counts());
+    all.json("answer/merge_preview", service::merge_preview());
+    all.json("answer/late_value", service::late_value());
+    all.json("answer/merge", service::merge());
+    all.json("answer/merge_undone", service::merge_undone());
+    all.json("answer/timeline_item", service::timeline_item());
+    all.json("answer/customer_figures", service::customer_figures());
+    all.json("answer/figures_page", service::figures_page());
+    all.json("answer/restrictions_now", service::restrictions_now());
     all.json("answer/calendars_now", roster::calendars_now());
     all.json("answer/calendar_now", roster::calendar_now());
     all.json("answer/ics_preview", roster::ics_preview());
@@ -336,6 +353,7 @@ pub fn records() -> Samples {
     all.json("record/role", people::night_desk());
     all.json("record/setup", setup::setup());
     all.json("record/switches", people::switches());
+    all.json("record/restrictions", service::restrictions());
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());

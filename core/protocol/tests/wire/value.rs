@@ -47,6 +47,14 @@ fn compare(old: &Value, new: &Value, path: &mut String) -> Result<(), String> {
                 _ => Err(format!("{path}: {old:?} became {new:?}")),
             }
         }
+        (Value::Bytes(was), Value::Bytes(is)) => {
+            // a whole document that was packed ahead of time
+            let inside = |bytes: &[u8]| ciborium::from_reader::<Value, _>(bytes).ok().filter(Value::is_map);
+            match (inside(was), inside(is)) {
+                (Some(old), Some(new)) => compare(&old, &new, path),
+                _ => Err(format!("{path}: {} became {}", shown(old), shown(new))),
+            }
+        }
         (old, new) => Err(format!("{path}: {} became {}", shown(old), shown(new))),
     }
 }

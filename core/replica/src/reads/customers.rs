@@ -25,10 +25,12 @@ impl Replica {
         Ok(select.query_map(values, read_row)?.collect::<Result<_, _>>()?)
     }
 
-    /// Customers that contain the words, by name (indexes `companies_name`, `contacts_name`).
+    /// Customers that contain the words, by name; none that were thrown away (indexes `companies_name`, `contacts_name`).
     pub(crate) fn customers(&self, q: &str) -> Result<Answer, ReplicaError> {
         let q = q.trim();
-        let found = |text: &str| format!("(?1 = '' or instr(lower({text}), lower(?1)) > 0) order by name, id");
+        let found = |text: &str| {
+            format!("deleted_at is null and (?1 = '' or instr(lower({text}), lower(?1)) > 0) order by name, id")
+        };
         let directory = match self.cursor()?.directory {
             None => DirectoryState::Own,
             Some(at) if at.large => DirectoryState::Large,
@@ -55,7 +57,11 @@ impl Replica {
         Ok(Some(CompanyPage {
             id,
             company,
-            contacts: self.rows::<ContactRow>("company_id = ?1 order by name, id", &[&key], LIMIT)?,
+            contacts: self.rows::<ContactRow>(
+                "company_id = ?1 and deleted_at is null order by name, id",
+                &[&key],
+                LIMIT,
+            )?,
             tickets: self.rows::<TicketRow>("company_id = ?1 order by updated_at desc, id", &[&key], TICKETS)?,
             mark: self.marks()?.of(&key),
         }))
@@ -76,7 +82,8 @@ impl Replica {
     /// Companies in a circle, the nearest first (index `companies_lat`).
     pub(crate) fn nearby(&self, near: &Near) -> Result<Vec<(CompanyRow, f64)>, ReplicaError> {
         let ([south, north], [west, east]) = bounds(near);
-        let clause = "lat between ?1 and ?2 and (?3 is null or lon between ?3 and ?4) order by id";
+        let clause =
+            "lat between ?1 and ?2 and (?3 is null or lon between ?3 and ?4) and deleted_at is null order by id";
         // a circle of 50 km holds all of a directory at most
         let rows: Vec<CompanyRow> = self.rows(clause, &[&south, &north, &west, &east], 20_000)?;
         let far = |row: &CompanyRow| {

@@ -182,6 +182,7 @@ mod tests {
             visit_rules: Default::default(),
             roles: Vec::new(),
             switches: Default::default(),
+            restrictions: Default::default(),
             setup_waits: false,
             server_time: Timestamp(0),
             demand: None,

@@ -70,4 +70,5 @@ fields-problem-before-start = The end lies before the start.
 fields-problem-not-a-region = This is not a region with phone numbers, such as CN or US.
 fields-problem-not-digits = Digits only, 4 to 20 of them.
 fields-problem-unknown = This is not known here.
+fields-problem-not-for-many = This tells customers apart and cannot be given to many.
 fields-problem-other = This cannot be saved so.

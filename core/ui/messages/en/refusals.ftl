@@ -3,6 +3,7 @@
 refusal-not-found = This record no longer exists, or you may no longer see it.
 refusal-already-exists = This was already recorded.
 refusal-not-allowed = You do not have the right to do this.
+refusal-restricted = Your organisation has locked this for everybody.
 refusal-not-yours = This visit is not assigned to you.
 refusal-reassigned = This visit was given to { $name } at { $time }.
 refusal-taken-away = This visit was taken back by dispatch at { $time }.

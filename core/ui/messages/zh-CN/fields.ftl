@@ -70,4 +70,5 @@ fields-problem-before-start = 结束早于开始。
 fields-problem-not-a-region = 不是有效的电话地区，例如 CN 或 US。
 fields-problem-not-digits = 只能填 4 到 20 位数字。
 fields-problem-unknown = 这里没有这一项。
+fields-problem-not-for-many = 该字段用于区分客户，不能批量填写。
 fields-problem-other = 无法这样保存。

@@ -3,6 +3,7 @@
 refusal-not-found = 这条记录已不存在，或您已无权查看。
 refusal-already-exists = 这项内容已经记录过了。
 refusal-not-allowed = 您没有权限做这个操作。
+refusal-restricted = 贵组织已对所有人锁定此操作。
 refusal-not-yours = 这个任务没有派给您。
 refusal-reassigned = 这个任务已于 { $time } 转给{ $name }。
 refusal-taken-away = 这个任务已于 { $time } 被调度收回。

@@ -7,6 +7,9 @@ use truckroll_domain::customers::{CustomerGroup, CustomerSettings, Mode, Tag, Ta
 use truckroll_protocol::api::{CustomersNow, NewCustomers};
 use truckroll_ui::prelude::*;
 
+mod restrictions;
+
+use self::restrictions::RestrictionsSection;
 use super::SettingsHead;
 use super::fields::Lines;
 use crate::api::{self, Fault};
@@ -120,7 +123,10 @@ pub fn CustomerSettingsScreen(query: ReadSignal<Query>) -> Element {
             Stale { read }
             match read.value() {
                 None => rsx! { Waiting { read } },
-                Some(now) => rsx! { SettingsForm { now } },
+                Some(now) => rsx! {
+                    SettingsForm { now }
+                    RestrictionsSection {}
+                },
             }
         }
     }

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::access::Lock;
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{Contact, ContactCommand, ContactEdit};
-use truckroll_domain::fields::{FieldValue, Noun, ValueEdits};
+use truckroll_domain::fields::{Field, FieldKind, FieldValue, Noun, ValueEdits};
 use truckroll_domain::{Command, CompanyId, ContactId, Refusal};
 use truckroll_ui::prelude::*;
 
@@ -16,6 +17,7 @@ use super::book::Book;
 use super::value::{ValueField, is_editable, problem};
 use crate::api::{self, Answer};
 use crate::desk::trouble::Failed;
+use crate::session::use_session;
 
 /// A customer as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,7 +145,9 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
         }
     });
     // Fields that say something else than when the form was opened.
-    let fields: Vec<_> = book.set(noun).shown().filter(|f| is_editable(f)).cloned().collect();
+    let tags_only = use_session().rights().locked(Lock::edit(noun));
+    let offered = |f: &&Field| is_editable(f) && (!tags_only || f.kind == FieldKind::Tags);
+    let fields: Vec<_> = book.set(noun).shown().filter(offered).cloned().collect();
     let wide = |word: &str| matches!(word, "long_text" | "tags" | "choices" | "cascade");
     let placed: Vec<_> =
         fields.iter().cloned().map(|f| (if wide(f.kind.word()) { "dk-value-wide" } else { "" }, f)).collect();

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::access::Lock;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::CustomerSchema;
@@ -19,6 +20,7 @@ use super::columns::ColumnsDialog;
 use super::create::CreateDialog;
 use super::import::TableButtons;
 use super::page::ServiceBadge;
+use super::selection::{Picked, SelectionBar, Tick, TickAll, use_picked};
 use super::{PATH, path_of};
 use crate::api::{self, Answer};
 use crate::desk::line::{NameLink, row_height};
@@ -26,6 +28,7 @@ use crate::desk::pages::{Finder, Nothing, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 
 /// What stands before a column of the company's first contact.
 pub const OF_CONTACT: &str = "contact.";
@@ -220,6 +223,13 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             async move { if waits { Ok(Page::default()) } else { ask(noun, asked, pages).await } }
         },
     );
+    let locked = use_session().rights().locked(Lock::add(noun));
+    let picked = use_picked(asked);
+    let ids = use_memo(move || match &*read.signal().read() {
+        Some(page) => page.rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
+        None => Vec::new(),
+    });
+    let bin = use_memo(move || query.read().get("deleted") == "1");
     let narrowed = *filter.read() != Filter::default();
     let total = read.value().map(|page| page.total);
     rsx! {
@@ -245,11 +255,18 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             }
             Button { label: tr("cust-columns"), icon: Icon::Columns, on_press: move |_| choosing.set(true) }
             TableButtons { noun, asked: asked.read().clone(), total: total.unwrap_or_default() }
-            Button {
-                label: tr(if noun == Noun::Company { "cust-new-company" } else { "cust-new-contact" }),
-                icon: Icon::Plus,
-                kind: ButtonKind::Primary,
-                on_press: move |_| creating.set(true),
+            if locked {
+                p { class: "dk-quiet dk-locked",
+                    Glyph { icon: Icon::Lock, size: 14 }
+                    {tr(if noun == Noun::Company { "work-lock-said-add-companies" } else { "work-lock-said-add-contacts" })}
+                }
+            } else {
+                Button {
+                    label: tr(if noun == Noun::Company { "cust-new-company" } else { "cust-new-contact" }),
+                    icon: Icon::Plus,
+                    kind: ButtonKind::Primary,
+                    on_press: move |_| creating.set(true),
+                }
             }
             p { class: "dk-quiet", role: "status",
                 if let Some(total) = total {
@@ -269,6 +286,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             },
             Some(page) => rsx! {
                 FoundLines {
+                    picked: (!bin()).then_some((picked, ids)),
                     rows: page.rows,
                     book: book.clone(),
                     noun,
@@ -281,6 +299,9 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                     },
                 }
             },
+        }
+        if !bin() {
+            SelectionBar { picked, rows: ids, book: book.clone(), noun }
         }
         if building() {
             BuilderDialog {
@@ -366,6 +387,8 @@ fn Chips(noun: Noun, query: ReadSignal<Query>, saved: Vec<SavedQuery>, counts: C
 /// The rows under their columns.
 #[component]
 pub fn FoundLines(
+    /// The ticks of the rows, and the ids of the rows, where rows can be ticked.
+    picked: Option<(Picked, Memo<Vec<String>>)>,
     rows: Vec<FoundLine>,
     book: Book,
     noun: Noun,
@@ -387,15 +410,18 @@ pub fn FoundLines(
         let (rows, columns, book) = &*shown;
         rows.get(index).cloned().map_or_else(
             || rsx! {},
-            |row| rsx! { FoundRow { row, columns: columns.clone(), book: book.clone(), noun } },
+            |row| rsx! { FoundRow { picked, row, columns: columns.clone(), book: book.clone(), noun } },
         )
     });
     let row_key = use_callback(move |index: usize| {
         shown.read().0.get(index).map_or_else(|| index.to_string(), |row| row.id.clone())
     });
     rsx! {
-        div { class: "dk-lines dk-found", style: "--dk-columns: {width}",
+        div { class: if picked.is_some() { "dk-lines dk-found dk-picking" } else { "dk-lines dk-found" }, style: "--dk-columns: {width}",
             div { class: "dk-found-head", role: "group", aria_label: tr("cust-order"),
+                if let Some((picked, ids)) = picked {
+                    TickAll { picked, rows: ids }
+                }
                 for (column, label, can) in heads {
                     if can {
                         Head { key: "{column}", column, label, order: order.clone(), on_order }
@@ -437,10 +463,19 @@ fn Head(column: String, label: String, order: Vec<OrderBy>, on_order: EventHandl
 }
 
 #[component]
-fn FoundRow(row: FoundLine, columns: Vec<String>, book: Book, noun: Noun) -> Element {
+fn FoundRow(
+    picked: Option<(Picked, Memo<Vec<String>>)>,
+    row: FoundLine,
+    columns: Vec<String>,
+    book: Book,
+    noun: Noun,
+) -> Element {
     let format = use_format();
     rsx! {
         div { class: "dk-line",
+            if let Some((picked, ids)) = picked {
+                Tick { picked, rows: ids, id: row.id.clone(), name: row.name.clone() }
+            }
             span { class: "dk-cell dk-cell-main",
                 Avatar { name: row.name.clone(), size: AvatarSize::Small, decorative: true }
                 NameLink { href: path_of(noun, &row.id), name: row.name.clone() }

@@ -2,6 +2,7 @@
 //! looked after. Which list comes first is the organisation's to say (CUS-01).
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::assets::AssetRow;
 use truckroll_domain::customers::Mode;
 use truckroll_domain::fields::Noun;
@@ -13,21 +14,30 @@ use crate::desk::pages::{Finder, Nothing, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 
 mod account;
 mod book;
 mod builder;
+mod bulk;
 mod columns;
 mod create;
 mod edit;
 mod import;
 mod list;
+mod merge;
+mod merges;
 mod page;
+mod selection;
+mod statistics;
+mod timeline;
+mod undo;
 mod value;
 
 pub use book::{Book, book, label, use_book};
 pub use import::{ImportScreen, ImportsScreen};
 pub use page::{CompanyScreen, ContactScreen, ServiceBadge};
+pub use undo::use_undo_provider;
 pub use value::problem;
 
 /// Where the lists are.
@@ -58,7 +68,14 @@ pub fn CustomersScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
     let book = use_book();
     let mode = book.value().map(|book| book.customers.settings.mode).unwrap_or_default();
-    let all = tabs(mode);
+    let rights = use_session().rights();
+    let mut all = tabs(mode).to_vec();
+    if rights.allow(Area::Statistics, Verb::View) && rights.all(Area::Customers, Verb::View) {
+        all.push(("statistics", "work-statistics"));
+    }
+    if rights.administers() {
+        all.push(("merges", "work-merges"));
+    }
     let asked = query.read().get("tab").to_owned();
     let tab = all.iter().map(|(id, _)| *id).find(|id| *id == asked).unwrap_or(all[0].0);
     rsx! {
@@ -77,6 +94,8 @@ pub fn CustomersScreen(query: ReadSignal<Query>) -> Element {
                 match (tab, book.value()) {
                     ("assets", _) => rsx! { AssetsList { query } },
                     (_, None) => rsx! { Waiting { read: book, rows: 12 } },
+                    ("statistics", Some(book)) => rsx! { statistics::StatisticsScreen { book, query } },
+                    ("merges", Some(book)) => rsx! { merges::MergesList { book } },
                     ("contacts", Some(book)) => rsx! { list::CustomerList { key: "{tab}", noun: Noun::Contact, book, query } },
                     (_, Some(book)) => rsx! { list::CustomerList { key: "{tab}", noun: Noun::Company, book, query } },
                 }

@@ -1,6 +1,7 @@
 //! A customer's page: what is known, the people of a company, tickets and visits, and who changed what.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::Lock;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{ServiceState, service_state};
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
@@ -14,7 +15,10 @@ use super::account::AccountDialog;
 use super::book::{Book, use_book};
 use super::create::CreateDialog;
 use super::edit::{EditForm, Subject};
+use super::merge::MergeDialog;
+use super::merges::MergedHere;
 use super::path_of;
+use super::timeline::Timeline;
 use crate::api;
 use crate::desk::line::NameLink;
 use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
@@ -37,6 +41,7 @@ pub fn CompanyScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn LoadedCompany(id: String) -> Element {
+    let asked = id.clone();
     let topics_id = id.clone();
     let read = use_live(
         move || {
@@ -54,6 +59,7 @@ fn LoadedCompany(id: String) -> Element {
         match (read.value(), book.value()) {
             (Some(detail), Some(book)) => rsx! {
                 Stale { read }
+                Moved { noun: Noun::Company, asked: asked.clone(), found: detail.row.id.clone(), name: detail.row.name.clone() }
                 CompanyPage { detail, book }
             },
             (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
@@ -74,6 +80,7 @@ pub fn ContactScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn LoadedContact(id: String) -> Element {
+    let asked = id.clone();
     let topics_id = id.clone();
     let read = use_live(
         move || {
@@ -91,6 +98,7 @@ fn LoadedContact(id: String) -> Element {
         match (read.value(), book.value()) {
             (Some(detail), Some(book)) => rsx! {
                 Stale { read }
+                Moved { noun: Noun::Contact, asked: asked.clone(), found: detail.row.id.clone(), name: detail.row.name.clone() }
                 ContactPage { detail, book }
             },
             (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
@@ -123,6 +131,8 @@ pub fn ServiceBadge(from: Option<i64>, to: Option<i64>, #[props(default)] quiet:
 /// The page of a company.
 #[component]
 pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
+    let rights = use_session().rights();
+    let (administers, no_contacts) = (rights.administers(), rights.locked(Lock::AddContacts));
     let format = use_format();
     let mut editing = use_signal(|| false);
     let mut adding = use_signal(|| false);
@@ -144,6 +154,7 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                     h1 { class: "dk-page-title", "{row.name}" }
                 }
                 Actions {
+                    book: book.clone(),
                     noun: Noun::Company,
                     id: row.id.clone(),
                     name: row.name.clone(),
@@ -156,6 +167,9 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
             if row.deleted_at.is_some() {
                 Notice { tone: Tone::Paused, title: tr("cust-thrown-away"), text: tr("cust-thrown-away-text") }
             }
+            if administers {
+                MergedHere { book: book.clone(), id: row.id.clone() }
+            }
             div { class: "dk-columns",
                 div { class: "dk-column",
                     Section { title: tr("dispatch-facts"),
@@ -165,6 +179,7 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                             Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
                         }
                     }
+                    Timeline { noun: Noun::Company, id: row.id.clone(), open: row.deleted_at.is_none() }
                     Section { title: tr("flow-label"),
                         ChangeLog { book: book.clone(), noun: Noun::Company, entries: detail.entries.clone() }
                     }
@@ -173,7 +188,9 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                     Section {
                         title: tr("nav-contacts"),
                         trail: rsx! {
-                            Button { label: tr("cust-add-contact"), icon: Icon::UserPlus, on_press: move |_| adding.set(true) }
+                            if !no_contacts {
+                                Button { label: tr("cust-add-contact"), icon: Icon::UserPlus, on_press: move |_| adding.set(true) }
+                            }
                         },
                         People { people: detail.contacts.clone() }
                     }
@@ -190,6 +207,7 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
 /// The page of a person.
 #[component]
 pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
+    let administers = use_session().rights().administers();
     let mut editing = use_signal(|| false);
     let row = detail.row.clone();
     let Ok(id) = row.id.parse::<ContactId>() else { return rsx! {} };
@@ -204,6 +222,7 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                     h1 { class: "dk-page-title", "{row.name}" }
                 }
                 Actions {
+                    book: book.clone(),
                     noun: Noun::Contact,
                     id: row.id.clone(),
                     name: row.name.clone(),
@@ -216,6 +235,9 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
             if row.deleted_at.is_some() {
                 Notice { tone: Tone::Paused, title: tr("cust-thrown-away"), text: tr("cust-thrown-away-text") }
             }
+            if administers {
+                MergedHere { book: book.clone(), id: row.id.clone() }
+            }
             div { class: "dk-columns",
                 div { class: "dk-column",
                     Section { title: tr("dispatch-facts"),
@@ -225,6 +247,7 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                             Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
                         }
                     }
+                    Timeline { noun: Noun::Contact, id: row.id.clone(), open: row.deleted_at.is_none() }
                     Section { title: tr("flow-label"),
                         ChangeLog { book: book.clone(), noun: Noun::Contact, entries: detail.entries.clone() }
                     }
@@ -252,9 +275,24 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
     }
 }
 
-/// What can be done with a customer.
+/// The address of a customer that was merged leads to the one that it was merged into, and says so.
+#[component]
+fn Moved(noun: Noun, asked: String, found: String, name: String) -> Element {
+    let go = use_go();
+    let toasts = use_toasts();
+    use_effect(use_reactive!(|(asked, found, name)| {
+        if asked != found {
+            toasts.say(Tone::Neutral, tr!("work-was-merged", name = name));
+            go.instead(path_of(noun, &found));
+        }
+    }));
+    rsx! {}
+}
+
+/// What can be done with a customer. What the organisation has locked for everybody is not offered, and the page says so.
 #[component]
 fn Actions(
+    book: Book,
     noun: Noun,
     id: String,
     name: String,
@@ -266,6 +304,9 @@ fn Actions(
     let session = use_session();
     let changes = use_changes();
     let mut removing = use_signal(|| false);
+    let mut merging = use_signal(|| false);
+    let rights = session.rights();
+    let (no_edit, no_delete) = (rights.locked(Lock::edit(noun)), rights.locked(Lock::delete(noun)));
     let mut identifying = use_signal(|| false);
     let restore_id = id.clone();
     let restore = use_send(
@@ -285,7 +326,7 @@ fn Actions(
                 }
             }
             if deleted {
-                if session.rights().administers() {
+                if rights.administers() {
                     Button { label: tr("cust-bring-back"), icon: Icon::Undo, busy: restore.busy(), on_press: move |_| restore.run(()) }
                 }
             } else {
@@ -297,7 +338,15 @@ fn Actions(
                         on_press: move |_| identifying.set(true),
                     }
                 }
-                if session.rights().administers() {
+                if rights.administers() && !no_delete && !no_edit {
+                    Button {
+                        label: tr("work-merge"),
+                        icon: Icon::Copy,
+                        kind: ButtonKind::Ghost,
+                        on_press: move |_| merging.set(true),
+                    }
+                }
+                if rights.administers() && !no_delete {
                     Button {
                         label: tr("verb-delete"),
                         icon: Icon::Trash,
@@ -305,12 +354,25 @@ fn Actions(
                         on_press: move |_| removing.set(true),
                     }
                 }
-                Button { label: tr("verb-edit"), icon: Icon::Pencil, on_press: move |_| on_edit.call(()) }
+                Button {
+                    label: tr(if no_edit { "work-edit-tags" } else { "verb-edit" }),
+                    icon: Icon::Pencil,
+                    on_press: move |_| on_edit.call(()),
+                }
                 NewTicketLink { noun, id: id.clone() }
             }
         }
         if let Some(failure) = restore.failure() {
             Failed { failure: Some(failure) }
+        }
+        if no_edit && !deleted {
+            p { class: "dk-quiet dk-locked",
+                Glyph { icon: Icon::Lock, size: 14 }
+                {tr(&format!("work-lock-said-edit-{}", if noun == Noun::Company { "companies" } else { "contacts" }))}
+            }
+        }
+        if merging() {
+            MergeDialog { book: book.clone(), noun, id: id.clone(), name: name.clone(), on_close: move |()| merging.set(false) }
         }
         if removing() {
             RemoveDialog { noun, id: id.clone(), name: name.clone(), on_close: move |()| removing.set(false) }

@@ -71,6 +71,7 @@ pub fn me() -> Me {
         visit_rules: people::visit_rules(),
         roles: vec![people::night_desk()],
         switches: people::switches(),
+        restrictions: super::service::restrictions(),
         setup_waits: true,
         server_time: at(0),
         demand: Some("second_step".into()),

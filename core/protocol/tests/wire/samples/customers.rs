@@ -45,6 +45,7 @@ pub fn company() -> Company {
         files: [(picture("contract").hash, "contract.jpg".to_owned())].into(),
         fields: fields::values(),
         deleted_at: None,
+        merged_into: None,
         email: "office@huaplaza.example".into(),
         website: "https://huaplaza.example".into(),
         address: address(),
@@ -70,6 +71,7 @@ pub fn contact() -> Contact {
         tags: [("key_holder".to_owned(), true)].into(),
         fields: fields::values(),
         deleted_at: None,
+        merged_into: None,
         email: "zhou.min@huaplaza.example".into(),
         position: "Facility manager".into(),
         company: Some(hua_plaza()),
@@ -161,6 +163,8 @@ pub fn company_commands() -> Vec<CompanyCommand> {
         CompanyCommand::Edit { edit: Box::new(company_edit()) },
         CompanyCommand::Delete,
         CompanyCommand::Restore,
+        CompanyCommand::Merge { into: hua_plaza() },
+        CompanyCommand::Unmerge,
     ]
 }
 
@@ -170,6 +174,8 @@ pub fn contact_commands() -> Vec<ContactCommand> {
         ContactCommand::Edit { edit: Box::new(contact_edit()) },
         ContactCommand::Delete,
         ContactCommand::Restore,
+        ContactCommand::Merge { into: zhou_min() },
+        ContactCommand::Unmerge,
     ]
 }
 

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod people;
 pub mod refusals;
 pub mod roster;
+pub mod service;
 pub mod setup;
 pub mod staff;
 pub mod sync;

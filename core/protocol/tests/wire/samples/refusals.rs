@@ -10,6 +10,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::NotFound,
         Refusal::AlreadyExists,
         Refusal::NotAllowed,
+        Refusal::Restricted { lock: "edit_companies".into() },
         Refusal::NotYours,
         Refusal::Reassigned { to: "Chen Li".into(), at: at(12) },
         Refusal::Cancelled { at: at(11) },

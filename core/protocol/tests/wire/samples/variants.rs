@@ -1,11 +1,11 @@
 //! The variants of every enum that is written down. A new one does not compile until it stands here.
 
-use truckroll_domain::access::{Area, Feature, Module, Reach, Verb};
+use truckroll_domain::access::{Area, Feature, Lock, Module, Reach, Verb};
 use truckroll_domain::assets::AssetCommand;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::content::AnyRow;
-use truckroll_domain::customers::Mode;
+use truckroll_domain::customers::{Mode, ServiceKind, TagHow};
 use truckroll_domain::dispatch::PositionSource;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::event::EventKind;
@@ -76,12 +76,12 @@ variants! {
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
     TicketCommand { Create, Edit, SetStatus, Reply, SetCc, Assign }
-    CompanyCommand { Create, Edit, Delete, Restore }
-    ContactCommand { Create, Edit, Delete, Restore }
+    CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
+    ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     AssetCommand { Create, Edit }
     Refusal {
-        NotFound, AlreadyExists, NotAllowed, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile, Missing,
-        Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Unknown,
+        NotFound, AlreadyExists, NotAllowed, Restricted, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile,
+        Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Unknown,
     }
     EntryBody { Reply, Note, Log }
     Actor { Agent, Customer, System }
@@ -102,6 +102,9 @@ variants! {
 words! {
     Noun { Company, Contact }
     Mode { Company, Contact, Mixed }
+    ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
+    TagHow { Add, Remove, Replace }
+    Lock { AddCompanies, DeleteCompanies, EditCompanies, AddContacts, DeleteContacts, EditContacts }
     Kind { Ticket, Visit, Company, Contact, Asset }
     VisitState { New, Accepted, OnTheWay, Arrived, Paused, Completed, CancelRequested, Cancelled }
     PhotoTag { Before, After, Other }
