@@ -8,7 +8,7 @@ use truckroll_domain::{DocumentId, TenantId, Timestamp, Value};
 
 use super::store::{Job, LEASE_MS, noun};
 use crate::db::{Cell, Db, DbResult, bind, query};
-use crate::ingest::Beside;
+use crate::ingest::{Beside, Lines};
 
 /// What became of a row, to be stored.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ pub(super) struct Counts {
 const COLUMNS: &[&str] =
     &["tenant_id", "import_id", "attempt", "row_no", "n", "outcome", "noun", "document_id", "body", "undone"];
 
+fn stored(rows: Vec<Vec<Cell>>, conflict: &'static str) -> Lines {
+    Lines { table: "import_lines", columns: COLUMNS, rows, conflict }
+}
+
 impl Job {
     /// Everything that one step of checking or storing leaves behind: its counts, under the guard, and its lines.
     pub fn step(&self, chunk: i64, counts: Counts, done: &[Done], now: Timestamp) -> Beside {
@@ -61,7 +65,7 @@ impl Job {
             Value::Text(self.state.word().to_owned()),
         ];
         let lines = done.iter().map(|done| self.line(done, "")).collect();
-        Beside { guard: Some((guard.to_owned(), values)), lines: vec![("import_lines", COLUMNS, lines, "")] }
+        Beside { guard: Some((guard.to_owned(), values)), lines: vec![stored(lines, "")] }
     }
 
     /// What one step of taking back leaves behind.
@@ -83,7 +87,7 @@ impl Job {
         ];
         let lines = done.iter().map(|(done, undone)| self.line(done, undone)).collect();
         let conflict = "(tenant_id, import_id, attempt, row_no, n) do update set undone = excluded.undone";
-        Beside { guard: Some((guard.to_owned(), values)), lines: vec![("import_lines", COLUMNS, lines, conflict)] }
+        Beside { guard: Some((guard.to_owned(), values)), lines: vec![stored(lines, conflict)] }
     }
 
     fn line(&self, done: &Done, undone: &str) -> Vec<Cell> {

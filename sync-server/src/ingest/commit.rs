@@ -45,8 +45,17 @@ impl From<sqlx::Error> for CommitError {
 pub(crate) struct Beside {
     /// A statement that must change one row: that the job is still this one's to do.
     pub guard: Option<(String, Vec<Value>)>,
-    /// Table, columns, rows, and the text after `on conflict`.
-    pub lines: Vec<(&'static str, &'static [&'static str], Vec<Vec<Cell>>, &'static str)>,
+    /// Rows to be inserted.
+    pub lines: Vec<Lines>,
+}
+
+/// Rows of one table.
+pub(crate) struct Lines {
+    pub table: &'static str,
+    pub columns: &'static [&'static str],
+    pub rows: Vec<Vec<Cell>>,
+    /// The text after `on conflict`, or empty.
+    pub conflict: &'static str,
 }
 
 impl Beside {
@@ -61,7 +70,7 @@ impl Beside {
                 return Ok(false);
             }
         }
-        for (table, columns, rows, conflict) in &self.lines {
+        for Lines { table, columns, rows, conflict } in &self.lines {
             insert_many(tx, table, columns, rows.clone(), conflict).await?;
         }
         Ok(true)

@@ -21,7 +21,7 @@ mod load;
 mod receive;
 mod scopes;
 
-pub(crate) use commit::Beside;
+pub(crate) use commit::{Beside, Lines};
 pub use execute::{ExecuteError, Executed, execute};
 pub(crate) use execute::{execute_beside, execute_past};
 pub(crate) use load::holders;
