@@ -26,6 +26,9 @@ use crate::directory::Directory;
 use crate::ingest::{self, Caller};
 use crate::phones;
 
+/// Companies with their names.
+type Companies = Vec<(CompanyId, String)>;
+
 /// What earlier rows of the file have taken.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -352,14 +355,13 @@ impl Planner {
     }
 
     /// The companies of a contact, and those of them that are still to be made.
-    #[expect(clippy::type_complexity, reason = "two lists of companies with their names")]
     fn companies_of(
         &self,
         row: &mut Row,
         known: &Known,
         memory: &Memory,
         batch: &Batch,
-    ) -> Option<(Vec<(CompanyId, String)>, Vec<(CompanyId, String)>)> {
+    ) -> Option<(Companies, Companies)> {
         let (mut of, mut made) = (Vec::new(), Vec::new());
         for name in row.companies.clone() {
             let id =
