@@ -341,3 +341,16 @@ fn words_of_a_newer_version_give_no_right() {
     let role: Role = serde_json::from_str(text).expect("reads");
     assert_eq!(role.grants, BTreeMap::from([(Area::Tickets, Grant::of(&[Verb::View], Reach::Own))]));
 }
+
+#[test]
+fn a_remark_of_earlier_days_takes_nothing_from_the_administrator() {
+    let (mut policy, agents) = shop();
+    let mut role = Role { remark: "Head office".into(), ..BuiltIn::Administrator.role() };
+    for grant in role.grants.values_mut() {
+        grant.verbs.remove(&Verb::Import);
+    }
+    let actor = with_role(&mut policy, &agents[0], role);
+    assert!(actor.may(Area::Customers, Verb::Import));
+    let kept = policy.role(BuiltIn::Administrator.id()).expect("there");
+    assert_eq!((kept.remark.as_str(), kept.check()), ("Head office", Ok(())));
+}
