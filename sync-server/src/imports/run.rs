@@ -81,7 +81,7 @@ pub async fn work(app: &App) -> DbResult<usize> {
     Ok(count)
 }
 
-/// Clears away the rows of imports that are older than [`KEPT_MS`]; returns of how many.
+/// Clears away the rows of imports that are older than thirty days; returns of how many.
 ///
 /// # Errors
 /// When the database fails.

@@ -394,3 +394,16 @@ fn the_main_account_is_the_first_that_administers() {
     assert_eq!(policy.main_account([&gone, &admin(2)]), Some(agent_id(BELOW)));
     assert_eq!(policy.main_account(&agents), None);
 }
+
+#[test]
+fn a_remark_of_earlier_days_takes_nothing_from_the_administrator() {
+    let (mut policy, agents) = shop();
+    let mut role = Role { remark: "Head office".into(), ..BuiltIn::Administrator.role() };
+    for grant in role.grants.values_mut() {
+        grant.verbs.remove(&Verb::Import);
+    }
+    let actor = with_role(&mut policy, &agents[0], role);
+    assert!(actor.may(Area::Customers, Verb::Import));
+    let kept = policy.role(BuiltIn::Administrator.id()).expect("there");
+    assert_eq!((kept.remark.as_str(), kept.check()), ("Head office", Ok(())));
+}

@@ -76,7 +76,7 @@ pub struct ImportNow {
     /// Its first rows, where one import is asked for and the reader may see them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub head: Vec<Vec<String>>,
-    /// What its columns stand for: as guessed, later as last started.
+    /// What its columns stand for: as guessed, or as last started.
     #[serde(default)]
     pub mapping: Mapping,
     /// Rows that are done, of those with data.

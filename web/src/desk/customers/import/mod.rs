@@ -153,8 +153,8 @@ fn Former(noun: Noun) -> Element {
                 Some(all) if all.is_empty() => rsx! { p { class: "dk-quiet", {tr("imports-none")} } },
                 Some(all) => rsx! {
                     ul { class: "dk-plain-list dk-import-list",
-                        for now in all {
-                            FormerLine { key: "{now.id}", now: now.clone() }
+                        for one in all {
+                            FormerLine { key: "{one.id}", now: one.clone() }
                         }
                     }
                 },
