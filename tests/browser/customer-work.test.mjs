@@ -91,6 +91,19 @@ test("many customers are ticked, changed, and put back", { timeout: 180_000 }, a
   await assertAccessible(page, "add to group");
   await button(dialog, "Add to group").click();
   await page.getByText("2 customers were changed.").waitFor();
+  // One of two refuses, and is named.
+  await makeCompany("Batch House 5", { service_from: Date.UTC(2099, 0, 1) });
+  await page.getByLabel("Select Batch House 5").click();
+  await page.getByLabel("Select Batch House 4").click();
+  await button(page, "Change").click();
+  await dialog.getByLabel("Service until", { exact: true }).check();
+  await dialog.locator('input[type="datetime-local"]').fill("2030-01-01T10:00");
+  await button(dialog, "Change 2 customers").click();
+  await dialog.getByText("One customer was not changed").waitFor();
+  await dialog.getByText("Batch House 5").waitFor();
+  await look(page, "customers-bulk-failed");
+  await button(dialog.locator("footer"), "Close").click();
+  await page.getByText("2 selected").waitFor({ state: "detached" });
   await page.getByLabel("Select Batch House 4").click();
   await button(page, "Delete").click();
   await dialog.getByText("Throw one customer away?").waitFor();
@@ -142,7 +155,8 @@ test("two customers are merged, the old address leads on, and the merge is taken
   await dialog.getByText("Field: Remark").waitFor();
   await look(page, "customers-taken-back");
   await button(dialog, "Open Twin Tower East").click();
-  await page.getByRole("heading", { name: "Twin Tower East" }).waitFor();
+  await page.waitForURL(`**/companies/${source}`);
+  await page.getByRole("heading", { name: "Twin Tower East", exact: true }).waitFor();
   await page.getByText("Gate code 7").first().waitFor();
   await page.getByRole("link", { name: "Door sticks" }).first().waitFor();
   assert.deepEqual(errors, []);

@@ -28,18 +28,22 @@ pub fn MergedHere(book: Book, id: String) -> Element {
             async move { api::merges(&of).await }
         },
     );
+    // the dialog stays when the remark goes: it may have to say what did not go back
+    let mut asking = use_signal(|| None::<Merge>);
     let open: Vec<Merge> = read.value().unwrap_or_default().into_iter().filter(|m| m.undone_at.is_none()).collect();
     rsx! {
         for merge in open {
-            Here { key: "{merge.id}", book: book.clone(), merge }
+            Here { key: "{merge.id}", book: book.clone(), merge, on_ask: move |merge| asking.set(Some(merge)) }
+        }
+        if let Some(merge) = asking() {
+            TakeBack { key: "{merge.id}", book: book.clone(), merge: merge.clone(), on_close: move |()| asking.set(None) }
         }
     }
 }
 
 #[component]
-fn Here(book: Book, merge: Merge) -> Element {
+fn Here(book: Book, merge: Merge, on_ask: EventHandler<Merge>) -> Element {
     let format = use_format();
-    let mut asking = use_signal(|| false);
     let late: Vec<String> = merge
         .late
         .iter()
@@ -63,10 +67,11 @@ fn Here(book: Book, merge: Merge) -> Element {
                     }
                 }
             }
-            Button { label: tr("work-take-back"), icon: Icon::Undo, on_press: move |_| asking.set(true) }
-        }
-        if asking() {
-            TakeBack { book: book.clone(), merge: merge.clone(), on_close: move |()| asking.set(false) }
+            Button {
+                label: tr("work-take-back"),
+                icon: Icon::Undo,
+                on_press: move |_| on_ask.call(merge.clone()),
+            }
         }
     }
 }
@@ -78,13 +83,9 @@ fn TakeBack(book: Book, merge: Merge, on_close: EventHandler<()>) -> Element {
     let toasts = use_toasts();
     let go = use_go();
     let mut undone = use_signal(|| None::<MergeUndone>);
-    let noun = merge.noun;
-    let (id, source, name) = (merge.id.clone(), merge.source.to_string(), merge.source_name.clone());
-    let there = path_of(noun, &source);
+    let (id, name) = (merge.id.clone(), merge.source_name.clone());
+    let there = path_of(merge.noun, &merge.source.to_string());
     let target = there.clone();
-    let tell = use_callback(move |()| {
-        changes.announce(["companies", "contacts", "tickets", "visits", "assets", "documents"]);
-    });
     let said = name.clone();
     let send = use_send(
         move |()| {
@@ -92,9 +93,9 @@ fn TakeBack(book: Book, merge: Merge, on_close: EventHandler<()>) -> Element {
             async move { api::undo_merge(&id).await }
         },
         move |done: MergeUndone| {
+            changes.announce(["companies", "contacts", "tickets", "visits", "assets", "documents"]);
             if done.kept_records.is_empty() && done.kept_fields.is_empty() && !done.kept_account {
                 toasts.say(Tone::Done, tr!("work-taken-back", name = said.clone()));
-                tell.call(());
                 on_close.call(());
                 go.to(target.clone());
             } else {
@@ -102,53 +103,54 @@ fn TakeBack(book: Book, merge: Merge, on_close: EventHandler<()>) -> Element {
             }
         },
     );
-    if let Some(done) = undone() {
-        let fields: Vec<String> = done.kept_fields.iter().map(|key| book.label(noun, key)).collect();
-        return rsx! {
-            Dialog {
-                open: true,
-                title: tr!("work-taken-back", name = name.clone()),
-                on_close: move |()| {
-                    tell.call(());
-                    on_close.call(());
-                },
-                actions: rsx! {
-                    Button {
-                        label: tr!("work-open", name = name.clone()),
-                        kind: ButtonKind::Primary,
-                        on_press: move |_| {
-                            tell.call(());
-                            on_close.call(());
-                            go.to(there.clone());
-                        },
-                    }
-                },
-                p { {tr("work-kept")} }
-                ul { class: "dk-plain-list",
-                    for record in done.kept_records {
-                        li { key: "{record}", "{record}" }
-                    }
-                    for field in fields {
-                        li { key: "{field}", {tr!("work-kept-field", field = field.clone())} }
-                    }
-                    if done.kept_account {
-                        li { {tr("cust-service-account")} }
-                    }
-                }
-            }
-        };
-    }
+    let open = use_callback(move |()| {
+        let there = there.clone();
+        spawn(async move {
+            on_close.call(());
+            go.to(there);
+        });
+    });
+    let title = match &*undone.read() {
+        Some(_) => tr!("work-taken-back", name = name.clone()),
+        None => tr!("work-take-back-title", name = name.clone()),
+    };
+    let over = undone.read().is_some();
     rsx! {
         Dialog {
             open: true,
-            title: tr!("work-take-back-title", name = merge.source_name.clone()),
+            title,
             on_close,
             actions: rsx! {
-                Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(()) }
-                Button { label: tr("work-take-back"), kind: ButtonKind::Primary, busy: send.busy(), on_press: move |_| send.run(()) }
+                if over {
+                    Button { label: tr!("work-open", name = name.clone()), kind: ButtonKind::Primary, on_press: move |_| open.call(()) }
+                } else {
+                    Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(()) }
+                    Button { label: tr("work-take-back"), kind: ButtonKind::Primary, busy: send.busy(), on_press: move |_| send.run(()) }
+                }
             },
             Failed { failure: send.failure() }
-            p { {tr!("work-take-back-text", source = merge.source_name.clone(), target = merge.target_name.clone())} }
+            match undone() {
+                Some(done) => rsx! { Kept { book, merge, done } },
+                None => rsx! {
+                    p { {tr!("work-take-back-text", source = merge.source_name.clone(), target = merge.target_name.clone())} }
+                },
+            }
+        }
+    }
+}
+
+/// What did not go back.
+#[component]
+fn Kept(book: Book, merge: Merge, done: MergeUndone) -> Element {
+    let fields = done.kept_fields.iter().map(|key| tr!("work-kept-field", field = book.label(merge.noun, key)));
+    let account = done.kept_account.then(|| tr("cust-service-account"));
+    let lines: Vec<String> = done.kept_records.iter().cloned().chain(fields).chain(account).collect();
+    rsx! {
+        p { {tr("work-kept")} }
+        ul { class: "dk-plain-list",
+            for (n, line) in lines.into_iter().enumerate() {
+                li { key: "{n}", "{line}" }
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::route::use_go;
 use crate::session::use_session;
 
 mod account;
+mod actions;
 mod book;
 mod builder;
 mod bulk;
