@@ -1,5 +1,5 @@
 //! Merging two customers into one, and taking that back (CUS-17): which values the target takes, what moves to it, and how
-//! both go back. What the server then does with it is in `docs/adr/0011-merges-can-be-taken-back.md`.
+//! both go back. What the server then does with it is in `docs/adr/0012-merges-can-be-taken-back.md`.
 //!
 //! The target wins: only what is empty there takes the source's value. Tags, handles and files are united. An address and
 //! a service period are taken as a whole or not at all, so that nobody finds one customer's street in another's city.

@@ -4,7 +4,7 @@
 //! A merge is commands, carried out together in the name of whoever allowed it: the target takes values, what names the
 //! source names the target, the source is thrown away and says into which one it went. `redirects` leads from the source to
 //! the target for good; `follow` sees to what is written about the source later, by a phone that had not heard of it. Why
-//! it is like that is in `docs/adr/0011-merges-can-be-taken-back.md`.
+//! it is like that is in `docs/adr/0012-merges-can-be-taken-back.md`.
 
 use axum::extract::State;
 use serde::Deserialize;
