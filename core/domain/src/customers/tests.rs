@@ -184,7 +184,7 @@ fn records() -> Vec<(DocumentId, Content)> {
         Content::Ticket(Ticket { schema: 1, customer: customer(), ..Ticket::default() }, TicketOverlay::default()),
         Content::Visit(
             Box::new(Visit { schema: 1, title: "V".into(), customer: customer(), ..Visit::default() }),
-            Box::new(VisitOverlay::default()),
+            Box::default(),
         ),
         Content::Asset(Asset {
             schema: 1,
