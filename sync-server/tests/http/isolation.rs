@@ -3,11 +3,12 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use truckroll_domain::access::Feature;
+use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
-    AgentId, CalendarId, Command, CommandId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId, ShiftId,
-    SwapId,
+    AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
+    RoleId, ShiftId, SwapId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -37,12 +38,15 @@ struct Target {
     swap: SwapId,
     contact: ContactId,
     saved: String,
+    bulk: String,
+    merge: String,
+    record: String,
     session: String,
     token: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 16] {
+    fn ids(&self, world: &World) -> [String; 19] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -59,6 +63,9 @@ impl Target {
             b.company.to_string(),
             self.contact.to_string(),
             self.saved.clone(),
+            self.bulk.clone(),
+            self.merge.clone(),
+            self.record.clone(),
             self.calendar.to_string(),
             self.shift.to_string(),
             self.swap.to_string(),
@@ -120,6 +127,17 @@ async fn furnish(world: &World) -> Target {
     put_agent(&world.app, world.b.id, &agent(world.b.zhao, "zhao-b", "Zhao of Borealis", Role::Admin)).await;
     let desk = world.desk("zhao-b").await;
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
+    let company = world.b.company;
+    let change = json!({"noun": "company", "ids": [company], "change": {"set": {"source": "Borealis source"}}});
+    let bulk = id(world.post("/customers/edit", &desk, change).await.json(), "/undo");
+    let note = json!({"noun": "company", "customer": company, "kind": "call", "at": crate::support::NOW, "text": "Borealis note"});
+    let record = id(world.post("/service-records", &desk, note).await.json(), "/id");
+    let twin: CompanyId = world.app.fresh();
+    let new = CompanyEdit { name: Some("Borealis twin".into()), ..CompanyEdit::default() };
+    let command = CompanyCommand::Create { company: Box::new(new) };
+    world.execute(&world.b, Command::Company { id: twin, command }).await;
+    let pair = json!({"noun": "company", "source": twin, "target": company, "confirm": "Borealis twin"});
+    let merge = id(world.post("/customers/merge", &desk, pair).await.json(), "/id");
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
     Target {
@@ -133,6 +151,9 @@ async fn furnish(world: &World) -> Target {
         swap,
         contact,
         saved,
+        bulk,
+        merge,
+        record,
         session,
         token: id(made, "/item/id"),
     }
@@ -152,6 +173,9 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
         }
         "/swaps/{id}" => json!({"step": "reject"}),
+        "/service-records/{id}" => {
+            json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
+        }
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -166,6 +190,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "companies" => world.b.company.to_string(),
         "contacts" => target.contact.to_string(),
         "saved-queries" => target.saved.clone(),
+        "customers" => target.bulk.clone(),
+        "merges" => target.merge.clone(),
+        "service-records" => target.record.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "uploads" | "attachments" => target.hash.clone(),

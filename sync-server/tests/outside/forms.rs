@@ -1,6 +1,7 @@
 //! The form behind a QR code.
 
 use axum::http::{Method, StatusCode, header};
+use serde_json::json;
 use sqlx::Row as _;
 use truckroll_domain::access::Feature;
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};

@@ -10,7 +10,7 @@ use crate::companies::Company;
 use crate::contacts::{CompanyLink, Contact};
 use crate::fields::{Noun, Values};
 use crate::tickets::{Ticket, TicketOverlay};
-use crate::visits::{Customer, Visit, VisitOverlay};
+use crate::visits::{Customer, Visit};
 use crate::{Actor, CommandId, CompanyId, ContactId, Content, Kind, Side, TenantId, Timestamp};
 
 const SOURCE: u8 = 1;
@@ -184,7 +184,7 @@ fn records() -> Vec<(DocumentId, Content)> {
         Content::Ticket(Ticket { schema: 1, customer: customer(), ..Ticket::default() }, TicketOverlay::default()),
         Content::Visit(
             Box::new(Visit { schema: 1, title: "V".into(), customer: customer(), ..Visit::default() }),
-            Box::new(VisitOverlay::default()),
+            Box::default(),
         ),
         Content::Asset(Asset {
             schema: 1,
