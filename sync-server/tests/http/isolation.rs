@@ -3,11 +3,12 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use truckroll_domain::access::Feature;
+use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
-    AgentId, CalendarId, Command, CommandId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId, RoleId, ShiftId,
-    SwapId,
+    AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
+    RoleId, ShiftId, SwapId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -38,12 +39,15 @@ struct Target {
     contact: ContactId,
     saved: String,
     import: String,
+    bulk: String,
+    merge: String,
+    record: String,
     session: String,
     token: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 17] {
+    fn ids(&self, world: &World) -> [String; 20] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -61,6 +65,9 @@ impl Target {
             self.contact.to_string(),
             self.saved.clone(),
             self.import.clone(),
+            self.bulk.clone(),
+            self.merge.clone(),
+            self.record.clone(),
             self.calendar.to_string(),
             self.shift.to_string(),
             self.swap.to_string(),
@@ -125,6 +132,17 @@ async fn furnish(world: &World) -> Target {
     put_agent(&world.app, world.b.id, &agent(world.b.zhao, "zhao-b", "Zhao of Borealis", Role::Admin)).await;
     let desk = world.desk("zhao-b").await;
     let id = |reply: Json, path: &str| reply.pointer(path).and_then(Json::as_str).expect("an id").to_owned();
+    let company = world.b.company;
+    let change = json!({"noun": "company", "ids": [company], "change": {"set": {"source": "Borealis source"}}});
+    let bulk = id(world.post("/customers/edit", &desk, change).await.json(), "/undo");
+    let note = json!({"noun": "company", "customer": company, "kind": "call", "at": crate::support::NOW, "text": "Borealis note"});
+    let record = id(world.post("/service-records", &desk, note).await.json(), "/id");
+    let twin: CompanyId = world.app.fresh();
+    let new = CompanyEdit { name: Some("Borealis twin".into()), ..CompanyEdit::default() };
+    let command = CompanyCommand::Create { company: Box::new(new) };
+    world.execute(&world.b, Command::Company { id: twin, command }).await;
+    let pair = json!({"noun": "company", "source": twin, "target": company, "confirm": "Borealis twin"});
+    let merge = id(world.post("/customers/merge", &desk, pair).await.json(), "/id");
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
     Target {
@@ -139,6 +157,9 @@ async fn furnish(world: &World) -> Target {
         contact,
         saved,
         import,
+        bulk,
+        merge,
+        record,
         session,
         token: id(made, "/item/id"),
     }
@@ -158,6 +179,9 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
         }
         "/swaps/{id}" => json!({"step": "reject"}),
+        "/service-records/{id}" => {
+            json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
+        }
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -173,6 +197,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "contacts" => target.contact.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),
+        "customers" => target.bulk.clone(),
+        "merges" => target.merge.clone(),
+        "service-records" => target.record.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "uploads" | "attachments" => target.hash.clone(),

@@ -10,7 +10,7 @@ use crate::companies::Company;
 use crate::contacts::{CompanyLink, Contact};
 use crate::fields::{Noun, Values};
 use crate::tickets::{Ticket, TicketOverlay};
-use crate::visits::{Customer, Visit, VisitOverlay};
+use crate::visits::{Customer, Visit};
 use crate::{Actor, CommandId, CompanyId, ContactId, Content, Kind, Side, TenantId, Timestamp};
 
 const SOURCE: u8 = 1;
