@@ -83,6 +83,7 @@ work-goes = { $name } (goes)
 work-stays = { $name } (stays)
 work-result = Afterwards
 work-moves = Moves: { $what }.
+work-moved = Moved: { $what }.
 work-moves-nothing = Nothing hangs on it that would have to move.
 work-joint = { ", " }
 work-moves-tickets = { $count ->

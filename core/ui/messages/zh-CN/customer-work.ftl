@@ -50,6 +50,7 @@ work-goes = { $name }（消失）
 work-stays = { $name }（保留）
 work-result = 合并后
 work-moves = 转移：{ $what }。
+work-moved = 已转移：{ $what }。
 work-moves-nothing = 没有需要转移的关联内容。
 work-joint = 、
 work-moves-tickets = { $count } 个工单

@@ -198,9 +198,9 @@ fn Compare(
     }
 }
 
-/// How much moves, in words.
+/// How much moves, or moved, in words.
 #[component]
-pub fn Counts(counts: MergeCounts) -> Element {
+pub fn Counts(counts: MergeCounts, #[props(default)] moved: bool) -> Element {
     let parts = [
         ("work-moves-tickets", counts.tickets),
         ("work-moves-visits", counts.visits),
@@ -214,9 +214,11 @@ pub fn Counts(counts: MergeCounts) -> Element {
     rsx! {
         p {
             if said.is_empty() {
-                {tr("work-moves-nothing")}
+                if !moved {
+                    {tr("work-moves-nothing")}
+                }
             } else {
-                {tr!("work-moves", what = said.join(&tr("work-joint")))}
+                {tr!(if moved { "work-moved" } else { "work-moves" }, what = said.join(&tr("work-joint")))}
             }
         }
     }

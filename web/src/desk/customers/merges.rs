@@ -58,7 +58,7 @@ fn Here(book: Book, merge: Merge, on_ask: EventHandler<Merge>) -> Element {
             tone: Tone::Neutral,
             title: tr!("work-merged-here", name = merge.source_name.clone()),
             text: tr!("work-merged-by", by = merge.by.clone(), time = format.moment(merge.at.ms()), until = format.date(merge.until.ms())),
-            Counts { counts: merge.counts.clone() }
+            Counts { counts: merge.counts.clone(), moved: true }
             if !late.is_empty() {
                 p { {tr!("work-late", name = merge.source_name.clone())} }
                 ul { class: "dk-plain-list",
