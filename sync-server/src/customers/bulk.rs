@@ -82,7 +82,7 @@ async fn edit(
 }
 
 /// Refuses what the organisation has locked for everybody.
-pub(super) fn must_not_be_locked(session: &Session, lock: Lock) -> Answer<()> {
+pub(crate) fn must_not_be_locked(session: &Session, lock: Lock) -> Answer<()> {
     if session.rights().locked(lock) {
         return Err(Fault::refused(Refusal::Restricted { lock: lock.word().to_owned() }, "restricted"));
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use truckroll_domain::access::may_command;
+use truckroll_domain::access::judge;
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::{Field, FieldValue, Noun, settle};
@@ -418,12 +418,8 @@ impl Planner {
         let id = command.document();
         let mut content = base.unwrap_or_else(|| Content::empty(command.kind()));
         let holds = actor.agent().is_some_and(|me| holders.get(&id).is_some_and(|all| all.contains(&me)));
-        let tried = if may_command(actor, &command, &content, holds) {
-            self.carried_out(&mut command, &mut content)
-        } else {
-            Err(Refusal::NotAllowed)
-        };
-        match tried {
+        let allowed = judge(actor, &command, &content, holds);
+        match allowed.and_then(|()| self.carried_out(&mut command, &mut content)) {
             Ok(envelope) => Some((envelope, content)),
             Err(why) => {
                 refused(row, &why, &self.job.mapping);

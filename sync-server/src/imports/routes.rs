@@ -16,10 +16,11 @@ use utoipa_axum::routes;
 use super::lines::{self, Which};
 use super::read;
 use super::run::KEPT_MS;
-use super::store;
+use super::{store, undo};
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
+use crate::customers::bulk::must_not_be_locked;
 use crate::http::{Answer, Fault, Id, Json, Query, input};
 use crate::ingest;
 
@@ -34,7 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, upload))
         .routes(routes!(one))
         .routes(routes!(start))
-        .routes(routes!(undo))
+        .routes(routes!(take_back))
         .merge(super::files::routes())
         .merge(super::export::routes())
 }
@@ -273,13 +274,13 @@ async fn start(
     params(("id" = String, Path, description = "Import")),
     responses(
         (status = 202, description = "`ImportNow`", body = serde_json::Value),
-        (status = 403, description = "Without the right to import or to delete customers"),
+        (status = 403, description = "Without the right to import or to delete customers, or it is locked"),
         (status = 404, description = "No such import"),
         (status = 409, description = "Nothing to take back, too late, or another import is being stored"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn undo(
+async fn take_back(
     State(app): State<App>,
     session: Session,
     Id(id): Id<DocumentId>,
@@ -288,6 +289,9 @@ async fn undo(
     session.must(Area::Customers, Verb::Delete)?;
     let id = id.to_string();
     let (now, _) = found(&app, &session, &id).await?;
+    for lock in undo::locks(now.noun, now.result.companies_created > 0) {
+        must_not_be_locked(&session, lock)?;
+    }
     if !can_undo(&app, &session, &now) {
         return Err(Fault::conflict("import"));
     }

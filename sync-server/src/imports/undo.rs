@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::{Area, Lock, Verb};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::fields::{FieldValue, Noun, settle};
@@ -33,6 +33,11 @@ enum Turn {
     Restore(Command),
 }
 
+/// The locks that stand before taking an import back: what it made is thrown away, what it changed is changed again.
+pub(super) fn locks(noun: Noun, made_companies: bool) -> impl Iterator<Item = Lock> {
+    [Lock::delete(noun), Lock::edit(noun)].into_iter().chain(made_companies.then_some(Lock::DeleteCompanies))
+}
+
 /// Takes back what is left of an import.
 pub(super) async fn run(app: &App, job: &Job) -> Result<ImportState, Stopped> {
     loop {
@@ -45,6 +50,12 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<ImportState, Stopped> {
         let actor = actor.filter(|actor| actor.may(Area::Customers, Verb::Delete));
         let actor = actor.ok_or(Stopped::Because("not_allowed"))?;
         let lines: Vec<Done> = lines.into_iter().map(|(done, _)| done).collect();
+        let made_companies = lines.iter().any(|line| line.noun != job.noun);
+        if let Actor::Agent { rights, .. } = &actor
+            && locks(job.noun, made_companies).any(|lock| rights.locked(lock))
+        {
+            return Err(Stopped::Because("not_allowed"));
+        }
         step(app, job, &directory, actor, lines).await?;
     }
 }

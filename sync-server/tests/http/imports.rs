@@ -538,3 +538,40 @@ async fn importing_and_exporting_are_rights_of_their_own_and_rows_obey_the_other
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_the_organisation_has_locked_is_refused_row_by_row_and_not_taken_back() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let lock = async |locks: Json| {
+            let seq = world.get("/customer-restrictions", &sun).await.json()["seq"].clone();
+            let body = json!({"seq": seq, "restrictions": locks});
+            let done = world.call(Method::PUT, "/customer-restrictions", &sun, Some(body)).await;
+            assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        };
+        let old = import(world, &sun, "company", b"Name,Remark\nHua,old\n", |_| {}).await;
+        lock(json!({"add_companies": true})).await;
+        // more than a chunk may be refused after it was tried
+        let mut file = "Name,Remark\nHua,new\n".to_owned();
+        (0..150).for_each(|n| file.push_str(&format!("New {n},\n")));
+        let now = import(world, &sun, "company", file.as_bytes(), |_| {}).await;
+        assert_eq!((now["state"].as_str(), counts(&now)), (Some("done"), [151, 0, 1, 0, 150]), "{now}");
+        assert_eq!(refused(&now)[0], (3, None, "permission_denied".to_owned()));
+        lock(json!({"delete_companies": true})).await;
+        let path = format!("/imports/{}/undo", old["id"].as_str().expect("id"));
+        let shut = world.post(&path, &sun, json!({})).await;
+        assert_eq!((shut.status, &shut.json()["refusal"]["lock"]), (StatusCode::FORBIDDEN, &json!("delete_companies")));
+        lock(json!({})).await;
+        assert_eq!(world.post(&path, &sun, json!({})).await.status, StatusCode::ACCEPTED);
+        // a lock that comes while it is taken back stops it, and it can be gone on with
+        lock(json!({"edit_companies": true})).await;
+        imports::work(&world.app).await.expect("works");
+        assert_eq!(read(world, &sun, &old).await["trouble"], "not_allowed");
+        lock(json!({})).await;
+        assert_eq!(world.post(&path, &sun, json!({})).await.status, StatusCode::ACCEPTED);
+        imports::work(&world.app).await.expect("works");
+        let undone = read(world, &sun, &old).await;
+        assert_eq!((&undone["state"], &undone["removed"]), (&json!("undone"), &json!(1)), "{undone}");
+    })
+    .await;
+}
