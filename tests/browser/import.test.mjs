@@ -124,7 +124,7 @@ test("a spreadsheet of 20,000 companies: 500 faulty rows are refused by row, col
   await screenshot(page, "import-check");
   const checked = await desk.read(`/imports/${id}`);
 
-  await button(page, "Import 20000 rows").click();
+  await button(page, "Import 20,000 rows").click();
   await page.getByRole("progressbar").waitFor();
   await page.getByText(/% · .* of 20,000/).waitFor();
   await assertAccessible(page, "while rows are imported");

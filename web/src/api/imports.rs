@@ -20,7 +20,7 @@ pub async fn one(id: &str) -> Answer<ImportNow> {
 
 /// Brings a file.
 pub async fn upload(noun: Noun, name: &str, bytes: &[u8]) -> Answer<Outcome<ImportNow>> {
-    outcome(send(&format!("/imports?noun={}&name={}", noun.word(), encode(name)), bytes).await, "import")
+    outcome(send("POST", &format!("/imports?noun={}&name={}", noun.word(), encode(name)), bytes).await, "import")
 }
 
 /// Begins to check or to store the rows of a file.

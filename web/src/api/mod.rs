@@ -28,6 +28,7 @@ use crate::session::Session;
 mod account;
 mod customers;
 mod fault;
+pub mod files;
 pub mod imports;
 pub mod planning;
 pub mod staff;
@@ -48,9 +49,9 @@ async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>
 }
 
 /// Sends the bytes of a file.
-async fn send<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Answer<T> {
+async fn send<T: DeserializeOwned>(method: &str, path: &str, bytes: &[u8]) -> Answer<T> {
     let session = try_consume_context::<Session>();
-    understood(session, platform::send_bytes(&format!("/api/v1{path}"), bytes).await)
+    understood(session, platform::send_bytes(method, &format!("/api/v1{path}"), bytes).await)
 }
 
 /// Reads an answer, and tells the session what it says of the server and of the person.

@@ -59,9 +59,9 @@ pub async fn fetch(method: &str, url: &str, body: Option<String>) -> Option<(u16
 }
 
 /// Sends the bytes of a file; status and body, or `None` when the server is out of reach.
-pub async fn send_bytes(url: &str, bytes: &[u8]) -> Option<(u16, String)> {
+pub async fn send_bytes(method: &str, url: &str, bytes: &[u8]) -> Option<(u16, String)> {
     let body: JsValue = js_sys::Uint8Array::from(bytes).into();
-    send("POST", url, Some(("application/octet-stream", body))).await
+    send(method, url, Some(("application/octet-stream", body))).await
 }
 
 async fn send(method: &str, url: &str, body: Option<(&str, JsValue)>) -> Option<(u16, String)> {

@@ -33,7 +33,7 @@ pub async fn fetch(_method: &str, _url: &str, _body: Option<String>) -> Option<(
 }
 
 /// Sends the bytes of a file; status and body, or `None` when the server is out of reach.
-pub async fn send_bytes(_url: &str, _bytes: &[u8]) -> Option<(u16, String)> {
+pub async fn send_bytes(_method: &str, _url: &str, _bytes: &[u8]) -> Option<(u16, String)> {
     ready(None).await
 }
 

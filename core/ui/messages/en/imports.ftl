@@ -94,7 +94,7 @@ imports-check = Check only
 imports-check-hint = A check says the same as the import and stores nothing.
 imports-run = { $count ->
     [one] Import one row
-   *[other] Import { $count } rows
+   *[other] Import { $rows } rows
 }
 
 ## Progress

@@ -2,6 +2,12 @@
 settings-company-title = Company
 settings-company-who = Who you are
 settings-registered = Registered as
+settings-logo = Logo
+settings-logo-hint = A PNG or JPEG picture, at most 2 MB. Your people see it on their phones.
+settings-logo-choose = Choose a picture
+settings-logo-sending = Sending the picture…
+settings-logo-not-a-picture = This is neither a PNG nor a JPEG picture.
+settings-logo-too-large = The picture has more than 2 MB.
 settings-display-name = Display name
 settings-display-name-hint = The name your customers read. Empty: the registered name.
 settings-address = Business address

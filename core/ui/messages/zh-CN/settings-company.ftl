@@ -2,6 +2,12 @@
 settings-company-title = 公司
 settings-company-who = 公司资料
 settings-registered = 注册名称
+settings-logo = 徽标
+settings-logo-hint = PNG 或 JPEG 图片，最大 2 MB。员工会在手机上看到。
+settings-logo-choose = 选择图片
+settings-logo-sending = 正在上传图片…
+settings-logo-not-a-picture = 这不是 PNG 或 JPEG 图片。
+settings-logo-too-large = 图片超过 2 MB。
 settings-display-name = 显示名称
 settings-display-name-hint = 客户看到的名称。留空则显示注册名称。
 settings-address = 公司地址

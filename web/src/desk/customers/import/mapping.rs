@@ -46,7 +46,9 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
             Outcome::Refused(problems) => wrong.set(problems.into_iter().next()),
         },
     );
+    let format = use_format();
     let mapping = draft.read().clone();
+    let rows = now.rows - i64::from(mapping.header);
     let choices: Vec<Choice> = fields(noun, book.set(noun))
         .into_iter()
         .map(|field| Choice::new(field.key.clone(), book.label(noun, &field.key)))
@@ -132,7 +134,7 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
                         },
                     }
                     Button {
-                        label: tr!("imports-run", count = now.rows - i64::from(mapping.header)),
+                        label: tr!("imports-run", count = rows, rows = format.number(rows)),
                         kind: ButtonKind::Primary,
                         busy: send.busy(),
                         on_press: move |_| {

@@ -1,0 +1,108 @@
+//! The organisation's logo (ORG-06): shown, chosen from a file, removed.
+
+use dioxus::prelude::*;
+use truckroll_ui::prelude::*;
+
+use crate::api;
+use crate::desk::trouble::Failed;
+
+/// Pictures that can be a logo, as the server takes them.
+const TYPES: [&str; 2] = ["image/png", "image/jpeg"];
+/// Largest logo, bytes.
+const MOST_BYTES: usize = 2 * 1024 * 1024;
+
+/// The media type of a picture, by its first bytes: browsers go by the name of a file.
+fn picture(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some(TYPES[0]);
+    }
+    bytes.starts_with(b"\xff\xd8\xff").then_some(TYPES[1])
+}
+
+/// What is wrong with a file, as a key of the messages.
+fn check(bytes: &[u8]) -> Result<&'static str, &'static str> {
+    match picture(bytes) {
+        None => Err("settings-logo-not-a-picture"),
+        Some(_) if bytes.len() > MOST_BYTES => Err("settings-logo-too-large"),
+        Some(mime) => Ok(mime),
+    }
+}
+
+/// The logo with what can be done about it. `on_change` hears the hash of the new one, or that there shall be none; it is
+/// stored with the rest of the form.
+#[component]
+pub fn LogoField(
+    #[props(into)] name: String,
+    logo: Option<String>,
+    /// What the server says is wrong with it.
+    #[props(into)]
+    error: Option<String>,
+    on_change: EventHandler<Option<String>>,
+) -> Element {
+    let mut wrong = use_signal(|| None::<&'static str>);
+    let send = use_send(
+        |(mime, bytes): (&'static str, Vec<u8>)| async move { api::files::upload(mime, &bytes).await },
+        move |hash: String| on_change.call(Some(hash)),
+    );
+    let has_one = logo.is_some();
+    rsx! {
+        div { class: "dk-logo", role: "group", aria_label: tr("settings-logo"),
+            Avatar { name, photo: logo.map(|hash| api::attachment(&hash)), size: AvatarSize::Large, decorative: true }
+            div {
+                p { class: "tr-label", {tr("settings-logo")} }
+                p { class: "dk-quiet", {tr("settings-logo-hint")} }
+                Failed { failure: wrong().map(tr).or(error).or_else(|| send.failure()) }
+                div { class: "dk-import-row",
+                    label { class: if send.busy() { "tr-btn tr-btn-quiet dk-file dk-file-off" } else { "tr-btn tr-btn-quiet dk-file" },
+                        Glyph { icon: Icon::CloudUpload }
+                        span { class: "tr-btn-label", {tr(if send.busy() { "settings-logo-sending" } else { "settings-logo-choose" })} }
+                        input {
+                            class: "tr-sr",
+                            r#type: "file",
+                            accept: TYPES.join(","),
+                            disabled: send.busy().then_some(true),
+                            onchange: move |event| async move {
+                                wrong.set(None);
+                                let Some(file) = event.files().into_iter().next() else { return };
+                                let bytes = file.read_bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+                                match check(&bytes) {
+                                    Ok(mime) => send.run((mime, bytes)),
+                                    Err(key) => wrong.set(Some(key)),
+                                }
+                            },
+                        }
+                    }
+                    if has_one {
+                        Button { label: tr("verb-remove"), kind: ButtonKind::Ghost, on_press: move |_| on_change.call(None) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_picture_is_told_by_its_bytes_and_may_have_two_megabytes() {
+        assert_eq!(check(b"\x89PNG\r\n\x1a\nrest"), Ok("image/png"));
+        assert_eq!(check(b"\xff\xd8\xff\xe0rest"), Ok("image/jpeg"));
+        assert_eq!(check(b"<svg>"), Err("settings-logo-not-a-picture"));
+        assert_eq!(check(b""), Err("settings-logo-not-a-picture"));
+        let large = [b"\xff\xd8\xff".as_slice(), &vec![0; MOST_BYTES]].concat();
+        assert_eq!(check(&large), Err("settings-logo-too-large"));
+    }
+
+    #[test]
+    fn only_a_logo_that_is_there_can_be_removed() {
+        for (logo, can) in [(None, false), (Some("a".repeat(64)), true)] {
+            let html = sample::render(Locale::En, move || {
+                rsx! { LogoField { name: "Aurora", logo: logo.clone(), on_change: |_| {} } }
+            });
+            assert_eq!(html.contains("Remove"), can, "{html}");
+        }
+    }
+}

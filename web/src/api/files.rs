@@ -1,0 +1,23 @@
+//! Files that belong to something else, such as a logo: sent in pieces, kept by their hash.
+
+use truckroll_domain::attachments::hash_of;
+use truckroll_protocol::api::{NewUpload, UploadState};
+
+use super::{Answer, Fault, post, send};
+
+/// Bytes of a piece; the server takes no larger one.
+const PIECE: usize = 1_000_000;
+
+/// Sends a file and returns its hash. What the server holds of it already is not sent again.
+pub async fn upload(mime: &str, bytes: &[u8]) -> Answer<String> {
+    let hash = hash_of(bytes);
+    let new = NewUpload { hash: hash.clone(), size: bytes.len() as u64, mime: mime.to_owned() };
+    let mut state: UploadState = post("/uploads", &new).await?;
+    while !state.complete {
+        let from = usize::try_from(state.offset).unwrap_or(usize::MAX);
+        let rest = bytes.get(from..).filter(|rest| !rest.is_empty()).ok_or(Fault::Unreadable)?;
+        let piece = &rest[..rest.len().min(PIECE)];
+        state = send("PATCH", &format!("/uploads/{hash}?offset={from}"), piece).await?;
+    }
+    Ok(hash)
+}
