@@ -88,7 +88,9 @@ imports-create-companies = 新建缺少的公司
 imports-create-companies-hint = 否则公司不存在的行会被拒绝。
 imports-check = 仅检查
 imports-check-hint = 检查的结果与导入一致，但不保存任何内容。
-imports-run = 导入 { $rows } 行
+imports-run = { $count ->
+   *[other] 导入 { $rows } 行
+}
 
 ## 进度
 imports-busy-checking = 正在检查
