@@ -7,8 +7,10 @@ pub mod bench;
 pub mod checks;
 pub mod database;
 pub mod phone;
+pub mod story;
 pub mod world;
 
 pub use database::Database;
 pub use phone::{Fate, Phone};
+pub use story::on_both;
 pub use world::World;

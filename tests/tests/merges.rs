@@ -18,21 +18,7 @@ use truckroll_server::auth::{password, put_account};
 use truckroll_server::customers::{clear, merge};
 use truckroll_server::ingest;
 use truckroll_tests::world::{dana, staff, uuid_of};
-use truckroll_tests::{Database, World, checks};
-
-fn on_both<F: AsyncFn(&mut World)>(phones: u8, story: F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
-    runtime.block_on(async {
-        for database in Database::all().await {
-            let mut world = World::new(&database, phones).await;
-            story(&mut world).await;
-            world.settle().await;
-            checks::all_copies_are_equal(&mut world).await;
-            drop(world);
-            database.remove().await;
-        }
-    });
-}
+use truckroll_tests::{World, on_both};
 
 const PASSWORD: &str = "lift 7 north";
 

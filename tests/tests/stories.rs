@@ -12,22 +12,7 @@ use truckroll_protocol::sync::{Body, Cursor, SyncRequest};
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_server::{ingest, sync};
 use truckroll_tests::world::{dana, uuid_of};
-use truckroll_tests::{Database, Fate, World, checks};
-
-/// Runs a story on SQLite and, where there is one, on PostgreSQL.
-fn on_both<F: AsyncFn(&mut World)>(phones: u8, story: F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
-    runtime.block_on(async {
-        for database in Database::all().await {
-            let mut world = World::new(&database, phones).await;
-            story(&mut world).await;
-            world.settle().await;
-            checks::all_copies_are_equal(&mut world).await;
-            drop(world);
-            database.remove().await;
-        }
-    });
-}
+use truckroll_tests::{Fate, World, checks, on_both};
 
 fn on(id: VisitId, command: V) -> Command {
     Command::Visit { id, command }
