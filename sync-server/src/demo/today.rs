@@ -61,6 +61,8 @@ struct Pool<'a> {
     staff: &'a Staff,
     minute: u16,
     busy: Vec<AgentId>,
+    /// Who has finished a visit today and is at no other yet.
+    finished: Vec<AgentId>,
 }
 
 impl<'a> Pool<'a> {
@@ -68,6 +70,18 @@ impl<'a> Pool<'a> {
     fn shown(&mut self) -> Option<&'a Engineer> {
         let found = self.staff.engineers.iter().take(SHOWN).find(|e| !self.busy.contains(&e.id))?;
         self.busy.push(found.id);
+        Some(found)
+    }
+
+    /// One who has finished a visit and goes to the next one, with the skill if there is such a one.
+    fn again(&mut self, skill: &str, site: Place) -> Option<&'a Engineer> {
+        let done = |e: &&Engineer| self.finished.contains(&e.id);
+        let without_skill = |e: &&Engineer| !e.skills.iter().any(|s| s == skill);
+        let found = self.staff.engineers.iter().filter(done).min_by(|a, b| {
+            let key = |e: &Engineer| e.home.distance_m(&site);
+            without_skill(a).cmp(&without_skill(b)).then(key(a).total_cmp(&key(b)))
+        })?;
+        self.finished.retain(|id| *id != found.id);
         Some(found)
     }
 
@@ -103,7 +117,7 @@ pub(super) async fn make(
     let mut open: Vec<Made> = tickets.made.iter().filter(recent).cloned().collect();
     open.reverse();
     let minute = u16::try_from(seed.now.since_ms(seed.midnight(0)) / MINUTE_MS)?;
-    let mut pool = Pool { staff, minute, busy: Vec::new() };
+    let mut pool = Pool { staff, minute, busy: Vec::new(), finished: Vec::new() };
     let (mut acts, mut ways) = (Acts::default(), Vec::new());
     let stands =
         PLAN.iter().flat_map(|(stand, count)| std::iter::repeat_n(*stand, usize::try_from(*count).unwrap_or(0)));
@@ -132,7 +146,9 @@ fn one(
     let skill = tickets.problems[ticket.problem].skill;
     // minutes until the window opens
     let opens = match stand {
-        Stand::Completed | Stand::Cancelled | Stand::Late => -dice.between(100, 260),
+        // long enough ago for a second visit
+        Stand::Completed => -dice.between(160, 260),
+        Stand::Cancelled | Stand::Late => -dice.between(100, 260),
         Stand::Arrived | Stand::Paused => -dice.between(20, 60),
         Stand::OnTheWay => dice.between(-10, 20),
         Stand::Unassigned => dice.between(-45, 300),
@@ -150,8 +166,12 @@ fn one(
     if stand == Stand::Unassigned {
         return;
     }
-    let shown = if stand == Stand::Assigned { pool.shown() } else { None };
-    let who = shown.unwrap_or_else(|| pool.take(dice, skill, machine.place));
+    let known = match stand {
+        Stand::Assigned => pool.shown(),
+        Stand::Arrived => pool.again(skill, machine.place),
+        _ => None,
+    };
+    let who = known.unwrap_or_else(|| pool.take(dice, skill, machine.place));
     let assigned = created.plus_ms(2 * MINUTE_MS).min(now);
     let give = assign(seed, &job, who.id, assigned);
     acts.desk.entry(dispatcher).or_default().push(give);
@@ -173,6 +193,7 @@ fn one(
             let steps = Steps { accepted, departed, arrived, completed };
             let done = work(seed, dice, tickets, pictures, (&job, &steps, who.home));
             acts.field.entry(who.id).or_default().extend(done);
+            pool.finished.push(who.id);
             ways.push(Way {
                 agent: who.id,
                 visit: job.id,

@@ -68,6 +68,16 @@ async fn the_demo_has_work_in_every_state_and_is_made_once() {
             assert!(states.get(state).is_some_and(|n| *n >= least), "{state}: {states:?}");
         }
         assert_eq!(states.values().sum::<i64>(), 300);
+        // an engineer at a site has finished one before, which its customer has not rated yet
+        let second = counts(
+            &app,
+            "select 'second', count(distinct now.assignee) from visits now join visits before \
+             on before.tenant_id = now.tenant_id and before.assignee = now.assignee \
+             and before.state = 'completed' and before.rating is null \
+             where now.tenant_id = $1 and now.state = 'arrived'",
+        )
+        .await;
+        assert_eq!(second["second"], 6);
         let late = counts(&app, "select 'late', cast(sum(attention) as bigint) from visits where tenant_id = $1").await;
         assert_eq!(late["late"], 1);
         let tickets =
