@@ -19,6 +19,7 @@ create index if not exists tickets_company on tickets (tenant_id, company_id, cr
 create index if not exists tickets_contact on tickets (tenant_id, contact_id, created_at);
 create index if not exists visits_company on visits (tenant_id, company_id, created_at);
 create index if not exists visits_contact on visits (tenant_id, contact_id, created_at);
+create index if not exists visits_done on visits (tenant_id, completed_at);
 create index if not exists assets_company on assets (tenant_id, company_id);
 create index if not exists assets_name on assets (tenant_id, name);
 -- the digits of a phone number, however it was typed; the same expression is in sync-server/src/portal/customer.rs

@@ -24,6 +24,7 @@ pub mod forms;
 pub mod http;
 pub mod imports;
 pub mod ingest;
+pub mod linked;
 pub mod links;
 pub mod lists;
 pub mod live;

@@ -13,6 +13,7 @@ use crate::admin::customers::CustomerSettingsScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
+use crate::admin::linked::LinkedScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffScreen};
@@ -92,6 +93,8 @@ pub enum Route {
     Features {},
     #[route("/desk/settings/sign-in?:..query", SignInSettingsScreen)]
     SignInSettings { query: Query },
+    #[route("/desk/settings/linked?:..query", LinkedScreen)]
+    LinkedCompanies { query: Query },
     #[route("/desk/settings/tokens?:..query", TokensScreen)]
     Tokens { query: Query },
     #[route("/desk/settings/audit?:..query", AuditScreen)]

@@ -87,6 +87,14 @@ actions! {
     ImportUndone = "import_undone",
     /// Customers were exported.
     CustomersExported = "customers_exported",
+    /// Another organisation was asked to link, or asked.
+    LinkAsked = "link_asked",
+    /// A link was agreed, declined, taken back or ended.
+    LinkStepped = "link_stepped",
+    /// What a superior may see was replaced.
+    LinkShared = "link_shared",
+    /// A superior looked at what is shared with it.
+    LinkLookedAt = "link_looked_at",
     /// The audit log was exported.
     AuditExported = "audit_exported",
 }

@@ -29,6 +29,7 @@ pub mod forms;
 pub mod gather;
 pub mod id;
 pub mod imports;
+pub mod linked;
 pub mod people;
 pub mod place;
 pub mod privacy;

@@ -145,6 +145,7 @@ pub static ALL: &[Area] = &[
     area!("calendar"),
     area!("shifts"),
     area!("roster"),
+    area!("linked"),
     area!("staff"),
     area!("desk"),
     area!("setup"),

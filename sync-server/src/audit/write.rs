@@ -65,6 +65,15 @@ impl Entry {
         entry
     }
 
+    /// Something that another organisation does now, as far as it concerns this one.
+    #[must_use]
+    pub fn by_other(app: &App, tenant: TenantId, name: &str, action: Action) -> Self {
+        let mut entry = Self::by_system(app, tenant, action);
+        entry.actor = "linked";
+        entry.agent_name = name.to_owned();
+        entry
+    }
+
     /// Something that happens now by itself.
     #[must_use]
     pub fn by_system(app: &App, tenant: TenantId, action: Action) -> Self {

@@ -48,6 +48,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::imports::routes())
         .merge(crate::privacy::routes())
         .merge(crate::company::routes())
+        .merge(crate::linked::routes())
         .merge(crate::presence::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())

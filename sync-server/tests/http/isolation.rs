@@ -30,6 +30,8 @@ const OPEN: &[&str] = &[
 struct Target {
     form: FormId,
     link: LinkId,
+    /// A link of B with somebody else.
+    linked: String,
     hash: String,
     group: GroupId,
     role: RoleId,
@@ -47,7 +49,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 20] {
+    fn ids(&self, world: &World) -> [String; 21] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -56,6 +58,7 @@ impl Target {
             b.zhao.to_string(),
             self.form.to_string(),
             self.link.to_string(),
+            self.linked.clone(),
             session,
             token,
             self.group.to_string(),
@@ -115,9 +118,23 @@ async fn furnish(world: &World) -> Target {
     .execute(tx.on())
     .await
     .expect("swap");
+    let linked: CommandId = world.app.fresh();
+    let other: CommandId = world.app.fresh();
+    sqlx::query(
+        "insert into tenant_links (id, asker_id, other_id, relation, state, shared, note, asked_at, version) \
+         values ($1, $2, $3, 'subordinate', 'agreed', 'statistics', 'Borealis', 1, 1)",
+    )
+    .bind(linked.to_string())
+    .bind(other.to_string())
+    .bind(world.b.id.to_string())
+    .execute(tx.on())
+    .await
+    .expect("linked");
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.b.id);
-    switch(world, &world.a, Feature::Roster, true).await;
+    for feature in [Feature::Roster, Feature::LinkedCompanies] {
+        switch(world, &world.a, feature, true).await;
+    }
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
     let contact: ContactId = world.app.fresh();
     let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
@@ -148,6 +165,7 @@ async fn furnish(world: &World) -> Target {
     Target {
         form,
         link,
+        linked: linked.to_string(),
         hash: file.hash,
         group,
         role,
@@ -179,6 +197,8 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
         }
         "/swaps/{id}" => json!({"step": "reject"}),
+        "/linked/{id}" => json!({"step": "unbind"}),
+        "/linked/{id}/shared" => json!({"version": 1, "shared": []}),
         "/service-records/{id}" => {
             json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
         }
@@ -202,6 +222,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "service-records" => target.record.clone(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
+        "linked" => target.linked.clone(),
         "uploads" | "attachments" => target.hash.clone(),
         "agents" => world.b.zhao.to_string(),
         "account" => target.session.clone(),

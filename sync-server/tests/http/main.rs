@@ -11,6 +11,7 @@ mod exports;
 mod fields;
 mod imports;
 mod isolation;
+mod linked;
 mod live;
 mod merges;
 mod nodes;

@@ -18,6 +18,7 @@ pub mod customers;
 pub mod features;
 pub mod fields;
 pub mod groups;
+pub mod linked;
 pub mod parts;
 pub mod roles;
 pub mod said;
@@ -62,6 +63,10 @@ fn keeps_staff(rights: &Rights) -> bool {
         && [Verb::Create, Verb::Edit, Verb::Delete].into_iter().any(|verb| rights.allow(Area::Staff, verb))
 }
 
+fn sees_linked(rights: &Rights) -> bool {
+    rights.allow(Area::LinkedCompanies, Verb::View)
+}
+
 /// The sections in the order of the list.
 pub const SECTIONS: &[Section] = &[
     Section {
@@ -71,6 +76,14 @@ pub const SECTIONS: &[Section] = &[
         lists: administers,
         opens: administers,
         feature: None,
+    },
+    Section {
+        href: "/desk/settings/linked",
+        label: "linked-title",
+        icon: Icon::Link,
+        lists: sees_linked,
+        opens: sees_linked,
+        feature: Some(Feature::LinkedCompanies),
     },
     Section {
         href: "/desk/settings/visits",
@@ -299,9 +312,11 @@ mod tests {
 
     #[test]
     fn roles_disappear_with_their_switch() {
-        let admin = rights(BuiltIn::Administrator);
-        assert_eq!(sections(&admin, &Switches::default()).count(), SECTIONS.len());
-        let off = Switches::default().with(Feature::RoleManagement, false);
+        let admin = Agent { role: Some(BuiltIn::Administrator.id()), ..Agent::default() };
+        let on = Switches::default().with(Feature::LinkedCompanies, true);
+        let admin = Policy { switches: on.clone(), ..Policy::default() }.rights(&admin);
+        assert_eq!(sections(&admin, &on).count(), SECTIONS.len());
+        let off = on.clone().with(Feature::RoleManagement, false);
         assert_eq!(sections(&admin, &off).count(), SECTIONS.len() - 1);
         let why = closed("/desk/settings/roles", &admin, &off);
         assert_eq!(why, Some(Closed::Off(Feature::RoleManagement)));

@@ -30,6 +30,7 @@ mod customers;
 mod fault;
 pub mod files;
 pub mod imports;
+pub mod linked;
 pub mod planning;
 pub mod staff;
 

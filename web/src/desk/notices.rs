@@ -140,6 +140,9 @@ fn sentence(notice: &Notification) -> String {
 }
 
 fn address(notice: &Notification) -> Option<String> {
+    if notice.kind.starts_with("link_") {
+        return Some(crate::admin::linked::PATH.to_owned());
+    }
     let id = notice.document?;
     match notice.on? {
         Kind::Visit => Some(format!("/desk/visits/{id}")),

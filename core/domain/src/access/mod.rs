@@ -14,6 +14,7 @@ mod tests;
 pub use licence::{Feature, Module, Switches};
 pub use lock::{Lock, Restrictions, lock_of};
 pub use policy::{Circle, MAX_DEPTH, Parties, Policy, Rights};
+pub(crate) use role::words;
 pub use role::{Area, BuiltIn, Grant, Reach, Role, RoleProblems, Verb};
 
 use crate::assets::AssetCommand;

@@ -34,7 +34,7 @@ macro_rules! words {
         }
     };
 }
-pub(super) use words;
+pub(crate) use words;
 
 words! {
     /// A part of the system that rights are given for: the permission groups of ORG-22, and `visits` and `settings`.

@@ -85,6 +85,11 @@
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
+//! | `GET /linked` | | [`linked::LinksNow`] |
+//! | `POST /linked` | [`linked::NewLink`] | [`Link`](truckroll_domain::linked::Link) |
+//! | `POST /linked/{id}` | [`linked::LinkChange`] | [`Link`](truckroll_domain::linked::Link) |
+//! | `PUT /linked/{id}/shared` | [`linked::NewShared`] | [`Link`](truckroll_domain::linked::Link) |
+//! | `GET /linked/{id}/statistics`, `…/records`, `…/monitoring` | | [`linked::LinkedFigures`], list of [`linked::LinkedRecord`], [`linked::LinkedMoment`] |
 //! | `GET /privacy` | | [`PrivacyNow`] |
 //! | `PUT /privacy` | [`NewPrivacy`] | [`PrivacyNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
@@ -109,6 +114,7 @@ pub use account::*;
 pub use audit::*;
 
 pub mod calendars;
+pub mod linked;
 pub mod roster;
 pub mod setup;
 pub mod staff;
