@@ -8,7 +8,8 @@ create index if not exists tickets_status on tickets (tenant_id, status, updated
 create index if not exists tickets_assignee on tickets (tenant_id, assignee, status);
 create index if not exists companies_name on companies (tenant_id, name);
 create index if not exists companies_service on companies (tenant_id, service_to);
-create index if not exists companies_group on companies (tenant_id, group_key);
+drop index if exists companies_group;
+create index if not exists companies_in_group on companies (tenant_id, group_key, id) where deleted_at is null;
 create index if not exists companies_owner on companies (tenant_id, owner);
 create index if not exists companies_created on companies (tenant_id, created_at);
 create index if not exists companies_deleted on companies (tenant_id, deleted_at) where deleted_at is not null;

@@ -27,6 +27,8 @@ pub enum Action {
     Serve(Config),
     /// Play a working day of the demo organisation against a running server, as its engineers' phones would.
     Simulate(Simulate),
+    /// Print a code that opens another organisation on this server, beside those that are there.
+    Invite(Invite),
 }
 
 /// Settings of `serve`.
@@ -84,6 +86,17 @@ pub struct Simulate {
     pub seconds: u64,
 }
 
+/// Settings of `invite`.
+#[derive(clap::Args, Debug, Clone)]
+pub struct Invite {
+    /// Folder that holds everything: database, files, keys.
+    #[arg(long, env = "TRUCKROLL_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// PostgreSQL address; without it, SQLite in the data folder.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+}
+
 impl Config {
     /// Settings for a server in `data` on a free port of the loopback address, for tests.
     #[must_use]
@@ -112,7 +125,7 @@ mod tests {
         let cli = Cli::try_parse_from(["truckroll", "serve"].iter().chain(arguments))?;
         match cli.action {
             Action::Serve(config) => Ok(config.trusted_proxies),
-            Action::Simulate(_) => Ok(Vec::new()),
+            Action::Simulate(_) | Action::Invite(_) => Ok(Vec::new()),
         }
     }
 

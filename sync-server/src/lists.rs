@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 use truckroll_domain::{Row, TenantId, Value};
 use truckroll_protocol::api::Page;
 
@@ -172,7 +173,32 @@ pub async fn page<R: Row>(
     Ok(Page { rows, total, next })
 }
 
-/// The same without the number of all rows, for who reads all of them: rows and the next cursor.
+/// The same where conditions cost more than order: they are looked through once for the rows and their number.
+///
+/// # Errors
+/// 400 naming `after` when the cursor is not one of ours, else what the database says.
+pub(crate) async fn found<R: Row>(
+    db: &Db,
+    conditions: &Conditions,
+    keys: &[Key<'_>],
+    after: Option<&str>,
+    limit: i64,
+) -> Answer<Page<R>> {
+    let table = R::TABLE;
+    let head = format!("with hits as (select id from {table} where {}) ", conditions.sql());
+    let among = "tenant_id = $1 and id in (select id from hits)";
+    let total = ", (select cast(count(*) as bigint) from hits)";
+    let (found, next) = read::<R>(db, (&head, among, total), conditions, keys, after, limit).await?;
+    let total = match found.first() {
+        Some(row) => row.try_get(R::COLUMNS.len() + keys.len())?,
+        None if after.is_none() => 0,
+        None => count(db, table, conditions).await?,
+    };
+    let rows: DbResult<Vec<R>> = found.iter().map(|row| read_row(row, 0)).collect();
+    Ok(Page { rows: rows?, total, next })
+}
+
+/// A page without the number of all rows, for who reads all of them: rows and the next cursor.
 ///
 /// # Errors
 /// 400 naming `after` when the cursor is not one of ours, else what the database says.
@@ -183,12 +209,27 @@ pub(crate) async fn part<R: Row>(
     after: Option<&str>,
     limit: i64,
 ) -> Answer<(Vec<R>, Option<String>)> {
-    let mut sql = format!("select {}", R::column_list());
+    let (found, next) = read::<R>(db, ("", &conditions.sql(), ""), conditions, keys, after, limit).await?;
+    let rows: DbResult<Vec<R>> = found.iter().map(|row| read_row(row, 0)).collect();
+    Ok((rows?, next))
+}
+
+/// The rows of a page, and the cursor after them. The statement begins with `head`, asks `among`, and reads `more` after the
+/// sort keys.
+async fn read<R: Row>(
+    db: &Db,
+    (head, among, more): (&str, &str, &str),
+    conditions: &Conditions,
+    keys: &[Key<'_>],
+    after: Option<&str>,
+    limit: i64,
+) -> Answer<(Vec<AnyRow>, Option<String>)> {
+    let mut sql = format!("{head}select {}", R::column_list());
     for key in keys {
         sql.push_str(", ");
         sql.push_str(key.by);
     }
-    sql.push_str(&format!(" from {} where {}", R::TABLE, conditions.sql()));
+    sql.push_str(&format!("{more} from {} where {among}", R::TABLE));
     let mut values = conditions.values.clone();
     if let Some(cursor) = after {
         let at = read_cursor(cursor, keys)?;
@@ -196,18 +237,19 @@ pub(crate) async fn part<R: Row>(
     }
     let order: Vec<String> = keys.iter().map(|key| key.order()).collect();
     sql.push_str(&format!(" order by {} limit {}", order.join(", "), limit + 1));
-    let mut select = query(&sql);
+    // planned for these values: a plan for any values reads the whole of what it cannot know to be little
+    let mut select = query(&sql).persistent(head.is_empty());
     for value in values {
         select = bind(select, value);
     }
-    let found = select.fetch_all(db.pool()).await?;
+    let mut found = select.fetch_all(db.pool()).await?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let next = match found.get(wanted) {
         Some(_) => found.get(wanted - 1).map(|last| write_cursor::<R>(last, keys)).transpose()?,
         None => None,
     };
-    let rows: DbResult<Vec<R>> = found.iter().take(wanted).map(|row| read_row(row, 0)).collect();
-    Ok((rows?, next))
+    found.truncate(wanted);
+    Ok((found, next))
 }
 
 /// Reads rows in an order, at most `limit`.
@@ -271,7 +313,7 @@ fn read_cursor(cursor: &str, keys: &[Key<'_>]) -> Answer<Vec<Value>> {
     parts.into_iter().zip(keys).map(read).collect()
 }
 
-fn write_cursor<R: Row>(row: &sqlx::any::AnyRow, keys: &[Key<'_>]) -> DbResult<String> {
+fn write_cursor<R: Row>(row: &AnyRow, keys: &[Key<'_>]) -> DbResult<String> {
     let mut parts = Vec::new();
     for (n, key) in keys.iter().enumerate() {
         let at = R::COLUMNS.len() + n;

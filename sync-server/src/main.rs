@@ -1,4 +1,5 @@
-//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one.
+//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one, `invite`
+//! prints the code that opens another organisation.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -24,6 +25,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().action {
         Action::Serve(config) => serve(config).await,
         Action::Simulate(settings) => simulate::run(settings).await,
+        Action::Invite(asked) => setup::invite(&asked).await,
     }
 }
 
@@ -38,8 +40,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         demo::seed(&app).await.context("failed to make the demo organisation")?;
     }
     if let Some(code) = setup::code(&app).await.context("failed to prepare the set-up")? {
-        let (one, two) = code.split_at(code.len() / 2);
-        println!("There is no organisation yet. Open the address above and enter the set-up code {one}-{two}");
+        let code = setup::in_two(&code);
+        println!("There is no organisation yet. Open the address above and enter the set-up code {code}");
     }
     news::start(&app).await.context("failed to hear the other nodes")?;
     notify::start(&app, Reach::PublicOnly).context("failed to start notices")?;

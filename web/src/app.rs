@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use truckroll_protocol::api::Me;
+use truckroll_protocol::api::setup::SetupNeeded;
 use truckroll_ui::format::Turns;
 use truckroll_ui::prelude::*;
 
@@ -17,6 +18,8 @@ use crate::route::Route;
 use crate::session::{Gate, Session, use_session_provider};
 use crate::setup::OpenScreen;
 
+/// What the address of the desk carries for whoever was invited to open another organisation.
+const NEW_ORGANISATION: &str = "new-organisation";
 /// How often "20 s ago" moves.
 const TICK_MS: i32 = 5_000;
 /// How long to wait for a server that does not answer at the start.
@@ -40,8 +43,10 @@ pub fn App() -> Element {
                 Err(Fault::OutOfReach) => platform::sleep(RETRY_MS).await,
                 Err(_) => {
                     // an older server does not know the question and has its organisation
-                    let needed = api::setup_needed().await.is_ok_and(|setup| setup.needed);
-                    new_server.set(needed);
+                    let asked =
+                        platform::query().trim_start_matches('?').split('&').any(|part| part == NEW_ORGANISATION);
+                    let waits = |setup: SetupNeeded| setup.needed || setup.invited && asked;
+                    new_server.set(api::setup_needed().await.is_ok_and(waits));
                     return session.leave(None);
                 }
             }

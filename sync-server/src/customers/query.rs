@@ -1,9 +1,10 @@
 //! `POST /companies/query` and `/contacts/query`: conditions over system and own fields, words, order, cursor, total
 //! (CUS-09, CUS-10, CUS-12); `GET /customers/counts`.
 //!
-//! Which index leads depends on the rarest condition: `companies_name`, `companies_service`, `companies_group`,
+//! Which index leads depends on the rarest condition: `companies_name`, `companies_service`, `companies_in_group`,
 //! `companies_owner`, `companies_created` on the row, `field_values_text` and `field_values_number` for what is beside it;
-//! what is asked of the rows that are left is in `field_values_document`, digits are in `phone_numbers_digits`.
+//! what is asked of the rows that are left is in `field_values_kept`, digits are in `phone_numbers_digits`. These cover what
+//! is asked, so that no row is read that is not shown.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -172,7 +173,13 @@ pub(crate) async fn find<R: Row>(
     let conditions = conditions(app, session, &directory, schema, asked)?;
     let order = order(schema, &asked.order)?;
     let keys: Vec<Key<'_>> = order.iter().map(|(by, descending, gives)| key(by, *descending, *gives)).collect();
-    let page: Page<R> = lists::page(&app.db, &conditions, &keys, asked.after.as_deref(), limit).await?;
+    let after = asked.after.as_deref();
+    // without conditions the order's own index gives the first rows at once
+    let page: Page<R> = if asked.filter.all.is_empty() && asked.filter.any.is_empty() {
+        lists::page(&app.db, &conditions, &keys, after, limit).await?
+    } else {
+        lists::found(&app.db, &conditions, &keys, after, limit).await?
+    };
     let columns = side_columns(schema, &asked.columns)?;
     let ids: Vec<String> = page.rows.iter().map(id_of).collect();
     let mut values = values(app, session, schema, &ids, &columns).await?;

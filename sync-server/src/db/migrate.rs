@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0008_imports", include_str!("../../../migrations/server/0008_imports.sql")),
     ("0009_customer_work", include_str!("../../../migrations/server/0009_customer_work.sql")),
     ("0014_linked", include_str!("../../../migrations/server/0014_linked.sql")),
+    ("0015_query", include_str!("../../../migrations/server/0015_query.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

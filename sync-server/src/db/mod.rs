@@ -92,6 +92,11 @@ impl Db {
                             sqlx::query(pragma).execute(&mut *connection).await?;
                         }
                     }
+                    if engine == Engine::Postgres {
+                        // of disks without moving parts; by the default of spinning ones whole tables are read instead of an
+                        // index
+                        sqlx::query("set random_page_cost = 1.1").execute(&mut *connection).await?;
+                    }
                     Ok(())
                 })
             })

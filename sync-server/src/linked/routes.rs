@@ -9,7 +9,7 @@ use truckroll_domain::audit::Action;
 use truckroll_domain::linked::{Link, LinkState, LinkStep, Relation, Shared, Unfit, fits};
 use truckroll_domain::{AgentId, TenantId};
 use truckroll_protocol::api::linked::{
-    LinkChange, LinkedFigures, LinkedMoment, LinkedRecord, LinksNow, NewLink, NewShared,
+    LinkChange, LinkInvitation, LinkedFigures, LinkedMoment, LinkedRecord, LinksNow, NewShared,
 };
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -98,7 +98,7 @@ async fn read(State(app): State<App>, session: Session) -> Answer<axum::Json<Lin
     tag = "linked",
     operation_id = "ask_link",
     description = "Asks another organisation, by its number, to be superior, subordinate or peer. It has fourteen days to answer.",
-    request_body(content = serde_json::Value, description = "`NewLink`"),
+    request_body(content = serde_json::Value, description = "`LinkInvitation`"),
     responses(
         (status = 201, description = "`Link`", body = serde_json::Value),
         (status = 403, description = "Not this person's, or switched off"),
@@ -109,7 +109,7 @@ async fn read(State(app): State<App>, session: Session) -> Answer<axum::Json<Lin
 async fn ask(
     State(app): State<App>,
     session: Session,
-    Strict(asked): Strict<NewLink>,
+    Strict(asked): Strict<LinkInvitation>,
 ) -> Answer<(StatusCode, axum::Json<Link>)> {
     session.must(Area::LinkedCompanies, Verb::Edit)?;
     let problem = |member: &str, why: &str| Err(Fault::unacceptable("link").field(member, why));

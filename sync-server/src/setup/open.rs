@@ -1,4 +1,4 @@
-//! `GET /setup`, `POST /setup`: the first organisation of a server and its main account.
+//! `GET /setup`, `POST /setup`: a new organisation and its main account.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use truckroll_protocol::api::setup::{NewOrganisation, SetupNeeded};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{CODE, has_organisation};
+use super::{CODE, code_waits, has_organisation};
 use crate::App;
 use crate::auth::{self, account_key, password};
 use crate::directory::{Settings, put_definition};
@@ -33,12 +33,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     path = "/setup",
     tag = "setup",
     operation_id = "setup_needed",
-    description = "Whether this server waits for its organisation.",
+    description = "Whether this server waits for its organisation, or for another one.",
     responses((status = 200, description = "`SetupNeeded`", body = serde_json::Value)),
     security(())
 )]
 async fn needed(State(app): State<App>) -> Answer<axum::Json<SetupNeeded>> {
-    Ok(axum::Json(SetupNeeded { needed: !has_organisation(&app.db).await? }))
+    let needed = !has_organisation(&app.db).await?;
+    Ok(axum::Json(SetupNeeded { needed, invited: !needed && code_waits(&app.db).await? }))
 }
 
 #[utoipa::path(
@@ -46,12 +47,12 @@ async fn needed(State(app): State<App>) -> Answer<axum::Json<SetupNeeded>> {
     path = "/setup",
     tag = "setup",
     operation_id = "open_organisation",
-    description = "Opens the organisation of a server that has none, with its main account. The server printed the code.",
+    description = "Opens an organisation with its main account. The server printed the code at its start, or `truckroll invite`.",
     request_body(content = serde_json::Value, description = "`NewOrganisation`"),
     responses(
         (status = 201, description = "Opened; sign in"),
         (status = 403, description = "Another code"),
-        (status = 409, description = "There is an organisation already"),
+        (status = 409, description = "There is an organisation already, and no other was invited"),
         (status = 422, description = "Not acceptable; `fields` names the members"),
         (status = 429, description = "Too many attempts"),
     ),
@@ -63,7 +64,7 @@ async fn open(
     Strict(asked): Strict<NewOrganisation>,
 ) -> Answer<StatusCode> {
     app.door.attempt(&address, app.clock.now()).map_err(Fault::rate_limited)?;
-    if has_organisation(&app.db).await? {
+    if has_organisation(&app.db).await? && !code_waits(&app.db).await? {
         return Err(Fault::conflict("organisation"));
     }
     let problems = problems(&asked);

@@ -25,14 +25,14 @@ fn asked(code: &str) -> Json {
 async fn a_new_server_is_opened_once_by_whoever_knows_its_code() {
     on_each_engine(async |world| {
         assert_eq!(setup::code(&world.app).await.expect("reads"), None, "there are organisations");
-        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": false}));
+        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": false, "invited": false}));
         assert_eq!(
             world.post("/setup", "", asked("ABCD2345")).await.problem(),
             (409, "conflict".into(), "organisation".into())
         );
         let code = bare(world).await;
         assert_eq!(setup::code(&world.app).await.expect("reads"), Some(code.clone()), "the same until it is used");
-        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": true}));
+        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": true, "invited": false}));
         assert_eq!(
             world.post("/setup", "", asked("ABCD2345")).await.problem(),
             (403, "forbidden".into(), "code".into())
@@ -59,6 +59,23 @@ async fn a_new_server_is_opened_once_by_whoever_knows_its_code() {
         assert_eq!((&me["tenant_name"], &me["setup_waits"]), (&json!("Nova Lifts"), &json!(true)));
         let ada = session["token"].as_str().expect("token");
         assert_eq!(world.get("/staff", ada).await.json()["agents"][0]["agent"]["name"], "Ada Novak");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_organisation_is_opened_by_invitation_and_sees_nothing_of_the_first() {
+    on_each_engine(async |world| {
+        let code = setup::any_code(&world.app.db).await.expect("a code");
+        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": false, "invited": true}));
+        assert_eq!(world.post("/setup", "", asked("ABCD2345")).await.problem().0, 403);
+        assert_eq!(world.post("/setup", "", asked(&code)).await.status, StatusCode::CREATED);
+        assert_eq!(world.get("/setup", "").await.json(), json!({"needed": false, "invited": false}));
+        assert_eq!(world.post("/setup", "", asked(&code)).await.problem().0, 409, "a code opens one");
+        let ada = json!({"account": "ada", "password": "a long password"});
+        let ada = world.post("/sessions", "", ada).await.json()["token"].as_str().expect("token").to_owned();
+        assert_eq!(world.get("/staff", &ada).await.json()["agents"].as_array().map(Vec::len), Some(1));
+        assert_eq!(world.get("/companies", &ada).await.json()["rows"], json!([]));
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use truckroll_domain::linked::{Link, LinkStep};
 use truckroll_protocol::api::linked::{
-    LinkChange, LinkedFigures, LinkedMoment, LinkedRecord, LinksNow, NewLink, NewShared,
+    LinkChange, LinkInvitation, LinkedFigures, LinkedMoment, LinkedRecord, LinksNow, NewShared,
 };
 
 use super::{Answer, get, post, put};
@@ -14,7 +14,7 @@ pub async fn links() -> Answer<LinksNow> {
 }
 
 /// Asks an organisation.
-pub async fn ask(new: &NewLink) -> Answer<Link> {
+pub async fn ask(new: &LinkInvitation) -> Answer<Link> {
     post("/linked", new).await
 }
 

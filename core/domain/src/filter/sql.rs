@@ -2,7 +2,7 @@
 //!
 //! One condition leads: what a column says, else the first question to the side table, asked as `id in (select …)` over the
 //! indexes `field_values_text` and `field_values_number`. The others are asked of each row that is left, by the index
-//! `field_values_document`: gathering all that meet each of them would cost more than looking at the few.
+//! `field_values_kept`: gathering all that meet each of them would cost more than looking at the few.
 
 use super::test::Test;
 use super::{At, Schema, Subject, lower};
@@ -181,9 +181,15 @@ impl<'a, S: Schema> Writer<'a, S> {
             );
         }
         let not = if not { "not " } else { "" };
+        // PostgreSQL chooses by its statistics whether to look at each row or to gather all that meet the test, and needs the
+        // kind for an index to gather by; SQLite knows no statistics and looks at each
+        let kind = match self.dialect {
+            Dialect::Sqlite => String::new(),
+            Dialect::Postgres => format!(" and v.kind = '{kind}'"),
+        };
         format!(
             "{not}exists (select 1 from field_values v \
-             where v.tenant_id = $1 and v.document_id = {table}.id and v.key = {key}{which})"
+             where v.tenant_id = $1{kind} and v.document_id = {table}.id and v.key = {key}{which})"
         )
     }
 }

@@ -17,7 +17,7 @@ pub struct LinksNow {
 /// An invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NewLink {
+pub struct LinkInvitation {
     /// The number of the other organisation.
     pub vendor_id: i64,
     /// What it is to be to this one.

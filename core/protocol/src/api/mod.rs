@@ -86,7 +86,7 @@
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
 //! | `GET /linked` | | [`linked::LinksNow`] |
-//! | `POST /linked` | [`linked::NewLink`] | [`Link`](truckroll_domain::linked::Link) |
+//! | `POST /linked` | [`linked::LinkInvitation`] | [`Link`](truckroll_domain::linked::Link) |
 //! | `POST /linked/{id}` | [`linked::LinkChange`] | [`Link`](truckroll_domain::linked::Link) |
 //! | `PUT /linked/{id}/shared` | [`linked::NewShared`] | [`Link`](truckroll_domain::linked::Link) |
 //! | `GET /linked/{id}/statistics`, `…/records`, `…/monitoring` | | [`linked::LinkedFigures`], list of [`linked::LinkedRecord`], [`linked::LinkedMoment`] |

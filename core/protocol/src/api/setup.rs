@@ -8,6 +8,9 @@ use truckroll_domain::setup::{Answers, Setup, Step};
 pub struct SetupNeeded {
     /// There is none yet: the page that opens one is shown.
     pub needed: bool,
+    /// Another one was invited: the page is shown to whoever asks for it.
+    #[serde(default)]
+    pub invited: bool,
 }
 
 /// The organisation to open, with its main account. Whoever sends it then signs in.

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, company, customers, entries, fields, imports, people, roster, service, setup, staff, sync,
-    tickets, visits, word_samples,
+    Variants, account, api, company, customers, entries, fields, imports, linked, people, roster, service, setup,
+    staff, sync, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -163,6 +163,9 @@ pub fn requests() -> Samples {
     all.json("request/new_organisation", setup::new_organisation());
     all.json("request/setup_progress", setup::progress());
     all.json("request/finish_setup", setup::finish());
+    all.json("request/link_invitation", linked::new_link());
+    all.json("request/link_change", linked::change());
+    all.json("request/new_shared", linked::new_shared());
     all.json("request/new_privacy", api::new_privacy());
     all.json("request/new_company", company::new_company());
     all.json("request/new_presence", company::new_presence());
@@ -238,6 +241,11 @@ pub fn answers() -> Samples {
     all.json("answer/setup_needed", setup::needed());
     all.json("answer/setup_now", setup::now());
     all.json("answer/setup_done", setup::done());
+    all.json("answer/links_now", linked::links());
+    all.json("answer/linked_figures", linked::figures());
+    all.json("answer/linked_day", linked::day());
+    all.json("answer/linked_record", linked::record());
+    all.json("answer/linked_moment", linked::moment());
     all.json("answer/privacy_now", api::privacy_now());
     all.json("answer/company_now", company::company_now());
     all.json("answer/presence_states_now", company::presence_states_now());

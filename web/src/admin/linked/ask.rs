@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::linked::{Link, Relation};
-use truckroll_protocol::api::linked::NewLink;
+use truckroll_protocol::api::linked::LinkInvitation;
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Fault};
@@ -19,7 +19,7 @@ pub fn AskForLink(on_asked: EventHandler<()>, on_close: EventHandler<()>) -> Ele
     let mut note = use_signal(String::new);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let send = use_send(
-        move |new: NewLink| async move {
+        move |new: LinkInvitation| async move {
             match api::linked::ask(&new).await {
                 Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
                     wrong.set(problem.fields);
@@ -46,7 +46,7 @@ pub fn AskForLink(on_asked: EventHandler<()>, on_close: EventHandler<()>) -> Ele
             return;
         };
         wrong.set(BTreeMap::new());
-        send.run(NewLink { vendor_id, relation: *relation.peek(), note: note.peek().trim().to_owned() });
+        send.run(LinkInvitation { vendor_id, relation: *relation.peek(), note: note.peek().trim().to_owned() });
     };
     let mut press = submit;
     let mut enter = submit;

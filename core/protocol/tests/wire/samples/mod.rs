@@ -21,6 +21,7 @@ pub mod customers;
 pub mod entries;
 pub mod fields;
 pub mod imports;
+pub mod linked;
 pub mod people;
 pub mod refusals;
 pub mod roster;

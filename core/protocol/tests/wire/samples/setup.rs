@@ -30,7 +30,7 @@ pub fn setup() -> Setup {
 }
 
 pub fn needed() -> SetupNeeded {
-    SetupNeeded { needed: true }
+    SetupNeeded { needed: true, invited: false }
 }
 
 pub fn new_organisation() -> NewOrganisation {
