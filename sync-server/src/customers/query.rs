@@ -16,7 +16,7 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
 use truckroll_domain::fields::{Noun, Projected, Values, restore};
 use truckroll_domain::filter::{At, Condition, Dialect, Filter, Operand, Operator, Schema, Today, Type};
-use truckroll_domain::privacy::MEMBERS;
+use truckroll_domain::privacy::holds_numbers;
 use truckroll_domain::{Kind, Row, Value};
 use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Page};
 use utoipa_axum::router::OpenApiRouter;
@@ -141,6 +141,11 @@ fn in_service(conditions: &mut Conditions, state: ServiceState, now: i64) -> Str
     }
 }
 
+/// Whether a field of a question, also an own one, holds phone numbers.
+fn is_number(field: &str) -> bool {
+    holds_numbers(field.strip_prefix("fields.").unwrap_or(field))
+}
+
 /// Conditions that ask for a customer group ask for those below it too.
 fn with_groups_below(filter: &Filter, directory: &Directory) -> Filter {
     let widen = |c: &Condition| {
@@ -237,8 +242,7 @@ pub(crate) fn conditions(
     };
     let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };
     // who may not see a number must not find it out by asking, one digit after the other
-    let told =
-        |c: &&Condition| MEMBERS.contains(&c.field.as_str()) && !matches!(c.op, Operator::Empty | Operator::NotEmpty);
+    let told = |c: &&Condition| is_number(&c.field) && !matches!(c.op, Operator::Empty | Operator::NotEmpty);
     if session.masks && asked.filter.all.iter().chain(&asked.filter.any).any(|c| told(&c)) {
         return Err(Fault::forbidden("masked"));
     }

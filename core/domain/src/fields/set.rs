@@ -127,13 +127,19 @@ impl FieldSet {
     /// is not in it archived at `at`.
     ///
     /// # Errors
-    /// All problems at once; a key of `former` may not come back with another kind.
+    /// All problems at once; a key of `former` may not come back with another kind, and new fields for phone numbers, and
+    /// they alone, have keys that begin with [`OWN`](crate::privacy::OWN).
     pub fn replacing(self, former: &FieldSet, noun: Noun, at: Timestamp) -> Result<Self, FieldProblems> {
         let mut problems = self.check(noun).err().unwrap_or_default();
         for (index, field) in self.fields.iter().enumerate() {
             let known = former.kind(&field.key).filter(|_| !field.system);
             if known.is_some_and(|kind| !kind.is_same_kind(&field.kind)) {
                 problems.insert(format!("fields.{index}.kind"), "other_kind");
+            }
+            let named = field.key.starts_with(crate::privacy::OWN);
+            if !field.system && known.is_none() && named != (field.kind == FieldKind::Phone) {
+                let problem = if named { "for_phones" } else { "not_for_phones" };
+                problems.entry(format!("fields.{index}.key")).or_insert(problem);
             }
         }
         let mut set = self.complete(noun);

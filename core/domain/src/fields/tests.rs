@@ -202,6 +202,23 @@ fn own_fields_are_archived_and_system_fields_come_back() {
     assert!(other.expect_err("refused").values().any(|p| *p == "other_kind"));
 }
 
+#[test]
+fn a_new_field_for_phone_numbers_says_so_in_its_key_and_an_older_one_stays() {
+    let former = with(vec![own("hotline", FieldKind::Phone), own("phone_book", FieldKind::Text)]);
+    for (key, kind, problem) in [
+        ("phone_hotline", FieldKind::Phone, None),
+        ("night_line", FieldKind::Phone, Some("not_for_phones")),
+        ("phone_list", FieldKind::Text, Some("for_phones")),
+        ("hotline", FieldKind::Phone, None),
+        ("phone_book", FieldKind::Text, None),
+        ("meter", FieldKind::Whole, None),
+    ] {
+        let set = with(vec![own(key, kind)]);
+        let told = set.replacing(&former, Noun::Company, Timestamp(6)).err().and_then(|p| p.into_values().next());
+        assert_eq!(told, problem, "{key}");
+    }
+}
+
 fn agent() -> Actor {
     crate::access::Policy::default().actor(&crate::people::Agent {
         name: "A".into(),

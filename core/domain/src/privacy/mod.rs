@@ -25,6 +25,9 @@ pub use number::{is_masked, mask};
 
 /// Members that hold phone numbers, in documents, commands and rows alike.
 pub const MEMBERS: [&str; 7] = ["phone", "phones", "mobile", "mobiles", "landline", "landlines", "fax"];
+/// What the key of an own field begins with that holds phone numbers: a key alone tells what is masked, in documents of any
+/// version and without the definitions of their time.
+pub const OWN: &str = "phone_";
 /// Deepest nesting that is looked into.
 const MAX_DEPTH: usize = 16;
 
@@ -62,6 +65,12 @@ impl Privacy {
     }
 }
 
+/// Whether a member or a field of this key holds phone numbers.
+#[must_use]
+pub fn holds_numbers(key: &str) -> bool {
+    MEMBERS.contains(&key) || key.starts_with(OWN)
+}
+
 /// Something that may hold phone numbers.
 pub trait Masked {
     /// Masks them.
@@ -80,14 +89,28 @@ macro_rules! masked {
 
 masked! {
     Customer { phone }
-    Company { phone, mobile }
-    Contact { phone, landline }
     Ticket { customer.phone }
     Visit { customer.phone }
     CompanyRow { phone, mobile }
     ContactRow { phone, landline }
     TicketRow { phone }
     VisitRow { phone }
+}
+
+macro_rules! with_own_fields {
+    ($($type:ty { $($member:ident),* })*) => {$(
+        impl Masked for $type {
+            fn mask(&mut self) {
+                $(self.$member = mask(&self.$member);)*
+                self.fields.iter_mut().filter(|(key, _)| holds_numbers(key)).for_each(|(_, value)| mask_value(value));
+            }
+        }
+    )*};
+}
+
+with_own_fields! {
+    Company { phone, mobile }
+    Contact { phone, landline }
 }
 
 impl Masked for AnyRow {
@@ -110,7 +133,7 @@ impl Masked for AssetRow {
 impl Masked for Entry {
     fn mask(&mut self) {
         let EntryBody::Log { text, flags, changes, .. } = &mut self.body else { return };
-        for change in changes.iter_mut().filter(|change| MEMBERS.contains(&change.field.as_str())) {
+        for change in changes.iter_mut().filter(|change| holds_numbers(&change.field)) {
             for value in [&mut change.from, &mut change.to].into_iter().flatten() {
                 mask_value(value);
             }
@@ -172,7 +195,7 @@ fn numbers(json: &mut Json, named: bool, depth: usize, f: &mut impl FnMut(&mut S
         Json::Array(items) => items.iter_mut().for_each(|item| numbers(item, named, depth + 1, f)),
         Json::Object(members) => {
             for (key, value) in members.iter_mut() {
-                numbers(value, named || MEMBERS.contains(&key.as_str()), depth + 1, f);
+                numbers(value, named || holds_numbers(key), depth + 1, f);
             }
         }
         _ => {}
@@ -197,7 +220,7 @@ pub fn unmask(command: Command, known: &[String]) -> Command {
             return;
         }
         members.retain(|key, value| match value {
-            Json::String(text) if MEMBERS.contains(&key.as_str()) && is_masked(text) => {
+            Json::String(text) if holds_numbers(key) && is_masked(text) => {
                 match known.iter().find(|number| mask(number) == *text) {
                     Some(number) => {
                         text.clone_from(number);

@@ -88,13 +88,15 @@ fn every_number_of_a_document_is_masked_whatever_it_is_called() {
     let mut document = json!({
         "name": "Hua 13512345678 Ltd", "phone": "13512345678", "phones": {"a": "010-63701234"},
         "customer": {"phone": "13698765432", "contact_name": "Ms Hua"}, "count": 13512345678_i64,
+        "fields": {"phone_hotline": "13512349999", "phone": "", "meter": "13512349999"},
         "mobile": [{"number": "13512340000"}],
     });
-    assert_eq!(numbers_of(&document).len(), 4);
+    assert_eq!(numbers_of(&document).len(), 5);
     mask_json(&mut document);
     let wanted = json!({
         "name": "Hua 13512345678 Ltd", "phone": "135****5678", "phones": {"a": "010-6370****"},
         "customer": {"phone": "136****5432", "contact_name": "Ms Hua"}, "count": 13512345678_i64,
+        "fields": {"phone_hotline": "135****9999", "phone": "", "meter": "13512349999"},
         "mobile": [{"number": "135****0000"}],
     });
     assert_eq!(document, wanted);

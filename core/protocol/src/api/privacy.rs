@@ -1,7 +1,7 @@
 //! What is kept from the organisation's own people.
 
 use serde::{Deserialize, Serialize};
-use truckroll_domain::privacy::{MEMBERS, Masked, Privacy, mask, mask_json, mask_value};
+use truckroll_domain::privacy::{Masked, Privacy, holds_numbers, mask, mask_json, mask_value};
 
 use super::{CompanyDetail, ContactDetail, Found, PhoneNumber, TicketDetail, VisitDetail};
 
@@ -28,7 +28,7 @@ pub struct NewPrivacy {
 /// Values set by several people at once: a path that ends in a number's name holds numbers.
 fn mask_conflicts(conflicts: &mut [(String, Vec<serde_json::Value>)]) {
     for (path, values) in conflicts {
-        let numbers = path.rsplit('.').next().is_some_and(|member| MEMBERS.contains(&member));
+        let numbers = path.rsplit('.').next().is_some_and(holds_numbers);
         for value in values {
             mask_json(value);
             if let (serde_json::Value::String(text), true) = (value, numbers) {
@@ -44,7 +44,7 @@ impl<R: Masked> Masked for Found<R> {
         self.contact.mask();
         self.values
             .iter_mut()
-            .filter(|(key, _)| MEMBERS.contains(&key.as_str()))
+            .filter(|(key, _)| holds_numbers(key.strip_prefix("fields.").unwrap_or(key)))
             .for_each(|(_, value)| mask_value(value));
     }
 }

@@ -13,7 +13,7 @@ use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::customers::name_of;
 use truckroll_domain::fields::Noun;
-use truckroll_domain::privacy::{MEMBERS, mask_value};
+use truckroll_domain::privacy::{holds_numbers, mask_value};
 use truckroll_domain::{Command, Content, DocumentId, Refusal, TenantId};
 use truckroll_protocol::api::{Merge, MergePreview, MergeQuery, MergeUndone, NewMerge};
 use utoipa_axum::router::OpenApiRouter;
@@ -102,7 +102,7 @@ async fn preview(
     let directory = app.directory(session.tenant).await?;
     let mut fields = plan.fields(&pair, &directory.fields(pair.noun).now);
     if session.masks {
-        for field in fields.iter_mut().filter(|f| MEMBERS.contains(&f.key.as_str())) {
+        for field in fields.iter_mut().filter(|f| holds_numbers(&f.key)) {
             [&mut field.source, &mut field.target, &mut field.result].into_iter().flatten().for_each(mask_value);
         }
     }
@@ -205,10 +205,10 @@ fn mask(session: &Session, merge: &mut Merge) {
     if !session.masks {
         return;
     }
-    for taken in merge.taken.iter_mut().filter(|t| MEMBERS.contains(&t.key.as_str())) {
+    for taken in merge.taken.iter_mut().filter(|t| holds_numbers(&t.key)) {
         [&mut taken.before, &mut taken.after].into_iter().flatten().for_each(mask_value);
     }
-    for late in merge.late.iter_mut().filter(|l| MEMBERS.contains(&l.key.as_str())) {
+    for late in merge.late.iter_mut().filter(|l| holds_numbers(&l.key)) {
         late.value.iter_mut().for_each(mask_value);
     }
 }

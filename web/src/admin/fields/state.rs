@@ -5,6 +5,7 @@
 use truckroll_domain::Timestamp;
 use truckroll_domain::fields::{Field, FieldKind, FieldProblems, FieldSet, Label};
 use truckroll_domain::forms::Choice;
+use truckroll_domain::privacy::OWN;
 use truckroll_protocol::api::{FieldsNow, NewFields};
 
 /// Fields under change.
@@ -64,7 +65,8 @@ impl Draft {
     pub fn name(&mut self, index: usize, label: Label) {
         let Some(field) = self.set.fields.get(index) else { return };
         let (key, before) = (field.key.clone(), field.label.en.clone());
-        let follows = !self.is_published(&key) && (slug(&before) == key || is_numbered(&key));
+        let bare = key.strip_prefix(OWN).unwrap_or(&key);
+        let follows = !self.is_published(&key) && (slug(&before) == bare || is_numbered(bare));
         let key = if follows { self.free_key(index, &label.en) } else { key };
         if let Some(field) = self.set.fields.get_mut(index) {
             field.label = label;
@@ -72,10 +74,21 @@ impl Draft {
         }
     }
 
-    /// Changes a field.
+    /// Changes a field. While it is not published, its key follows its kind: that of a phone number says so.
     pub fn change(&mut self, index: usize, work: impl FnOnce(&mut Field)) {
+        let Some(field) = self.set.fields.get_mut(index) else { return };
+        work(field);
+        let (key, label) = (field.key.clone(), field.label.en.clone());
+        let named = key.strip_prefix(OWN);
+        let wants = field.kind == FieldKind::Phone;
+        if field.system || named.is_some() == wants || self.is_published(&key) {
+            return;
+        }
+        let typed = named.map_or_else(|| format!("{OWN}{key}"), str::to_owned);
+        let taken = self.set.fields.iter().any(|f| f.key == typed) || self.read.set.field(&typed).is_some();
+        let key = if taken { self.free_key(index, &label) } else { typed };
         if let Some(field) = self.set.fields.get_mut(index) {
-            work(field);
+            field.key = key;
         }
     }
 
@@ -106,11 +119,13 @@ impl Draft {
     fn free_key(&self, index: usize, label: &str) -> String {
         let taken = |key: &str| self.set.fields.iter().enumerate().any(|(i, f)| i != index && f.key == key);
         let free = |key: &str| !taken(key) && self.read.set.field(key).is_none();
-        let wanted = slug(label);
-        if !wanted.is_empty() && free(&wanted) {
-            return wanted;
-        }
-        (1..).map(|n| format!("field_{n}")).find(|key| free(key)).unwrap_or_default()
+        let phone = self.set.fields.get(index).is_some_and(|f| f.kind == FieldKind::Phone);
+        let before = if phone { OWN } else { "" };
+        // a key that only phone numbers may have is none for another field
+        let wanted = Some(slug(label)).filter(|key| !key.is_empty() && (phone || !key.starts_with(OWN)));
+        let wanted = wanted.map(|key| format!("{before}{key}")).filter(|key| free(key));
+        let numbered = || (1..).map(|n| format!("{before}field_{n}")).find(|key| free(key));
+        wanted.or_else(numbered).unwrap_or_default()
     }
 }
 
@@ -168,6 +183,22 @@ mod tests {
         }
         draft.name(last - 1, Label::new("Reading", ""));
         assert_eq!(draft.set.fields[last - 1].key, "meter");
+    }
+
+    #[test]
+    fn the_key_of_a_phone_number_says_so() {
+        let mut draft = draft();
+        draft.add();
+        let last = draft.set.fields.len() - 1;
+        draft.name(last, Label::new("Hotline", ""));
+        draft.change(last, |field| field.kind = FieldKind::Phone);
+        assert_eq!(draft.set.fields[last].key, "phone_hotline");
+        draft.name(last, Label::new("Night line", ""));
+        assert_eq!(draft.set.fields[last].key, "phone_night_line");
+        draft.change(last, |field| field.kind = FieldKind::Text);
+        assert_eq!(draft.set.fields[last].key, "night_line");
+        draft.name(last, Label::new("Phone book", ""));
+        assert_eq!(draft.set.fields[last].key, "field_1");
     }
 
     #[test]
