@@ -177,6 +177,7 @@ test("staff: groups change places by keyboard and by drag, and one in use says b
   const page = await enter("admin", "/desk/settings/groups");
   const lines = page.getByRole("list", { name: "Groups" }).locator(".dk-depth-0");
   const names = async () => lines.locator(".dk-cell-title").allInnerTexts();
+  await lines.nth(2).waitFor();
   const [first, second, third] = await names();
   await button(page, `Move ${first} down`).focus();
   await page.keyboard.press("Enter");
