@@ -1,5 +1,5 @@
-//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one, `invite`
-//! prints the code that opens another organisation.
+//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one, `licence`
+//! sets what an organisation may use, `invite` prints the code that opens another one.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
-    App, Config, attachments, audit, calendars, customers, demo, http, imports, news, notify, positions, setup,
-    simulate, sync,
+    App, Config, attachments, audit, calendars, customers, demo, http, imports, licence, news, notify, positions,
+    setup, simulate, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -25,6 +25,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().action {
         Action::Serve(config) => serve(config).await,
         Action::Simulate(settings) => simulate::run(settings).await,
+        Action::Licence(asked) => licence::command(asked).await,
         Action::Invite(asked) => setup::invite(&asked).await,
     }
 }
@@ -51,6 +52,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     audit::start(&app);
     calendars::start(&app);
     imports::start(&app);
+    licence::start(&app);
     customers::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();

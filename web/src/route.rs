@@ -13,10 +13,13 @@ use crate::admin::customers::CustomerSettingsScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
+use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
+use crate::admin::navigation::NavigationScreen;
+use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
-use crate::admin::staff::{AgentScreen, StaffScreen};
+use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
@@ -25,8 +28,10 @@ use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen, Impo
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
+use crate::desk::home::HomeScreen;
+use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
-use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
+use crate::desk::shell::{NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
@@ -70,6 +75,8 @@ pub enum Route {
     Setup { query: Query },
     #[route("/desk/account?:..query", AccountScreen)]
     Account { query: Query },
+    #[route("/desk/preferences?:..query", PreferencesScreen)]
+    Preferences { query: Query },
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]
@@ -81,6 +88,8 @@ pub enum Route {
     Hours { query: Query },
     #[route("/desk/settings/staff?:..query", StaffScreen)]
     Staff { query: Query },
+    #[route("/desk/settings/staff/import?:..query", StaffImportScreen)]
+    StaffImport { query: Query },
     #[route("/desk/settings/staff/:id", AgentScreen)]
     Agent { id: String },
     #[route("/desk/settings/groups", GroupsScreen)]
@@ -89,6 +98,12 @@ pub enum Route {
     Roles {},
     #[route("/desk/settings/roles/:id?:..query", RoleScreen)]
     Role { id: String, query: Query },
+    #[route("/desk/settings/presence?:..query", PresenceScreen)]
+    Presence { query: Query },
+    #[route("/desk/settings/navigation?:..query", NavigationScreen)]
+    Navigation { query: Query },
+    #[route("/desk/settings/licence?:..query", LicenceScreen)]
+    Licence { query: Query },
     #[route("/desk/settings/features", FeaturesScreen)]
     Features {},
     #[route("/desk/settings/sign-in?:..query", SignInSettingsScreen)]

@@ -85,6 +85,18 @@ actions! {
     ImportStarted = "import_started",
     /// An import was taken back.
     ImportUndone = "import_undone",
+    /// A table of agents was stored.
+    StaffImported = "staff_imported",
+    /// Agents were exported.
+    StaffExported = "staff_exported",
+    /// What the organisation may use was set.
+    LicenceWritten = "licence_written",
+    /// What is added to the navigation was replaced.
+    NavigationWritten = "navigation_written",
+    /// The secret that signs who comes was made.
+    NavigationKeyMade = "navigation_key_made",
+    /// The states that agents can say they are in were replaced.
+    PresenceStates = "presence_states",
     /// Customers were exported.
     CustomersExported = "customers_exported",
     /// Another organisation was asked to link, or asked.

@@ -13,7 +13,7 @@ use sqlx::Row as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::App;
-use crate::config::Invite;
+use crate::config::Place;
 use crate::db::{Db, DbResult};
 
 /// The row of `secrets` that holds the code.
@@ -38,8 +38,8 @@ pub async fn code(app: &App) -> DbResult<Option<String>> {
 ///
 /// # Errors
 /// When the database cannot be opened or written.
-pub async fn invite(asked: &Invite) -> anyhow::Result<()> {
-    let (db, _) = Db::open(&asked.data, asked.database_url.as_deref()).await?;
+pub async fn invite(place: &Place) -> anyhow::Result<()> {
+    let (db, _) = Db::open(&place.data, place.database_url.as_deref()).await?;
     println!(
         "Open /desk/?new-organisation at the server's address and enter the set-up code {}",
         in_two(&any_code(&db).await?)

@@ -18,8 +18,11 @@ pub mod customers;
 pub mod features;
 pub mod fields;
 pub mod groups;
+pub mod licence;
 pub mod linked;
+pub mod navigation;
 pub mod parts;
+pub mod presence;
 pub mod roles;
 pub mod said;
 pub mod sign_in;
@@ -142,6 +145,30 @@ pub const SECTIONS: &[Section] = &[
         feature: Some(Feature::RoleManagement),
     },
     Section {
+        href: "/desk/settings/presence",
+        label: "presence-title",
+        icon: Icon::UserCheck,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/navigation",
+        label: "navi-title",
+        icon: Icon::Link,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/licence",
+        label: "licence-title",
+        icon: Icon::Clipboard,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
         href: "/desk/settings/features",
         label: "features-title",
         icon: Icon::Sliders,
@@ -215,6 +242,7 @@ pub fn SettingsFrame() -> Element {
             icon: section.icon,
             count: 0,
             current: section.holds(&here),
+            outside: false,
         })
         .collect();
     rsx! {

@@ -1,6 +1,8 @@
 //! The frame: the rail of modules (tabs at the bottom of a phone), the top line, and what works everywhere.
 
 use dioxus::prelude::*;
+use truckroll_domain::tenants::Navigation;
+use truckroll_protocol::api::NavLink;
 use truckroll_ui::prelude::*;
 
 use crate::api;
@@ -9,6 +11,7 @@ use crate::desk::dispatch::assign::{AssignDialog, use_assigner_provider};
 use crate::desk::help::HelpDialog;
 use crate::desk::modules::{Closed, Module, closed, modules};
 use crate::desk::notices::Bell;
+use crate::desk::presence::OwnPresence;
 use crate::desk::search::SearchDialog;
 use crate::keys::use_keys;
 use crate::live::use_live_connection;
@@ -18,6 +21,10 @@ use crate::session::use_session;
 
 /// One's own account.
 const ACCOUNT: &str = "/desk/account";
+/// What waits for the person.
+const HOME: &str = "/desk";
+/// How one wants the desk.
+const PREFERENCES: &str = "/desk/preferences";
 
 /// The frame around every screen.
 #[component]
@@ -55,14 +62,39 @@ pub fn Shell() -> Element {
         icon: module.icon,
         count: 0,
         current: module.holds(&here),
+        outside: false,
     };
     let mine = modules(&rights, &switches);
-    let items: Vec<NavItem> = mine.iter().map(item).collect();
+    let home = NavItem {
+        href: HOME.to_owned(),
+        label: tr("home-title"),
+        icon: Icon::Home,
+        count: 0,
+        current: here.split(['?', '#']).next() == Some(HOME),
+        outside: false,
+    };
+    let added = use_live(|| vec![Navigation::KIND.to_owned(), "agent".to_owned()], api::navigation);
+    let added = added.value().map(|now| now.mine).unwrap_or_default();
+    let outside = |link: &NavLink| NavItem {
+        href: link.address.clone(),
+        label: link.title.clone(),
+        icon: Icon::of_entry(&link.icon),
+        count: 0,
+        current: false,
+        outside: true,
+    };
+    let within = std::iter::once(home.clone()).chain(mine.iter().map(item));
+    let items: Vec<NavItem> = within.chain(added.iter().map(outside)).collect();
     // on a phone the settings are in the account's dialog
-    let tabs: Vec<NavItem> = mine.iter().filter(|module| !module.is_settings()).map(item).collect();
+    let tabs = mine.iter().filter(|module| !module.is_settings()).map(item);
+    let tabs: Vec<NavItem> = std::iter::once(home).chain(tabs).collect();
     let closed = closed(&here, &rights, &switches);
     let title = items.iter().find(|item| item.current).map(|item| item.label.clone());
-    let title = title.unwrap_or_else(|| if here.starts_with(ACCOUNT) { tr("account-title") } else { String::new() });
+    let title = title.unwrap_or_else(|| match here.as_str() {
+        here if here.starts_with(ACCOUNT) => tr("account-title"),
+        here if here.starts_with(PREFERENCES) => tr("prefs-title"),
+        _ => String::new(),
+    });
     use_effect(use_reactive!(|title| platform::set_title(&format!("{title} · Truckroll"))));
     let tenant = session.me().map(|me| me.tenant_name.clone()).unwrap_or_default();
     rsx! {
@@ -84,7 +116,7 @@ pub fn Shell() -> Element {
                 }
                 div { class: "dk-top-end",
                     Bell {}
-                    Account { on_help: move |()| helping.set(true) }
+                    Account { added: added.clone(), on_help: move |()| helping.set(true) }
                 }
             }
             OfflineBar { offline: *session.offline.read(), instead: tr("desk-offline") }
@@ -112,7 +144,7 @@ pub fn Shell() -> Element {
 
 /// Who I am, language and appearance, help, signing out.
 #[component]
-fn Account(on_help: EventHandler<()>) -> Element {
+fn Account(added: Vec<NavLink>, on_help: EventHandler<()>) -> Element {
     let session = use_session();
     let go = crate::route::use_go();
     let mut open = use_signal(|| false);
@@ -153,7 +185,23 @@ fn Account(on_help: EventHandler<()>) -> Element {
                     }
                 },
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
+                if open() {
+                    OwnPresence {}
+                }
                 Preferences {}
+                div { class: "dk-account-more",
+                    LinkButton {
+                        href: PREFERENCES,
+                        label: tr("prefs-title"),
+                        icon: Icon::Sliders,
+                        wide: true,
+                        on_press: move |event: MouseEvent| {
+                            event.prevent_default();
+                            open.set(false);
+                            go.to(PREFERENCES);
+                        },
+                    }
+                }
                 div { class: "dk-account-more",
                     LinkButton {
                         href: ACCOUNT,
@@ -165,6 +213,18 @@ fn Account(on_help: EventHandler<()>) -> Element {
                             open.set(false);
                             go.to(ACCOUNT);
                         },
+                    }
+                }
+                // at the side of a wide window they stand below the modules
+                for link in added.into_iter().filter(|_| *session.narrow.read()) {
+                    div { key: "{link.key}", class: "dk-account-more",
+                        LinkButton {
+                            href: link.address.clone(),
+                            label: link.title.clone(),
+                            icon: Icon::of_entry(&link.icon),
+                            wide: true,
+                            new_tab: true,
+                        }
                     }
                 }
                 if let Some(settings) = settings.filter(|_| *session.narrow.read()) {
@@ -190,7 +250,7 @@ fn Account(on_help: EventHandler<()>) -> Element {
     }
 }
 
-/// Language and appearance; kept on this device.
+/// Language and appearance; kept on this device, and with the other preferences of the person.
 #[component]
 pub fn Preferences() -> Element {
     let mut session = use_session();
@@ -207,6 +267,7 @@ pub fn Preferences() -> Element {
                     if let Some(chosen) = Locale::from_tag(&tag) {
                         platform::keep("language", chosen.tag());
                         locale.set(chosen);
+                        crate::preferences::keep(session, |wished| wished.language = chosen.tag().to_owned());
                     }
                 },
             }
@@ -217,23 +278,11 @@ pub fn Preferences() -> Element {
                 on_change: move |name: String| {
                     platform::keep("theme", &name);
                     session.theme.set(Theme::from_name(&name));
+                    crate::preferences::keep(session, |wished| wished.theme = name);
                 },
             }
         }
     }
-}
-
-/// The start: the first module of this person.
-#[component]
-pub fn HomeScreen() -> Element {
-    let go = crate::route::use_go();
-    let session = use_session();
-    use_effect(move || {
-        if let Some(first) = modules(&session.rights(), &session.switches()).first() {
-            go.instead(first.href);
-        }
-    });
-    rsx! {}
 }
 
 /// An address that leads nowhere.

@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::forms::{is_email, is_phone};
 
+mod licence;
+mod navigation;
+
+pub use licence::{Full, Licence, MAX_EDITION, SEATS, WARNED_DAYS};
+pub use navigation::{ICONS, NavEntry, Navigation, Terminal};
+
 /// What an administrator says of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]

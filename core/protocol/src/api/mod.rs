@@ -52,6 +52,11 @@
 //! | `POST /agents/{id}/licence` | [`staff::LicenceChange`] | [`staff::AgentNow`] |
 //! | `POST /agents/{id}/disable` | [`staff::Disable`] | [`staff::AgentNow`] |
 //! | `POST /agents/{id}/enable` | [`staff::Removal`] | [`staff::AgentNow`] |
+//! | `POST /staff/import?step=&mapping=` | the file | [`staff::StaffImported`] |
+//! | `GET /staff/template`, `/staff/export?format=` | | `.xlsx` or CSV |
+//! | `POST /portraits` | a picture | [`staff::Portrait`] |
+//! | `PUT /account/portrait` | [`staff::NewPortrait`] | 204 |
+//! | `GET /licence` | | [`staff::LicenceNow`] |
 //! | `POST /groups`, `PUT /groups/{id}` | [`staff::GroupChange`] | [`staff::GroupNow`] |
 //! | `DELETE /groups/{id}` | [`staff::Removal`] | 204 |
 //! | `PUT /groups` | [`staff::GroupOrder`] | [`staff::Written`] |
@@ -85,6 +90,11 @@
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
+//! | `GET /navigation?terminal=`, `PUT /navigation` | [`NewNavigation`] | [`NavigationNow`] |
+//! | `POST /navigation/secret` | | [`NavigationSecret`] |
+//! | `GET /navigation/{key}/open` | | 303 |
+//! | `GET /home` | | [`Home`] |
+//! | `GET`, `PUT /preferences` | [`NewPreferences`] | [`PreferencesNow`] |
 //! | `GET /linked` | | [`linked::LinksNow`] |
 //! | `POST /linked` | [`linked::LinkInvitation`] | [`Link`](truckroll_domain::linked::Link) |
 //! | `POST /linked/{id}` | [`linked::LinkChange`] | [`Link`](truckroll_domain::linked::Link) |
@@ -143,12 +153,18 @@ pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQ
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 
 pub mod company;
+mod home;
+mod navigation;
+mod preferences;
 pub mod privacy;
 
 pub use company::{
     CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
     NoticePreferencesNow, PresenceStatesNow,
 };
+pub use home::{Home, HomeCard, HomeLoad};
+pub use navigation::{NavLink, NavigationNow, NavigationSecret, NewNavigation};
+pub use preferences::{NewPreferences, Preferences, PreferencesNow, ROWS, SIDEBARS, THEMES};
 pub use privacy::{NewPrivacy, PrivacyNow};
 
 use std::collections::BTreeMap;
@@ -167,8 +183,8 @@ use truckroll_domain::{AgentId, DeviceId, DocumentId, Envelope, Kind, LinkId, Pl
 #[serde(default)]
 pub struct Problem {
     /// Stable code: `unauthenticated`, `forbidden`, `not_found`, `bad_request`, `unknown_member`,
-    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`, `second_step_required`,
-    /// `password_change_required`, `second_step_setup_required`.
+    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`, `seats_used_up`, `licence_expired`,
+    /// `second_step_required`, `password_change_required`, `second_step_setup_required`.
     pub code: String,
     /// A sentence for developers, in English.
     pub title: String,
@@ -286,18 +302,21 @@ impl Me {
     /// nothing of it.
     #[must_use]
     pub fn turns(&self) -> Vec<(i64, i32)> {
-        if self.offsets.is_utc() {
-            return Vec::new();
-        }
-        let first = (i64::MIN, self.offsets.before_s / 60);
-        let rest = self.offsets.changes.iter().map(|(at, seconds)| (at.ms(), seconds / 60));
-        std::iter::once(first).chain(rest).collect()
+        if self.offsets.is_utc() { Vec::new() } else { turns_of(&self.offsets) }
     }
     /// Whether the person has a role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.agent.roles.contains(&role)
     }
+}
+
+/// From each moment on the minutes east of UTC.
+#[must_use]
+pub fn turns_of(offsets: &Offsets) -> Vec<(i64, i32)> {
+    let first = (i64::MIN, offsets.before_s / 60);
+    let rest = offsets.changes.iter().map(|(at, seconds)| (at.ms(), seconds / 60));
+    std::iter::once(first).chain(rest).collect()
 }
 
 /// The base map. With nothing set, screens draw the bundled outline.
@@ -382,6 +401,8 @@ pub struct VisitQuery {
     pub from: Option<i64>,
     /// Windows that start before this.
     pub to: Option<i64>,
+    /// Unfinished visits that should have been done before this.
+    pub due_before: Option<i64>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows a page, 1 to 200; 50 by default.

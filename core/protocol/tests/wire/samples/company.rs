@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
-use truckroll_domain::tenants::Profile;
+use truckroll_domain::tenants::{NavEntry, Navigation, Profile};
 use truckroll_protocol::api::{
-    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
-    NoticePreferencesNow, PresenceStatesNow,
+    CompanyNow, Home, HomeCard, HomeLoad, NavLink, NavigationNow, NavigationSecret, NewCompany, NewNavigation,
+    NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow,
+    Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
@@ -49,9 +50,78 @@ pub fn new_presence() -> NewPresence {
 }
 
 pub fn presence_states_now() -> PresenceStatesNow {
-    let lunch =
-        PresenceState { key: "lunch".into(), name: "Lunch".into(), channels: vec!["calls".into()], accepts: false };
-    PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]) }
+    let lunch = PresenceState {
+        key: "lunch".into(),
+        name: "Lunch".into(),
+        channels: vec!["calls".into()],
+        accepts: false,
+        tone: "alert".into(),
+    };
+    PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]), mine: presence() }
+}
+
+pub fn wishes() -> Preferences {
+    Preferences {
+        sound: true,
+        desktop: true,
+        start: "/desk/tickets".into(),
+        enter_sends: true,
+        language: "zh-CN".into(),
+        time_zone: "Europe/Berlin".into(),
+        rows: 50,
+        theme: "contrast".into(),
+        sidebar: "ocean".into(),
+    }
+}
+
+pub fn wishes_now() -> PreferencesNow {
+    PreferencesNow {
+        preferences: wishes(),
+        offsets: Some(truckroll_domain::calendar::Offsets::fixed(60)),
+        zones: vec!["Europe/Berlin".into()],
+    }
+}
+
+pub fn new_wishes() -> NewPreferences {
+    NewPreferences { preferences: wishes() }
+}
+
+pub fn navigation() -> Navigation {
+    Navigation(vec![NavEntry {
+        key: "wiki".into(),
+        title: "Wiki".into(),
+        icon: "book".into(),
+        address: "https://wiki.example".into(),
+        web: true,
+        phone: true,
+        roles: vec![super::people::night_desk().id],
+        signed: true,
+    }])
+}
+
+pub fn nav_link() -> NavLink {
+    NavLink { key: "wiki".into(), title: "Wiki".into(), icon: "book".into(), address: "https://wiki.example".into() }
+}
+
+pub fn navigation_now() -> NavigationNow {
+    NavigationNow { seq: 430, entries: navigation(), secret_at: Some(at(7)), mine: vec![nav_link()] }
+}
+
+pub fn navigation_secret() -> NavigationSecret {
+    NavigationSecret { secret: "c2VjcmV0".into() }
+}
+
+pub fn new_navigation() -> NewNavigation {
+    NewNavigation { seq: 430, entries: navigation() }
+}
+
+pub fn home_card() -> HomeCard {
+    HomeCard { what: "my_tickets".into(), count: 3, list: "tickets?assignee=x".into(), urgent: true }
+}
+
+pub fn home() -> Home {
+    let load = HomeLoad { agent: super::chen(), name: "Chen Li".into(), tickets: Some(2), visits: Some(3) };
+    Home { cards: vec![home_card()], load: vec![load], figures: vec![home_card()] }
 }
 
 pub fn new_presence_states() -> NewPresenceStates {
