@@ -23,5 +23,7 @@ import-problem-not-a-place = not a place; write latitude, longitude
 import-problem-too-many = too many values
 import-problem-wrong-kind = not what this field takes
 import-problem-masked = the number is hidden by stars; a new customer needs the whole number
+import-problem-one-owner = belongs to one only: a company, a contact or a member of staff
+import-problem-several-people = several people have this name
 import-problem-before-start = ends before it begins
 import-problem-other = not what this field takes

@@ -23,5 +23,7 @@ import-problem-not-a-place = 不是位置，请写成“纬度, 经度”
 import-problem-too-many = 值过多
 import-problem-wrong-kind = 此字段不接受该内容
 import-problem-masked = 号码被星号隐藏，新客户需要完整号码
+import-problem-one-owner = 只能属于一个：公司、联系人或员工
+import-problem-several-people = 有多个联系人同名
 import-problem-before-start = 结束早于开始
 import-problem-other = 此字段不接受该内容

@@ -75,6 +75,8 @@ mod tests {
             "wrong_kind",
             "masked",
             "before_start",
+            "one_owner",
+            "several_people",
             "something_new",
         ];
         let columns = HashMap::from([(3, "E-mail".to_owned())]);

@@ -1,6 +1,7 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
 mod account;
+mod assets;
 mod audit;
 mod bulk;
 mod calendars;
@@ -13,6 +14,7 @@ mod imports;
 mod isolation;
 mod live;
 mod merges;
+mod nearby;
 mod nodes;
 mod own_people;
 mod parcels;
