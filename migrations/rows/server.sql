@@ -23,6 +23,15 @@ create index if not exists visits_contact on visits (tenant_id, contact_id, crea
 create index if not exists visits_done on visits (tenant_id, completed_at);
 create index if not exists assets_company on assets (tenant_id, company_id);
 create index if not exists assets_name on assets (tenant_id, name);
+create index if not exists assets_table on assets (tenant_id, table_key, name);
+create index if not exists assets_serial on assets (tenant_id, table_key, serial_number);
+create index if not exists assets_model on assets (tenant_id, table_key, model);
+create index if not exists assets_contact on assets (tenant_id, contact_id) where contact_id is not null;
+create index if not exists assets_agent on assets (tenant_id, agent_id) where agent_id is not null;
+create index if not exists assets_deleted on assets (tenant_id, deleted_at) where deleted_at is not null;
+create index if not exists tickets_asset on tickets (tenant_id, asset_id, created_at) where asset_id is not null;
+create index if not exists visits_asset on visits (tenant_id, asset_id, created_at) where asset_id is not null;
+create index if not exists companies_place on companies (tenant_id, lat, lon) where lat is not null;
 -- the digits of a phone number, however it was typed; the same expression is in sync-server/src/portal/customer.rs
 create index if not exists contacts_digits on contacts (tenant_id, (replace(replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '+', ''), '(', ''), ')', ''), '.', '')));
 -- uploads that are still under way; see sync-server/src/attachments/abandoned.rs

@@ -18,7 +18,7 @@ use crate::news::{self, Announcement, Changed, News};
 pub(crate) async fn replace<T: Serialize>(
     app: &App,
     session: &Session,
-    of: (&'static str, &'static str),
+    of: (&'static str, &str),
     seen: i64,
     before: &T,
     body: &T,

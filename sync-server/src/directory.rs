@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::access::{Area, Policy, Restrictions, Role, Switches, Verb};
+use truckroll_domain::assets::AssetTable;
 use truckroll_domain::calendar::Calendar;
 use truckroll_domain::customers::CustomerSettings;
 use truckroll_domain::event::DefinitionWritten;
@@ -116,6 +117,10 @@ pub struct Directory {
     pub company_fields: Defined<FieldSet>,
     /// The fields of contacts.
     pub contact_fields: Defined<FieldSet>,
+    /// Asset tables by key, that of machines always among them.
+    pub asset_tables: BTreeMap<String, Defined<AssetTable>>,
+    /// The fields of machines.
+    pub asset_fields: Defined<FieldSet>,
     /// How customers are kept.
     pub customers: Defined<CustomerSettings>,
     /// How the organisation signs in.
@@ -172,7 +177,23 @@ impl Directory {
         match noun {
             Noun::Company => &self.company_fields,
             Noun::Contact => &self.contact_fields,
+            Noun::Asset => &self.asset_fields,
         }
+    }
+
+    /// The fields of a noun; of rows of an asset table those of the table, `None` where there is no such table.
+    #[must_use]
+    pub fn fields_in(&self, noun: Noun, table: &str) -> Option<&FieldSet> {
+        match noun {
+            Noun::Company | Noun::Contact => Some(&self.fields(noun).now),
+            Noun::Asset => self.asset_tables.get(table).map(|table| &table.now.set),
+        }
+    }
+
+    /// An asset table that takes new rows.
+    #[must_use]
+    pub fn open_table(&self, key: &str) -> Option<&AssetTable> {
+        self.asset_tables.get(key).map(|table| &table.now).filter(|table| table.archived_at.is_none())
     }
 
     /// The organisation's own calendar.
@@ -226,6 +247,12 @@ impl Directory {
         let mut directory = Self {
             company_fields: standard(Noun::Company),
             contact_fields: standard(Noun::Contact),
+            asset_fields: standard(Noun::Asset),
+            asset_tables: [(
+                AssetTable::BUILT_IN.to_owned(),
+                Defined { now: AssetTable::built_in(), ..Defined::default() },
+            )]
+            .into(),
             tenant_name: row.try_get(0)?,
             epoch: row.try_get(1)?,
             settings: serde_json::from_str(&settings).unwrap_or_default(),
@@ -313,7 +340,13 @@ impl Directory {
                         Some(noun @ Noun::Contact) => {
                             directory.contact_fields = Defined { now: read.complete(noun), seq, ..Defined::default() };
                         }
-                        None => {}
+                        Some(Noun::Asset) | None => {}
+                    }
+                }
+                AssetTable::KIND => {
+                    if let Ok(table) = serde_json::from_str::<AssetTable>(&body) {
+                        let defined = Defined { now: table.complete(), seq: row.try_get(2)?, ..Defined::default() };
+                        directory.asset_tables.insert(id, defined);
                     }
                 }
                 CustomerSettings::KIND if id == CustomerSettings::ID => {
@@ -351,6 +384,14 @@ impl Directory {
             let former =
                 |(ended_seq, w): (i64, DefinitionWritten)| Former { was: read(w.before), ended_at: w.at, ended_seq };
             defined.former = own.into_iter().map(former).collect();
+        }
+        for (_, written) in written(&mut *on, tenant, AssetTable::KIND, FORMER_RULES).await?.into_iter().rev() {
+            if let Some(table) = self.asset_tables.get_mut(&written.id) {
+                table.by = Some((written.by.name().to_owned(), written.at));
+            }
+        }
+        if let Some(machines) = self.asset_tables.get(AssetTable::BUILT_IN) {
+            self.asset_fields.now = machines.now.set.clone();
         }
         let settings = written(&mut *on, tenant, CustomerSettings::KIND, 1).await?;
         self.customers.by = settings.first().map(|(_, w)| (w.by.name().to_owned(), w.at));

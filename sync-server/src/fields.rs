@@ -45,6 +45,7 @@ async fn read(
     session: Session,
     Query(Asked { noun }): Query<Asked>,
 ) -> Answer<axum::Json<FieldsNow>> {
+    must_be_customers(noun)?;
     let directory = app.directory(session.tenant).await?;
     let fields = directory.fields(noun);
     let (by, at) = fields.by.clone().unzip();
@@ -76,6 +77,7 @@ async fn replace(
     session.must_administer()?;
     let asked = understood(&given)?;
     let noun = asked.noun;
+    must_be_customers(noun)?;
     let directory = app.directory(session.tenant).await?;
     let former = directory.fields(noun);
     if former.seq != asked.seq {
@@ -98,17 +100,30 @@ async fn replace(
     Ok(axum::Json(FieldsNow { noun, seq, set, by: session.actor.name().to_owned(), at: Some(at) }))
 }
 
+/// Asset tables have each a set of their own, see `assets/tables.rs`.
+fn must_be_customers(noun: Noun) -> Answer<()> {
+    if Noun::CUSTOMERS.contains(&noun) { Ok(()) } else { Err(Fault::bad_request("noun")) }
+}
+
 /// The fields as they were meant: what this version would read as something else or leave out is refused by its member.
 fn understood(given: &serde_json::Value) -> Answer<NewFields> {
     let asked: NewFields = input::strictly(given.to_string().as_bytes())?;
-    let given = given["set"]["fields"].as_array().map_or(&[][..], Vec::as_slice);
+    all_understood(&given["set"], &asked.set)?;
+    Ok(asked)
+}
+
+/// Refuses a set of which a field was read as something else.
+///
+/// # Errors
+/// 400 naming the field.
+pub(crate) fn all_understood(given: &serde_json::Value, read: &FieldSet) -> Answer<()> {
+    let given = given["fields"].as_array().map_or(&[][..], Vec::as_slice);
     for (index, field) in given.iter().enumerate() {
         let kind = field["kind"].as_str().unwrap_or_default();
-        let read = asked.set.fields.get(index).map(|f| f.kind.word());
-        if read != Some(kind) {
+        if read.fields.get(index).map(|f| f.kind.word()) != Some(kind) {
             let path = format!("fields.{index}.kind");
             return Err(Fault::bad_request(path.clone()).field(&path, "unknown"));
         }
     }
-    Ok(asked)
+    Ok(())
 }

@@ -6,6 +6,7 @@
 //! announcement. Everything else reads rows or reacts to announcements.
 
 pub mod app;
+pub mod assets;
 pub mod attachments;
 pub mod audit;
 pub mod auth;

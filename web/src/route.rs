@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use dioxus::prelude::*;
 
+use crate::admin::assets::{AssetTableScreen, AssetTablesScreen};
 use crate::admin::audit::AuditScreen;
 use crate::admin::calendars::HoursScreen;
 use crate::admin::company::CompanySettingsScreen;
@@ -24,7 +25,7 @@ use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
-use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen};
+use crate::desk::customers::{AssetScreen, CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
@@ -67,6 +68,8 @@ pub enum Route {
     Company { id: String },
     #[route("/desk/customers/contacts/:id", ContactScreen)]
     Contact { id: String },
+    #[route("/desk/customers/assets/:id", AssetScreen)]
+    Asset { id: String },
     #[route("/desk/engineers?:..query", EngineersScreen)]
     Engineers { query: Query },
     #[route("/desk/forms?:..query", FormsScreen)]
@@ -116,6 +119,10 @@ pub enum Route {
     Audit { query: Query },
     #[route("/desk/settings/fields?:..query", FieldsScreen)]
     Fields { query: Query },
+    #[route("/desk/settings/asset-tables", AssetTablesScreen)]
+    AssetTables {},
+    #[route("/desk/settings/asset-tables/:table", AssetTableScreen)]
+    AssetTable { table: String },
     #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
     CustomerSettings { query: Query },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]

@@ -63,6 +63,10 @@ actions! {
     RoleWritten = "role_written",
     /// Fields of companies or contacts were replaced.
     FieldsWritten = "fields_written",
+    /// An asset table was made or changed.
+    AssetTableWritten = "asset_table_written",
+    /// Rows of an asset table were exported.
+    AssetsExported = "assets_exported",
     /// How customers are kept was replaced.
     CustomerSettings = "customer_settings",
     /// Two customers were merged.

@@ -57,7 +57,7 @@ impl Command {
             Command::Ticket { command, .. } => command.server_only(),
             Command::Company { command, .. } => command.server_only(),
             Command::Contact { command, .. } => command.server_only(),
-            Command::Asset { .. } => false,
+            Command::Asset { command, .. } => command.server_only(),
         }
     }
     /// Whether something is counted before it is given, so that it is given only by the server's own routes.

@@ -96,7 +96,7 @@ impl AnyRow {
             .join(" "),
             AnyRow::Company(r) => [r.name.as_str(), &r.address, &r.phone].join(" "),
             AnyRow::Contact(r) => [r.name.as_str(), &r.company_name, &r.phone, &r.email].join(" "),
-            AnyRow::Asset(r) => [r.name.as_str(), &r.model, &r.serial_number, &r.company_name].join(" "),
+            AnyRow::Asset(r) => [r.name.as_str(), &r.model, &r.serial_number, &r.owner_name].join(" "),
         }
     }
 }

@@ -123,7 +123,8 @@ fn is_thrown_away(row: &AnyRow) -> bool {
     match row {
         AnyRow::Company(row) => row.deleted_at.is_some(),
         AnyRow::Contact(row) => row.deleted_at.is_some(),
-        AnyRow::Ticket(_) | AnyRow::Visit(_) | AnyRow::Asset(_) => false,
+        AnyRow::Asset(row) => row.deleted_at.is_some(),
+        AnyRow::Ticket(_) | AnyRow::Visit(_) => false,
     }
 }
 
@@ -134,6 +135,6 @@ fn lines(row: &AnyRow) -> (String, String) {
         AnyRow::Visit(r) => (r.title.clone(), join(&[r.number.as_deref().unwrap_or(""), &r.company_name, &r.address])),
         AnyRow::Company(r) => (r.name.clone(), join(&[&r.phone, &r.address])),
         AnyRow::Contact(r) => (r.name.clone(), join(&[&r.phone, &r.company_name])),
-        AnyRow::Asset(r) => (r.name.clone(), join(&[&r.model, &r.company_name])),
+        AnyRow::Asset(r) => (r.name.clone(), join(&[&r.model, &r.owner_name])),
     }
 }

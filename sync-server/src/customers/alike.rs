@@ -76,7 +76,7 @@ async fn alike(
         .take(MAX_PHONES)
         .collect();
     if !numbers.is_empty() {
-        for noun in Noun::ALL {
+        for noun in Noun::CUSTOMERS {
             add(by_phone(&app, &session, noun, &numbers).await?, "phone");
         }
     }
@@ -91,6 +91,7 @@ fn table(noun: Noun) -> (&'static str, &'static str) {
     match noun {
         Noun::Company => ("companies", "address"),
         Noun::Contact => ("contacts", "company_name"),
+        Noun::Asset => ("assets", "owner_name"),
     }
 }
 

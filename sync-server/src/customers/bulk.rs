@@ -82,8 +82,8 @@ async fn edit(
 }
 
 /// Refuses what the organisation has locked for everybody.
-pub(crate) fn must_not_be_locked(session: &Session, lock: Lock) -> Answer<()> {
-    if session.rights().locked(lock) {
+pub(crate) fn must_not_be_locked(session: &Session, lock: impl Into<Option<Lock>>) -> Answer<()> {
+    if let Some(lock) = lock.into().filter(|lock| session.rights().locked(*lock)) {
         return Err(Fault::refused(Refusal::Restricted { lock: lock.word().to_owned() }, "restricted"));
     }
     Ok(())

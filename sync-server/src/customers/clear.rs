@@ -1,4 +1,4 @@
-//! What goes by itself: customers that were thrown away more than thirty days ago (CUS-13, CUS-17), what is needed to take
+//! What goes by itself: customers and rows of asset tables that were thrown away more than thirty days ago (CUS-13, CUS-17), what is needed to take
 //! back old merges and old changes of many. And what does not wait that long: records of merged customers go on at once.
 
 use std::time::Duration;
@@ -17,9 +17,10 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Customers that go in one transaction.
 const SLICE: i64 = 200;
 /// Where something of a document is, and the column that names it.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("companies", "id"),
     ("contacts", "id"),
+    ("assets", "id"),
     ("field_values", "document_id"),
     ("phone_numbers", "document_id"),
     ("company_contacts", "contact_id"),
@@ -80,7 +81,7 @@ pub async fn clear(app: &App, tenant: TenantId) -> DbResult<u64> {
         .await?;
     tx.commit().await?;
     let mut gone = 0;
-    for (kind, table) in [(Kind::Company, "companies"), (Kind::Contact, "contacts")] {
+    for (kind, table) in [(Kind::Company, "companies"), (Kind::Contact, "contacts"), (Kind::Asset, "assets")] {
         loop {
             let cleared = slice(app, tenant, kind, table).await?;
             gone += cleared;
@@ -95,7 +96,7 @@ pub async fn clear(app: &App, tenant: TenantId) -> DbResult<u64> {
 async fn slice(app: &App, tenant: TenantId, kind: Kind, table: &str) -> DbResult<u64> {
     let directory = app.directory(tenant).await?;
     let mut tx = app.db.begin().await?;
-    // indexes companies_deleted, contacts_deleted
+    // indexes companies_deleted, contacts_deleted, assets_deleted
     let sql =
         format!("select id from {table} where tenant_id = $1 and deleted_at < $2 order by deleted_at limit {SLICE}");
     let before = app.clock.now().plus_ms(-trash::KEPT_MS).ms();

@@ -28,11 +28,12 @@ struct Asked {
     list: String,
 }
 
-/// The noun of a list.
-fn noun_of(list: &str) -> Answer<Noun> {
-    match list {
-        "companies" => Ok(Noun::Company),
-        "contacts" => Ok(Noun::Contact),
+/// The noun of a list, and the asset table.
+fn noun_of(list: &str) -> Answer<(Noun, &str)> {
+    match list.split_once('.') {
+        None if list == "companies" => Ok((Noun::Company, "")),
+        None if list == "contacts" => Ok((Noun::Contact, "")),
+        Some(("assets", table)) if truckroll_domain::fields::is_key(table) => Ok((Noun::Asset, table)),
         _ => Err(Fault::bad_request("list")),
     }
 }
@@ -43,7 +44,7 @@ fn noun_of(list: &str) -> Answer<Noun> {
     tag = "customers",
     operation_id = "columns",
     description = "The columns of a list as this person chose them; none while he has not.",
-    params(("list" = String, Query, description = "`companies` or `contacts`")),
+    params(("list" = String, Query, description = "`companies`, `contacts` or `assets.<table>`")),
     responses(
         (status = 200, description = "`Columns`", body = serde_json::Value),
         (status = 400, description = "No such list"),
@@ -81,12 +82,12 @@ async fn replace(
     session: Session,
     Strict(asked): Strict<Columns>,
 ) -> Answer<axum::Json<Columns>> {
-    let noun = noun_of(&asked.list)?;
+    let (noun, table) = noun_of(&asked.list)?;
     if asked.columns.len() > MOST {
         return Err(Fault::bad_request(format!("columns: at most {MOST}")));
     }
     let directory = app.directory(session.tenant).await?;
-    let own = CustomerSchema { noun, set: &directory.fields(noun).now };
+    let own = super::query::schema(&directory, noun, table)?;
     let people = CustomerSchema { noun: Noun::Contact, set: &directory.contact_fields.now };
     for column in &asked.columns {
         let known = match column.strip_prefix("contact.") {

@@ -32,7 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(company)).routes(routes!(contact))
 }
 
-pub(super) async fn readable(app: &App, session: &Session, id: DocumentId, what: &str) -> Answer<Content> {
+pub(crate) async fn readable(app: &App, session: &Session, id: DocumentId, what: &str) -> Answer<Content> {
     let missing = || Fault::not_found(what);
     let stored = ingest::load(&app.db, session.tenant, &[id]).await?.remove(&id).ok_or_else(missing)?;
     let travels = session.actor.may(Area::Customers, Verb::View) && holds(app, session, id).await?;

@@ -1,4 +1,4 @@
-//! What filters and searches ask for beside the rows of customers: `field_values`, `phone_numbers`, `company_contacts`.
+//! What filters and searches ask for beside the rows of customers and of asset tables: `field_values`, `phone_numbers`, `company_contacts`.
 //!
 //! Like rows they are projected from documents, in the transaction that writes the row, and can be thrown away.
 
@@ -53,7 +53,12 @@ pub(crate) async fn write(
                     people.push(id.clone());
                 }
             }
-            Content::Ticket(..) | Content::Visit(..) | Content::Asset(_) => continue,
+            Content::Asset(asset) => {
+                // a table that nobody knows any more has values all the same
+                let set = directory.fields_in(Noun::Asset, asset.table_key()).unwrap_or(&directory.asset_fields.now);
+                values(&mut lines, tenant, Noun::Asset, &id, asset.lines(set));
+            }
+            Content::Ticket(..) | Content::Visit(..) => continue,
         }
         if customer.known {
             known.push(id);
@@ -161,7 +166,7 @@ fn numbers(lines: &mut Lines, tenant: TenantId, noun: Noun, id: &str, region: &s
 /// When the database fails; what was written stays.
 pub(crate) async fn write_again(app: &App, tenant: TenantId) -> DbResult<()> {
     let directory = app.directory(tenant).await?;
-    for kind in [Kind::Company, Kind::Contact] {
+    for kind in [Kind::Company, Kind::Contact, Kind::Asset] {
         let mut after = String::new();
         loop {
             // primary key of documents

@@ -1,4 +1,4 @@
-//! Companies and contacts: lists, questions, pages, groups and tags; and the list of assets.
+//! Companies and contacts: lists, questions, pages, groups and tags; and lists of rows of asset tables.
 //!
 //! Documents decide; beside their rows `index` keeps what filters and searches ask for (values that are no columns, phone
 //! numbers with their country codes, who is in which company), written in the transaction of the row.
@@ -26,6 +26,7 @@ pub(crate) mod columns;
 pub(crate) mod detail;
 pub(crate) mod index;
 pub mod merge;
+pub(crate) mod nearby;
 pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod restrict;
@@ -42,7 +43,7 @@ pub(crate) const COMPANY_SEARCHED: &[&str] = &["name", "phone", "address"];
 /// Columns that are searched for words.
 pub(crate) const CONTACT_SEARCHED: &[&str] = &["name", "phone", "email", "company_name"];
 /// Columns that are searched for words.
-pub(crate) const ASSET_SEARCHED: &[&str] = &["name", "model", "serial_number", "company_name", "address"];
+pub(crate) const ASSET_SEARCHED: &[&str] = &["name", "model", "serial_number", "owner_name", "address"];
 const ORDER: [Key<'static>; 2] = [Key::text("name"), Key::text("id")];
 
 /// Routes of this noun.
@@ -63,6 +64,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(merge::routes())
         .merge(restrict::routes())
         .merge(records::routes())
+        .merge(nearby::routes())
         .merge(statistics::routes())
 }
 
@@ -113,5 +115,5 @@ macro_rules! lists {
 lists! {
     companies, "/companies", CompanyRow, Company, COMPANY_SEARCHED, "Companies by name.";
     contacts, "/contacts", ContactRow, Contact, CONTACT_SEARCHED, "Contacts by name.";
-    assets, "/assets", AssetRow, Asset, ASSET_SEARCHED, "Assets by name.";
+    assets, "/assets", AssetRow, Asset, ASSET_SEARCHED, "Rows of all asset tables by name.";
 }

@@ -1,4 +1,4 @@
-//! `POST /companies/query` and `/contacts/query`: conditions over system and own fields, words, order, cursor, total
+//! `POST /companies/query`, `/contacts/query` and `/assets/query`: conditions over system and own fields, words, order, cursor, total
 //! (CUS-09, CUS-10, CUS-12); `GET /customers/counts`.
 //!
 //! Which index leads depends on the rarest condition: `companies_name`, `companies_service`, `companies_in_group`,
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use sqlx::Row as _;
+use truckroll_domain::assets::{AssetRow, AssetTable};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
@@ -22,7 +23,7 @@ use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Pag
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{COMPANY_SEARCHED, CONTACT_SEARCHED};
+use super::{ASSET_SEARCHED, COMPANY_SEARCHED, CONTACT_SEARCHED};
 use crate::App;
 use crate::auth::Session;
 use crate::db::{DbResult, Engine, marks, query, read_row};
@@ -45,7 +46,11 @@ const MIN_DIGITS: usize = 3;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(counts))
+    OpenApiRouter::new()
+        .routes(routes!(companies))
+        .routes(routes!(contacts))
+        .routes(routes!(assets))
+        .routes(routes!(counts))
 }
 
 #[utoipa::path(
@@ -96,6 +101,30 @@ async fn contacts(
     Strict(asked): Strict<CustomerQuery>,
 ) -> Answer<axum::Json<Page<Found<ContactRow>>>> {
     let mut found = find::<ContactRow>(&app, &session, Noun::Contact, &asked).await?;
+    session.mask(&mut found.rows);
+    Ok(axum::Json(found))
+}
+
+#[utoipa::path(
+    post,
+    path = "/assets/query",
+    tag = "customers",
+    operation_id = "query_assets",
+    description = "Rows of an asset table that meet conditions over system fields, own ones (`fields.<key>`) and whom they belong \
+                   to (`company_id`, `contact_id`, `agent_id`). Without a table, rows of all of them by what all have.",
+    request_body(content = serde_json::Value, description = "`CustomerQuery`"),
+    responses(
+        (status = 200, description = "`Page` of `Found`", body = serde_json::Value),
+        (status = 400, description = "A table, field, condition, order or cursor that is none; the detail names it"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn assets(
+    State(app): State<App>,
+    session: Session,
+    Strict(asked): Strict<CustomerQuery>,
+) -> Answer<axum::Json<Page<Found<AssetRow>>>> {
+    let mut found = find::<AssetRow>(&app, &session, Noun::Asset, &asked).await?;
     session.mask(&mut found.rows);
     Ok(axum::Json(found))
 }
@@ -165,6 +194,13 @@ fn with_groups_below(filter: &Filter, directory: &Directory) -> Filter {
     Filter { all: filter.all.iter().map(widen).collect(), any: filter.any.iter().map(widen).collect() }
 }
 
+/// What can be asked about the rows of a noun. Rows of all asset tables together are asked by what all of them have.
+pub(crate) fn schema<'a>(directory: &'a Directory, noun: Noun, table: &str) -> Answer<CustomerSchema<'a>> {
+    let table = if table.is_empty() { AssetTable::BUILT_IN } else { table };
+    let set = directory.fields_in(noun, table).ok_or_else(|| Fault::bad_request("table"))?;
+    Ok(CustomerSchema { noun, set })
+}
+
 /// Reads a page of what was asked for.
 pub(crate) async fn find<R: Row>(
     app: &App,
@@ -174,7 +210,7 @@ pub(crate) async fn find<R: Row>(
 ) -> Answer<Page<Found<R>>> {
     let limit = lists::limit(asked.limit)?;
     let directory = app.directory(session.tenant).await?;
-    let schema = CustomerSchema { noun, set: &directory.fields(noun).now };
+    let schema = schema(&directory, noun, &asked.table)?;
     let conditions = conditions(app, session, &directory, schema, asked)?;
     let order = order(schema, &asked.order)?;
     let keys: Vec<Key<'_>> = order.iter().map(|(by, descending, gives)| key(by, *descending, *gives)).collect();
@@ -209,7 +245,7 @@ pub(crate) async fn next<R: Row>(
     limit: i64,
 ) -> Answer<(Vec<R>, Option<String>)> {
     let directory = app.directory(session.tenant).await?;
-    let schema = CustomerSchema { noun, set: &directory.fields(noun).now };
+    let schema = schema(&directory, noun, &asked.table)?;
     let conditions = conditions(app, session, &directory, schema, asked)?;
     let order = order(schema, &asked.order)?;
     let keys: Vec<Key<'_>> = order.iter().map(|(by, descending, gives)| key(by, *descending, *gives)).collect();
@@ -229,6 +265,14 @@ pub(crate) fn conditions(
     }
     let mut conditions = reached(session, Kind::from_word(schema.kind()).unwrap_or(Kind::Company));
     conditions.and(if asked.deleted { "deleted_at is not null" } else { "deleted_at is null" });
+    if !asked.table.is_empty() {
+        if schema.noun != Noun::Asset {
+            return Err(Fault::bad_request("table"));
+        }
+        // index assets_table
+        let mark = conditions.text(asked.table.as_str());
+        conditions.and(format!("table_key = {mark}"));
+    }
     if asked.deleted {
         // what was merged comes back with its merge (primary key of redirects)
         let table = schema.table();
@@ -261,7 +305,7 @@ pub(crate) fn conditions(
         }
         conditions.and(format!("({})", any.join(" or ")));
     }
-    let words = words(&mut conditions, schema, &directory.region(), asked)?;
+    let words = words(&mut conditions, schema, &directory.region(), asked, session.masks)?;
     if let Some(words) = words {
         conditions.and(words);
     }
@@ -274,6 +318,7 @@ fn words(
     schema: CustomerSchema<'_>,
     region: &str,
     asked: &CustomerQuery,
+    masks: bool,
 ) -> Answer<Option<String>> {
     let q = asked.q.trim();
     if q.is_empty() {
@@ -282,29 +327,40 @@ fn words(
     let searched = match schema.noun {
         Noun::Company => COMPANY_SEARCHED,
         Noun::Contact => CONTACT_SEARCHED,
+        Noun::Asset => ASSET_SEARCHED,
     };
     let mut any = Vec::new();
     match asked.within.as_str() {
         "" => {
             any.push(conditions.of_words(q, searched, &[]).join(" and "));
             any.extend(dialled(conditions, schema, region, q));
+            // own values of a row are what people call it by; among them may be numbers that somebody must not find out
+            if schema.noun == Noun::Asset && !masks {
+                any.push(written(conditions, schema, None, q));
+            }
         }
         "name" => any.push(conditions.of_words(q, &["name"], &[]).join(" and ")),
         "phone" => any.push(dialled(conditions, schema, region, q).unwrap_or_else(|| "1 = 0".to_owned())),
         "im" => {
-            // index field_values_text
-            let like = conditions.text(format!("%{}%", escaped(&q.to_ascii_lowercase())));
-            any.push(format!(
-                "{}.id in (select v.document_id from field_values v where v.tenant_id = $1 and v.kind = '{}' \
-                 and v.key = 'im' and lower(v.text) like {like} escape '\\')",
-                schema.table(),
-                schema.kind()
-            ));
+            any.push(written(conditions, schema, Some("im"), q));
         }
         _ => return Err(Fault::bad_request("within")),
     }
     let any: Vec<String> = any.into_iter().filter(|sql| !sql.is_empty()).map(|sql| format!("({sql})")).collect();
     Ok(Some(format!("({})", any.join(" or "))))
+}
+
+/// The condition that words stand in a value beside the row, in that of one key alone if there is one (index
+/// `field_values_text`).
+fn written(conditions: &mut Conditions, schema: CustomerSchema<'_>, key: Option<&str>, q: &str) -> String {
+    let like = conditions.text(format!("%{}%", escaped(&q.to_ascii_lowercase())));
+    let of = key.map_or_else(String::new, |key| format!("and v.key = '{key}' "));
+    format!(
+        "{}.id in (select v.document_id from field_values v where v.tenant_id = $1 and v.kind = '{}' {of}\
+         and lower(v.text) like {like} escape '\\')",
+        schema.table(),
+        schema.kind()
+    )
 }
 
 /// The condition that a phone number has these digits, whatever stands between them, with or without the country code

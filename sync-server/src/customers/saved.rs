@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use truckroll_domain::customers::CustomerSchema;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::filter::Schema as _;
 use truckroll_domain::people::Role;
@@ -46,7 +45,7 @@ struct Asked {
     tag = "customers",
     operation_id = "saved_queries",
     description = "The saved queries over a noun that this person sees, in the order they were made.",
-    params(("noun" = String, Query, description = "`company` or `contact`")),
+    params(("noun" = String, Query, description = "`company`, `contact` or `asset`")),
     responses((status = 200, description = "list of `SavedQuery`", body = serde_json::Value)),
     security(("bearer" = []), ("cookie" = []))
 )]
@@ -112,7 +111,7 @@ fn fitting(asked: &KeptQuery, directory: &Directory) -> Answer<String> {
     if asked.name.chars().count() > MAX_NAME {
         return Err(fault("name", "too_long"));
     }
-    let schema = CustomerSchema { noun: asked.noun, set: &directory.fields(asked.noun).now };
+    let schema = super::query::schema(directory, asked.noun, &asked.table)?;
     asked.filter.check_over(&schema).map_err(|e| fault("filter", &e.to_string()))?;
     if asked.order.len() > 3 || asked.order.iter().any(|o| schema.subject(&o.field).is_none()) {
         return Err(fault("order", "unknown"));

@@ -1,5 +1,5 @@
-//! `POST /customers/delete` and `/customers/restore` (CUS-13): customers are thrown away and can be brought back for
-//! thirty days. Those with open tickets or visits stay.
+//! `POST /customers/delete` and `/customers/restore` (CUS-13): customers and rows of asset tables are thrown away and can be
+//! brought back for thirty days. Those with open tickets or visits stay.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use sqlx::Row as _;
 use truckroll_domain::access::Lock;
+use truckroll_domain::assets::AssetCommand;
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::fields::Noun;
@@ -115,6 +116,7 @@ async fn there(app: &App, session: &Session, asked: &Selection, thrown_away: boo
         let deleted_at = match (asked.noun, stored.get(id).map(|s| &s.content)) {
             (Noun::Company, Some(Content::Company(c))) if c.merged_into.is_none() => c.deleted_at,
             (Noun::Contact, Some(Content::Contact(c))) if c.merged_into.is_none() => c.deleted_at,
+            (Noun::Asset, Some(Content::Asset(a))) => a.deleted_at,
             _ => return false,
         };
         if thrown_away { deleted_at.is_some_and(|at| at >= oldest) } else { deleted_at.is_none() }
@@ -123,7 +125,7 @@ async fn there(app: &App, session: &Session, asked: &Selection, thrown_away: boo
 }
 
 /// Those that have open tickets or visits, with how many (indexes `tickets_company`, `tickets_contact`,
-/// `visits_company`, `visits_ticket`).
+/// `visits_company`, `visits_ticket`, `tickets_asset`, `visits_asset`).
 pub(crate) async fn busy(
     db: &Db,
     tenant: TenantId,
@@ -158,6 +160,16 @@ pub(crate) async fn busy(
                  and v.state not in ('completed', 'cancelled') group by t.contact_id"
             ),
         ),
+        Noun::Asset => (
+            format!(
+                "select asset_id, cast(count(*) as bigint) from tickets where tenant_id = $1 and asset_id in ({marks}) \
+                 and status not in ('resolved', 'closed') group by asset_id"
+            ),
+            format!(
+                "select asset_id, cast(count(*) as bigint) from visits where tenant_id = $1 and asset_id in ({marks}) \
+                 and state not in ('completed', 'cancelled') group by asset_id"
+            ),
+        ),
     };
     for (sql, count) in [tickets, visits].iter().zip(&mut counts) {
         let mut select = query(sql).bind(tenant.to_string());
@@ -181,6 +193,10 @@ async fn carry_out(app: &App, session: &Session, noun: Noun, ids: &[DocumentId],
         Noun::Contact => Command::Contact {
             id: (*id).into(),
             command: if delete { ContactCommand::Delete } else { ContactCommand::Restore },
+        },
+        Noun::Asset => Command::Asset {
+            id: (*id).into(),
+            command: if delete { AssetCommand::Delete } else { AssetCommand::Restore },
         },
     };
     let at = app.clock.now();

@@ -120,8 +120,15 @@ pub(super) async fn queries(tx: &mut Tx, seed: &Seed, author: (AgentId, &str)) -
             columns(&["group", "tags", "fields.machines"]),
         ),
     ] {
-        let query =
-            KeptQuery { noun: Noun::Company, name: name.to_owned(), visible: Visible::All, filter, order, columns };
+        let query = KeptQuery {
+            noun: Noun::Company,
+            table: String::new(),
+            name: name.to_owned(),
+            visible: Visible::All,
+            filter,
+            order,
+            columns,
+        };
         saved::insert(tx, seed.tenant, &id::<DocumentId>(10, n).to_string(), &query, author, seed.now).await?;
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! with times relative to the moment of the first start. Ids are fixed, so a start that was interrupted goes on
 //! where it stopped. Accounts are listed in the README; all have the password [`PASSWORD`].
 
+mod assets;
 mod customers;
 mod people;
 pub(crate) mod pictures;

@@ -86,6 +86,7 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     .await?;
     definitions(&mut tx, seed, &groups, &agents).await?;
     super::customers::definitions(&mut tx, seed).await?;
+    super::assets::definitions(&mut tx, seed).await?;
     super::customers::queries(&mut tx, seed, (agents[1].id, &agents[1].name)).await?;
     accounts(&mut tx, seed, &agents, &hash).await?;
     tx.commit().await?;
@@ -252,6 +253,9 @@ pub(super) async fn customers(seed: &mut Seed, staff: &Staff) -> SeedResult<Vec<
         super::customers::complete(n, text.lon, i64::try_from(3 + n % 3).unwrap_or(3), owner, &mut new);
         let command = CompanyCommand::Create { company: Box::new(new) };
         commands.push(seed.envelope(start, Command::Company { id: company, command }));
+        if let Some(command) = super::assets::contract(seed, n, (company, text.name), text.english) {
+            commands.push(seed.envelope(start, command));
+        }
         let names = if text.english { &english } else { &chinese };
         let mut people = Vec::new();
         for k in 0..2_u64 {
@@ -298,7 +302,7 @@ pub(super) async fn customers(seed: &mut Seed, staff: &Staff) -> SeedResult<Vec<
                 company: Some(company),
                 company_name: Some(text.name.to_owned()),
                 address: Some(address.clone()),
-                remark: None,
+                ..AssetEdit::default()
             };
             let command = AssetCommand::Create { asset: Box::new(new) };
             commands.push(seed.envelope(start, Command::Asset { id: asset, command }));

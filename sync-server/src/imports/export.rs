@@ -1,4 +1,4 @@
-//! `GET /companies/export` and `/contacts/export`: customers as a table that can be imported again.
+//! `GET /companies/export`, `/contacts/export` and `/assets/export`: customers and rows of asset tables as a table that can be imported again.
 //!
 //! What is exported is what the list shows: its conditions, words and order, the rows a person reaches, numbers under the
 //! mask. Customers are read some hundred at a time, as fast as the reader takes them. What nobody can import is left out: when a
@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use futures_util::stream;
 use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::assets::AssetRow;
 use truckroll_domain::audit::Action;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::{Contact, ContactRow};
@@ -20,21 +21,21 @@ use truckroll_protocol::api::{CustomerQuery, ExportQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::files::headings;
+use super::files::{headings, name_of};
 use super::words::language;
 use super::write::{Cell, Format, Rows, download};
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::customers::query;
-use crate::http::{Answer, Query, input};
+use crate::http::{Answer, Fault, Query, input};
 use crate::ingest;
 
 /// Customers that are read at once.
 const SLICE: i64 = 500;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts))
+    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(assets))
 }
 
 macro_rules! exports {
@@ -68,6 +69,8 @@ exports! {
         "Companies that meet a query, with all their fields, as a table. The export is noted in the audit log.";
     contacts, "/contacts/export", "export_contacts", ContactRow, Contact,
         "Contacts that meet a query, with all their fields, as a table. The export is noted in the audit log.";
+    assets, "/assets/export", "export_assets", AssetRow, Asset,
+        "Rows of the asset table that a query names, with all their fields. The export is noted in the audit log.";
 }
 
 /// Everything that pages are written by.
@@ -90,14 +93,16 @@ async fn export<R: Row + Send>(app: App, session: Session, noun: Noun, wanted: &
     let directory = app.directory(session.tenant).await?;
     // what cannot be asked is refused before anything is sent
     let total = query::find::<R>(&app, &session, noun, &CustomerQuery { limit: Some(1), ..asked.clone() }).await?.total;
-    let set = &directory.fields(noun).now;
+    let set = directory.fields_in(noun, &asked.table).ok_or_else(|| Fault::bad_request("table"))?;
     let headings = headings(noun, set, locale);
     let clocks = directory.settings.offsets(app.clock.now());
     let mut tx = app.db.begin().await?;
     let told = serde_json::json!({ "rows": total, "asked": asked, "masked": session.masks });
-    let entry = Entry::of(&app, &session, Action::CustomersExported).about("export", noun.word(), "").after(&told);
+    let action = if noun == Noun::Asset { Action::AssetsExported } else { Action::CustomersExported };
+    let entry = Entry::of(&app, &session, action).about("export", noun.word(), &asked.table).after(&told);
     audit::write(&mut tx, entry).await?;
     tx.commit().await?;
+    let name = name_of(noun, &asked.table).to_owned();
     let writing = Writing {
         fields: fields(noun, set),
         names: Names::new(directory.agents.values(), &directory.groups, &directory.customers.now, clocks),
@@ -115,11 +120,7 @@ async fn export<R: Row + Send>(app: App, session: Session, noun: Noun, wanted: &
             Err(fault) => Some((Err(std::io::Error::other(fault.0.title.clone())), None)),
         }
     });
-    let name = match noun {
-        Noun::Company => "companies",
-        Noun::Contact => "contacts",
-    };
-    Ok(download(format, name, Some(headings), Box::pin(pages)))
+    Ok(download(format, &name, Some(headings), Box::pin(pages)))
 }
 
 impl Writing {
@@ -149,6 +150,8 @@ impl Writing {
             Content::Company(company) => company.value(&field.key),
             Content::Contact(contact) if field.key == COMPANIES => companies_of(contact),
             Content::Contact(contact) => contact.value(&field.key),
+            Content::Asset(asset) if field.key == "agent" => asset.agent.map(|id| FieldValue::Text(id.to_string())),
+            Content::Asset(asset) => asset.value(&field.key),
             _ => None,
         };
         let Some(mut value) = value else { return Cell::Text(String::new()) };

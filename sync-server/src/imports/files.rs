@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::lines::{self, Which};
 use super::read::{self, CHUNK};
-use super::routes::{found, may_see, must_import};
+use super::routes::{found, may_see, must_import, takes};
 use super::store;
 use super::words::{language, reason, word};
 use super::write::{Cell, Format, Rows, download};
@@ -32,6 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 struct Wanted {
     noun: Noun,
     #[serde(default)]
+    table: String,
+    #[serde(default)]
     format: String,
     #[serde(default)]
     language: String,
@@ -42,6 +44,15 @@ struct Wanted {
 struct Spoken {
     #[serde(default)]
     language: String,
+}
+
+/// The name of a file of these.
+pub(super) fn name_of(noun: Noun, table: &str) -> &str {
+    match noun {
+        Noun::Company => "companies",
+        Noun::Contact => "contacts",
+        Noun::Asset => table,
+    }
 }
 
 /// The headings of a noun's tables; a name that two fields have is followed by their keys.
@@ -58,9 +69,10 @@ pub(super) fn headings(noun: Noun, set: &FieldSet, locale: Locale) -> Vec<String
     path = "/imports/template",
     tag = "customers",
     operation_id = "import_template",
-    description = "An empty table whose headings are the fields of companies or contacts, own ones among them.",
+    description = "An empty table whose headings are the fields of companies, contacts or an asset table, own ones among them.",
     params(
-        ("noun" = String, Query, description = "`company` or `contact`"),
+        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("table" = Option<String>, Query, description = "Key of the asset table"),
         ("format" = String, Query, description = "`xlsx` or `csv`"),
         ("language" = Option<String>, Query, description = "`en` or `zh-CN`"),
     ),
@@ -75,11 +87,8 @@ async fn template(State(app): State<App>, session: Session, Query(wanted): Query
     must_import(&session)?;
     let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
     let directory = app.directory(session.tenant).await?;
-    let headings = headings(wanted.noun, &directory.fields(wanted.noun).now, locale);
-    let name = match wanted.noun {
-        Noun::Company => "companies",
-        Noun::Contact => "contacts",
-    };
+    let headings = headings(wanted.noun, takes(&directory, wanted.noun, &wanted.table)?, locale);
+    let name = name_of(wanted.noun, &wanted.table);
     Ok(download(format, name, Some(headings), stream::iter([])))
 }
 
@@ -118,7 +127,7 @@ async fn rejected(
     let first = store::chunk(&app.db, session.tenant, &id, 0).await?.ok_or_else(missing)?;
     let first = read::lines(&first).map_err(|_| missing())?;
     let directory = app.directory(session.tenant).await?;
-    let set = &directory.fields(now.noun).now;
+    let set = directory.fields_in(now.noun, &now.table).ok_or_else(missing)?;
     let head = first.first().filter(|_| now.mapping.header).map(|(_, cells)| cells.clone());
     let columns = columns(now.noun, set, &now.mapping, head.as_deref(), locale);
     let width = now.mapping.columns.len();

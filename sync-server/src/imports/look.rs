@@ -37,6 +37,30 @@ pub(super) async fn companies(
     Ok(found)
 }
 
+/// People by name: who is called so, `None` where several are.
+pub(super) type People = HashMap<String, Option<ContactId>>;
+
+/// People by name (index `contacts_name`).
+pub(super) async fn people(db: &Db, tenant: TenantId, names: &BTreeSet<&str>) -> DbResult<People> {
+    let mut found = People::new();
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    for chunk in names.chunks(CHUNK) {
+        let sql = format!(
+            "select name, id from contacts where tenant_id = $1 and name in ({}) and deleted_at is null order by id",
+            marks(2, chunk.len())
+        );
+        let mut select = query(&sql).bind(tenant.to_string());
+        for name in chunk {
+            select = select.bind((*name).to_owned());
+        }
+        for row in select.fetch_all(db.pool()).await? {
+            let id = row.try_get::<String, _>(1)?.parse().ok();
+            found.entry(row.try_get(0)?).and_modify(|known| *known = None).or_insert(id);
+        }
+    }
+    Ok(found)
+}
+
 /// Contacts by the number of their mobile phone, in the order they were recorded.
 #[derive(Default)]
 pub(super) struct Contacts {

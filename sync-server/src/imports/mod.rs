@@ -1,10 +1,11 @@
-//! Importing and exporting customers (CUS-05 to CUS-08): files come and go as tables, and a whole import can be taken back.
+//! Importing and exporting customers and rows of asset tables (CUS-05 to CUS-08, CUS-28): files come and go as tables, and a whole import can be taken back.
 //!
 //! A file is read once, when it comes, and kept as rows (`read.rs`); a person says what its columns stand for and lets it be
 //! checked or stored. That is work in the background: a row of `imports` says what is wanted, [`work`] does it in chunks and is woken by
 //! who asks and by time ([`start`]). Rows become commands (`plan.rs`) and go through the same door as those of people, with the
 //! rights of who began the import. Exports are written as they are read (`export.rs`).
 
+mod asset;
 mod export;
 mod files;
 mod lines;

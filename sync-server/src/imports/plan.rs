@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::access::judge;
+use truckroll_domain::assets::Owner;
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::{Field, FieldValue, Noun, settle};
 use truckroll_domain::imports::{self, COMPANIES, Mapping, Names, Outcome, Reason, Row, company_edit, contact_edit};
 use truckroll_domain::{
-    AgentId, Command, CommandId, CompanyId, ContactId, Content, DocumentId, Envelope, Refusal, companies, contacts,
+    AgentId, AssetId, Command, CommandId, CompanyId, ContactId, Content, DocumentId, Envelope, Refusal, assets,
+    companies, contacts,
 };
 
 use super::lines::{Counts, Done};
@@ -21,6 +23,7 @@ use super::look;
 use super::read::Line;
 use super::store::Job;
 use crate::App;
+use crate::assets::unique;
 use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::ingest::{self, Caller};
@@ -50,6 +53,9 @@ pub(super) struct Changed {
     /// Companies that a contact came into.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joined: Vec<CompanyId>,
+    /// Of a row of an asset table that was given to somebody else: to whom it belonged, and to whom since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<(Owner, Owner)>,
 }
 
 /// What the rows of a chunk do.
@@ -117,11 +123,15 @@ pub(super) struct Planner {
 }
 
 /// What the database knows of the customers that rows mean.
-struct Known {
-    companies: HashMap<String, CompanyId>,
+pub(super) struct Known {
+    pub companies: HashMap<String, CompanyId>,
     contacts: look::Contacts,
-    bases: HashMap<DocumentId, Content>,
-    holders: HashMap<DocumentId, Vec<AgentId>>,
+    /// People that own rows of an asset table, by name.
+    pub people: look::People,
+    /// Rows of an asset table by what tells them apart.
+    pub assets: HashMap<String, AssetId>,
+    pub bases: HashMap<DocumentId, Content>,
+    pub holders: HashMap<DocumentId, Vec<AgentId>>,
 }
 
 impl Planner {
@@ -131,7 +141,8 @@ impl Planner {
         let Some(actor) = directory.actor(job.agent) else { return Ok(None) };
         let clocks = directory.settings.offsets(app.clock.now());
         let names = Names::new(directory.agents.values(), &directory.groups, &directory.customers.now, clocks);
-        let fields = imports::fields_of(&job.mapping, job.noun, &directory.fields(job.noun).now);
+        let Some(set) = directory.fields_in(job.noun, &job.table) else { return Ok(None) };
+        let fields = imports::fields_of(&job.mapping, job.noun, set);
         Ok(Some(Self {
             app: app.clone(),
             job: job.clone(),
@@ -154,13 +165,14 @@ impl Planner {
                 && let Some(key) = &key
                 && let Some(earlier) = batch.taken.get(key).or_else(|| memory.keys.get(key))
             {
-                let column = self.job.mapping.column_of(if self.job.noun == Noun::Company { "name" } else { "phone" });
+                let column = self.job.mapping.column_of(self.told_by());
                 row.fault(column, "", Reason::DuplicateInFile, &earlier.to_string());
             }
             if row.faults.is_empty() {
                 match self.job.noun {
                     Noun::Company => self.company(&mut row, &known, memory, &mut batch),
                     Noun::Contact => self.contact(&mut row, &known, memory, &mut batch),
+                    Noun::Asset => self.asset(&mut row, &known, memory, &mut batch),
                 }
             }
             if row.faults.is_empty() {
@@ -198,6 +210,16 @@ impl Planner {
                 let company = row.companies.first().map_or("", String::as_str);
                 self.number(row).map(|number| keyed(company, &number))
             }
+            Noun::Asset => self.unique_value(row),
+        }
+    }
+
+    /// The field that tells the customer of a row from others.
+    fn told_by(&self) -> &str {
+        match self.job.noun {
+            Noun::Company => "name",
+            Noun::Contact => "phone",
+            Noun::Asset => self.table().map_or("", |table| &table.unique),
         }
     }
 
@@ -207,15 +229,29 @@ impl Planner {
         let names: BTreeSet<&str> = match self.job.noun {
             Noun::Company => good().map(|row| row.text("name")).collect(),
             Noun::Contact => good().flat_map(|row| row.companies.iter().map(String::as_str)).collect(),
+            Noun::Asset => good().map(|row| row.text("company")).collect(),
         };
         let companies = look::companies(&self.app.db, self.job.tenant, &names).await?;
         let numbers: BTreeSet<String> = good().filter_map(|row| self.number(row)).collect();
         let contacts = look::contacts(&self.app.db, self.job.tenant, &numbers).await?;
+        let (mut people, mut assets) = (look::People::new(), HashMap::new());
+        if let Some(table) = self.table() {
+            let names: BTreeSet<&str> = good().map(|row| row.text("contact")).collect();
+            people = look::people(&self.app.db, self.job.tenant, &names).await?;
+            let values: BTreeSet<String> = good().filter_map(|row| self.unique_value(row)).collect();
+            let mut on = self.app.db.pool().acquire().await?;
+            let there = unique::rows_by(&mut on, self.job.tenant, table, &values).await?;
+            // of several that have the same the one that was recorded first
+            there.into_iter().for_each(|(value, id)| {
+                assets.entry(value).or_insert(id);
+            });
+        }
         let mut meant: Vec<DocumentId> = match self.job.noun {
             Noun::Company => good().filter_map(|row| companies.get(row.text("name"))).map(|id| (*id).into()).collect(),
             Noun::Contact => {
                 good().filter_map(|row| self.meant(row, &companies, &contacts, memory)).map(Into::into).collect()
             }
+            Noun::Asset => assets.values().map(|id| (*id).into()).collect(),
         };
         meant.sort_unstable();
         meant.dedup();
@@ -225,7 +261,7 @@ impl Planner {
             bases.extend(stored.into_iter().map(|(id, stored)| (id, stored.content)));
             holders = ingest::holders(&self.app.db, self.job.tenant, &meant).await?;
         }
-        Ok(Known { companies, contacts, bases, holders })
+        Ok(Known { companies, contacts, people, assets, bases, holders })
     }
 
     /// The contact that a row means: of its company the one with the number, without a company whoever has it.
@@ -279,7 +315,7 @@ impl Planner {
                 let Some((envelope, after)) = self.tried(row, command, Some(content), &known.holders) else { return };
                 let Content::Company(after) = after else { return };
                 let values = |of: &Company| changed.iter().map(|key| (key.clone(), of.value(key))).collect();
-                let body = Changed { before: values(base), after: values(&after), joined: Vec::new() };
+                let body = Changed { before: values(base), after: values(&after), ..Changed::default() };
                 self.write(batch, row, id.into(), Outcome::Updated, body_of(&body), envelope);
             }
         }
@@ -347,7 +383,7 @@ impl Planner {
             (Some(base), Content::Contact(after)) => {
                 let values = |of: &Contact| changed.iter().map(|key| (key.clone(), of.value(key))).collect();
                 let joined = new.iter().map(|(company, _)| *company).collect();
-                let body = Changed { before: values(base), after: values(&after), joined };
+                let body = Changed { before: values(base), after: values(&after), joined, ..Changed::default() };
                 self.write(batch, row, id.into(), Outcome::Updated, body_of(&body), envelope);
             }
             _ => self.write(batch, row, id.into(), Outcome::Created, "{}".to_owned(), envelope),
@@ -395,7 +431,7 @@ impl Planner {
     }
 
     /// Two rows that mean the same customer by different keys.
-    fn is_touched(&self, row: &mut Row, id: DocumentId, memory: &Memory, batch: &Batch) -> bool {
+    pub(super) fn is_touched(&self, row: &mut Row, id: DocumentId, memory: &Memory, batch: &Batch) -> bool {
         let earlier = batch.touched.get(&id).or_else(|| memory.customers.get(&id));
         if let Some(earlier) = earlier {
             row.fault(None, "", Reason::DuplicateInFile, &earlier.to_string());
@@ -404,7 +440,7 @@ impl Planner {
     }
 
     /// The command as it is carried out, tried on a copy; `None` when it would be refused, and then the row says why.
-    fn tried(
+    pub(super) fn tried(
         &self,
         row: &mut Row,
         mut command: Command,
@@ -430,7 +466,8 @@ impl Planner {
 
     fn carried_out(&self, command: &mut Command, content: &mut Content) -> Result<Envelope, Refusal> {
         let noun = Noun::of(command.kind()).unwrap_or(self.job.noun);
-        settle(command, &self.directory.fields(noun).now, &self.caller.actor)?;
+        let set = self.directory.fields_in(noun, &self.job.table).ok_or(Refusal::NotFound)?;
+        settle(command, set, &self.caller.actor)?;
         let now = self.app.clock.now();
         let envelope =
             Envelope { id: self.app.fresh::<CommandId>(), at: now, offline: false, command: command.clone() };
@@ -442,12 +479,23 @@ impl Planner {
             (Content::Contact(contact), Command::Contact { id, command }) => {
                 contacts::apply(&ctx, *id, contact, command)?;
             }
+            (Content::Asset(asset), Command::Asset { id, command }) => {
+                assets::apply(&ctx, *id, asset, command)?;
+            }
             _ => return Err(Refusal::NotFound),
         }
         Ok(envelope)
     }
 
-    fn write(&self, batch: &mut Batch, row: &Row, id: DocumentId, outcome: Outcome, body: String, envelope: Envelope) {
+    pub(super) fn write(
+        &self,
+        batch: &mut Batch,
+        row: &Row,
+        id: DocumentId,
+        outcome: Outcome,
+        body: String,
+        envelope: Envelope,
+    ) {
         match outcome {
             Outcome::Created => batch.counts.created += 1,
             _ => batch.counts.updated += 1,
@@ -501,7 +549,7 @@ fn refused(row: &mut Row, why: &Refusal, mapping: &Mapping) {
     }
 }
 
-fn body_of(changed: &Changed) -> String {
+pub(super) fn body_of(changed: &Changed) -> String {
     serde_json::to_string(changed).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::audit::Action;
-use truckroll_domain::fields::Noun;
+use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::imports::{ImportState, MAX_ROWS, Mapping, guess};
 use truckroll_domain::{DocumentId, Timestamp};
 use truckroll_protocol::api::{ImportNow, ImportStart, LeftCustomer, RefusedCells};
@@ -21,6 +21,7 @@ use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::customers::bulk::must_not_be_locked;
+use crate::directory::Directory;
 use crate::http::{Answer, Fault, Id, Json, Query, input};
 use crate::ingest;
 
@@ -44,6 +45,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 struct OfNoun {
     noun: Noun,
+    #[serde(default)]
+    table: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +54,16 @@ struct OfNoun {
 struct Coming {
     noun: Noun,
     #[serde(default)]
+    table: String,
+    #[serde(default)]
     name: String,
+}
+
+/// The fields of what a file brings. An asset table that was taken away takes no rows.
+pub(super) fn takes<'a>(directory: &'a Directory, noun: Noun, table: &str) -> Answer<&'a FieldSet> {
+    let open = noun != Noun::Asset || directory.open_table(table).is_some();
+    let fits = (noun == Noun::Asset) != table.is_empty();
+    directory.fields_in(noun, table).filter(|_| open && fits).ok_or_else(|| Fault::bad_request("table"))
 }
 
 /// Refuses who may not import.
@@ -65,7 +77,10 @@ pub(super) fn must_import(session: &Session) -> Answer<()> {
     tag = "customers",
     operation_id = "imports",
     description = "The latest imports of companies or contacts: who, when, what they came to.",
-    params(("noun" = String, Query, description = "`company` or `contact`")),
+    params(
+        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("table" = Option<String>, Query, description = "Key of the asset table"),
+    ),
     responses(
         (status = 200, description = "list of `ImportNow`", body = serde_json::Value),
         (status = 403, description = "Without the right to import customers"),
@@ -75,10 +90,10 @@ pub(super) fn must_import(session: &Session) -> Answer<()> {
 async fn list(
     State(app): State<App>,
     session: Session,
-    Query(OfNoun { noun }): Query<OfNoun>,
+    Query(OfNoun { noun, table }): Query<OfNoun>,
 ) -> Answer<axum::Json<Vec<ImportNow>>> {
     must_import(&session)?;
-    let all = store::list(&app.db, session.tenant, noun).await?;
+    let all = store::list(&app.db, session.tenant, noun, &table).await?;
     let all = all.into_iter().map(|now| ImportNow { can_undo: can_undo(&app, &session, &now), ..now });
     Ok(axum::Json(all.collect()))
 }
@@ -91,7 +106,8 @@ async fn list(
     description = "Takes a file of companies or contacts in: `.xlsx`, `.xls`, or CSV in UTF-8, UTF-16 or GB18030. Nothing is stored \
                    of it among the customers; the answer shows its first rows and what its columns seem to stand for.",
     params(
-        ("noun" = String, Query, description = "`company` or `contact`"),
+        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("table" = Option<String>, Query, description = "Key of the asset table"),
         ("name" = Option<String>, Query, description = "Name of the file, for the list"),
     ),
     request_body(content = String, description = "The file, at most 50 MB, 100,000 rows and 200 columns", content_type = "application/octet-stream"),
@@ -110,19 +126,19 @@ async fn upload(
     body: Body,
 ) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
     must_import(&session)?;
+    let directory = app.directory(session.tenant).await?;
+    let set = takes(&directory, coming.noun, &coming.table)?;
     let bytes = input::body(body, read::MAX_BYTES).await?;
     let table = tokio::task::spawn_blocking(move || read::read(&bytes)).await;
     let table = table.map_err(|_| Fault::unavailable("worker"))?;
     let table = table.map_err(|problem| Fault::unacceptable("import").field("file", problem))?;
-    let directory = app.directory(session.tenant).await?;
-    let set = &directory.fields(coming.noun).now;
     let mut columns = guess(coming.noun, set, table.head.first().map_or(&[][..], Vec::as_slice));
     // what no heading says nothing of is passed over
     let header = columns.iter().any(|key| !key.is_empty());
     columns.resize(table.columns, String::new());
     let mapping = Mapping { header, columns, ..Mapping::default() };
     let name: String = coming.name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
-    let id = store::insert(&app, &session, coming.noun, &name, table, &mapping).await?;
+    let id = store::insert(&app, &session, (coming.noun, &coming.table), &name, table, &mapping).await?;
     Ok((StatusCode::CREATED, axum::Json(shown(&app, &session, &id).await?)))
 }
 
@@ -182,6 +198,7 @@ async fn shown(app: &App, session: &Session, id: &str) -> Answer<ImportNow> {
             let name = match stored.get(&id).map(|stored| &stored.content) {
                 Some(truckroll_domain::Content::Company(company)) => company.name.clone(),
                 Some(truckroll_domain::Content::Contact(contact)) => contact.name.clone(),
+                Some(truckroll_domain::Content::Asset(asset)) => asset.name.clone(),
                 _ => String::new(),
             };
             now.left_customers.push(LeftCustomer { row: done.row, noun: done.noun, id, name, why });
@@ -227,7 +244,7 @@ async fn start(
     }
     let asked: ImportStart = input::strictly(given.to_string().as_bytes())?;
     let directory = app.directory(session.tenant).await?;
-    let set = &directory.fields(now.noun).now;
+    let set = takes(&directory, now.noun, &now.table)?;
     let wrong = |(member, problem): (String, &str)| Fault::unacceptable("import").field(&member, problem);
     asked.mapping.check(now.noun, set, directory.customers.now.mode).map_err(wrong)?;
     let rows = now.rows - i64::from(asked.mapping.header);
@@ -256,7 +273,7 @@ async fn start(
     }
     if !asked.dry {
         let entry = Entry::of(&app, &session, Action::ImportStarted).about("import", &id, &now.file);
-        let told = serde_json::json!({ "noun": now.noun, "rows": rows, "mapping": asked.mapping });
+        let told = serde_json::json!({ "noun": now.noun, "table": now.table, "rows": rows, "mapping": asked.mapping });
         audit::write(&mut tx, entry.after(&told)).await?;
     }
     tx.commit().await?;

@@ -23,7 +23,7 @@ const MOST: i64 = 100;
 /// What is read of an import.
 const COLUMNS: &str = "id, noun, file_name, format, state, agent_id, agent_name, created_at, row_count, mapping, rows_done, \
                        started_at, ended_at, trouble, data_rows, created, updated, kept, rejected, companies_created, \
-                       undo_agent_name, removed, restored, left_over, dry";
+                       undo_agent_name, removed, restored, left_over, dry, asset_table";
 
 /// An import that somebody works on.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Job {
     pub tenant: TenantId,
     pub id: String,
     pub noun: Noun,
+    /// Of rows of an asset table: its key.
+    pub table: String,
     pub state: ImportState,
     pub agent: AgentId,
     pub undo_agent: Option<AgentId>,
@@ -54,7 +56,7 @@ pub(super) fn noun(text: &str) -> DbResult<Noun> {
 pub(super) async fn insert(
     app: &App,
     session: &Session,
-    noun: Noun,
+    (noun, of): (Noun, &str),
     name: &str,
     table: Table,
     mapping: &Mapping,
@@ -77,6 +79,7 @@ pub(super) async fn insert(
     row.extend(["", "", ""].map(Cell::from));
     // removed to lease_until
     row.extend([0_i64; 4].map(Cell::from));
+    row.push(of.into());
     let columns = [
         "tenant_id",
         "id",
@@ -108,6 +111,7 @@ pub(super) async fn insert(
         "restored",
         "left_over",
         "lease_until",
+        "asset_table",
     ];
     insert_many(&mut tx, "imports", &columns, vec![row], "").await?;
     let chunks = (0_i64..)
@@ -125,6 +129,7 @@ fn read(row: &AnyRow) -> DbResult<ImportNow> {
     let rejected: i64 = row.try_get(18)?;
     Ok(ImportNow {
         noun: noun(&row.try_get::<String, _>(1)?)?,
+        table: row.try_get(25)?,
         file: row.try_get(2)?,
         format: row.try_get(3)?,
         state: word(&row.try_get::<String, _>(4)?),
@@ -160,12 +165,14 @@ fn read(row: &AnyRow) -> DbResult<ImportNow> {
     })
 }
 
-/// The latest imports of a noun (index `imports_noun`).
-pub(super) async fn list(db: &Db, tenant: TenantId, noun: Noun) -> DbResult<Vec<ImportNow>> {
+/// The latest imports of a noun, of an asset table of that alone (index `imports_noun`).
+pub(super) async fn list(db: &Db, tenant: TenantId, noun: Noun, table: &str) -> DbResult<Vec<ImportNow>> {
     let sql = format!(
-        "select {COLUMNS} from imports where tenant_id = $1 and noun = $2 order by created_at desc, id desc limit {MOST}"
+        "select {COLUMNS} from imports where tenant_id = $1 and noun = $2 and asset_table = $3 \
+         order by created_at desc, id desc limit {MOST}"
     );
-    let rows = query(&sql).bind(tenant.to_string()).bind(noun.word()).fetch_all(db.pool()).await?;
+    let rows =
+        query(&sql).bind(tenant.to_string()).bind(noun.word()).bind(table.to_owned()).fetch_all(db.pool()).await?;
     rows.iter().map(read).collect()
 }
 
@@ -175,8 +182,8 @@ pub(super) async fn one(db: &Db, tenant: TenantId, id: &str) -> DbResult<Option<
     let row = query(&sql).bind(tenant.to_string()).bind(id.to_owned()).fetch_optional(db.pool()).await?;
     let Some(row) = row else { return Ok(None) };
     let mut now = read(&row)?;
-    now.head = serde_json::from_str(&row.try_get::<String, _>(25)?).unwrap_or_default();
-    Ok(Some((now, row.try_get(26)?)))
+    now.head = serde_json::from_str(&row.try_get::<String, _>(26)?).unwrap_or_default();
+    Ok(Some((now, row.try_get(27)?)))
 }
 
 /// Whether another import of the organisation is being stored or taken back.
@@ -239,7 +246,8 @@ pub(super) async fn note_undo(tx: &mut Tx, session: &Session, id: &str) -> DbRes
 pub(super) async fn claim(app: &App, runner: &str) -> DbResult<Option<Job>> {
     let now = app.clock.now();
     let rows = sqlx::query(
-        "select tenant_id, id, lease_until, noun, state, agent_id, undo_agent_id, chunk_count, mapping, attempt, chunks_done \
+        "select tenant_id, id, lease_until, noun, state, agent_id, undo_agent_id, chunk_count, mapping, attempt, chunks_done, \
+         asset_table \
          from imports where state in ('checking', 'running', 'undoing') and lease_until < $1 \
          order by lease_until, created_at limit 8",
     )
@@ -278,6 +286,7 @@ pub(super) async fn claim(app: &App, runner: &str) -> DbResult<Option<Job>> {
             mapping: serde_json::from_str(&row.try_get::<String, _>(8)?).unwrap_or_default(),
             attempt: row.try_get(9)?,
             chunks_done: row.try_get(10)?,
+            table: row.try_get(11)?,
             runner: runner.to_owned(),
         }));
     }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use truckroll_domain::access::{Area, Lock, Verb};
+use truckroll_domain::assets::{AssetCommand, AssetEdit};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::fields::{FieldValue, Noun, settle};
@@ -35,7 +36,8 @@ enum Turn {
 
 /// The locks that stand before taking an import back: what it made is thrown away, what it changed is changed again.
 pub(super) fn locks(noun: Noun, made_companies: bool) -> impl Iterator<Item = Lock> {
-    [Lock::delete(noun), Lock::edit(noun)].into_iter().chain(made_companies.then_some(Lock::DeleteCompanies))
+    let own = [Lock::delete(noun), Lock::edit(noun)].into_iter().flatten();
+    own.chain(made_companies.then_some(Lock::DeleteCompanies))
 }
 
 /// Takes back what is left of an import.
@@ -138,6 +140,7 @@ fn turn(
     let (content, is_gone) = match stored.get(&id).map(|stored| &stored.content) {
         Some(content @ Content::Company(company)) => (content, company.deleted_at.is_some()),
         Some(content @ Content::Contact(contact)) => (content, contact.deleted_at.is_some()),
+        Some(content @ Content::Asset(asset)) => (content, asset.deleted_at.is_some()),
         _ => return Turn::Leave("gone"),
     };
     if is_gone {
@@ -150,13 +153,16 @@ fn turn(
         return Turn::Remove(match line.noun {
             Noun::Company => Command::Company { id: id.into(), command: CompanyCommand::Delete },
             Noun::Contact => Command::Contact { id: id.into(), command: ContactCommand::Delete },
+            Noun::Asset => Command::Asset { id: id.into(), command: AssetCommand::Delete },
         });
     }
     let changed: Changed = serde_json::from_str(&line.body).unwrap_or_default();
     let command = restored(id, content, &changed);
-    let fits = command
-        .clone()
-        .is_some_and(|mut command| settle(&mut command, &directory.fields(line.noun).now, actor).is_ok());
+    let set = match content {
+        Content::Asset(asset) => directory.fields_in(Noun::Asset, asset.table_key()),
+        _ => directory.fields_in(line.noun, ""),
+    };
+    let fits = command.clone().zip(set).is_some_and(|(mut command, set)| settle(&mut command, set, actor).is_ok());
     command.filter(|_| fits).map_or(Turn::Leave("changed"), Turn::Restore)
 }
 
@@ -166,6 +172,7 @@ fn restored(id: DocumentId, content: &Content, changed: &Changed) -> Option<Comm
         match content {
             Content::Company(company) => company.value(key),
             Content::Contact(contact) => contact.value(key),
+            Content::Asset(asset) => asset.value(key),
             _ => None,
         }
     };
@@ -190,6 +197,19 @@ fn restored(id: DocumentId, content: &Content, changed: &Changed) -> Option<Comm
             }
             edit.companies = changed.joined.iter().map(|company| (*company, None)).collect();
             Some(Command::Contact { id: id.into(), command: ContactCommand::Edit { edit: Box::new(edit) } })
+        }
+        Content::Asset(asset) => {
+            let mut edit = AssetEdit::default();
+            for (key, before) in &changed.before {
+                edit.put(key, before.clone(), asset);
+            }
+            if let Some((before, after)) = &changed.owner {
+                if asset.owner() != *after {
+                    return None;
+                }
+                edit.owner = Some(before.clone());
+            }
+            Some(Command::Asset { id: id.into(), command: AssetCommand::Edit { edit: Box::new(edit) } })
         }
         _ => None,
     }

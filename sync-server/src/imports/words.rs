@@ -88,6 +88,8 @@ mod tests {
             "wrong_kind",
             "masked",
             "before_start",
+            "one_owner",
+            "several_people",
             "something_new",
             "length",
             "characters",

@@ -13,6 +13,7 @@ use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
 use super::receive::hex;
 use super::{Beside, Caller, Prepared, load, scopes};
 use crate::App;
+use crate::assets::unique;
 use crate::customers::index::{self, Customer};
 use crate::customers::merge;
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
@@ -26,6 +27,13 @@ pub(super) enum CommitError {
     Moved,
     /// What had to be written beside them could not be.
     Overtaken,
+    /// Another row of an asset table has the value by which this one is told from all others.
+    Taken {
+        /// The row.
+        document: DocumentId,
+        /// The field.
+        field: String,
+    },
     /// The database failed.
     Database(sqlx::Error),
 }
@@ -79,6 +87,12 @@ pub(super) async fn commit(
     index::write(&mut tx, tenant, directory, customers(&prepared)).await?;
     write_entries(&mut tx, tenant, &with_seq).await?;
     let mut agents = scopes::update(&mut tx, tenant, &with_seq).await?;
+    // what a device has done is kept, and told apart by people
+    if caller.device.is_none()
+        && let Some((document, field)) = unique::clash(&mut tx, tenant, directory, &prepared).await?
+    {
+        return Err(CommitError::Taken { document, field });
+    }
     if prepared.iter().any(|p| matches!(p.kind, Kind::Company | Kind::Contact)) {
         agents.extend(directory.with_all_customers());
     }
@@ -123,9 +137,9 @@ pub(super) async fn commit(
     Ok(last)
 }
 
-/// Those of the documents that are customers.
+/// Those of the documents that are customers or rows under them.
 fn customers(prepared: &[Prepared]) -> Vec<Customer<'_>> {
-    let customers = prepared.iter().filter(|p| matches!(p.kind, Kind::Company | Kind::Contact));
+    let customers = prepared.iter().filter(|p| matches!(p.kind, Kind::Company | Kind::Contact | Kind::Asset));
     customers.map(|p| Customer { id: p.id, content: &p.content, known: p.base_seq > 0 }).collect()
 }
 

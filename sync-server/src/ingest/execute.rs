@@ -122,11 +122,18 @@ pub(crate) async fn execute_each(
         match commit::commit(app, caller, &directory, prepared, results, Vec::new(), &beside(&refused)).await {
             Ok(_) => return Ok(refused),
             Err(CommitError::Moved) => {}
+            Err(CommitError::Taken { document, field }) => return Err(taken(&commands, document, &field)),
             Err(CommitError::Overtaken) => return Err(ExecuteError::Overtaken),
             Err(CommitError::Database(error)) => return Err(error.into()),
         }
     }
     Err(ExecuteError::Invalid("documents kept changing meanwhile".to_owned()))
+}
+
+/// The refusal of a command whose row is told from others by a value that another row has.
+fn taken(commands: &[Envelope], document: DocumentId, field: &str) -> ExecuteError {
+    let index = commands.iter().rposition(|envelope| envelope.command.document() == document).unwrap_or_default();
+    ExecuteError::Refused { index, why: Refusal::invalid(field, "taken") }
 }
 
 /// Commands with the numbers put back that the person does not see.
@@ -202,6 +209,7 @@ async fn carry_out(
         match commit::commit(app, caller, &directory, prepared, results, Vec::new(), beside).await {
             Ok(seq) => return Ok(Executed { outcomes, seq }),
             Err(CommitError::Moved) => {}
+            Err(CommitError::Taken { document, field }) => return Err(taken(&commands, document, &field)),
             Err(CommitError::Overtaken) => return Err(ExecuteError::Overtaken),
             Err(CommitError::Database(error)) => return Err(error.into()),
         }
@@ -275,8 +283,8 @@ impl Work {
                 self.caller.actor.agent().is_some_and(|me| self.holders.get(&id).is_some_and(|h| h.contains(&me)));
             judge(&self.caller.actor, &envelope.command, &prepared.content, holds).map_err(refused)?;
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
-            if let Some(fields) = fields_of(&envelope.command, &self.directory) {
-                settle(&mut envelope.command, &fields.now, &self.caller.actor).map_err(refused)?;
+            if let Some(fields) = fields_of(&envelope.command, &prepared.content, &self.directory, None).first() {
+                settle(&mut envelope.command, fields, &self.caller.actor).map_err(refused)?;
             }
             let received = match self.received {
                 Received::AsGiven if !envelope.offline => envelope.at.min(now),

@@ -9,10 +9,14 @@
 
 use std::collections::HashMap;
 
+use truckroll_domain::assets::{AssetCommand, Owner};
+use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, Envelope, Kind, Refusal, Side,
     TenantId, Timestamp, Value,
 };
+
+use crate::directory::Directory;
 
 mod commit;
 mod execute;
@@ -150,16 +154,31 @@ pub(crate) fn context(
     }
 }
 
-/// The fields that the values of a command are checked by.
+/// The fields that the values of a command are checked by: the present ones, then, for work of a device that was done at `at`
+/// by one that has read everything up to `known`, those it could not know to be over. None where a command has no fields.
 fn fields_of<'a>(
     command: &Command,
-    directory: &'a crate::directory::Directory,
-) -> Option<&'a crate::directory::Defined<truckroll_domain::fields::FieldSet>> {
-    truckroll_domain::fields::Noun::of(command.kind()).map(|noun| directory.fields(noun))
+    content: &Content,
+    directory: &'a Directory,
+    past: Option<(Timestamp, i64, Timestamp)>,
+) -> Vec<&'a FieldSet> {
+    match (Noun::of(command.kind()), command, content) {
+        (Some(noun), ..) => match past {
+            Some((at, known, now)) => directory.fields(noun).holding(at, known, now).collect(),
+            None => vec![&directory.fields(noun).now],
+        },
+        (None, Command::Asset { command: AssetCommand::Create { asset }, .. }, _) => {
+            directory.fields_in(Noun::Asset, asset.table_key()).into_iter().collect()
+        }
+        (None, Command::Asset { .. }, Content::Asset(asset)) => {
+            directory.fields_in(Noun::Asset, asset.table_key()).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-/// Fills in what only the server knows: names of the agents a command gives work to.
-fn resolve(command: &mut Command, directory: &crate::directory::Directory) -> Result<(), Refusal> {
+/// Fills in what only the server knows: names of the agents a command gives something to, and whether there is such a table.
+fn resolve(command: &mut Command, directory: &Directory) -> Result<(), Refusal> {
     use truckroll_domain::tickets::TicketCommand;
     use truckroll_domain::visits::VisitCommand;
     match command {
@@ -174,6 +193,15 @@ fn resolve(command: &mut Command, directory: &crate::directory::Directory) -> Re
                 },
                 None => String::new(),
             };
+        }
+        Command::Asset { command: AssetCommand::Create { asset } | AssetCommand::Edit { edit: asset }, .. } => {
+            if directory.open_table(asset.table_key()).is_none() {
+                return Err(Refusal::invalid("table", "unknown"));
+            }
+            if let Some(Owner::Agent { id, name }) = &mut asset.owner {
+                let agent = directory.agents.get(id).ok_or_else(|| Refusal::invalid("agent", "unknown"))?;
+                name.clone_from(&agent.name);
+            }
         }
         _ => {}
     }

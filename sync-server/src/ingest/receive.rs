@@ -119,7 +119,7 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
             }
             match commit::commit(app, caller, &directory, prepared, results, quarantined, &Beside::default()).await {
                 Ok(_) => {}
-                Err(CommitError::Moved | CommitError::Overtaken) => continue,
+                Err(CommitError::Moved | CommitError::Overtaken | CommitError::Taken { .. }) => continue,
                 Err(CommitError::Database(error)) => return Err(error),
             }
         }
@@ -301,19 +301,16 @@ impl Work {
                 }
                 decided => Some(decided),
             };
-        match fields_of(&push.command.command, &self.directory) {
-            Some(fields) => {
-                for set in fields.holding(at, known, now) {
-                    if let Some(decided) = judge(rules, Some(set), document, content, changes) {
-                        return decided;
-                    }
-                }
+        let sets = fields_of(&push.command.command, content, &self.directory, Some((at, known, now)));
+        for set in &sets {
+            if let Some(decided) = judge(rules, Some(set), document, content, changes) {
+                return decided;
             }
-            None => {
-                for rules in self.directory.rules_for(at, known, now) {
-                    if let Some(decided) = judge(rules, None, document, content, changes) {
-                        return decided;
-                    }
+        }
+        if sets.is_empty() {
+            for rules in self.directory.rules_for(at, known, now) {
+                if let Some(decided) = judge(rules, None, document, content, changes) {
+                    return decided;
                 }
             }
         }

@@ -27,6 +27,9 @@ const OPEN: &[&str] = &[
     "/api/v1/sign-in/oidc/callback",
 ];
 
+/// The key of an asset table of the other organisation.
+const TABLE: &str = "borealis_boilers";
+
 struct Target {
     form: FormId,
     link: LinkId,
@@ -49,7 +52,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 21] {
+    fn ids(&self, world: &World) -> [String; 23] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -74,6 +77,8 @@ impl Target {
             self.calendar.to_string(),
             self.shift.to_string(),
             self.swap.to_string(),
+            b.asset.to_string(),
+            TABLE.to_owned(),
         ]
     }
 }
@@ -109,6 +114,8 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "calendar", &calendar.to_string(), &definition).await.expect("calendar");
     let definition = json!({"id": shift, "name": "Borealis early", "ranges": [{"from_min": 0, "to_min": 60}]});
     put_definition(&mut tx, world.b.id, "shift", &shift.to_string(), &definition).await.expect("shift");
+    let definition = json!({"key": TABLE, "title": {"en": "Borealis boilers"}, "set": {"fields": []}});
+    put_definition(&mut tx, world.b.id, "asset_table", TABLE, &definition).await.expect("table");
     let body = json!({"id": swap, "asker": world.b.wang, "colleague": world.b.zhao, "note": "Borealis"}).to_string();
     sqlx::query(
         "insert into swaps (tenant_id, id, state, asker, colleague, body, asked_at, seq) values ($1, $2, 'asked', $3, $4, $5, 0, 1)",
@@ -205,6 +212,7 @@ fn body(method: &Method, path: &str) -> Json {
         "/service-records/{id}" => {
             json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
         }
+        "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -218,6 +226,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "tickets" => world.b.ticket.to_string(),
         "companies" => world.b.company.to_string(),
         "contacts" => target.contact.to_string(),
+        "assets" => world.b.asset.to_string(),
+        "asset-tables" => TABLE.to_owned(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),
         "customers" => target.bulk.clone(),

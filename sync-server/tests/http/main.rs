@@ -1,6 +1,7 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
 mod account;
+mod assets;
 mod audit;
 mod bulk;
 mod calendars;
@@ -16,6 +17,7 @@ mod licence;
 mod linked;
 mod live;
 mod merges;
+mod nearby;
 mod navigation;
 mod nodes;
 mod own_people;

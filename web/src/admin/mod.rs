@@ -11,6 +11,7 @@ use crate::desk::shell::Refused;
 use crate::route::{Route, use_go};
 use crate::session::use_session;
 
+pub mod assets;
 pub mod audit;
 pub mod calendars;
 pub mod company;
@@ -108,6 +109,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/fields",
         label: "fields-title",
         icon: Icon::List,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/asset-tables",
+        label: "assets-settings",
+        icon: Icon::Package,
         lists: administers,
         opens: administers,
         feature: None,

@@ -2,16 +2,18 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{
-    Alike, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow,
-    FieldsNow, FiguresPage, Found, LikeQuery, Merge, MergePreview, MergeQuery, MergeUndone, NewCustomers, NewFields,
-    NewMerge, NewRestrictions, NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery,
-    Selection, SelectionAnswer, TimelineItem,
+    Alike, AssetDetail, AssetTableNow, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts,
+    CustomerQuery, CustomersNow, FieldsNow, FiguresPage, Found, LikeQuery, Merge, MergePreview, MergeQuery,
+    MergeUndone, Nearby, NewAssetTable, NewCustomers, NewFields, NewMerge, NewRestrictions, NewSavedQuery,
+    NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery, Selection, SelectionAnswer, TimelineItem,
 };
 
+use super::staff::{Outcome, outcome};
 use super::{Answer, Fault, ask, get, post};
 use crate::query::encode;
 
@@ -63,6 +65,36 @@ pub async fn query_companies(asked: &CustomerQuery, pages: usize) -> Answer<Page
 /// Contacts that meet conditions.
 pub async fn query_contacts(asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<ContactRow>>> {
     query("/contacts/query", asked, pages).await
+}
+
+/// Rows of an asset table that meet conditions.
+pub async fn query_assets(asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<AssetRow>>> {
+    query("/assets/query", asked, pages).await
+}
+
+/// The page of a row of an asset table.
+pub async fn asset(id: &str) -> Answer<AssetDetail> {
+    get(&format!("/assets/{}", encode(id))).await
+}
+
+/// The asset tables.
+pub async fn asset_tables() -> Answer<Vec<AssetTableNow>> {
+    get("/asset-tables").await
+}
+
+/// Makes an asset table.
+pub async fn make_asset_table(table: &NewAssetTable) -> Answer<Outcome<AssetTableNow>> {
+    outcome(post("/asset-tables", table).await, "asset_table")
+}
+
+/// Replaces an asset table.
+pub async fn replace_asset_table(table: &NewAssetTable) -> Answer<Outcome<AssetTableNow>> {
+    outcome(put(&format!("/asset-tables/{}", encode(&table.table.key)), table).await, "asset_table")
+}
+
+/// Companies around a place.
+pub async fn nearby(lat: f64, lon: f64, radius_m: i64) -> Answer<Nearby> {
+    get(&format!("/companies/nearby?lat={lat}&lon={lon}&radius_m={radius_m}")).await
 }
 
 /// How many companies need attention.

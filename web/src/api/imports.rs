@@ -8,9 +8,15 @@ use super::staff::{Outcome, outcome};
 use super::{Answer, get, post, send};
 use crate::query::encode;
 
+/// What a file is for, as a query: the noun, and the asset table.
+fn of(noun: Noun, table: &str) -> String {
+    let table = if table.is_empty() { String::new() } else { format!("&table={}", encode(table)) };
+    format!("noun={}{table}", noun.word())
+}
+
 /// The latest imports of a noun.
-pub async fn list(noun: Noun) -> Answer<Vec<ImportNow>> {
-    get(&format!("/imports?noun={}", noun.word())).await
+pub async fn list(noun: Noun, table: &str) -> Answer<Vec<ImportNow>> {
+    get(&format!("/imports?{}", of(noun, table))).await
 }
 
 /// An import.
@@ -19,8 +25,8 @@ pub async fn one(id: &str) -> Answer<ImportNow> {
 }
 
 /// Brings a file.
-pub async fn upload(noun: Noun, name: &str, bytes: &[u8]) -> Answer<Outcome<ImportNow>> {
-    outcome(send("POST", &format!("/imports?noun={}&name={}", noun.word(), encode(name)), bytes).await, "import")
+pub async fn upload(noun: Noun, table: &str, name: &str, bytes: &[u8]) -> Answer<Outcome<ImportNow>> {
+    outcome(send("POST", &format!("/imports?{}&name={}", of(noun, table), encode(name)), bytes).await, "import")
 }
 
 /// Begins to check or to store the rows of a file.
@@ -36,8 +42,8 @@ pub async fn undo(id: &str) -> Answer<Outcome<ImportNow>> {
 
 /// The address of an empty table.
 #[must_use]
-pub fn template(noun: Noun, format: &str, language: &str) -> String {
-    format!("/api/v1/imports/template?noun={}&format={format}&language={language}", noun.word())
+pub fn template(noun: Noun, table: &str, format: &str, language: &str) -> String {
+    format!("/api/v1/imports/template?{}&format={format}&language={language}", of(noun, table))
 }
 
 /// The address of the refused rows of an import.
@@ -52,6 +58,7 @@ pub fn export(noun: Noun, format: &str, language: &str, asked: &CustomerQuery) -
     let list = match noun {
         Noun::Company => "companies",
         Noun::Contact => "contacts",
+        Noun::Asset => "assets",
     };
     let asked = CustomerQuery { columns: Vec::new(), after: None, limit: None, ..asked.clone() };
     let asked = serde_json::to_string(&asked).unwrap_or_default();

@@ -12,7 +12,6 @@ use crate::api;
 use crate::desk::customers::path_of;
 use crate::desk::modules::{Module, modules};
 use crate::desk::trouble::Waiting;
-use crate::query::Query;
 use crate::route::use_go;
 use crate::session::use_session;
 
@@ -27,14 +26,12 @@ pub struct Found {
 
 impl Found {
     fn hit(hit: &Hit) -> Self {
-        let by_name =
-            |tab: &str| format!("/desk/customers{}", Query::default().with("tab", tab).with("q", &hit.title).suffix());
         let (icon, href) = match hit.kind {
             Kind::Visit => (Icon::MapPin, format!("/desk/visits/{}", hit.id)),
             Kind::Ticket => (Icon::Ticket, format!("/desk/tickets/{}", hit.id)),
             Kind::Company => (Icon::Building, path_of(Noun::Company, &hit.id.to_string())),
             Kind::Contact => (Icon::Contact, path_of(Noun::Contact, &hit.id.to_string())),
-            Kind::Asset => (Icon::Package, by_name("assets")),
+            Kind::Asset => (Icon::Package, path_of(Noun::Asset, &hit.id.to_string())),
         };
         Self { icon, title: hit.title.clone(), subtitle: hit.subtitle.clone(), href }
     }

@@ -32,20 +32,20 @@ words! {
 }
 
 impl Lock {
-    /// The lock of making customers of a noun.
+    /// The lock of making customers of a noun; rows of asset tables are never locked.
     #[must_use]
-    pub fn add(noun: Noun) -> Self {
-        if noun == Noun::Company { Lock::AddCompanies } else { Lock::AddContacts }
+    pub fn add(noun: Noun) -> Option<Self> {
+        noun.customer(Lock::AddCompanies, Lock::AddContacts)
     }
     /// The lock of throwing them away.
     #[must_use]
-    pub fn delete(noun: Noun) -> Self {
-        if noun == Noun::Company { Lock::DeleteCompanies } else { Lock::DeleteContacts }
+    pub fn delete(noun: Noun) -> Option<Self> {
+        noun.customer(Lock::DeleteCompanies, Lock::DeleteContacts)
     }
     /// The lock of changing them.
     #[must_use]
-    pub fn edit(noun: Noun) -> Self {
-        if noun == Noun::Company { Lock::EditCompanies } else { Lock::EditContacts }
+    pub fn edit(noun: Noun) -> Option<Self> {
+        noun.customer(Lock::EditCompanies, Lock::EditContacts)
     }
 }
 
@@ -80,11 +80,9 @@ pub fn lock_of(command: &Command) -> Option<Lock> {
     let noun = Noun::of(command.kind())?;
     match command {
         Command::Company { command: CompanyCommand::Create { .. }, .. }
-        | Command::Contact { command: ContactCommand::Create { .. }, .. } => Some(Lock::add(noun)),
+        | Command::Contact { command: ContactCommand::Create { .. }, .. } => Lock::add(noun),
         Command::Company { command: CompanyCommand::Delete | CompanyCommand::Merge { .. }, .. }
-        | Command::Contact { command: ContactCommand::Delete | ContactCommand::Merge { .. }, .. } => {
-            Some(Lock::delete(noun))
-        }
+        | Command::Contact { command: ContactCommand::Delete | ContactCommand::Merge { .. }, .. } => Lock::delete(noun),
         Command::Company { command: CompanyCommand::Edit { edit }, .. } => {
             let CompanyEdit { tags, seen, clear, .. } = edit.as_ref();
             let tags_only = CompanyEdit {
@@ -93,7 +91,7 @@ pub fn lock_of(command: &Command) -> Option<Lock> {
                 clear: clear.iter().filter(|key| *key == "tags").cloned().collect(),
                 ..CompanyEdit::default()
             };
-            (tags_only != **edit).then_some(Lock::edit(noun))
+            Lock::edit(noun).filter(|_| tags_only != **edit)
         }
         Command::Contact { command: ContactCommand::Edit { edit }, .. } => {
             let ContactEdit { tags, seen, clear, .. } = edit.as_ref();
@@ -103,7 +101,7 @@ pub fn lock_of(command: &Command) -> Option<Lock> {
                 clear: clear.iter().filter(|key| *key == "tags").cloned().collect(),
                 ..ContactEdit::default()
             };
-            (tags_only != **edit).then_some(Lock::edit(noun))
+            Lock::edit(noun).filter(|_| tags_only != **edit)
         }
         _ => None,
     }

@@ -114,8 +114,12 @@ pub fn asks(command: &Command) -> (Area, Verb) {
             },
         ),
         Command::Asset { command, .. } => {
-            let creates = matches!(command, AssetCommand::Create { .. });
-            (Area::Customers, if creates { Verb::Create } else { Verb::Edit })
+            let verb = match command {
+                AssetCommand::Create { .. } => Verb::Create,
+                AssetCommand::Edit { .. } => Verb::Edit,
+                AssetCommand::Delete | AssetCommand::Restore => Verb::Delete,
+            };
+            (Area::Customers, verb)
         }
     }
 }

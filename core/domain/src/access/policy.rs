@@ -111,8 +111,8 @@ impl Rights {
 
     /// Whether the organisation has locked this for everybody.
     #[must_use]
-    pub fn locked(&self, lock: Lock) -> bool {
-        self.0.restrictions.on(lock)
+    pub fn locked(&self, lock: impl Into<Option<Lock>>) -> bool {
+        lock.into().is_some_and(|lock| self.0.restrictions.on(lock))
     }
 
     /// Every right on every record: of somebody who carries out the parts of what was allowed him as a whole.

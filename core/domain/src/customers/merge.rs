@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{keys_of, value_of};
-use crate::assets::{AssetCommand, AssetEdit};
+use crate::assets::{Asset, AssetCommand, AssetEdit, Owner};
 use crate::companies::MAX_IM;
 use crate::contacts::{CompanyLink, ContactCommand, ContactEdit};
 use crate::fields::{FieldValue, MAX_FILES, Noun, ValueEdits};
@@ -215,6 +215,8 @@ fn named(customer: &mut Customer, noun: Noun, id: DocumentId, name: &str) -> Str
             customer.contact = Some(id.into());
             (&mut customer.contact_name, name)
         }
+        // rows of asset tables are not merged
+        Noun::Asset => return String::new(),
     };
     std::mem::replace(text, former.to_owned())
 }
@@ -223,7 +225,29 @@ fn is_of(customer: &Customer, noun: Noun, id: DocumentId) -> bool {
     match noun {
         Noun::Company => customer.company.map(DocumentId::from) == Some(id),
         Noun::Contact => customer.contact.map(DocumentId::from) == Some(id),
+        Noun::Asset => false,
     }
+}
+
+/// Whether a row belongs to a customer.
+fn owns(asset: &Asset, noun: Noun, id: DocumentId) -> bool {
+    match (noun, asset.owner()) {
+        (Noun::Company, Owner::Company { id: owner, .. }) => DocumentId::from(owner) == id,
+        (Noun::Contact, Owner::Contact { id: owner, .. }) => DocumentId::from(owner) == id,
+        _ => false,
+    }
+}
+
+/// The command that gives a row to a customer.
+fn given_to(row: DocumentId, noun: Noun, id: DocumentId, name: &str) -> Option<Command> {
+    let name = name.to_owned();
+    let owner = match noun {
+        Noun::Company => Owner::Company { id: id.into(), name },
+        Noun::Contact => Owner::Contact { id: id.into(), name },
+        Noun::Asset => return None,
+    };
+    let edit = Box::new(AssetEdit { owner: Some(owner), ..AssetEdit::default() });
+    Some(Command::Asset { id: row.into(), command: AssetCommand::Edit { edit } })
 }
 
 fn links(id: DocumentId, edit: ContactEdit) -> Command {
@@ -252,11 +276,10 @@ pub fn move_over(id: DocumentId, content: &Content, source: DocumentId, to: &Tar
             let command = Command::Visit { id: id.into(), command: VisitCommand::Edit { edit } };
             Some((command, moved(Kind::Visit, &title, Was::Named { name })))
         }
-        Content::Asset(asset) if to.noun == Noun::Company && asset.company.map(DocumentId::from) == Some(source) => {
-            let edit =
-                AssetEdit { company: Some(to.id.into()), company_name: Some(to.name.clone()), ..AssetEdit::default() };
-            let command = Command::Asset { id: id.into(), command: AssetCommand::Edit { edit: Box::new(edit) } };
-            Some((command, moved(Kind::Asset, &asset.name, Was::Named { name: asset.company_name.clone() })))
+        Content::Asset(asset) if asset.deleted_at.is_none() && owns(asset, to.noun, source) => {
+            let command = given_to(id, to.noun, to.id, &to.name)?;
+            let name = asset.owner().name().to_owned();
+            Some((command, moved(Kind::Asset, &asset.name, Was::Named { name })))
         }
         Content::Contact(contact) if to.noun == Noun::Company && contact.deleted_at.is_none() => {
             let (source, target): (CompanyId, CompanyId) = (source.into(), to.id.into());
@@ -306,10 +329,8 @@ pub fn put_back(
             let edit = Box::new(VisitEdit { customer: Some(customer), ..VisitEdit::default() });
             Some(Command::Visit { id: id.into(), command: VisitCommand::Edit { edit } })
         }
-        (Content::Asset(asset), Was::Named { name }) if asset.company.map(DocumentId::from) == Some(target) => {
-            let edit =
-                AssetEdit { company: Some(source.into()), company_name: Some(name.clone()), ..AssetEdit::default() };
-            Some(Command::Asset { id: id.into(), command: AssetCommand::Edit { edit: Box::new(edit) } })
+        (Content::Asset(asset), Was::Named { name }) if asset.deleted_at.is_none() && owns(asset, noun, target) => {
+            given_to(id, noun, source, name)
         }
         (Content::Contact(contact), Was::Linked { link, shown, in_both }) => {
             let (source, target): (CompanyId, CompanyId) = (source.into(), target.into());

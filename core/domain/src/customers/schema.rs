@@ -1,6 +1,7 @@
-//! What can be asked about companies and contacts: columns of their rows, lines of the side table, own fields
+//! What can be asked about companies, contacts and rows of asset tables: columns of their rows, lines of the side table, own fields
 //! (`fields.<key>`).
 
+use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::fields::{FieldKind, FieldSet, FieldValue, Noun, Projected, project};
@@ -32,6 +33,18 @@ const CONTACT_COLUMNS: [(&str, &str); 8] = [
     ("owner", "owner"),
     ("created_at", "created_at"),
 ];
+/// System fields of assets that are columns, and whom they belong to, with their column.
+const ASSET_COLUMNS: [(&str, &str); 9] = [
+    ("name", "name"),
+    ("model", "model"),
+    ("serial_number", "serial_number"),
+    ("address", "address"),
+    ("owner_name", "owner_name"),
+    ("company_id", "company_id"),
+    ("contact_id", "contact_id"),
+    ("agent_id", "agent_id"),
+    ("created_at", "created_at"),
+];
 /// What stands before the key of an own field.
 const OWN: &str = "fields.";
 
@@ -56,6 +69,7 @@ impl CustomerSchema<'_> {
         match self.noun {
             Noun::Company => &COMPANY_COLUMNS,
             Noun::Contact => &CONTACT_COLUMNS,
+            Noun::Asset => &ASSET_COLUMNS,
         }
     }
 }
@@ -82,6 +96,7 @@ impl Schema for CustomerSchema<'_> {
         match self.noun {
             Noun::Company => CompanyRow::TABLE,
             Noun::Contact => ContactRow::TABLE,
+            Noun::Asset => AssetRow::TABLE,
         }
     }
     fn kind(&self) -> &'static str {
@@ -137,6 +152,14 @@ impl Contact {
     #[must_use]
     pub fn lines(&self, set: &FieldSet) -> Vec<(String, Vec<Projected>)> {
         lines_of(Noun::Contact, set, |key| self.value(key), &self.fields)
+    }
+}
+
+impl Asset {
+    /// The lines of its values that are no columns, by key. `set` is that of its table.
+    #[must_use]
+    pub fn lines(&self, set: &FieldSet) -> Vec<(String, Vec<Projected>)> {
+        lines_of(Noun::Asset, set, |key| self.value(key), &self.fields)
     }
 }
 

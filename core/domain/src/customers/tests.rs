@@ -220,6 +220,27 @@ fn every_record_moves_and_goes_back_as_it_was() {
 }
 
 #[test]
+fn a_row_of_a_contact_goes_with_him_and_one_that_is_thrown_away_stays() {
+    let target = Target { noun: Noun::Contact, id: id(TARGET), name: "New".into(), has_first: false };
+    let of = |deleted_at| {
+        Content::Asset(Asset {
+            schema: 1,
+            table: "phones".into(),
+            name: "Phone".into(),
+            contact: Some(ContactId::from(id(SOURCE))),
+            owner_name: "Zhou".into(),
+            deleted_at,
+            ..Asset::default()
+        })
+    };
+    let (command, moved) = move_over(id(30), &of(None), id(SOURCE), &target).expect("it names the source");
+    let there = carried_out(&of(None), &command);
+    let back = put_back(&there, &moved, Noun::Contact, id(SOURCE), id(TARGET)).expect("goes back");
+    assert_eq!(carried_out(&there, &back), of(None));
+    assert!(move_over(id(30), &of(Some(crate::Timestamp(1))), id(SOURCE), &target).is_none());
+}
+
+#[test]
 fn a_record_that_names_somebody_else_since_stays_there() {
     let target = Target { noun: Noun::Contact, id: id(TARGET), name: "New".into(), has_first: false };
     let all = records();

@@ -47,17 +47,22 @@ pub(crate) const MAX_LABEL: usize = 100;
 pub enum Noun {
     Company,
     Contact,
+    /// Rows of asset tables; each table has a set of its own.
+    Asset,
 }
 
 impl Noun {
     /// All of them.
-    pub const ALL: [Noun; 2] = [Noun::Company, Noun::Contact];
+    pub const ALL: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Asset];
+    /// Those that are customers.
+    pub const CUSTOMERS: [Noun; 2] = [Noun::Company, Noun::Contact];
     /// The word in addresses and as the definition's id.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Noun::Company => "company",
             Noun::Contact => "contact",
+            Noun::Asset => "asset",
         }
     }
     /// The noun named by `word`.
@@ -65,7 +70,16 @@ impl Noun {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|n| n.word() == word)
     }
-    /// The noun of a kind of documents, if it has fields.
+    /// What there is of each kind of customers; nothing of what is none.
+    #[must_use]
+    pub fn customer<T>(self, company: T, contact: T) -> Option<T> {
+        match self {
+            Noun::Company => Some(company),
+            Noun::Contact => Some(contact),
+            Noun::Asset => None,
+        }
+    }
+    /// The noun of a kind of documents, if it has one set of fields.
     #[must_use]
     pub fn of(kind: crate::Kind) -> Option<Self> {
         match kind {

@@ -4,6 +4,7 @@
 //! know a newer set is judged by the set it knew (ADR 7). A command that passed is passed unchanged the second time.
 
 use super::{FieldSet, ValueEdits};
+use crate::assets::{AssetCommand, AssetEdit};
 use crate::companies::{CompanyCommand, CompanyEdit};
 use crate::contacts::{ContactCommand, ContactEdit};
 use crate::{Actor, Command, Refusal};
@@ -33,6 +34,15 @@ pub fn settle(command: &mut Command, set: &FieldSet, actor: &Actor) -> Result<()
             values(&mut edit.fields, set)?;
             let ContactEdit { clear, fields, .. } = edit.as_ref();
             demanded(set, person, |key, own| if own { !emptied(fields, key) } else { !clear.contains(key) })
+        }
+        Command::Asset { command: AssetCommand::Create { asset }, .. } => {
+            values(&mut asset.fields, set)?;
+            demanded(set, person, |key, own| if own { filled(&asset.fields, key) } else { asset.fills(key) })
+        }
+        Command::Asset { command: AssetCommand::Edit { edit }, .. } => {
+            values(&mut edit.fields, set)?;
+            let AssetEdit { fields, .. } = edit.as_ref();
+            demanded(set, person, |key, own| if own { !emptied(fields, key) } else { !edit.empties(key) })
         }
         _ => Ok(()),
     }

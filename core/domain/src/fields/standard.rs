@@ -52,6 +52,17 @@ pub(super) fn fields(noun: Noun) -> Vec<Field> {
             ("remark", K::LongText),
             ("created_at", K::DateTime),
         ],
+        Noun::Asset => vec![
+            ("name", K::Text),
+            ("model", K::Text),
+            ("serial_number", K::Text),
+            ("province", K::Text),
+            ("city", K::Text),
+            ("district", K::Text),
+            ("street", K::Text),
+            ("remark", K::LongText),
+            ("created_at", K::DateTime),
+        ],
     };
     all.into_iter()
         .map(|(key, kind)| Field {

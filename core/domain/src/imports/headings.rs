@@ -159,10 +159,31 @@ const CONTACT: &[Line] = &[
     ("remark", "Remark", "备注", &["remarks", "note", "notes", "comment", "comments", "说明"]),
 ];
 
+const ASSET: &[Line] = &[
+    (
+        "company",
+        "Company",
+        "公司",
+        &["company name", "customer", "customer name", "公司名称", "客户", "客户名称", "单位"],
+    ),
+    ("contact", "Contact", "联系人", &["contact name", "person", "联系人姓名"]),
+    ("agent", "Member of staff", "员工", &["agent", "staff", "employee", "客服", "负责人"]),
+    ("name", "Name", "名称", &["asset", "machine", "device", "资产", "资产名称", "设备", "设备名称"]),
+    ("model", "Model", "型号", &["maker and model", "type", "品牌型号", "规格型号"]),
+    ("serial_number", "Serial number", "序列号", &["serial", "serial no", "s/n", "编号", "产品序列号"]),
+    ("province", "Province", "省份", &["state", "region", "省", "省市"]),
+    ("city", "City", "城市", &["town", "市"]),
+    ("district", "District", "区县", &["county", "区", "县"]),
+    ("street", "Street and house", "详细地址", &["street", "address", "地址", "位置"]),
+    ("place", "Place on the map", "地图位置", &["location", "coordinates", "gps", "坐标", "经纬度"]),
+    ("remark", "Remark", "备注", &["remarks", "note", "notes", "comment", "comments", "说明"]),
+];
+
 fn lines(noun: Noun) -> &'static [Line] {
     match noun {
         Noun::Company => COMPANY,
         Noun::Contact => CONTACT,
+        Noun::Asset => ASSET,
     }
 }
 

@@ -5,6 +5,8 @@
 //! exported can be imported. [`Row::read`] makes values of a row or says what is wrong with it, cell by cell; which customer
 //! is meant, and what is done to him, is the server's to find out and uses [`company_edit`] and [`contact_edit`].
 //!
+//! Rows of asset tables come and go the same way; whom they belong to stands in three columns of which one is filled.
+//!
 //! A blank cell says nothing: it never empties a field.
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ pub(crate) use headings::find;
 pub use headings::{guess, heading};
 pub(crate) use names::{Called, PARTS, shortened};
 pub use names::{Names, is_number};
-pub use row::{Row, company_edit, contact_edit, fields_of};
+pub use row::{Row, asset_edit, company_edit, contact_edit, fields_of};
 
 /// Most rows of a file.
 pub const MAX_ROWS: usize = 100_000;
@@ -228,11 +230,11 @@ impl Mapping {
         }
         let has = |key: &str| self.column_of(key).is_some();
         let lacks = match noun {
-            Noun::Company => !has("name"),
+            Noun::Company | Noun::Asset => !has("name"),
             Noun::Contact => !has("name") && !has("phone"),
         };
         if lacks {
-            return Err(("columns".to_owned(), if noun == Noun::Company { "name_required" } else { "name_or_mobile" }));
+            return Err(("columns".to_owned(), if noun == Noun::Contact { "name_or_mobile" } else { "name_required" }));
         }
         if noun == Noun::Contact && mode == Mode::Company && !has(COMPANIES) {
             return Err(("columns".to_owned(), "company_required"));
@@ -249,15 +251,25 @@ pub fn fields(noun: Noun, set: &FieldSet) -> Vec<Field> {
         field.archived_at.is_none() && field.kind != FieldKind::Attachment && field.key != "created_at"
     };
     let mut all: Vec<Field> = set.fields.iter().filter(fits).cloned().collect();
+    let system = |key: &str, kind| Field { system: true, ..Field::new(key, Label::default(), kind) };
+    let with_place = |all: &mut Vec<Field>| {
+        let after = all.iter().position(|f| f.key == "street").map_or(all.len(), |at| at + 1);
+        if !all.iter().any(|f| f.key == "place") {
+            all.insert(after, system("place", FieldKind::Location));
+        }
+    };
     match noun {
-        Noun::Company => {
-            let place = Field { system: true, ..Field::new("place", Label::default(), FieldKind::Location) };
-            let after = all.iter().position(|f| f.key == "street").map_or(all.len(), |at| at + 1);
-            if !all.iter().any(|f| f.key == "place") {
-                all.insert(after, place);
+        Noun::Company => with_place(&mut all),
+        Noun::Contact => all.sort_by_key(|field| field.key != COMPANIES),
+        Noun::Asset => {
+            with_place(&mut all);
+            // what a table does without is no column of it
+            let hides_street = set.field("street").is_some_and(|street| street.hidden);
+            all.retain(|field| !(field.system && field.hidden) && !(field.key == "place" && hides_street));
+            for (at, key) in crate::assets::OWNERS.into_iter().enumerate() {
+                all.insert(at, system(key, if key == "agent" { FieldKind::Agent } else { FieldKind::Text }));
             }
         }
-        Noun::Contact => all.sort_by_key(|field| field.key != COMPANIES),
     }
     all
 }

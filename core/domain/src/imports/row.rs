@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{COMPANIES, CellFault, MAX_CELL, Mapping, Names, Reason};
+use crate::assets::{Asset, AssetEdit, OWNERS};
 use crate::companies::{Company, CompanyEdit};
 use crate::contacts::{Contact, ContactEdit};
 use crate::customers::Mode;
@@ -62,6 +63,13 @@ impl Row {
         let column = |key: &str| fields.iter().position(|f| f.as_ref().is_some_and(|f| f.key == key));
         match noun {
             Noun::Company => row.demand("name", column("name"), row.values.contains_key("name")),
+            Noun::Asset => {
+                row.demand("name", column("name"), row.values.contains_key("name"));
+                let mut owners = OWNERS.into_iter().filter(|key| row.values.contains_key(*key));
+                if let Some(second) = owners.nth(1) {
+                    row.fault(column(second), second, Reason::BadFormat, "one_owner");
+                }
+            }
             Noun::Contact => {
                 if let (false, Some(mobile)) = (row.values.contains_key("name"), row.values.get("phone").cloned()) {
                     // who has only a number is called by it
@@ -97,6 +105,7 @@ fn noun_of_phone(noun: Noun, key: &str) -> bool {
     match noun {
         Noun::Company => matches!(key, "phone" | "mobile"),
         Noun::Contact => matches!(key, "phone" | "landline"),
+        Noun::Asset => false,
     }
 }
 
@@ -125,6 +134,20 @@ pub fn company_edit(row: &Row, base: &Company) -> (CompanyEdit, Vec<String>) {
 #[must_use]
 pub fn contact_edit(row: &Row, base: &Contact) -> (ContactEdit, Vec<String>) {
     let mut edit = ContactEdit::default();
+    let mut changed = Vec::new();
+    for (key, value) in &row.values {
+        if base.value(key).as_ref() != Some(value) && edit.put(key, Some(value.clone()), base) {
+            changed.push(key.clone());
+        }
+    }
+    (edit, changed)
+}
+
+/// What a row changes in an asset (an empty one for a new asset), and in which fields. Whom it belongs to is the caller's to
+/// put: he knows the ids.
+#[must_use]
+pub fn asset_edit(row: &Row, base: &Asset) -> (AssetEdit, Vec<String>) {
+    let mut edit = AssetEdit::default();
     let mut changed = Vec::new();
     for (key, value) in &row.values {
         if base.value(key).as_ref() != Some(value) && edit.put(key, Some(value.clone()), base) {

@@ -79,7 +79,7 @@ pub struct OrderBy {
     pub descending: bool,
 }
 
-/// A question about companies or contacts.
+/// A question about companies, contacts or rows of an asset table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct CustomerQuery {
@@ -91,6 +91,9 @@ pub struct CustomerQuery {
     pub within: String,
     /// Service states, by word; none asks for all.
     pub service: Vec<String>,
+    /// Of rows of asset tables: the key of the table whose rows are asked for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub table: String,
     /// What has been thrown away instead of what has not.
     pub deleted: bool,
     /// Sort keys; by name when there are none.
@@ -169,6 +172,40 @@ pub struct PhoneNumber {
     pub e164: String,
 }
 
+/// A place around which companies are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearQuery {
+    /// Latitude in degrees, WGS-84.
+    pub lat: f64,
+    /// Longitude in degrees, WGS-84.
+    pub lon: f64,
+    /// How far around it, metres.
+    pub radius_m: i64,
+    /// Most companies, 1 to 200; 100 by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+}
+
+/// A company near a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NearCompany {
+    /// Its row.
+    pub row: CompanyRow,
+    /// The straight way to it, metres.
+    pub distance_m: i64,
+}
+
+/// Companies around a place, the nearest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Nearby {
+    /// The nearest ones.
+    pub companies: Vec<NearCompany>,
+    /// How many there are within the radius, those that are not listed among them.
+    pub total: i64,
+}
+
 /// How many customers need attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -245,8 +282,11 @@ pub struct NewSavedQuery {
 /// A query under a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeptQuery {
-    /// Over companies or contacts.
+    /// Over companies, contacts or rows of an asset table.
     pub noun: Noun,
+    /// Of rows of an asset table: its key.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub table: String,
     /// Its name.
     pub name: String,
     /// Who sees it.
@@ -284,7 +324,7 @@ pub struct SavedQuery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
-    /// The list: `companies` or `contacts`.
+    /// The list: `companies`, `contacts` or `assets.<key of the table>`.
     pub list: String,
     /// Names of columns in order; none means those everybody has.
     pub columns: Vec<String>,

@@ -1,4 +1,5 @@
-//! Importing and exporting customers: the JSON of `/imports` and the query of `/companies/export` and `/contacts/export`.
+//! Importing and exporting customers and rows of asset tables: the JSON of `/imports` and the query of `/companies/export`,
+//! `/contacts/export` and `/assets/export`.
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::fields::Noun;
@@ -56,8 +57,11 @@ pub struct LeftCustomer {
 pub struct ImportNow {
     /// Id.
     pub id: String,
-    /// Companies or contacts.
+    /// Companies, contacts or rows of an asset table.
     pub noun: Noun,
+    /// Of rows of an asset table: its key.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub table: String,
     /// Name of the file.
     pub file: String,
     /// `xlsx`, `xls` or `csv`.

@@ -18,19 +18,22 @@
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
-//! | `POST /companies/query`, `/contacts/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
+//! | `GET /assets/{id}` | | [`AssetDetail`] |
+//! | `GET`, `POST /asset-tables`, `PUT /asset-tables/{key}` | [`NewAssetTable`] | list of [`AssetTableNow`], [`AssetTableNow`] |
+//! | `GET /companies/nearby?lat=&lon=&radius_m=` | [`NearQuery`] | [`Nearby`] |
+//! | `POST /companies/query`, `/contacts/query`, `/assets/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
 //! | `GET /companies/{id}`, `/contacts/{id}` | | [`CompanyDetail`], [`ContactDetail`] |
 //! | `PUT /companies/{id}/service-account` | [`NewServiceAccount`] | 204 |
 //! | `GET /customers/counts` | | [`CustomerCounts`] |
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
-//! | `GET /companies/export`, `/contacts/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
-//! | `GET /imports?noun=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
-//! | `POST /imports?noun=&name=` | the file | [`ImportNow`] |
+//! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
+//! | `GET /imports?noun=&table=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
+//! | `POST /imports?noun=&table=&name=` | the file | [`ImportNow`] |
 //! | `POST /imports/{id}/start` | [`ImportStart`] | [`ImportNow`] |
 //! | `POST /imports/{id}/undo` | | [`ImportNow`] |
 //! | `GET /imports/{id}/rejected?language=` | | the refused rows with their reasons, `.xlsx` or `.csv` |
-//! | `GET /imports/template?noun=&format=&language=` | | an empty table |
+//! | `GET /imports/template?noun=&table=&format=&language=` | | an empty table |
 //! | `POST /customers/edit`, `/customers/edit/{id}/undo` | [`BulkEdit`] | [`BulkAnswer`] |
 //! | `POST /customers/merge/preview` | [`MergeQuery`] | [`MergePreview`] |
 //! | `POST /customers/merge` | [`NewMerge`] | [`Merge`] |
@@ -118,9 +121,11 @@
 //! One's own account, signing in and API tokens are in `account.rs`.
 
 mod account;
+mod assets;
 mod audit;
 
 pub use account::*;
+pub use assets::*;
 pub use audit::*;
 
 pub mod calendars;
@@ -140,8 +145,8 @@ pub use notices::{NewUpload, Notification, PushSubscription, ReadNotifications, 
 
 pub use customers::{
     Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
-    KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
-    Selection, SelectionAnswer, Visible,
+    KeptQuery, LikeQuery, NearCompany, NearQuery, Nearby, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount,
+    OrderBy, PhoneNumber, SavedQuery, Selection, SelectionAnswer, Visible,
 };
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 mod bulk;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use truckroll_domain::privacy::{Masked, Privacy, holds_numbers, mask, mask_json, mask_value};
 
-use super::{CompanyDetail, ContactDetail, Found, PhoneNumber, TicketDetail, VisitDetail};
+use super::{AssetDetail, CompanyDetail, ContactDetail, Found, PhoneNumber, TicketDetail, VisitDetail};
 
 /// What is masked, with the number it was written at; 0 while nobody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -77,6 +77,14 @@ impl Masked for ContactDetail {
         self.tickets.mask();
         self.visits.mask();
         self.phones.mask();
+    }
+}
+
+impl Masked for AssetDetail {
+    fn mask(&mut self) {
+        self.entries.mask();
+        self.tickets.mask();
+        self.visits.mask();
     }
 }
 

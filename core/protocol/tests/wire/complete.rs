@@ -26,6 +26,7 @@ fn every_variant_has_a_sample() {
     complete(&customers::company_commands());
     complete(&customers::contact_commands());
     complete(&customers::asset_commands());
+    complete(customers::owners().iter().map(|(_, owner)| owner));
     complete(&refusals::refusals());
     complete(&entries::bodies());
     complete(&people::inputs());

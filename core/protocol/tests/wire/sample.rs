@@ -7,7 +7,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, company, customers, entries, fields, imports, linked, people, roster, service, setup,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service, setup,
     staff, sync, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
@@ -196,6 +196,8 @@ pub fn requests() -> Samples {
     all.json("request/selection", fields::selection());
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
+    all.json("request/new_asset_table", assets::new_table());
+    all.json("request/near_query", assets::near_query());
     all.json("request/bulk_edit", service::bulk_edit());
     all.json("request/merge_query", service::merge_query());
     all.json("request/new_merge", service::new_merge());
@@ -287,6 +289,10 @@ pub fn answers() -> Samples {
     all.json("answer/import_result", imports::result());
     all.json("answer/refused_cells", imports::refused());
     all.json("answer/left_customer", imports::left());
+    all.json("answer/asset_table_now", assets::table_now());
+    all.json("answer/asset_detail", assets::detail());
+    all.json("answer/near_company", assets::near_company());
+    all.json("answer/nearby", assets::nearby());
     for (to, visible) in fields::visible() {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
@@ -379,6 +385,10 @@ pub fn records() -> Samples {
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
     all.json("record/customers", fields::settings());
+    all.json("record/asset_table", assets::table());
+    for (of, owner) in customers::owners() {
+        all.json(format!("record/asset_owner_{of}"), owner);
+    }
     all.json("record/calendar", roster::calendar());
     all.json("record/shift", roster::shift());
     all.json("record/roster_month", roster::roster_month());

@@ -44,20 +44,21 @@ pub async fn follow(app: &App, tenant: TenantId) -> Answer<()> {
 }
 
 /// Merged customers that something names, with their merge (indexes `tickets_company`, `tickets_contact`,
-/// `visits_company`, `visits_contact`, `assets_company`; primary keys of `company_contacts` and `contacts`).
+/// `visits_company`, `visits_contact`, `assets_company`, `assets_contact`; primary keys of `company_contacts` and `contacts`).
 async fn named_still(app: &App, tenant: TenantId) -> DbResult<Vec<(DocumentId, String)>> {
     let by = |table: &str, column: &str| {
         format!("exists (select 1 from {table} n where n.tenant_id = r.tenant_id and n.{column} = r.source_id)")
     };
     let sql = format!(
-        "select r.source_id, r.merge_id from redirects r where r.tenant_id = $1 and ({} or {} or {} or {} or {} or exists \
+        "select r.source_id, r.merge_id from redirects r where r.tenant_id = $1 and ({} or {} or {} or {} or {} or {} or exists \
          (select 1 from company_contacts l join contacts c on c.tenant_id = l.tenant_id and c.id = l.contact_id \
          where l.tenant_id = r.tenant_id and l.company_id = r.source_id and c.deleted_at is null))",
         by("tickets", "company_id"),
         by("tickets", "contact_id"),
         by("visits", "company_id"),
         by("visits", "contact_id"),
-        by("assets", "company_id"),
+        by("assets", "deleted_at is null and n.company_id"),
+        by("assets", "deleted_at is null and n.contact_id"),
     );
     let rows = crate::db::query(&sql).bind(tenant.to_string()).fetch_all(app.db.pool()).await?;
     let mut found = Vec::new();

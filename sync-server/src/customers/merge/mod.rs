@@ -64,7 +64,10 @@ impl Pair {
 fn ends(noun: Noun, source: DocumentId, target: DocumentId) -> Command {
     match noun {
         Noun::Company => Command::Company { id: source.into(), command: CompanyCommand::Merge { into: target.into() } },
-        Noun::Contact => Command::Contact { id: source.into(), command: ContactCommand::Merge { into: target.into() } },
+        // rows of asset tables are not merged: a pair of them is never found
+        Noun::Contact | Noun::Asset => {
+            Command::Contact { id: source.into(), command: ContactCommand::Merge { into: target.into() } }
+        }
     }
 }
 
@@ -226,7 +229,10 @@ pub(crate) async fn names_merged<'a>(
             Content::Company(company) if company.merged_into.is_some() => return Ok(true),
             Content::Contact(contact) if contact.merged_into.is_some() => return Ok(true),
             Content::Contact(contact) => named.extend(contact.companies.keys().map(ToString::to_string)),
-            Content::Asset(asset) => named.extend(asset.company.map(|id| id.to_string())),
+            Content::Asset(asset) => {
+                named.extend(asset.company.map(|id| id.to_string()));
+                named.extend(asset.contact.map(|id| id.to_string()));
+            }
             Content::Ticket(..) | Content::Visit(..) => {
                 named.extend(content.related().iter().map(ToString::to_string));
             }

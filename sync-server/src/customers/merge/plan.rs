@@ -68,7 +68,7 @@ impl Plan {
         }
         let account = match pair.noun {
             Noun::Company => account_to_move(app, tenant, &source, &target).await?,
-            Noun::Contact => String::new(),
+            Noun::Contact | Noun::Asset => String::new(),
         };
         Ok(Self { taken, links, moves, records, account })
     }
@@ -131,6 +131,7 @@ pub(super) fn column(noun: Noun) -> &'static str {
     match noun {
         Noun::Company => "company_id",
         Noun::Contact => "contact_id",
+        Noun::Asset => "asset_id",
     }
 }
 
@@ -154,14 +155,14 @@ pub(super) async fn moves(
     to: &Target,
 ) -> Answer<Vec<(Command, Moved)>> {
     let column = column(to.noun);
-    // indexes tickets_company, tickets_contact, visits_company, visits_contact, assets_company; primary key of
-    // company_contacts
+    // indexes tickets_company, tickets_contact, visits_company, visits_contact, assets_company, assets_contact; primary key
+    // of company_contacts
     let mut selects = vec![
         format!("select id from tickets where tenant_id = $1 and {column} = $2"),
         format!("select id from visits where tenant_id = $1 and {column} = $2"),
+        format!("select id from assets where tenant_id = $1 and {column} = $2 and deleted_at is null"),
     ];
     if to.noun == Noun::Company {
-        selects.push("select id from assets where tenant_id = $1 and company_id = $2".to_owned());
         selects.push("select contact_id from company_contacts where tenant_id = $1 and company_id = $2".to_owned());
     }
     let mut ids: Vec<DocumentId> = Vec::new();

@@ -21,7 +21,7 @@ mod state;
 
 use field::FieldEditor;
 pub use field::Lines;
-pub use state::Draft;
+pub use state::{Draft, slug};
 
 const PATH: &str = "/desk/settings/fields";
 
@@ -130,11 +130,7 @@ pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNo
         }
     });
     let Some(now) = draft() else { return rsx! {} };
-    let noun = now.read.noun;
     let problems = if tried() { now.problems() } else { FieldProblems::new() };
-    let all: Vec<_> = now.set.fields.iter().cloned().enumerate().collect();
-    let (open, archived): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, f)| f.archived_at.is_none());
-    let count = open.len();
     rsx! {
         form {
             class: "dk-form",
@@ -147,37 +143,7 @@ pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNo
             if let Some(other) = theirs() {
                 Overtaken { other, draft, theirs }
             }
-            for (number, (index, field)) in open.into_iter().enumerate() {
-                FieldEditor {
-                    key: "{index}",
-                    draft,
-                    index,
-                    name: label(noun, &field),
-                    field,
-                    place: (number + 1, count),
-                    problems: problems.clone(),
-                }
-            }
-            Button { label: tr("rules-field-add"), icon: Icon::Plus, on_press: move |_| change(draft, Draft::add) }
-            if !archived.is_empty() {
-                Section { title: tr("rules-retired"),
-                    p { class: "dk-quiet", {tr("fields-archived-intro")} }
-                    ul { class: "dk-plain-list dk-retired",
-                        for (index, field) in archived {
-                            li { key: "{field.key}",
-                                span { class: "dk-cell-title", {label(noun, &field)} }
-                                span { class: "dk-quiet", {tr(&format!("fields-kind-{}", field.kind.word().replace('_', "-")))} }
-                                Button {
-                                    label: tr("rules-field-again"),
-                                    icon: Icon::Undo,
-                                    kind: ButtonKind::Ghost,
-                                    on_press: move |_| change(draft, |d| d.change(index, |f| f.archived_at = None)),
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            FieldList { draft, problems: problems.clone() }
             footer { class: "dk-form-foot dk-form-foot-stay",
                 p { class: "dk-quiet", role: "status",
                     if !problems.is_empty() {
@@ -205,6 +171,49 @@ pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNo
                     submit: true,
                     busy: send.busy(),
                     disabled: !now.is_changed(),
+                }
+            }
+        }
+    }
+}
+
+/// The fields of a draft in order, a button for another one, and what was archived.
+#[component]
+pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Element {
+    let Some(now) = draft() else { return rsx! {} };
+    let noun = now.read.noun;
+    let all: Vec<_> = now.set.fields.iter().cloned().enumerate().collect();
+    let (open, archived): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, f)| f.archived_at.is_none());
+    let count = open.len();
+    rsx! {
+        for (number, (index, field)) in open.into_iter().enumerate() {
+            FieldEditor {
+                key: "{index}",
+                draft,
+                index,
+                name: label(noun, &field),
+                field,
+                place: (number + 1, count),
+                problems: problems.clone(),
+            }
+        }
+        Button { label: tr("rules-field-add"), icon: Icon::Plus, on_press: move |_| change(draft, Draft::add) }
+        if !archived.is_empty() {
+            Section { title: tr("rules-retired"),
+                p { class: "dk-quiet", {tr("fields-archived-intro")} }
+                ul { class: "dk-plain-list dk-retired",
+                    for (index, field) in archived {
+                        li { key: "{field.key}",
+                            span { class: "dk-cell-title", {label(noun, &field)} }
+                            span { class: "dk-quiet", {tr(&format!("fields-kind-{}", field.kind.word().replace('_', "-")))} }
+                            Button {
+                                label: tr("rules-field-again"),
+                                icon: Icon::Undo,
+                                kind: ButtonKind::Ghost,
+                                on_press: move |_| change(draft, |d| d.change(index, |f| f.archived_at = None)),
+                            }
+                        }
+                    }
                 }
             }
         }

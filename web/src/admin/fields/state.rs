@@ -149,7 +149,8 @@ pub fn choices_of_lines(known: &[Choice], lines: &str) -> Vec<Choice> {
 }
 
 /// A label as a key: its Latin letters and digits; empty when it has none to begin with.
-fn slug(label: &str) -> String {
+#[must_use]
+pub fn slug(label: &str) -> String {
     let lower = label.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let key: String = words.join("_").chars().take(40).collect();

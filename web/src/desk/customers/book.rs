@@ -1,13 +1,14 @@
 //! What the screens of customers look up: fields, groups, tags, people, and how a value reads.
 
+use truckroll_domain::assets::AssetTable;
 use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Noun};
-use truckroll_protocol::api::{CustomersNow, FieldsNow};
+use truckroll_protocol::api::{AssetTableNow, CustomersNow, FieldsNow};
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Answer};
 
 /// The topics of reads that look things up here.
-pub const TOPICS: [&str; 2] = [FieldSet::KIND, truckroll_domain::customers::CustomerSettings::KIND];
+pub const TOPICS: [&str; 3] = [FieldSet::KIND, truckroll_domain::customers::CustomerSettings::KIND, AssetTable::KIND];
 
 /// Fields, groups, tags and people of the organisation.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,10 @@ pub struct Book {
     pub company: FieldsNow,
     /// The fields of contacts.
     pub contact: FieldsNow,
+    /// Asset tables, archived ones among them.
+    pub tables: Vec<AssetTableNow>,
+    /// The asset table that the screen is about: that of machines where it is about none.
+    pub table: AssetTable,
     /// Groups and tags.
     pub customers: CustomersNow,
     /// Staff: id and name.
@@ -28,6 +33,8 @@ pub async fn book() -> Answer<Book> {
     Ok(Book {
         company: api::fields(Noun::Company).await?,
         contact: api::fields(Noun::Contact).await?,
+        tables: api::asset_tables().await?,
+        table: AssetTable::built_in(),
         customers: api::customer_settings().await?,
         agents: agents.into_iter().map(|a| (a.agent.id.to_string(), a.agent.name)).collect(),
     })
@@ -49,6 +56,16 @@ pub fn label(noun: Noun, field: &Field) -> String {
     if has_message(&key) { tr(&key) } else { field.key.clone() }
 }
 
+/// What people read of an asset table.
+#[must_use]
+pub fn title(table: &AssetTable) -> String {
+    let own = table.title.text(use_tag());
+    if !own.is_empty() {
+        return own.to_owned();
+    }
+    if table.is_built_in() { tr("people-assets") } else { table.key.clone() }
+}
+
 /// The language of the reader.
 fn use_tag() -> &'static str {
     truckroll_ui::context::current_locale().tag()
@@ -61,7 +78,26 @@ impl Book {
         match noun {
             Noun::Company => &self.company.set,
             Noun::Contact => &self.contact.set,
+            Noun::Asset => &self.table.set,
         }
+    }
+
+    /// The asset table with this key.
+    #[must_use]
+    pub fn table_of(&self, key: &str) -> Option<&AssetTableNow> {
+        self.tables.iter().find(|now| now.table.key == key)
+    }
+
+    /// The tables that take new rows.
+    pub fn open_tables(&self) -> impl Iterator<Item = &AssetTable> {
+        self.tables.iter().map(|now| &now.table).filter(|table| table.archived_at.is_none())
+    }
+
+    /// The same for a screen about an asset table; about machines where there is no such table.
+    #[must_use]
+    pub fn about(&self, key: &str) -> Self {
+        let table = self.table_of(key).or_else(|| self.table_of(AssetTable::BUILT_IN));
+        Self { table: table.map_or_else(AssetTable::built_in, |now| now.table.clone()), ..self.clone() }
     }
 
     /// What people read of the field with this key.

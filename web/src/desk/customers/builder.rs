@@ -98,11 +98,12 @@ fn subjects(book: &Book, noun: Noun) -> Vec<Choice> {
     let schema = CustomerSchema { noun, set: book.set(noun) };
     let fields = book.set(noun).fields.iter().filter(|f| !f.hidden);
     let names = fields.map(|f| if f.system { f.key.clone() } else { format!("fields.{}", f.key) });
-    let more = match noun {
-        Noun::Company => "address",
-        Noun::Contact => "company_name",
+    let more: &[&str] = match noun {
+        Noun::Company => &["address"],
+        Noun::Contact => &["company_name"],
+        Noun::Asset => &["owner_name", "address"],
     };
-    let all = names.chain([more.to_owned()]).filter(|name| schema.subject(name).is_some());
+    let all = names.chain(more.iter().map(|name| (*name).to_owned())).filter(|name| schema.subject(name).is_some());
     all.map(|name| Choice::new(name.clone(), book.label(noun, &name))).collect()
 }
 
@@ -157,12 +158,15 @@ pub fn BuilderDialog(
             on_saved.call(String::new());
         },
     );
+    let table = if noun == Noun::Asset { book.table.key.clone() } else { String::new() };
     let keep = use_callback(move |id: Option<String>| {
         tried.set(true);
         let named = name.peek().trim().to_owned();
         let Some(filter) = built.call(()).filter(|_| !named.is_empty()) else { return };
         let visible = if everybody() { Visible::All } else { Visible::Me };
-        let query = KeptQuery { noun, name: named, visible, filter, order: order.clone(), columns: columns.clone() };
+        let table = table.clone();
+        let query =
+            KeptQuery { noun, table, name: named, visible, filter, order: order.clone(), columns: columns.clone() };
         send.run((id, NewSavedQuery { query }));
     });
     let unfinished = tried() && {

@@ -6,7 +6,7 @@ use truckroll_protocol::api::Columns;
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
-use super::list::{OF_CONTACT, column_label, list_of, usual_columns};
+use super::list::{OF_CONTACT, column_label, kept_columns, usual_columns};
 use crate::api;
 use crate::desk::trouble::Failed;
 
@@ -22,6 +22,7 @@ pub fn all_columns(book: &Book, noun: Noun) -> Vec<String> {
             all.extend(["name", "phone", "position", "email"].map(|key| format!("{OF_CONTACT}{key}")));
         }
         Noun::Contact => all.insert(0, "company_name".to_owned()),
+        Noun::Asset => all.splice(0..0, ["owner_name", "address"].map(str::to_owned)).for_each(drop),
     }
     all
 }
@@ -31,9 +32,12 @@ pub fn all_columns(book: &Book, noun: Noun) -> Vec<String> {
 pub fn ColumnsDialog(book: Book, noun: Noun, columns: Vec<String>, on_close: EventHandler<()>) -> Element {
     let changes = use_changes();
     let mut chosen = use_signal(|| columns.clone());
+    let list = kept_columns(&book, noun);
+    let usual = usual_columns(&book, noun);
     let send = use_send(
-        move |columns: Vec<String>| async move {
-            api::replace_columns(&Columns { list: list_of(noun).to_owned(), columns }).await
+        move |columns: Vec<String>| {
+            let list = list.clone();
+            async move { api::replace_columns(&Columns { list, columns }).await }
         },
         move |_| {
             changes.announce(["columns"]);
@@ -47,7 +51,7 @@ pub fn ColumnsDialog(book: Book, noun: Noun, columns: Vec<String>, on_close: Eve
             title: tr("cust-columns"),
             on_close,
             actions: rsx! {
-                Button { label: tr("cust-usual-columns"), kind: ButtonKind::Ghost, on_press: move |_| chosen.set(usual_columns(noun)) }
+                Button { label: tr("cust-usual-columns"), kind: ButtonKind::Ghost, on_press: move |_| chosen.set(usual.clone()) }
                 Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(()) }
                 Button {
                     label: tr("verb-save"),

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::Lock;
+use truckroll_domain::assets::{Asset, AssetCommand, AssetEdit};
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::{Field, FieldKind, FieldValue, Noun, ValueEdits};
-use truckroll_domain::{Command, CompanyId, ContactId, Refusal};
+use truckroll_domain::{AssetId, Command, CompanyId, ContactId, Refusal};
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
@@ -26,6 +27,8 @@ pub enum Subject {
     Company(CompanyId, Box<Company>),
     /// A person.
     Contact(ContactId, Box<Contact>),
+    /// A row of an asset table.
+    Asset(AssetId, Box<Asset>),
 }
 
 impl Subject {
@@ -35,6 +38,7 @@ impl Subject {
         match self {
             Subject::Company(..) => Noun::Company,
             Subject::Contact(..) => Noun::Contact,
+            Subject::Asset(..) => Noun::Asset,
         }
     }
 
@@ -44,6 +48,7 @@ impl Subject {
         match self {
             Subject::Company(_, company) => company.value(key),
             Subject::Contact(_, contact) => contact.value(key),
+            Subject::Asset(_, asset) => asset.value(key),
         }
     }
 
@@ -65,6 +70,13 @@ impl Subject {
                     edit.put(key, value.clone(), contact);
                 }
                 Command::Contact { id: *id, command: ContactCommand::Edit { edit: Box::new(edit) } }
+            }
+            Subject::Asset(id, asset) => {
+                let mut edit = AssetEdit { seen, ..AssetEdit::default() };
+                for (key, value) in changed {
+                    edit.put(key, value.clone(), asset);
+                }
+                Command::Asset { id: *id, command: AssetCommand::Edit { edit: Box::new(edit) } }
             }
         }
     }
@@ -135,7 +147,7 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
     let mut overtaken = use_signal(|| false);
     let send = use_send(save, move |saved| match saved {
         Saved::Written => {
-            changes.announce(["companies", "contacts", "documents"]);
+            changes.announce(["companies", "contacts", "assets", "documents"]);
             toasts.say(Tone::Done, tr("cust-saved"));
             on_close.call(());
         }

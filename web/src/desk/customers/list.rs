@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::Lock;
+use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::CustomerSchema;
@@ -14,6 +15,7 @@ use truckroll_domain::filter::{Filter, Schema as _};
 use truckroll_protocol::api::{CustomerCounts, CustomerQuery, OrderBy, Page, SavedQuery};
 use truckroll_ui::prelude::*;
 
+use super::assets::AssetDialog;
 use super::book::Book;
 use super::builder::BuilderDialog;
 use super::columns::ColumnsDialog;
@@ -39,17 +41,34 @@ pub fn list_of(noun: Noun) -> &'static str {
     match noun {
         Noun::Company => "companies",
         Noun::Contact => "contacts",
+        Noun::Asset => "assets",
+    }
+}
+
+/// The name under which the columns of a list are kept: each asset table has its own.
+#[must_use]
+pub fn kept_columns(book: &Book, noun: Noun) -> String {
+    match noun {
+        Noun::Company | Noun::Contact => list_of(noun).to_owned(),
+        Noun::Asset => format!("{}.{}", list_of(noun), book.table.key),
     }
 }
 
 /// The columns of a list that nobody has chosen.
 #[must_use]
-pub fn usual_columns(noun: Noun) -> Vec<String> {
+pub fn usual_columns(book: &Book, noun: Noun) -> Vec<String> {
     let usual: &[&str] = match noun {
         Noun::Company => &["phone", "address", "group", "service_to"],
         Noun::Contact => &["phone", "company_name", "position", "email"],
+        Noun::Asset if book.table.is_built_in() => &["owner_name", "model", "serial_number", "address"],
+        Noun::Asset => &["owner_name"],
     };
-    usual.iter().map(|c| (*c).to_owned()).collect()
+    let mut usual: Vec<String> = usual.iter().map(|c| (*c).to_owned()).collect();
+    if noun == Noun::Asset && !book.table.is_built_in() {
+        let own = book.set(noun).shown().filter(|field| !field.system);
+        usual.extend(own.take(3).map(|field| format!("fields.{}", field.key)));
+    }
+    usual
 }
 
 /// A line of either list.
@@ -114,6 +133,21 @@ fn of_company(row: &CompanyRow) -> BTreeMap<String, FieldValue> {
     of
 }
 
+fn of_asset(row: &AssetRow) -> BTreeMap<String, FieldValue> {
+    let mut of = BTreeMap::new();
+    for (key, text) in [
+        ("name", row.name.as_str()),
+        ("model", &row.model),
+        ("serial_number", &row.serial_number),
+        ("address", &row.address),
+        ("owner_name", &row.owner_name),
+    ] {
+        put(&mut of, key, text);
+    }
+    of.insert("created_at".to_owned(), FieldValue::Int(row.created_at));
+    of
+}
+
 async fn ask(noun: Noun, asked: CustomerQuery, pages: usize) -> Answer<Page<FoundLine>> {
     Ok(match noun {
         Noun::Company => {
@@ -134,6 +168,17 @@ async fn ask(noun: Noun, asked: CustomerQuery, pages: usize) -> Answer<Page<Foun
                 id: f.row.id.clone(),
                 name: f.row.name.clone(),
                 row: of_contact(&f.row),
+                values: f.values,
+                ..FoundLine::default()
+            };
+            Page { rows: page.rows.into_iter().map(line).collect(), total: page.total, next: page.next }
+        }
+        Noun::Asset => {
+            let page = api::query_assets(&asked, pages).await?;
+            let line = |f: truckroll_protocol::api::Found<AssetRow>| FoundLine {
+                id: f.row.id.clone(),
+                name: f.row.name.clone(),
+                row: of_asset(&f.row),
                 values: f.values,
                 ..FoundLine::default()
             };
@@ -174,14 +219,31 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
     let mut building = use_signal(|| false);
     let mut choosing = use_signal(|| false);
     let mut creating = use_signal(|| false);
-    let saved = use_live(|| vec!["saved_queries".to_owned()], move || async move { api::saved_queries(noun).await });
-    let mine = use_live(|| vec!["columns".to_owned()], move || async move { api::columns(list_of(noun)).await });
+    let table = if noun == Noun::Asset { book.table.key.clone() } else { String::new() };
+    let (of_table, list) = (table.clone(), kept_columns(&book, noun));
+    let saved = use_live(
+        || vec!["saved_queries".to_owned()],
+        move || {
+            let table = of_table.clone();
+            async move {
+                let all = api::saved_queries(noun).await?;
+                Answer::Ok(all.into_iter().filter(|saved| saved.query.table == table).collect::<Vec<_>>())
+            }
+        },
+    );
+    let mine = use_live(
+        || vec!["columns".to_owned()],
+        move || {
+            let list = list.clone();
+            async move { api::columns(&list).await }
+        },
+    );
     let counts = use_live(
         || vec!["companies".to_owned()],
         move || async move {
             match noun {
                 Noun::Company => api::customer_counts().await,
-                Noun::Contact => Ok(CustomerCounts::default()),
+                Noun::Contact | Noun::Asset => Ok(CustomerCounts::default()),
             }
         },
     );
@@ -190,10 +252,11 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
         let id = query.read().get("saved").to_owned();
         saved.signal().read().as_ref().and_then(|all| all.iter().find(|q| q.id == id).cloned())
     });
+    let usual = usual_columns(&book, noun);
     let columns = use_memo(move || {
         let kept = chosen.read().as_ref().map(|q| q.query.columns.clone()).filter(|c| !c.is_empty());
         let own = mine.signal().read().as_ref().map(|c| c.columns.clone()).filter(|c| !c.is_empty());
-        kept.or(own).unwrap_or_else(|| usual_columns(noun))
+        kept.or(own).unwrap_or_else(|| usual.clone())
     });
     let asked = use_memo(move || {
         let words = query.read();
@@ -207,6 +270,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             },
             q: words.get("q").to_owned(),
             within: words.get("within").to_owned(),
+            table: table.clone(),
             service: words.some("service").into_iter().collect(),
             deleted: words.get("deleted") == "1",
             order: if by.is_empty() { kept.map(|k| k.order).unwrap_or_default() } else { by },
@@ -224,6 +288,8 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
         },
     );
     let locked = use_session().rights().locked(Lock::add(noun));
+    // a table that was taken away takes no new rows
+    let closed = noun == Noun::Asset && book.table.archived_at.is_some();
     let picked = use_picked(asked);
     let ids = use_memo(move || match &*read.signal().read() {
         Some(page) => page.rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
@@ -236,13 +302,15 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
         Chips { noun, query, saved: saved.value().unwrap_or_default(), counts: counts.value().unwrap_or_default() }
         div { class: "dk-filters",
             Finder { path: PATH, query, label: tr("people-find") }
-            SelectField {
+            if noun != Noun::Asset {
+                SelectField {
                 label: tr("cust-within"),
                 hide_label: true,
                 value: query.read().get("within").to_owned(),
                 none_label: tr("cust-within-all"),
                 options: ["name", "phone", "im"].map(|w| Choice::new(w, tr(&format!("cust-within-{w}")))).to_vec(),
                 on_change: move |word: String| go.instead(format!("{PATH}{}", query.peek().with("within", &word).suffix())),
+                }
             }
             Button {
                 label: tr("cust-conditions"),
@@ -255,14 +323,19 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             }
             Button { label: tr("cust-columns"), icon: Icon::Columns, on_press: move |_| choosing.set(true) }
             TableButtons { noun, asked: asked.read().clone(), total: total.unwrap_or_default() }
-            if locked {
+            if closed {
+            } else if locked {
                 p { class: "dk-quiet dk-locked",
                     Glyph { icon: Icon::Lock, size: 14 }
                     {tr(if noun == Noun::Company { "work-lock-said-add-companies" } else { "work-lock-said-add-contacts" })}
                 }
             } else {
                 Button {
-                    label: tr(if noun == Noun::Company { "cust-new-company" } else { "cust-new-contact" }),
+                    label: tr(match noun {
+                        Noun::Company => "cust-new-company",
+                        Noun::Contact => "cust-new-contact",
+                        Noun::Asset => "assets-new",
+                    }),
                     icon: Icon::Plus,
                     kind: ButtonKind::Primary,
                     on_press: move |_| creating.set(true),
@@ -281,12 +354,18 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                 if narrowed || chosen.read().is_some() {
                     Empty { icon: Icon::Search, title: tr("cust-none-meet") }
                 } else {
-                    Nothing { path: PATH, query, icon: Icon::Building, title: tr("people-empty"), text: tr("people-empty-text") }
+                    Nothing {
+                        path: PATH,
+                        query,
+                        icon: if noun == Noun::Asset { Icon::Package } else { Icon::Building },
+                        title: tr("people-empty"),
+                        text: tr(if noun == Noun::Asset { "assets-empty-text" } else { "people-empty-text" }),
+                    }
                 }
             },
             Some(page) => rsx! {
                 FoundLines {
-                    picked: (!bin()).then_some((picked, ids)),
+                    picked: (!bin() && noun != Noun::Asset).then_some((picked, ids)),
                     rows: page.rows,
                     book: book.clone(),
                     noun,
@@ -300,7 +379,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                 }
             },
         }
-        if !bin() {
+        if !bin() && noun != Noun::Asset {
             SelectionBar { picked, rows: ids, book: book.clone(), noun }
         }
         if building() {
@@ -327,7 +406,11 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             ColumnsDialog { book: book.clone(), noun, columns: columns(), on_close: move |()| choosing.set(false) }
         }
         if creating() {
-            CreateDialog { book: book.clone(), noun, on_close: move |()| creating.set(false) }
+            if noun == Noun::Asset {
+                AssetDialog { book: book.clone(), on_close: move |()| creating.set(false) }
+            } else {
+                CreateDialog { book: book.clone(), noun, on_close: move |()| creating.set(false) }
+            }
         }
     }
 }

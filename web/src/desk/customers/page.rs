@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::Lock;
+use truckroll_domain::assets::Owner;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{ServiceState, service_state};
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
@@ -12,6 +13,7 @@ use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber};
 use truckroll_ui::prelude::*;
 
 use super::actions::{Actions, Moved};
+use super::assets::OwnedRows;
 use super::book::{Book, use_book};
 use super::create::CreateDialog;
 use super::edit::{EditForm, Subject};
@@ -191,6 +193,11 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                         },
                         People { people: detail.contacts.clone() }
                     }
+                    OwnedRows {
+                        book: book.clone(),
+                        owner: Owner::Company { id, name: row.name.clone() },
+                        open: row.deleted_at.is_none(),
+                    }
                     Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
                 }
             }
@@ -265,6 +272,11 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                             }
                         }
                     }
+                    OwnedRows {
+                        book: book.clone(),
+                        owner: Owner::Contact { id, name: row.name.clone() },
+                        open: row.deleted_at.is_none(),
+                    }
                     Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
                 }
             }
@@ -274,7 +286,7 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
 
 /// What stands in the fields that are shown.
 #[component]
-fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element {
+pub fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element {
     let format = use_format();
     let noun = subject.noun();
     let fields: Vec<_> = book.set(noun).shown().filter(|f| f.kind != FieldKind::Companies).cloned().collect();
@@ -357,7 +369,7 @@ fn People(people: Vec<ContactRow>) -> Element {
 
 /// The latest tickets and visits.
 #[component]
-fn Work(tickets: Vec<TicketRow>, visits: Vec<VisitRow>) -> Element {
+pub fn Work(tickets: Vec<TicketRow>, visits: Vec<VisitRow>) -> Element {
     let format = use_format();
     rsx! {
         Section { title: tr("nav-tickets"),

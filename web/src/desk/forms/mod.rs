@@ -78,8 +78,9 @@ pub fn OneForm(item: FormItem) -> Element {
     }
 }
 
+/// A link with its code: to open, print, copy.
 #[component]
-fn OneLink(link: Link) -> Element {
+pub fn OneLink(link: Link) -> Element {
     let toasts = use_toasts();
     let format = use_format();
     let label = if link.label.is_empty() { tr("forms-general") } else { link.label.clone() };

@@ -1,7 +1,7 @@
 //! Hua Plaza: the company, Zhou Min who answers for it, and its lift 3.
 
 use truckroll_domain::Command;
-use truckroll_domain::assets::{Asset, AssetCommand, AssetEdit};
+use truckroll_domain::assets::{Asset, AssetCommand, AssetEdit, Owner};
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::FieldValue;
@@ -85,6 +85,13 @@ pub fn contact() -> Contact {
 pub fn asset() -> Asset {
     Asset {
         schema: 1,
+        table: "lifts".into(),
+        contact: Some(zhou_min()),
+        agent: Some(dana()),
+        owner_name: "Zhou Min".into(),
+        fields: fields::values(),
+        created_by: "Dana Xu".into(),
+        deleted_at: Some(at(-597_000)),
         name: "Lift 3".into(),
         model: "Shangti S-200".into(),
         serial_number: "S200-0417".into(),
@@ -147,6 +154,10 @@ pub fn contact_edit() -> ContactEdit {
 
 pub fn asset_edit() -> AssetEdit {
     AssetEdit {
+        table: "lifts".into(),
+        owner: Some(Owner::Contact { id: zhou_min(), name: "Zhou Min".into() }),
+        fields: fields::edits(),
+        seen: [("model".to_owned(), FieldValue::text("Shangti S-200"))].into(),
         name: Some("Lift 3 east".into()),
         model: Some("Shangti S-210".into()),
         serial_number: Some("S210-0417".into()),
@@ -180,7 +191,22 @@ pub fn contact_commands() -> Vec<ContactCommand> {
 }
 
 pub fn asset_commands() -> Vec<AssetCommand> {
-    vec![AssetCommand::Create { asset: Box::new(asset_edit()) }, AssetCommand::Edit { edit: Box::new(asset_edit()) }]
+    vec![
+        AssetCommand::Create { asset: Box::new(asset_edit()) },
+        AssetCommand::Edit { edit: Box::new(asset_edit()) },
+        AssetCommand::Delete,
+        AssetCommand::Restore,
+    ]
+}
+
+pub fn owners() -> Named<Owner> {
+    let all = [
+        Owner::Company { id: hua_plaza(), name: "Hua Plaza".into() },
+        Owner::Contact { id: zhou_min(), name: "Zhou Min".into() },
+        Owner::Agent { id: dana(), name: "Dana Xu".into() },
+        Owner::Tenant,
+    ];
+    all.into_iter().map(|owner| (owner.word(), owner)).collect()
 }
 
 pub fn commands() -> Named<Command> {

@@ -147,6 +147,7 @@ pub fn customer_query() -> CustomerQuery {
         q: "hua".into(),
         within: "name".into(),
         service: vec!["expiring".into()],
+        table: "contracts".into(),
         deleted: true,
         order: vec![order_by()],
         columns: vec!["fields.own_2".into(), "contact.phone".into()],
@@ -234,6 +235,7 @@ pub fn new_saved_query() -> NewSavedQuery {
 pub fn kept_query() -> KeptQuery {
     KeptQuery {
         noun: Noun::Company,
+        table: "contracts".into(),
         name: "Ends soon".into(),
         visible: Visible::Agents { agents: vec![dana()] },
         filter: filter(),

@@ -45,6 +45,7 @@ pub fn now() -> ImportNow {
     ImportNow {
         id: result().job,
         noun: Noun::Company,
+        table: "contracts".into(),
         file: "customers.xlsx".into(),
         format: "xlsx".into(),
         state: ImportState::Undone,

@@ -16,6 +16,7 @@ use truckroll_domain::{
 
 pub mod account;
 pub mod api;
+pub mod assets;
 pub mod company;
 pub mod customers;
 pub mod entries;

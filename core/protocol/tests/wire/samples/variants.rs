@@ -1,7 +1,7 @@
 //! The variants of every enum that is written down. A new one does not compile until it stands here.
 
 use truckroll_domain::access::{Area, Feature, Lock, Module, Reach, Verb};
-use truckroll_domain::assets::AssetCommand;
+use truckroll_domain::assets::{AssetCommand, Owner};
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::content::AnyRow;
@@ -78,7 +78,8 @@ variants! {
     TicketCommand { Create, Edit, SetStatus, Reply, SetCc, Assign }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
-    AssetCommand { Create, Edit }
+    AssetCommand { Create, Edit, Delete, Restore }
+    Owner { Company, Contact, Agent, Tenant }
     Refusal {
         NotFound, AlreadyExists, NotAllowed, Restricted, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile,
         Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Unknown,
@@ -100,7 +101,7 @@ variants! {
 }
 
 words! {
-    Noun { Company, Contact }
+    Noun { Company, Contact, Asset }
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
     TagHow { Add, Remove, Replace }

@@ -17,7 +17,7 @@ pub fn TableButtons(noun: Noun, asked: CustomerQuery, total: i64) -> Element {
     let mut exporting = use_signal(|| false);
     rsx! {
         if session.may(Area::Customers, Verb::Import) {
-            LinkButton { href: path_of(noun), label: tr("imports-import"), icon: Icon::CloudUpload, kind: ButtonKind::Ghost }
+            LinkButton { href: path_of(noun, &asked.table), label: tr("imports-import"), icon: Icon::CloudUpload, kind: ButtonKind::Ghost }
         }
         if session.may(Area::Customers, Verb::Export) {
             Button {

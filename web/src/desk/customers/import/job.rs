@@ -51,14 +51,14 @@ fn LoadedImport(id: String) -> Element {
             });
         } else if *was_busy.peek() && read.signal().read().is_some() {
             was_busy.set(false);
-            changes.announce(["companies", "contacts"]);
+            changes.announce(["companies", "contacts", "assets"]);
         }
     });
     rsx! {
         match (read.value(), book.value()) {
             (Some(now), Some(book)) => rsx! {
                 Stale { read }
-                ImportPage { now, book, on_change: move |()| read.reload() }
+                ImportPage { book: book.about(&now.table), now, on_change: move |()| read.reload() }
             },
             (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
             (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
@@ -91,7 +91,7 @@ pub fn ImportPage(now: ImportNow, book: Book, on_change: EventHandler<()>) -> El
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", "{name}" words::StateBadge { state: now.state } }
                 LinkButton {
-                    href: path_of(now.noun),
+                    href: path_of(now.noun, &now.table),
                     label: tr("imports-all"),
                     icon: Icon::ArrowLeft,
                     kind: ButtonKind::Ghost,

@@ -73,7 +73,7 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
             Section { title: tr("imports-how"),
                 CheckField {
                     label: tr("imports-keep"),
-                    hint: tr(if noun == Noun::Company { "imports-keep-hint-company" } else { "imports-keep-hint-contact" }),
+                    hint: tr(&format!("imports-keep-hint-{}", noun.word())),
                     checked: mapping.keep,
                     on_change: move |on: bool| draft.write().keep = on,
                 }

@@ -30,10 +30,10 @@ pub use job::ImportScreen;
 pub use mapping::{ColumnFields, Preview};
 pub use result::RefusedRows;
 
-/// The address of the imports of a noun.
+/// The address of the imports of a noun, or of an asset table.
 #[must_use]
-pub fn path_of(noun: Noun) -> String {
-    format!("{PATH}/import?noun={}", noun.word())
+pub fn path_of(noun: Noun, table: &str) -> String {
+    format!("{PATH}/import{}", Query::default().with("noun", noun.word()).with("table", table).suffix())
 }
 
 /// The address of an import.
@@ -48,13 +48,18 @@ pub fn ImportsScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
     let session = use_session();
     let noun = Noun::from_word(query.read().get("noun")).unwrap_or(Noun::Company);
-    let tabs = [(Noun::Company, "people-companies"), (Noun::Contact, "nav-contacts")];
+    let table = if noun == Noun::Asset { query.read().get("table").to_owned() } else { String::new() };
+    let of_table = Query::default().with("tab", list_of(noun)).with("table", &table);
+    let mut tabs = vec![TabItem::new("company", tr("people-companies")), TabItem::new("contact", tr("nav-contacts"))];
+    if noun == Noun::Asset {
+        tabs.push(TabItem::new("asset", tr("assets-tab")));
+    }
     rsx! {
         div { class: "dk-page dk-page-middle",
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", {tr("imports-title")} }
                 LinkButton {
-                    href: format!("{PATH}?tab={}", list_of(noun)),
+                    href: format!("{PATH}{}", of_table.suffix()),
                     label: tr("imports-to-list"),
                     icon: Icon::ArrowLeft,
                     kind: ButtonKind::Ghost,
@@ -64,14 +69,18 @@ pub fn ImportsScreen(query: ReadSignal<Query>) -> Element {
                 Tabs {
                     group: "imports",
                     label: tr("imports-noun"),
-                    items: tabs.iter().map(|(noun, label)| TabItem::new(noun.word(), tr(label))).collect::<Vec<_>>(),
+                    items: tabs,
                     selected: noun.word(),
-                    on_select: move |word: String| go.instead(format!("{PATH}/import?noun={word}")),
+                    on_select: move |word: String| {
+                        if word != noun.word() {
+                            go.instead(format!("{PATH}/import?noun={word}"));
+                        }
+                    },
                 }
                 TabPanel { group: "imports", selected: noun.word(),
-                    div { key: "{noun.word()}", class: "dk-import",
-                        Choose { noun }
-                        Former { noun }
+                    div { key: "{noun.word()}{table}", class: "dk-import",
+                        Choose { noun, table: table.clone() }
+                        Former { noun, table: table.clone() }
                     }
                 }
             } else {
@@ -83,12 +92,18 @@ pub fn ImportsScreen(query: ReadSignal<Query>) -> Element {
 
 /// The first step: a file, or a table to fill in.
 #[component]
-fn Choose(noun: Noun) -> Element {
+fn Choose(noun: Noun, table: String) -> Element {
     let go = use_go();
     let language = use_locale()().tag();
     let mut wrong = use_signal(|| None::<String>);
     let send = use_send(
-        move |(name, bytes): (String, Vec<u8>)| async move { imports::upload(noun, &name, &bytes).await },
+        {
+            let table = table.clone();
+            move |(name, bytes): (String, Vec<u8>)| {
+                let table = table.clone();
+                async move { imports::upload(noun, &table, &name, &bytes).await }
+            }
+        },
         move |outcome| match outcome {
             Outcome::Written(now) => go.to(job_path(&now.id)),
             Outcome::Overtaken => {}
@@ -98,7 +113,7 @@ fn Choose(noun: Noun) -> Element {
     rsx! {
         Section { title: tr("imports-choose"),
             words::Steps { at: 0 }
-            p { {tr(if noun == Noun::Company { "imports-intro-company" } else { "imports-intro-contact" })} }
+            p { {tr(&format!("imports-intro-{}", noun.word()))} }
             p { class: "dk-quiet", {tr("imports-limits")} }
             Failed { failure: wrong().or_else(|| send.failure()) }
             div { class: "dk-import-row",
@@ -131,7 +146,7 @@ fn Choose(noun: Noun) -> Element {
                 for format in ["xlsx", "csv"] {
                     LinkButton {
                         key: "{format}",
-                        href: imports::template(noun, format, language),
+                        href: imports::template(noun, &table, format, language),
                         label: tr(&format!("imports-template-{format}")),
                         icon: Icon::Download,
                         kind: ButtonKind::Ghost,
@@ -145,8 +160,14 @@ fn Choose(noun: Noun) -> Element {
 
 /// What was imported before.
 #[component]
-fn Former(noun: Noun) -> Element {
-    let read = use_live(|| vec!["imports".to_owned()], move || async move { imports::list(noun).await });
+fn Former(noun: Noun, table: String) -> Element {
+    let read = use_live(
+        || vec!["imports".to_owned()],
+        move || {
+            let table = table.clone();
+            async move { imports::list(noun, &table).await }
+        },
+    );
     rsx! {
         Section { title: tr("imports-former"),
             Stale { read }

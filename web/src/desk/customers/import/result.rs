@@ -199,6 +199,7 @@ pub(super) mod tests {
         ImportNow {
             id: "019cabcd-0000-7000-8000-0000000000aa".into(),
             noun: Noun::Company,
+            table: String::new(),
             file: "customers.xlsx".into(),
             format: "xlsx".into(),
             state: ImportState::Done,
