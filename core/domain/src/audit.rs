@@ -87,6 +87,8 @@ actions! {
     FormLinkRevoked = "form_link_revoked",
     /// An import of customers was begun.
     ImportStarted = "import_started",
+    /// An import was stopped on its way.
+    ImportStopped = "import_stopped",
     /// An import was taken back.
     ImportUndone = "import_undone",
     /// A table of agents was stored.

@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(one))
         .routes(routes!(start))
         .routes(routes!(take_back))
+        .routes(routes!(stop))
         .merge(super::files::routes())
         .merge(super::export::routes())
 }
@@ -279,6 +280,35 @@ async fn start(
     tx.commit().await?;
     app.imports.notify_one();
     Ok((StatusCode::ACCEPTED, axum::Json(shown(&app, &session, &id).await?)))
+}
+
+#[utoipa::path(
+    post,
+    path = "/imports/{id}/stop",
+    tag = "customers",
+    operation_id = "stop_import",
+    description = "Ends a check or an import that is under way. What was stored until then stays, and can be taken back.",
+    params(("id" = String, Path, description = "Import")),
+    responses(
+        (status = 200, description = "`ImportNow`", body = serde_json::Value),
+        (status = 403, description = "Without the right to import customers"),
+        (status = 404, description = "No such import"),
+        (status = 409, description = "Nobody works on it"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn stop(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Answer<axum::Json<ImportNow>> {
+    must_import(&session)?;
+    let id = id.to_string();
+    let (now, _) = found(&app, &session, &id).await?;
+    let mut tx = app.db.begin().await?;
+    if !store::stop(&mut tx, session.tenant, &id, app.clock.now()).await? {
+        return Err(Fault::conflict("import"));
+    }
+    let entry = Entry::of(&app, &session, Action::ImportStopped).about("import", &id, &now.file);
+    audit::write(&mut tx, entry.after(&now.result)).await?;
+    tx.commit().await?;
+    Ok(axum::Json(shown(&app, &session, &id).await?))
 }
 
 #[utoipa::path(

@@ -230,6 +230,21 @@ pub(super) async fn begin(
     Ok(update.execute(tx.on()).await?.rows_affected() == 1)
 }
 
+/// Ends the check or the storing of an import that is under way. Whoever works on it finds that it is no longer his at his
+/// next step, of which nothing is stored then.
+pub(super) async fn stop(tx: &mut Tx, tenant: TenantId, id: &str, now: Timestamp) -> DbResult<bool> {
+    let stopped = sqlx::query(
+        "update imports set trouble = case when state = 'checking' then 'check_stopped' else 'stopped' end, state = 'failed', \
+         ended_at = $1, runner = '', lease_until = 0 where tenant_id = $2 and id = $3 and state in ('checking', 'running')",
+    )
+    .bind(now.ms())
+    .bind(tenant.to_string())
+    .bind(id.to_owned())
+    .execute(tx.on())
+    .await?;
+    Ok(stopped.rows_affected() == 1)
+}
+
 /// Notes who takes an import back.
 pub(super) async fn note_undo(tx: &mut Tx, session: &Session, id: &str) -> DbResult<()> {
     sqlx::query("update imports set undo_agent_id = $1, undo_agent_name = $2 where tenant_id = $3 and id = $4")

@@ -388,6 +388,42 @@ async fn an_interrupted_import_takes_each_row_exactly_once() {
 }
 
 #[tokio::test]
+async fn what_is_stopped_stores_nothing_more_and_can_be_taken_back() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let before = total(world, &sun, "companies").await;
+        let rows = (0..4_500).map(|n| format!("Customer {n}\n")).collect::<String>();
+        let now = upload(world, &sun, "company", format!("Name\n{rows}").as_bytes()).await;
+        let stop =
+            async || world.post(&format!("/imports/{}/stop", now["id"].as_str().expect("id")), &sun, json!({})).await;
+        assert_eq!(stop().await.problem().0, 409, "nobody works on it");
+        start(world, &sun, &now, true, |_| {}).await;
+        let stopped = stop().await.json();
+        assert_eq!((&stopped["state"], &stopped["trouble"]), (&json!("failed"), &json!("check_stopped")));
+        assert_eq!(start(world, &sun, &now, false, |_| {}).await.status, StatusCode::ACCEPTED);
+        let stopped = async {
+            while read(world, &sun, &now).await["done"].as_i64() < Some(999) {
+                tokio::task::yield_now().await;
+            }
+            stop().await
+        };
+        let (worked, stopped) = tokio::join!(imports::work(&world.app), stopped);
+        worked.expect("works");
+        let stopped = stopped.json();
+        assert_eq!((&stopped["state"], &stopped["trouble"]), (&json!("failed"), &json!("stopped")));
+        let stored = stopped["result"]["created"].as_i64().expect("a number");
+        assert!((1..4_500).contains(&stored), "{stored}");
+        imports::work(&world.app).await.expect("works");
+        assert_eq!(total(world, &sun, "companies").await, before + stored, "not a row more");
+        let undo = format!("/imports/{}/undo", now["id"].as_str().expect("id"));
+        assert_eq!(world.post(&undo, &sun, json!({})).await.status, StatusCode::ACCEPTED);
+        imports::work(&world.app).await.expect("works");
+        assert_eq!(total(world, &sun, "companies").await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn taking_back_leaves_whom_somebody_changed_since_and_names_him() {
     on_each_engine(async |world| {
         let (li, sun) = (world.desk("li-a").await, tenant_admin(world, &world.a, "sun-a").await);

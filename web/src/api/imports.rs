@@ -35,6 +35,11 @@ pub async fn start(id: &str, dry: bool, mapping: &Mapping) -> Answer<Outcome<Imp
     outcome(post(&format!("/imports/{}/start", encode(id)), &start).await, "import")
 }
 
+/// Ends what is under way.
+pub async fn stop(id: &str) -> Answer<Outcome<ImportNow>> {
+    outcome(post(&format!("/imports/{}/stop", encode(id)), &serde_json::json!({})).await, "import")
+}
+
 /// Takes an import back.
 pub async fn undo(id: &str) -> Answer<Outcome<ImportNow>> {
     outcome(post(&format!("/imports/{}/undo", encode(id)), &serde_json::json!({})).await, "import")

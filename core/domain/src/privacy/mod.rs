@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::access::Rights;
-use crate::assets::AssetRow;
+use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::content::AnyRow;
@@ -111,6 +111,7 @@ macro_rules! with_own_fields {
 with_own_fields! {
     Company { phone, mobile }
     Contact { phone, landline }
+    Asset {}
 }
 
 impl Masked for AnyRow {

@@ -31,7 +31,7 @@
 //! | `GET /imports?noun=&table=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
 //! | `POST /imports?noun=&table=&name=` | the file | [`ImportNow`] |
 //! | `POST /imports/{id}/start` | [`ImportStart`] | [`ImportNow`] |
-//! | `POST /imports/{id}/undo` | | [`ImportNow`] |
+//! | `POST /imports/{id}/stop`, `/imports/{id}/undo` | | [`ImportNow`] |
 //! | `GET /imports/{id}/rejected?language=` | | the refused rows with their reasons, `.xlsx` or `.csv` |
 //! | `GET /imports/template?noun=&table=&format=&language=` | | an empty table |
 //! | `POST /customers/edit`, `/customers/edit/{id}/undo` | [`BulkEdit`] | [`BulkAnswer`] |

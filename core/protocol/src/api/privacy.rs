@@ -82,6 +82,7 @@ impl Masked for ContactDetail {
 
 impl Masked for AssetDetail {
     fn mask(&mut self) {
+        self.asset.mask();
         self.entries.mask();
         self.tickets.mask();
         self.visits.mask();

@@ -55,6 +55,7 @@ audit-action-setup-applied = Set-up wizard applied
 audit-action-form-link-made = Form link made
 audit-action-form-link-revoked = Form link withdrawn
 audit-action-import-started = An import of customers was begun
+audit-action-import-stopped = An import of customers was stopped
 audit-action-import-undone = An import of customers was taken back
 audit-action-customers-exported = Customers were exported
 audit-action-staff-imported = A table of agents was imported

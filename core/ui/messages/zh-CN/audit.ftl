@@ -55,6 +55,7 @@ audit-action-setup-applied = 应用设置向导
 audit-action-form-link-made = 新建表单链接
 audit-action-form-link-revoked = 撤销表单链接
 audit-action-import-started = 开始导入客户
+audit-action-import-stopped = 停止客户导入
 audit-action-import-undone = 撤销客户导入
 audit-action-customers-exported = 导出客户
 audit-action-staff-imported = 导入员工表格

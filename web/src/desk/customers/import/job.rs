@@ -107,7 +107,7 @@ pub fn ImportPage(now: ImportNow, book: Book, on_change: EventHandler<()>) -> El
                 Notice { tone: Tone::Alert, title: tr("imports-failed"), text: words::trouble(&now.trouble) }
             }
             if now.state.is_busy() {
-                Progress { now: now.clone() }
+                Progress { now: now.clone(), on_change }
             } else if again {
                 if now.state == ImportState::Checked {
                     ResultPage { now: now.clone(), book: book.clone(), on_change }

@@ -5,7 +5,8 @@ use truckroll_domain::imports::ImportState;
 use truckroll_protocol::api::ImportNow;
 use truckroll_ui::prelude::*;
 
-use crate::desk::trouble::Section;
+use crate::api::imports;
+use crate::desk::trouble::{Failed, Section};
 
 /// Rows to be done by the present work.
 #[must_use]
@@ -27,8 +28,12 @@ pub fn pace(now: &ImportNow, at_ms: i64) -> (i64, i64) {
 
 /// The bar.
 #[component]
-pub fn Progress(now: ImportNow) -> Element {
+pub fn Progress(now: ImportNow, on_change: EventHandler<()>) -> Element {
     let format = use_format();
+    // too late is no failure: the page then shows how it ended
+    let stop = use_send(|id: String| async move { imports::stop(&id).await }, move |_| on_change.call(()));
+    let stops = now.state != ImportState::Undoing;
+    let id = now.id.clone();
     let (percent, speed) = pace(&now, format.now_ms);
     let title = tr(&format!("imports-busy-{}", now.state.word()));
     rsx! {
@@ -47,6 +52,12 @@ pub fn Progress(now: ImportNow) -> Element {
                 }
             }
             p { class: "dk-quiet", {tr("imports-may-close")} }
+            Failed { failure: stop.failure() }
+            if stops {
+                div { class: "dk-import-row",
+                    Button { label: tr("imports-stop"), busy: stop.busy(), on_press: move |_| stop.run(id.clone()) }
+                }
+            }
         }
     }
 }
