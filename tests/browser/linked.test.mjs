@@ -43,7 +43,6 @@ test("an invited organisation links itself to the head office, which sees figure
 
   await branch.goto("/desk/settings/linked");
   await branch.getByText("No links yet").waitFor();
-  const errors = watchErrors(branch);
   await screenshot(branch, "linked-empty");
   await assertAccessible(branch, "no links");
   await button(branch, "Link a company").click();
@@ -51,6 +50,7 @@ test("an invited organisation links itself to the head office, which sees figure
   await dialog.getByLabel("Number of the other company").fill("12");
   await button(dialog, "Send invitation").click();
   await dialog.getByText("There is no company with this number.").waitFor();
+  const errors = watchErrors(branch);
   await dialog.getByLabel("Number of the other company").fill(String(number));
   await dialog.getByLabel("What it is to us").selectOption("superior");
   await dialog.getByLabel("A line to them").fill("We are your new branch.");
