@@ -198,21 +198,28 @@ fn called(noun: Noun, field: &Field) -> [Vec<String>; 3] {
 /// has the likeliest of its names.
 #[must_use]
 pub fn guess(noun: Noun, set: &FieldSet, headings: &[String]) -> Vec<String> {
+    let fields = super::fields(noun, set);
+    let called: Vec<(&str, [Vec<String>; 3])> =
+        fields.iter().map(|field| (field.key.as_str(), called(noun, field))).collect();
+    find(&called, headings)
+}
+
+/// As [`guess`], of fields by their keys and all that they may be called, the likeliest first.
+pub(crate) fn find(fields: &[(&str, [Vec<String>; 3])], headings: &[String]) -> Vec<String> {
     let mut found = vec![String::new(); headings.len()];
     let mut taken = BTreeSet::new();
-    let fields = super::fields(noun, set);
     let headings: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
     for likely in 0..3 {
-        for field in &fields {
-            if taken.contains(&field.key) {
+        for (key, called) in fields {
+            if taken.contains(key) {
                 continue;
             }
-            let names: Vec<String> = called(noun, field)[likely].iter().map(|name| plain(name)).collect();
+            let names: Vec<String> = called[likely].iter().map(|name| plain(name)).collect();
             let at =
                 headings.iter().position(|h| !h.is_empty() && names.contains(h)).filter(|at| found[*at].is_empty());
             if let Some(at) = at {
-                found[at].clone_from(&field.key);
-                taken.insert(field.key.clone());
+                (*key).clone_into(&mut found[at]);
+                taken.insert(*key);
             }
         }
     }

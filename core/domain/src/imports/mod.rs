@@ -18,7 +18,9 @@ mod row;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use headings::find;
 pub use headings::{guess, heading};
+pub(crate) use names::{Called, PARTS, shortened};
 pub use names::{Names, is_number};
 pub use row::{Row, company_edit, contact_edit, fields_of};
 
@@ -128,6 +130,12 @@ pub enum Reason {
     DuplicateInFile,
     /// There is no such company; the detail is its name.
     CompanyNotFound,
+    /// Somebody signs in by this name already; the detail is the name.
+    AccountTaken,
+    /// The organisation's licence has no seat left; the detail is how many of how many are taken.
+    SeatsUsedUp,
+    /// Nobody would administer the organisation any more.
+    LastAdministrator,
     /// The person may not do this; also what this version does not know.
     #[serde(other)]
     PermissionDenied,
@@ -135,12 +143,15 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Reason; 6] = [
+    pub const ALL: [Reason; 9] = [
         Reason::Required,
         Reason::BadFormat,
         Reason::OptionNotFound,
         Reason::DuplicateInFile,
         Reason::CompanyNotFound,
+        Reason::AccountTaken,
+        Reason::SeatsUsedUp,
+        Reason::LastAdministrator,
         Reason::PermissionDenied,
     ];
     /// The word in JSON and, with hyphens, in message keys.
@@ -152,6 +163,9 @@ impl Reason {
             Reason::OptionNotFound => "option_not_found",
             Reason::DuplicateInFile => "duplicate_in_file",
             Reason::CompanyNotFound => "company_not_found",
+            Reason::AccountTaken => "account_taken",
+            Reason::SeatsUsedUp => "seats_used_up",
+            Reason::LastAdministrator => "last_administrator",
             Reason::PermissionDenied => "permission_denied",
         }
     }

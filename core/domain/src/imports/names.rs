@@ -15,17 +15,17 @@ use crate::people::{Agent, Group};
 use crate::{AgentId, GroupId, Timestamp};
 
 /// What parts several values in one cell.
-const PARTS: [char; 6] = [',', '，', ';', '；', '、', '\n'];
+pub(crate) const PARTS: [char; 6] = [',', '，', ';', '；', '、', '\n'];
 /// Words of `gender`: key, English, Chinese.
 const GENDERS: [(&str, &str, &str); 3] =
     [("female", "female", "女"), ("male", "male", "男"), ("other", "other", "其他")];
 
 /// Things by what they are called.
 #[derive(Clone, Debug)]
-struct Called<T>(HashMap<String, Vec<T>>);
+pub(crate) struct Called<T>(HashMap<String, Vec<T>>);
 
 impl<T: Clone + Eq + Hash> Called<T> {
-    fn new(all: impl IntoIterator<Item = (String, T)>) -> Self {
+    pub(crate) fn new(all: impl IntoIterator<Item = (String, T)>) -> Self {
         let mut map: HashMap<String, Vec<T>> = HashMap::new();
         for (name, thing) in all {
             let known = map.entry(folded(&name)).or_default();
@@ -36,7 +36,7 @@ impl<T: Clone + Eq + Hash> Called<T> {
         Self(map)
     }
     /// The only thing of this name.
-    fn one(&self, name: &str) -> Option<&T> {
+    pub(crate) fn one(&self, name: &str) -> Option<&T> {
         match self.0.get(&folded(name)).map(Vec::as_slice) {
             Some([one]) => Some(one),
             _ => None,
@@ -275,7 +275,7 @@ fn phones(text: &str) -> Option<FieldValue> {
     fits.then(|| FieldValue::Text(plain.trim().to_owned()))
 }
 
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(100).collect()
 }
 

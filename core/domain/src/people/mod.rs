@@ -2,6 +2,7 @@
 
 mod check;
 mod presence;
+pub mod table;
 
 pub use check::{AgentProblems, GroupProblems, account_problem, check_agent, check_group};
 pub use presence::{Channel, Presence, PresenceState, PresenceStates, Presences, Said, Saying};

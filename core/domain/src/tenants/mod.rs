@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::forms::{is_email, is_phone};
 
+mod licence;
+
+pub use licence::{Full, Licence, MAX_EDITION, SEATS, WARNED_DAYS};
+
 /// What an administrator says of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
