@@ -20,9 +20,9 @@ use crate::news::{self, Announcement, Changed, News};
 
 /// The first number that is given.
 const FIRST: i64 = 10_000_001;
-/// Pictures that can be a logo.
+/// Pictures that can be a logo or a portrait.
 const LOGO_TYPES: [&str; 2] = ["image/png", "image/jpeg"];
-/// Largest logo, bytes.
+/// Largest of them, bytes.
 const MAX_LOGO: i64 = 2 * 1024 * 1024;
 
 /// Routes of this noun.
@@ -78,7 +78,7 @@ async fn replace(
         problems.iter().fold(Fault::unacceptable("company"), |fault, (member, problem)| fault.field(member, *problem))
     })?;
     if let Some(hash) = &profile.logo
-        && !is_logo(&app, session.tenant, hash).await?
+        && !is_picture(&app, session.tenant, hash).await?
     {
         return Err(Fault::unacceptable("company").field("logo", "not_a_picture"));
     }
@@ -100,7 +100,10 @@ async fn replace(
 }
 
 /// Whether a complete upload of the organisation is a picture that is small enough.
-async fn is_logo(app: &App, tenant: TenantId, hash: &str) -> DbResult<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn is_picture(app: &App, tenant: TenantId, hash: &str) -> DbResult<bool> {
     // the primary key of attachments
     let row = sqlx::query(
         "select mime, size from attachments where tenant_id = $1 and hash = $2 and completed_at is not null",

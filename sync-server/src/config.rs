@@ -27,6 +27,9 @@ pub enum Action {
     Serve(Config),
     /// Play a working day of the demo organisation against a running server, as its engineers' phones would.
     Simulate(Simulate),
+    /// Show or set what an organisation may use: seats, seats of each module, the last day. A running server takes it over
+    /// within a minute.
+    Licence(SetLicence),
 }
 
 /// Settings of `serve`.
@@ -84,6 +87,40 @@ pub struct Simulate {
     pub seconds: u64,
 }
 
+/// Settings of `licence`; what is not said stays as it is.
+#[derive(clap::Args, Debug, Clone)]
+pub struct SetLicence {
+    /// Folder that holds everything: database, files, keys.
+    #[arg(long, env = "TRUCKROLL_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// PostgreSQL address; without it, SQLite in the data folder.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Name or vendor id of the organisation; not needed where there is one.
+    #[arg(long)]
+    pub organisation: Option<String>,
+    /// What it is called on the page of the organisation's administrators.
+    #[arg(long)]
+    pub edition: Option<String>,
+    /// Most agents who are not disabled, or `none`.
+    #[arg(long)]
+    pub seats: Option<String>,
+    /// Most agents with the licence for a module, as in `chat=5` or `chat=none`; may be repeated.
+    #[arg(long = "module")]
+    pub modules: Vec<String>,
+    /// The last day, as in `2027-01-31`, or `never`.
+    #[arg(long)]
+    pub until: Option<String>,
+}
+
+impl SetLicence {
+    /// Whether anything is to be set.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.edition.is_some() || self.seats.is_some() || !self.modules.is_empty() || self.until.is_some()
+    }
+}
+
 impl Config {
     /// Settings for a server in `data` on a free port of the loopback address, for tests.
     #[must_use]
@@ -112,7 +149,7 @@ mod tests {
         let cli = Cli::try_parse_from(["truckroll", "serve"].iter().chain(arguments))?;
         match cli.action {
             Action::Serve(config) => Ok(config.trusted_proxies),
-            Action::Simulate(_) => Ok(Vec::new()),
+            Action::Simulate(_) | Action::Licence(_) => Ok(Vec::new()),
         }
     }
 

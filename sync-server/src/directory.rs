@@ -18,7 +18,7 @@ use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
-use truckroll_domain::tenants::Profile;
+use truckroll_domain::tenants::{Licence, Profile};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
@@ -66,6 +66,10 @@ pub struct Directory {
     pub epoch: i64,
     /// Settings.
     pub settings: Settings,
+    /// What the organisation may use.
+    pub licence: Licence,
+    /// When that was written, ms; 0 while nobody has.
+    pub licence_at: i64,
     /// Staff.
     pub agents: HashMap<AgentId, Agent>,
     /// Groups.
@@ -224,6 +228,7 @@ impl Directory {
             sign_in: crate::auth::SignInRules::load(&mut *on, tenant).await?,
             ..Self::default()
         };
+        (directory.licence, directory.licence_at) = crate::licence::load(&mut *on, tenant).await?;
         // the primary key of definitions; what travels to one agent alone is nobody else's to know
         let rows = sqlx::query(
             "select kind, id, seq, body from definitions where tenant_id = $1 and agent_id is null and body <> ''",

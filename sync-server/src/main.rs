@@ -1,4 +1,5 @@
-//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one.
+//! The program `truckroll`: `serve` runs the server, `simulate` plays the demo organisation's day against one, `licence`
+//! sets what an organisation may use.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,8 +11,8 @@ use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
-    App, Config, attachments, audit, calendars, customers, demo, http, imports, news, notify, positions, setup,
-    simulate, sync,
+    App, Config, attachments, audit, calendars, customers, demo, http, imports, licence, news, notify, positions,
+    setup, simulate, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -24,6 +25,7 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().action {
         Action::Serve(config) => serve(config).await,
         Action::Simulate(settings) => simulate::run(settings).await,
+        Action::Licence(asked) => licence::command(asked).await,
     }
 }
 
@@ -49,6 +51,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     audit::start(&app);
     calendars::start(&app);
     imports::start(&app);
+    licence::start(&app);
     customers::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();

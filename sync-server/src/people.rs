@@ -62,7 +62,7 @@ async fn agents(State(app): State<App>, session: Session) -> Answer<axum::Json<V
     if !dispatches && !session.actor.may(Area::Staff, Verb::Edit) {
         // a colleague's home is nobody else's business
         for item in items.iter_mut().filter(|i| i.agent.id != session.agent) {
-            item.agent.home = None;
+            (item.agent.home, item.agent.home_address) = (None, String::new());
         }
     }
     items.sort_by(|a, b| a.agent.name.cmp(&b.agent.name).then(a.agent.id.cmp(&b.agent.id)));

@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use sqlx::Row as _;
+use truckroll_domain::audit::Action;
 use truckroll_domain::people::{Channel, Presence, PresenceStates, Said, Saying};
 use truckroll_domain::{AgentId, TenantId};
 use truckroll_protocol::api::{NewPresence, NewPresenceStates, PresenceStatesNow};
@@ -13,7 +14,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::auth::Session;
 use crate::db::DbResult;
-use crate::directory::{Writing, put_definition, replace_definition};
+use crate::definitions;
+use crate::directory::put_definition;
 use crate::http::{Answer, Fault, Strict};
 use crate::news::{self, Announcement, Changed, News};
 
@@ -106,14 +108,15 @@ async fn say_so(State(app): State<App>, session: Session, Strict(asked): Strict<
     path = "/presence-states",
     tag = "people",
     operation_id = "presence_states",
-    description = "The organisation's own states beside the built-in ones, with the number to replace them by.",
+    description = "The organisation's own states beside the built-in ones, with the number to replace them by, and what the reader says of himself.",
     responses((status = 200, description = "`PresenceStatesNow`", body = serde_json::Value), (status = 401, description = "Not signed in")),
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn states(State(app): State<App>, session: Session) -> Answer<axum::Json<PresenceStatesNow>> {
     let directory = app.directory(session.tenant).await?;
     let states = directory.presences.states.clone();
-    Ok(axum::Json(PresenceStatesNow { seq: directory.presence_states_seq, states }))
+    let mine = directory.presences.said.get(&session.agent).cloned().unwrap_or_default();
+    Ok(axum::Json(PresenceStatesNow { seq: directory.presence_states_seq, states, mine }))
 }
 
 #[utoipa::path(
@@ -143,16 +146,10 @@ async fn replace_states(
         let fault = Fault::unacceptable("presence_states");
         problems.iter().fold(fault, |fault, (member, problem)| fault.field(member, *problem))
     })?;
-    let mut tx = app.db.begin().await?;
+    let directory = app.directory(session.tenant).await?;
     let of = (PresenceStates::KIND, PresenceStates::ID);
-    let writing = Writing { tenant: session.tenant, of, seen: asked.seq, by: &session.actor, at: app.clock.now() };
-    let written = replace_definition(&mut tx, &writing, Some(&asked.states)).await?;
-    let seq = written.ok_or_else(|| Fault::conflict("presence_states"))?;
-    let changed = Changed::Definitions(vec![PresenceStates::KIND.to_owned()]);
-    let news = News::Stored(Announcement { tenant: session.tenant, seq, changed, agents: None });
-    news::tell(&mut tx, &news).await?;
-    tx.commit().await?;
-    app.hear(News::Directory { tenant: session.tenant });
-    app.hear(news);
-    Ok(axum::Json(PresenceStatesNow { seq, states: asked.states }))
+    let (before, action) = (&directory.presences.states, Action::PresenceStates);
+    let (seq, _) = definitions::replace(&app, &session, of, asked.seq, before, &asked.states, action).await?;
+    let mine = directory.presences.said.get(&session.agent).cloned().unwrap_or_default();
+    Ok(axum::Json(PresenceStatesNow { seq, states: asked.states, mine }))
 }

@@ -13,9 +13,11 @@ use crate::admin::customers::CustomerSettingsScreen;
 use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
+use crate::admin::licence::LicenceScreen;
+use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
-use crate::admin::staff::{AgentScreen, StaffScreen};
+use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
@@ -80,6 +82,8 @@ pub enum Route {
     Hours { query: Query },
     #[route("/desk/settings/staff?:..query", StaffScreen)]
     Staff { query: Query },
+    #[route("/desk/settings/staff/import?:..query", StaffImportScreen)]
+    StaffImport { query: Query },
     #[route("/desk/settings/staff/:id", AgentScreen)]
     Agent { id: String },
     #[route("/desk/settings/groups", GroupsScreen)]
@@ -88,6 +92,10 @@ pub enum Route {
     Roles {},
     #[route("/desk/settings/roles/:id?:..query", RoleScreen)]
     Role { id: String, query: Query },
+    #[route("/desk/settings/presence?:..query", PresenceScreen)]
+    Presence { query: Query },
+    #[route("/desk/settings/licence?:..query", LicenceScreen)]
+    Licence { query: Query },
     #[route("/desk/settings/features", FeaturesScreen)]
     Features {},
     #[route("/desk/settings/sign-in?:..query", SignInSettingsScreen)]

@@ -85,6 +85,14 @@ actions! {
     ImportStarted = "import_started",
     /// An import was taken back.
     ImportUndone = "import_undone",
+    /// A table of agents was stored.
+    StaffImported = "staff_imported",
+    /// Agents were exported.
+    StaffExported = "staff_exported",
+    /// What the organisation may use was set.
+    LicenceWritten = "licence_written",
+    /// The states that agents can say they are in were replaced.
+    PresenceStates = "presence_states",
     /// Customers were exported.
     CustomersExported = "customers_exported",
     /// The audit log was exported.

@@ -146,6 +146,7 @@ pub static ALL: &[Area] = &[
     area!("shifts"),
     area!("roster"),
     area!("staff"),
+    area!("staff-table"),
     area!("desk"),
     area!("setup"),
     area!("account"),

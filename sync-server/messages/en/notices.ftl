@@ -15,6 +15,7 @@ notice-swap-to-approve = { $by } agreed to a change of shifts on { $title } that
 notice-swap-declined = { $by } cannot change shifts on { $title }
 notice-swap-withdrawn = { $by } took back the change of shifts on { $title }
 notice-swap-approved = The change of shifts on { $title } is approved
+notice-licence-ends = The licence of your organisation ends on { $title }
 notice-swap-rejected = The change of shifts on { $title } was not approved
 
 mail-receipt-subject = We received your report { $number }

@@ -15,6 +15,7 @@ notice-swap-to-approve = { $by } 已同意 { $title } 的换班，等您审批
 notice-swap-declined = { $by } 无法在 { $title } 换班
 notice-swap-withdrawn = { $by } 撤回了 { $title } 的换班申请
 notice-swap-approved = { $title } 的换班已获批准
+notice-licence-ends = 贵组织的许可将于 { $title } 到期
 notice-swap-rejected = { $title } 的换班未获批准
 
 mail-receipt-subject = 已收到您的报修 { $number }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use truckroll_domain::AgentId;
 use truckroll_domain::audit::Action;
 use truckroll_domain::people::Agent;
+use truckroll_domain::{AgentId, TenantId};
 use truckroll_protocol::api::{AgentSecurity, TemporaryPassword};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::{Session, account, accounts, devices, failures, put_account, sessions, two_step};
 use crate::App;
 use crate::audit::{self, Entry};
+use crate::db::Tx;
 use crate::http::{Answer, Fault, Id};
 
 /// Routes of this noun.
@@ -32,6 +33,36 @@ async fn subject(app: &App, session: &Session, agent: AgentId) -> Answer<Agent> 
     session.must_administer()?;
     let directory = app.directory(session.tenant).await?;
     directory.agents.get(&agent).cloned().ok_or_else(|| Fault::not_found("agent"))
+}
+
+/// A temporary password and its hash.
+///
+/// # Errors
+/// When the server is stopping.
+pub(crate) async fn start_password(app: &App) -> Answer<(String, String)> {
+    let password = two_step::random_words();
+    let hash = account::hashed(Arc::clone(&app.door), password.clone()).await?;
+    Ok((password, hash))
+}
+
+/// Gives a new agent an account whose password must be changed at the first sign-in.
+///
+/// # Errors
+/// 409 when somebody signs in by that name.
+pub(crate) async fn put_start_password(
+    app: &App,
+    tx: &mut Tx,
+    tenant: TenantId,
+    agent: &Agent,
+    hash: &str,
+) -> Answer<()> {
+    let stored = put_account(tx, tenant, agent.id, &agent.account, hash).await;
+    stored.map_err(|error| match error {
+        sqlx::Error::RowNotFound => Fault::conflict("account").field("account", "taken"),
+        other => other.into(),
+    })?;
+    accounts::mark_temporary(tx, tenant, &agent.account, app.clock.now()).await?;
+    Ok(())
 }
 
 #[utoipa::path(
@@ -90,8 +121,7 @@ async fn reset_password(
     if agent.id == session.agent {
         return Err(Fault::conflict("own_account"));
     }
-    let password = two_step::random_words();
-    let hash = account::hashed(Arc::clone(&app.door), password.clone()).await?;
+    let (password, hash) = start_password(&app).await?;
     let known = accounts::of_agent(&app, session.tenant, agent.id).await?;
     let mut tx = app.db.begin().await?;
     let name = known.as_ref().map_or(agent.account.as_str(), |k| &k.account).to_owned();

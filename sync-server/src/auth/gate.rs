@@ -82,6 +82,31 @@ const FOR_PASSWORD: [(&str, &str); 4] =
 /// What somebody may ask for besides who must set up the second step.
 const FOR_SECOND_STEP: [(&str, &str); 2] = [("POST", "/account/two-step"), ("POST", "/account/two-step/confirm")];
 
+/// What may be changed after an organisation's licence is over: one's own sign-in and notices; a device's sync, which then
+/// only reads.
+const AFTER_THE_END: [(&str, &str); 14] = [
+    ("DELETE", "/sessions/current"),
+    ("POST", "/account/password"),
+    ("POST", "/account/two-step"),
+    ("POST", "/account/two-step/confirm"),
+    ("POST", "/account/two-step/codes"),
+    ("POST", "/account/two-step/off"),
+    ("DELETE", "/account/sessions/{id}"),
+    ("POST", "/account/sessions/end-others"),
+    ("POST", "/notifications/read"),
+    ("DELETE", "/notifications"),
+    ("PUT", "/notifications/preferences"),
+    ("POST", "/push/subscriptions"),
+    ("PUT", "/preferences"),
+    ("POST", "/sync"),
+];
+
+/// Whether a request changes nothing that belongs to the organisation.
+pub(super) fn only_reads(method: &Method, route: &str) -> bool {
+    let here = (method.as_str(), route.trim_start_matches(API));
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || AFTER_THE_END.contains(&here)
+}
+
 /// Lets a session through to a route, or says what is missing.
 pub(super) fn pass(session: &Session, needs: Option<&Needs>, method: &Method, route: &str) -> Answer<()> {
     if let Some(demand) = session.demand {

@@ -28,6 +28,7 @@ mod tokens;
 pub mod two_step;
 
 use accounts::Known;
+pub(crate) use agents::{put_start_password, start_password};
 pub use failures::forget_old_failures;
 pub use gate::{Need, Needs};
 pub use limits::RateLimit;

@@ -164,6 +164,11 @@ impl FromRequestParts<App> for Session {
         let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let needs = parts.extensions.get::<Arc<Needs>>().map(AsRef::as_ref);
         gate::pass(&session, needs, &parts.method, route)?;
+        if !gate::only_reads(&parts.method, route)
+            && app.directory(session.tenant).await?.licence_is_over(app.clock.now())
+        {
+            return Err(Fault::licence_expired());
+        }
         Ok(session)
     }
 }

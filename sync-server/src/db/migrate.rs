@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_phone", include_str!("../../../migrations/server/0007_phone.sql")),
     ("0008_imports", include_str!("../../../migrations/server/0008_imports.sql")),
     ("0009_customer_work", include_str!("../../../migrations/server/0009_customer_work.sql")),
+    ("0012_staff", include_str!("../../../migrations/server/0012_staff.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -49,6 +49,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::privacy::routes())
         .merge(crate::company::routes())
         .merge(crate::presence::routes())
+        .merge(crate::licence::routes())
+        .merge(crate::preferences::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())
         .merge(crate::forms::routes())

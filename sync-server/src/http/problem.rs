@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use truckroll_domain::Refusal;
 use truckroll_domain::sign_in::Demand;
+use truckroll_domain::tenants::Full;
 use truckroll_protocol::api::Problem;
 
 /// Seconds after which a caller may try again when the database does not answer.
@@ -72,6 +73,18 @@ impl Fault {
     /// 403: the organisation has switched this off.
     pub fn feature_off(feature: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "feature_off", "this is switched off", feature)
+    }
+    /// 409: the organisation has no seat left; the detail is the word of the seats, `fields` say how many of how many.
+    #[must_use]
+    pub fn seats_used_up(full: &Full) -> Self {
+        Self::new(StatusCode::CONFLICT, "seats_used_up", "no seat is left", full.of.clone())
+            .field("used", full.used.to_string())
+            .field("most", full.most.to_string())
+    }
+    /// 403: the organisation's licence is over, and it only reads.
+    #[must_use]
+    pub fn licence_expired() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "licence_expired", "the organisation's licence is over", "licence")
     }
     /// 429.
     #[must_use]

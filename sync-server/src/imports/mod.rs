@@ -10,13 +10,13 @@ mod files;
 mod lines;
 mod look;
 mod plan;
-mod read;
+pub(crate) mod read;
 mod routes;
 mod run;
 mod store;
 mod undo;
-mod words;
-mod write;
+pub(crate) mod words;
+pub(crate) mod write;
 
 pub use routes::routes;
 pub use run::{clear_old, start, work};

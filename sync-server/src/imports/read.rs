@@ -11,24 +11,24 @@ use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use truckroll_domain::imports::{MAX_CELL, MAX_COLUMNS, MAX_ROWS};
 
 /// Largest file, bytes.
-pub(super) const MAX_BYTES: usize = 50 * 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 50 * 1024 * 1024;
 /// Most bytes that one part of an `.xlsx` may unfold to.
 const MAX_UNFOLDED: u64 = 1024 * 1024 * 1024;
 /// Rows of a chunk; what is stored in one transaction.
-pub(super) const CHUNK: usize = 1_000;
+pub(crate) const CHUNK: usize = 1_000;
 /// First rows that are kept to be looked at: headings and five more.
-pub(super) const HEAD: usize = 6;
+pub(crate) const HEAD: usize = 6;
 /// Longest text of a cell that is only looked at, characters.
 const MAX_SHOWN: usize = 200;
 /// How hard chunks are compressed.
 const LEVEL: i32 = 3;
 
 /// A row: its number in the file, counted from 1, and its cells.
-pub(super) type Line = (i64, Vec<String>);
+pub(crate) type Line = (i64, Vec<String>);
 
 /// A file as it was read.
 #[derive(Debug, PartialEq)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// `xlsx`, `xls` or `csv`.
     pub format: &'static str,
     /// Rows with data.
@@ -42,7 +42,7 @@ pub(super) struct Table {
 }
 
 /// Why a file is no table, as a key of the message files.
-pub(super) type Problem = &'static str;
+pub(crate) type Problem = &'static str;
 
 /// Puts rows together.
 #[derive(Default)]
@@ -109,7 +109,7 @@ impl Chunks {
 ///
 /// # Errors
 /// When the bytes are not those that were stored.
-pub(super) fn lines(chunk: &[u8]) -> anyhow::Result<Vec<Line>> {
+pub(crate) fn lines(chunk: &[u8]) -> anyhow::Result<Vec<Line>> {
     Ok(serde_json::from_slice(&zstd::stream::decode_all(chunk)?)?)
 }
 
@@ -117,7 +117,7 @@ pub(super) fn lines(chunk: &[u8]) -> anyhow::Result<Vec<Line>> {
 ///
 /// # Errors
 /// What is wrong with it, as a key of the message files.
-pub(super) fn read(bytes: &[u8]) -> Result<Table, Problem> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
     match bytes {
         [] => Err("empty"),
         [b'P', b'K', 3, 4, ..] => guarded(|| xlsx(bytes)),
@@ -300,7 +300,7 @@ fn delimiter(text: &str) -> u8 {
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '\t', '\r', '\n', '\''];
 
 /// A cell that no spreadsheet takes for a formula.
-pub(super) fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
     if text.starts_with(FORMULA) { format!("'{text}").into() } else { text.into() }
 }
 

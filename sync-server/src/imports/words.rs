@@ -12,7 +12,7 @@ use crate::notify::words::say;
 ///
 /// # Errors
 /// 400 naming `language`.
-pub(super) fn language(tag: &str) -> Answer<Locale> {
+pub(crate) fn language(tag: &str) -> Answer<Locale> {
     if tag.is_empty() {
         return Ok(Locale::En);
     }
@@ -20,14 +20,25 @@ pub(super) fn language(tag: &str) -> Answer<Locale> {
 }
 
 /// A message of the tables.
-pub(super) fn word(locale: Locale, key: &str) -> String {
+pub(crate) fn word(locale: Locale, key: &str) -> String {
     say(locale, key, []).unwrap_or_else(|| key.to_owned())
 }
 
 /// What is wrong with a row, in one sentence a fault: row, column and reason.
-pub(super) fn reason(locale: Locale, row: i64, faults: &[CellFault], columns: &HashMap<usize, String>) -> String {
+pub(crate) fn reason(locale: Locale, row: i64, faults: &[CellFault], columns: &HashMap<usize, String>) -> String {
+    reason_of("", locale, row, faults, columns)
+}
+
+/// As [`reason`], of rows that are no customers: where `of` has words of its own for a reason, those.
+pub(crate) fn reason_of(
+    of: &str,
+    locale: Locale,
+    row: i64,
+    faults: &[CellFault],
+    columns: &HashMap<usize, String>,
+) -> String {
     let sentences = faults.iter().map(|fault| {
-        let why = why(locale, fault);
+        let why = why(of, locale, fault);
         let row = row.to_string();
         match fault.column.and_then(|n| columns.get(&n)) {
             Some(column) => {
@@ -41,14 +52,16 @@ pub(super) fn reason(locale: Locale, row: i64, faults: &[CellFault], columns: &H
     sentences.collect::<Vec<_>>().join(if locale == Locale::ZhCn { "；" } else { "; " })
 }
 
-fn why(locale: Locale, fault: &CellFault) -> String {
+fn why(of: &str, locale: Locale, fault: &CellFault) -> String {
     let hyphens = |word: &str| word.replace('_', "-");
     if fault.reason == Reason::BadFormat {
         let known = say(locale, &format!("import-problem-{}", hyphens(&fault.detail)), []);
         return known.unwrap_or_else(|| word(locale, "import-problem-other"));
     }
-    let key = format!("import-reason-{}", hyphens(fault.reason.word()));
-    say(locale, &key, [("detail", fault.detail.as_str())]).unwrap_or_default()
+    let said = |key: String| say(locale, &key, [("detail", fault.detail.as_str())]);
+    let word = hyphens(fault.reason.word());
+    let own = said(format!("import-reason-{of}{word}"));
+    own.or_else(|| said(format!("import-reason-{word}"))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -76,6 +89,13 @@ mod tests {
             "masked",
             "before_start",
             "something_new",
+            "length",
+            "characters",
+            "twice",
+            "not_a_word",
+            "half_a_shift",
+            "not_a_time",
+            "roles_are_off",
         ];
         let columns = HashMap::from([(3, "E-mail".to_owned())]);
         for locale in Locale::ALL {

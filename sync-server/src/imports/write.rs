@@ -23,7 +23,7 @@ const PIECE: usize = 64 * 1024;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// A text.
     Text(String),
     /// A number, which spreadsheets keep as one.
@@ -37,11 +37,11 @@ impl From<String> for Cell {
 }
 
 /// Rows of a table.
-pub(super) type Rows = Vec<Vec<Cell>>;
+pub(crate) type Rows = Vec<Vec<Cell>>;
 
 /// What a table is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Xlsx,
     Csv,
 }
@@ -68,7 +68,7 @@ impl Format {
 
 /// A download of rows that come page by page; `pages` ends with `None`. What fails on the way is a broken download, never a
 /// short file.
-pub(super) fn download<S>(format: Format, name: &str, headings: Option<Vec<String>>, pages: S) -> Response
+pub(crate) fn download<S>(format: Format, name: &str, headings: Option<Vec<String>>, pages: S) -> Response
 where
     S: Stream<Item = std::io::Result<Rows>> + Send + Unpin + 'static,
 {
@@ -96,6 +96,17 @@ where
     let first: Rows = first.into_iter().collect();
     let mark = stream::iter([Ok(Bytes::from_static("\u{feff}".as_bytes()))]);
     mark.chain(stream::iter([Ok(first)]).chain(pages).map(|rows| rows.and_then(|rows| lines(&rows))))
+}
+
+/// A small table as the text of a CSV file.
+///
+/// # Errors
+/// Never with rows in memory; what writes them can fail elsewhere.
+pub(crate) fn csv_text(headings: Vec<String>, rows: Rows) -> std::io::Result<String> {
+    let mut all: Rows = vec![headings.into_iter().map(Cell::Text).collect()];
+    all.extend(rows);
+    let text = String::from_utf8(lines(&all)?.into()).map_err(std::io::Error::other)?;
+    Ok(format!("\u{feff}{text}"))
 }
 
 fn lines(rows: &Rows) -> std::io::Result<Bytes> {

@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 17] = [
+pub const KINDS: [&str; 18] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -43,6 +43,7 @@ pub const KINDS: [&str; 17] = [
     "swap_withdrawn",
     "swap_approved",
     "swap_rejected",
+    "licence_ends",
 ];
 
 /// A notice to one person.

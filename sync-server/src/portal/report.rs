@@ -71,6 +71,7 @@ async fn open(app: &App, reader: &Reader, token: &str) -> Result<Opened, Respons
     let closed = || reader.fail(app, Some(&directory), Problem::FormClosed);
     let form = directory.forms.get(&link.form).filter(|f| f.published && link.revoked_at.is_none());
     let form = form.filter(|_| directory.policy.on(Feature::CustomerForms));
+    let form = form.filter(|_| !directory.licence_is_over(app.clock.now()));
     let form = form.cloned().ok_or_else(closed)?;
     let asset = match link.asset {
         Some(id) => {

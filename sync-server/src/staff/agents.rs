@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::read::{agent_now, open_work, parties, taken};
-use super::{AGENT, Draft, hand_over, in_use, must_cover, must_keep_an_administrator, numbers, unacceptable};
+use super::{AGENT, Draft, hand_over, in_use, must_cover, must_keep_an_administrator, numbers, portrait, unacceptable};
 use crate::App;
 use crate::auth::{self, Session, account_key, password};
 use crate::directory::Directory;
@@ -49,6 +49,7 @@ fn trimmed(mut agent: Agent) -> Agent {
         &mut agent.landline,
         &mut agent.employee_number,
         &mut agent.email,
+        &mut agent.home_address,
     ] {
         *text = text.trim().to_owned();
     }
@@ -71,7 +72,7 @@ fn trimmed(mut agent: Agent) -> Agent {
         (status = 201, description = "`AgentNow`", body = serde_json::Value),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Without the right to make agents, or not with that role"),
-        (status = 409, description = "The sign-in name is taken"),
+        (status = 409, description = "The sign-in name is taken; `seats_used_up`: no seat is left"),
         (status = 422, description = "Not acceptable; `fields` names the members"),
     ),
     security(("bearer" = []), ("cookie" = []))
@@ -100,6 +101,8 @@ async fn create(
     let mut agent = Agent { id: app.fresh(), account, disabled_at: None, roles: Vec::new(), ..trimmed(asked.agent) };
     check_agent(&agent, &directory.policy).map_err(|problems| unacceptable("agent", problems))?;
     must_cover(&session, &directory.policy.rights(&agent))?;
+    must_have_room(&directory, &agent)?;
+    portrait::must_be_a_picture(&app, &session, &agent, None).await?;
     agent.roles = directory.policy.duties(&agent);
     auth::put_account(&mut draft.tx, session.tenant, agent.id, &agent.account, &hash).await.map_err(
         |error| match error {
@@ -155,6 +158,12 @@ async fn change(
     write(&app, &session, draft, &directory, agent, asked.seq).await
 }
 
+/// Refuses an agent who takes a seat that is not there.
+fn must_have_room(directory: &Directory, agent: &Agent) -> Answer<()> {
+    let former = directory.agents.get(&agent.id);
+    directory.licence.room(directory.agents.values(), former, agent).map_err(|full| Fault::seats_used_up(&full))
+}
+
 /// Writes a changed agent whose rights this person covers.
 async fn write(
     app: &App,
@@ -171,6 +180,8 @@ async fn write(
     }
     let others = directory.agents.values().filter(|other| other.id != agent.id);
     must_keep_an_administrator(policy, others.chain([&agent]))?;
+    must_have_room(directory, &agent)?;
+    portrait::must_be_a_picture(app, session, &agent, directory.agents.get(&agent.id)).await?;
     let seq = draft.put(AGENT, &agent.id.to_string(), seen, &agent).await?;
     draft.commit().await?;
     let open = open_work(&app.db, session.tenant).await?;
@@ -190,6 +201,7 @@ async fn write(
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Without the right to change agents, or he may do more than you"),
         (status = 404, description = "No such agent"),
+        (status = 409, description = "`seats_used_up`: no seat is left; the last administrator"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]

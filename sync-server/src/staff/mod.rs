@@ -5,8 +5,11 @@
 //! versions (`Agent::roles`) is kept in step here, whenever a role, a switch or an agent changes.
 
 mod agents;
+mod export;
 mod groups;
 mod hand_over;
+mod import;
+mod portrait;
 mod read;
 mod roles;
 mod switches;
@@ -39,6 +42,9 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(read::routes())
         .merge(agents::routes())
+        .merge(import::routes())
+        .merge(portrait::routes())
+        .merge(export::routes())
         .merge(groups::routes())
         .merge(roles::routes())
         .merge(switches::routes())

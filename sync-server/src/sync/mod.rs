@@ -34,13 +34,18 @@ const MAX_WANTED: usize = 100;
 pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbResult<SyncResponse> {
     request.push.truncate(MAX_PUSH);
     request.want.truncate(MAX_WANTED);
+    let directory = app.directory(caller.tenant).await?;
+    if directory.licence_is_over(app.clock.now()) {
+        // the organisation only reads: without an outcome what was done waits on the device
+        request.push.clear();
+        request.says.clear();
+    }
     let pushed = std::mem::take(&mut request.push);
     metrics::counter!("truckroll_sync_pushes_total").increment(pushed.len() as u64);
     // what comes with this request is on the device; what it sent earlier may be lost there (a restored backup)
     let sent: Vec<[u8; 32]> =
         pushed.iter().flat_map(|p| &p.changes).filter_map(|c| inspect(c.as_ref()).ok()).map(|i| i.hash).collect();
     // a cursor of another history says nothing about what the device has read of this one
-    let directory = app.directory(caller.tenant).await?;
     let known = if request.cursor.epoch == directory.epoch { request.cursor.seq } else { 0 };
     // changes to a masked copy are changes to nothing that is here; what the person did counts
     let masked = !request.cursor.masked.is_none() || directory.privacy.masks_for(&caller.actor);

@@ -281,9 +281,23 @@ async fn definitions(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbRe
     .bind(agent)
     .fetch_all(db.pool())
     .await?;
-    rows.iter()
-        .map(|row| Ok(DefinitionUpdate { kind: row.try_get(0)?, id: row.try_get(1)?, body: row.try_get(2)? }))
-        .collect()
+    let read = |row: &sqlx::any::AnyRow| {
+        let update = DefinitionUpdate { kind: row.try_get(0)?, id: row.try_get(1)?, body: row.try_get(2)? };
+        Ok(if update.kind == "agent" && update.id != agent { without_home(update) } else { update })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A colleague's home is nobody else's business.
+fn without_home(mut update: DefinitionUpdate) -> DefinitionUpdate {
+    if let Ok(serde_json::Value::Object(mut members)) = serde_json::from_str(&update.body)
+        && (members.get("home").is_some_and(|home| !home.is_null()) || members.contains_key("home_address"))
+    {
+        members.remove("home");
+        members.remove("home_address");
+        update.body = serde_json::Value::Object(members).to_string();
+    }
+    update
 }
 
 /// Documents that moved after `since`, in the order of their numbers, as many as a page may hold. If there are more,

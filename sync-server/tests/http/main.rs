@@ -11,6 +11,7 @@ mod exports;
 mod fields;
 mod imports;
 mod isolation;
+mod licence;
 mod live;
 mod merges;
 mod nodes;
@@ -23,6 +24,7 @@ mod service;
 mod sessions;
 mod setup;
 mod staff;
+mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
 mod tokens;

@@ -175,3 +175,82 @@ async fn who_says_that_he_is_busy_is_given_no_work_until_he_says_otherwise() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_portrait_is_kept_small_and_given_by_oneself_or_an_administrator() {
+    on_each_engine(async |world| {
+        let mut bytes = Vec::new();
+        let picture = image::DynamicImage::from(image::RgbImage::from_pixel(1_200, 800, image::Rgb([20, 90, 160])));
+        picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("writes");
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let wang = world.phone("wang-a", DeviceId::from_parts(1, [1; 10])).await;
+        let taken = world.bytes(Method::POST, "/portraits", &wang, bytes).await;
+        assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.text());
+        let photo = taken.json()["photo"].as_str().expect("a hash").to_owned();
+        let put = world.call(Method::PUT, "/account/portrait", &wang, Some(json!({"photo": photo}))).await;
+        assert_eq!(put.status, StatusCode::NO_CONTENT, "{}", put.text());
+        assert_eq!(world.get("/sessions/current", &wang).await.json()["agent"]["photo"], photo);
+        let shown = world.get(&format!("/attachments/{photo}"), &world.desk("li-a").await).await;
+        let small = image::load_from_memory_with_format(&shown.body, image::ImageFormat::Jpeg).expect("a picture");
+        assert_eq!(
+            (small.width(), small.height(), shown.headers["content-type"].as_bytes()),
+            (256, 256, &b"image/jpeg"[..])
+        );
+        // an administrator takes it away, and gives none that is not here
+        let staff = world.get("/staff", &sun).await.json();
+        let all = staff["agents"].as_array().expect("agents");
+        let mut now = all.iter().find(|one| one["agent"]["name"] == "Wang Wei").expect("Wang").clone();
+        now["agent"]["role"] = json!(truckroll_domain::access::BuiltIn::Engineer.id());
+        now["agent"]["photo"] = json!("b".repeat(64));
+        let path = format!("/agents/{}", world.a.wang);
+        let change = async |now: &Json| {
+            let body = json!({"seq": now["seq"], "agent": now["agent"]});
+            world.call(Method::PUT, &path, &sun, Some(body)).await
+        };
+        assert_eq!(change(&now).await.json()["fields"], json!({"photo": "not_a_picture"}));
+        now["agent"]["photo"] = Json::Null;
+        assert_eq!(change(&now).await.status, StatusCode::OK);
+        assert_eq!(world.get("/sessions/current", &wang).await.json()["agent"]["photo"], Json::Null);
+        let other = world.call(Method::PUT, "/account/portrait", &wang, Some(json!({"photo": "c".repeat(64)}))).await;
+        assert_eq!(other.json()["fields"], json!({"photo": "not_a_picture"}));
+        let text = world.bytes(Method::POST, "/portraits", &wang, b"<svg/>".to_vec()).await;
+        assert_eq!(text.json()["fields"], json!({"photo": "not_a_picture"}), "{}", text.text());
+        let large = world.bytes(Method::POST, "/portraits", &wang, vec![0; 2 * 1024 * 1024 + 1]).await;
+        assert_eq!(large.problem().0, 413);
+        // the picture of another organisation is none here
+        let li = world.desk("li-b").await;
+        let stolen = world.call(Method::PUT, "/account/portrait", &li, Some(json!({"photo": photo}))).await;
+        assert_eq!(stolen.problem().0, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn preferences_are_each_persons_own_and_checked_by_member() {
+    on_each_engine(async |world| {
+        let (li, wang) = (world.desk("li-a").await, world.desk("wang-a").await);
+        let before = world.get("/preferences", &li).await.json();
+        assert_eq!((&before["preferences"]["rows"], &before["preferences"]["theme"]), (&json!(100), &json!("system")));
+        let mut mine = before["preferences"].clone();
+        mine["theme"] = "contrast".into();
+        mine["time_zone"] = "Europe/Berlin".into();
+        mine["start"] = "/desk/tickets".into();
+        let put = async |preferences: &Json| {
+            world.call(Method::PUT, "/preferences", &li, Some(json!({"preferences": preferences}))).await
+        };
+        let written = put(&mine).await;
+        assert_eq!(written.status, StatusCode::OK, "{}", written.text());
+        assert!(written.json()["offsets"]["changes"].as_array().is_some_and(|changes| changes.len() > 10));
+        assert_eq!(world.get("/preferences", &li).await.json(), written.json());
+        assert_eq!(world.get("/preferences", &wang).await.json(), before, "they are nobody else's");
+        for (member, value) in
+            [("time_zone", json!("Mars/Olympus")), ("rows", json!(3)), ("start", json!("//elsewhere.example"))]
+        {
+            let mut wrong = mine.clone();
+            wrong[member] = value;
+            assert_eq!(put(&wrong).await.json()["fields"], json!({member: "unknown"}));
+        }
+        assert_eq!(world.get("/preferences", &li).await.json(), written.json(), "what is refused changes nothing");
+    })
+    .await;
+}

@@ -18,7 +18,9 @@ pub mod customers;
 pub mod features;
 pub mod fields;
 pub mod groups;
+pub mod licence;
 pub mod parts;
+pub mod presence;
 pub mod roles;
 pub mod said;
 pub mod sign_in;
@@ -127,6 +129,22 @@ pub const SECTIONS: &[Section] = &[
         lists: administers,
         opens: sees_staff,
         feature: Some(Feature::RoleManagement),
+    },
+    Section {
+        href: "/desk/settings/presence",
+        label: "presence-title",
+        icon: Icon::UserCheck,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/licence",
+        label: "licence-title",
+        icon: Icon::Clipboard,
+        lists: administers,
+        opens: administers,
+        feature: None,
     },
     Section {
         href: "/desk/settings/features",

@@ -1,11 +1,15 @@
 //! One's own account, the sign-in of others, API tokens, the audit log.
 
+use truckroll_domain::Timestamp;
+use truckroll_domain::people::Saying;
+use truckroll_protocol::api::staff::NewPortrait;
 use truckroll_protocol::api::{
     Account, AgentSecurity, ApiToken, AuditPage, BeginTwoStep, ChangePassword, ConfirmTwoStep, MadeApiToken, Me,
-    NewApiToken, NewSignInSettings, Problem, ProveTwoStep, Provider, RecoveryCodes, Session as NewSession, SessionItem,
-    SignIn, SignInSettings, TemporaryPassword, TwoStepSecret,
+    NewApiToken, NewPresence, NewPresenceStates, NewSignInSettings, PresenceStatesNow, Problem, ProveTwoStep, Provider,
+    RecoveryCodes, Session as NewSession, SessionItem, SignIn, SignInSettings, TemporaryPassword, TwoStepSecret,
 };
 
+use super::staff::{Outcome, outcome};
 use super::{Answer, Fault, PAGE, ask, get, post, put};
 use crate::platform;
 use crate::query::{Query, encode};
@@ -37,6 +41,27 @@ pub async fn account() -> Answer<Account> {
 /// Changes one's own password.
 pub async fn change_password(asked: &ChangePassword) -> Answer<()> {
     post("/account/password", asked).await
+}
+
+/// Gives oneself a portrait that was taken in, or none.
+pub async fn replace_portrait(photo: Option<String>) -> Answer<()> {
+    put("/account/portrait", &NewPortrait { photo }).await
+}
+
+/// What the organisation's own states are, and what one says of oneself.
+pub async fn presence() -> Answer<PresenceStatesNow> {
+    get("/presence-states").await
+}
+
+/// Says something of oneself.
+pub async fn say_presence(channel: &str, state: &str, at: Timestamp) -> Answer<()> {
+    let says = vec![Saying { channel: channel.to_owned(), state: state.to_owned(), at }];
+    put("/presence", &NewPresence { says }).await
+}
+
+/// Replaces the organisation's own states.
+pub async fn replace_presence_states(states: &NewPresenceStates) -> Answer<Outcome<PresenceStatesNow>> {
+    outcome(put("/presence-states", states).await, "presence")
 }
 
 /// Where one is signed in.

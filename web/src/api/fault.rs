@@ -6,6 +6,7 @@
 use std::fmt;
 
 use truckroll_domain::Refusal;
+use truckroll_domain::access::Module;
 use truckroll_protocol::api::Problem;
 use truckroll_ui::prelude::*;
 
@@ -66,6 +67,8 @@ fn said(problem: &Problem) -> String {
         return tr(&known);
     }
     match problem.code.as_str() {
+        "seats_used_up" => seats_used_up(problem),
+        "licence_expired" => tr("staff-fault-licence-expired"),
         "feature_off" => tr!("staff-fault-feature-off", feature = crate::admin::said::feature_word(&problem.detail)),
         "rate_limited" => tr!("desk-fault-rate-limited", seconds = problem.retry_after_s.unwrap_or(60)),
         "bad_request" | "unknown_member" | "conflict" => tr!("desk-fault-bad-request", detail = problem.detail.clone()),
@@ -79,6 +82,19 @@ fn said(problem: &Problem) -> String {
             502..=504 => tr("desk-fault-unavailable"),
             status => tr!("desk-fault-status", status = status),
         },
+    }
+}
+
+/// Which seats are used up, and how many there are.
+fn seats_used_up(problem: &Problem) -> String {
+    let of = |member: &str| problem.fields.get(member).cloned().unwrap_or_default();
+    let (used, most) = (of("used"), of("most"));
+    match Module::ALL.iter().find(|module| module.word() == problem.detail) {
+        Some(module) => {
+            let module = crate::admin::said::module(*module);
+            tr!("staff-fault-module-seats-used-up", module = module, used = used, most = most)
+        }
+        None => tr!("staff-fault-seats-used-up", used = used, most = most),
     }
 }
 
@@ -128,6 +144,8 @@ mod tests {
             ("forbidden", 403),
             ("feature_off", 403),
             ("too_large", 413),
+            ("seats_used_up", 409),
+            ("licence_expired", 403),
             ("unavailable", 503),
             ("", 502),
             ("", 500),

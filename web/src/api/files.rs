@@ -1,12 +1,18 @@
 //! Files that belong to something else, such as a logo: sent in pieces, kept by their hash.
 
 use truckroll_domain::attachments::hash_of;
+use truckroll_protocol::api::staff::Portrait;
 use truckroll_protocol::api::{NewUpload, UploadState};
 
 use super::{Answer, Fault, post, send};
 
 /// Bytes of a piece; the server takes no larger one.
 const PIECE: usize = 1_000_000;
+
+/// Sends a picture of a person; the hash is that of its middle, which the server keeps small.
+pub async fn portrait(bytes: &[u8]) -> Answer<String> {
+    send("POST", "/portraits", bytes).await.map(|taken: Portrait| taken.photo)
+}
 
 /// Sends a file and returns its hash. What the server holds of it already is not sent again.
 pub async fn upload(mime: &str, bytes: &[u8]) -> Answer<String> {

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use truckroll_domain::access::Module;
+use truckroll_domain::imports::Mapping;
 use truckroll_domain::{AgentId, GroupId, RoleId};
 use truckroll_protocol::api::staff::{
-    AccountCheck, AgentChange, AgentNow, Disable, GroupChange, GroupNow, GroupOrder, LicenceChange, NewAgent,
-    NewSwitches, Removal, RoleChange, RoleNow, StaffNow, SwitchesNow, Written,
+    AccountCheck, AgentChange, AgentNow, Disable, GroupChange, GroupNow, GroupOrder, LicenceChange, LicenceNow,
+    NewAgent, NewSwitches, Removal, RoleChange, RoleNow, StaffImported, StaffNow, SwitchesNow, Written,
 };
 
-use super::{Answer, Fault, delete, get, post, put};
+use super::{Answer, Fault, delete, get, post, put, send};
 use crate::query::encode;
 
 /// What became of replacing something.
@@ -30,7 +31,10 @@ pub(super) fn outcome<T>(answer: Answer<T>, kind: &str) -> Answer<Outcome<T>> {
     match answer {
         Ok(now) => Ok(Outcome::Written(now)),
         Err(Fault::Problem(problem)) if problem.status == 409 && problem.detail == kind => Ok(Outcome::Overtaken),
-        Err(Fault::Problem(problem)) if matches!(problem.status, 409 | 422) && !problem.fields.is_empty() => {
+        // how many of how many says the sentence
+        Err(Fault::Problem(problem))
+            if matches!(problem.status, 409 | 422) && !problem.fields.is_empty() && problem.code != "seats_used_up" =>
+        {
             Ok(Outcome::Refused(problem.fields))
         }
         Err(fault) => Err(fault),
@@ -109,6 +113,29 @@ pub async fn remove_role(role: RoleId, seq: i64) -> Answer<Outcome<()>> {
 /// Switches features.
 pub async fn switch(switches: &NewSwitches) -> Answer<Outcome<SwitchesNow>> {
     outcome(put("/switches", switches).await, "switches")
+}
+
+/// What the organisation may use.
+pub async fn licence_now() -> Answer<LicenceNow> {
+    get("/licence").await
+}
+
+/// Brings a file of agents: to be looked at, checked, or stored.
+pub async fn import(
+    step: &str,
+    language: &str,
+    mapping: Option<&Mapping>,
+    bytes: &[u8],
+) -> Answer<Outcome<StaffImported>> {
+    let mapping = mapping.and_then(|mapping| serde_json::to_string(mapping).ok()).unwrap_or_default();
+    let path = format!("/staff/import?step={step}&language={language}&mapping={}", encode(&mapping));
+    outcome(send("POST", &path, bytes).await, "import")
+}
+
+/// The address of staff as a table (`export`), or of an empty one (`template`).
+#[must_use]
+pub fn table(what: &str, format: &str, language: &str) -> String {
+    format!("/api/v1/staff/{what}?format={format}&language={language}")
 }
 
 #[cfg(test)]

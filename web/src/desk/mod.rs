@@ -11,6 +11,8 @@ pub mod modules;
 pub mod notices;
 pub mod notices_prefs;
 pub mod pages;
+pub mod picture;
+pub mod presence;
 pub mod roster;
 pub mod search;
 pub mod shell;

@@ -9,6 +9,7 @@ use crate::desk::dispatch::assign::{AssignDialog, use_assigner_provider};
 use crate::desk::help::HelpDialog;
 use crate::desk::modules::{Closed, Module, closed, modules};
 use crate::desk::notices::Bell;
+use crate::desk::presence::OwnPresence;
 use crate::desk::search::SearchDialog;
 use crate::keys::use_keys;
 use crate::live::use_live_connection;
@@ -153,6 +154,9 @@ fn Account(on_help: EventHandler<()>) -> Element {
                     }
                 },
                 p { class: "dk-quiet dk-account-line", "{me.agent.account} · {me.tenant_name}" }
+                if open() {
+                    OwnPresence {}
+                }
                 Preferences {}
                 div { class: "dk-account-more",
                     LinkButton {

@@ -138,7 +138,8 @@ pub(crate) fn file_edits(
 }
 
 /// A place written `lat,lon`.
-pub(crate) fn place_of(text: &str) -> Option<Place> {
+#[must_use]
+pub fn place_of(text: &str) -> Option<Place> {
     let (lat, lon) = text.split_once(',')?;
     Some(Place::new(lat.parse().ok()?, lon.parse().ok()?)).filter(Place::is_valid)
 }

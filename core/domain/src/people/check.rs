@@ -55,6 +55,7 @@ pub fn check_agent(agent: &Agent, policy: &Policy) -> Result<(), AgentProblems> 
         ("landline", &agent.landline, MAX_LINE),
         ("employee_number", &agent.employee_number, MAX_WORD),
         ("email", &agent.email, MAX_LINE),
+        ("home_address", &agent.home_address, MAX_LINE),
     ] {
         note(member, (text.chars().count() > limit).then_some("too_long"));
     }
@@ -73,6 +74,10 @@ pub fn check_agent(agent: &Agent, policy: &Policy) -> Result<(), AgentProblems> 
     let minutes = [agent.shift_from_min, agent.shift_to_min];
     note("shift_from_min", (minutes[0].is_some() != minutes[1].is_some()).then_some("half_a_shift"));
     note("shift_from_min", minutes.iter().flatten().any(|minute| *minute > DAY_MIN).then_some("not_a_time"));
+    note(
+        "photo",
+        agent.photo.as_deref().is_some_and(|hash| !crate::attachments::is_hash(hash)).then_some("not_a_picture"),
+    );
     note("home", agent.home.is_some_and(|home: Place| !home.is_valid()).then_some("not_a_place"));
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

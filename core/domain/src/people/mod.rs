@@ -5,7 +5,7 @@ mod presence;
 pub mod table;
 
 pub use check::{AgentProblems, GroupProblems, account_problem, check_agent, check_group};
-pub use presence::{Channel, Presence, PresenceState, PresenceStates, Presences, Said, Saying};
+pub use presence::{Channel, Presence, PresenceState, PresenceStates, Presences, Said, Saying, TONES};
 
 use std::collections::BTreeMap;
 
@@ -75,6 +75,9 @@ pub struct Agent {
     /// Where the agent starts the day.
     #[serde(default)]
     pub home: Option<Place>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub home_address: String,
     /// Hash of the portrait, if there is one.
     #[serde(default)]
     pub photo: Option<String>,
@@ -120,6 +123,7 @@ impl Default for Agent {
             skills: Vec::new(),
             skills_until: BTreeMap::new(),
             home: None,
+            home_address: String::new(),
             photo: None,
             shift_from_min: None,
             shift_to_min: None,

@@ -52,6 +52,24 @@ pub struct PresenceState {
     pub channels: Vec<String>,
     /// Whether somebody in it is given new work.
     pub accepts: bool,
+    /// The name of its colour and shape, one of [`TONES`]; empty for that of its kind.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tone: String,
+}
+
+/// The colours and shapes that an organisation gives its states.
+pub const TONES: [&str; 7] = ["new", "accepted", "on-the-way", "arrived", "paused", "done", "alert"];
+
+impl PresenceState {
+    /// The name of its colour and shape: its own, else green for who takes work and ochre for who does not.
+    #[must_use]
+    pub fn tone(&self) -> &str {
+        match self.tone.as_str() {
+            "" if self.accepts => "done",
+            "" => "paused",
+            tone => tone,
+        }
+    }
 }
 
 /// The states that every organisation has, and whether they take work.
@@ -113,6 +131,9 @@ impl PresenceStates {
                 problems.insert(format!("{index}.name"), "required");
             } else if state.name.chars().count() > MAX_NAME {
                 problems.insert(format!("{index}.name"), "too_long");
+            }
+            if !state.tone.is_empty() && !TONES.contains(&state.tone.as_str()) {
+                problems.insert(format!("{index}.tone"), "unknown");
             }
             if state.channels.iter().any(|word| Channel::from_word(word).is_none()) {
                 problems.insert(format!("{index}.channels"), "unknown");
@@ -234,11 +255,22 @@ mod tests {
     #[test]
     fn states_are_checked_member_by_member() {
         let own = |key: &str, name: &str, channel: &str| {
-            let state =
-                PresenceState { key: key.into(), name: name.into(), channels: vec![channel.into()], accepts: false };
+            let state = PresenceState {
+                key: key.into(),
+                name: name.into(),
+                channels: vec![channel.into()],
+                ..PresenceState::default()
+            };
             PresenceStates(vec![state]).check()
         };
         assert_eq!(own("lunch", "Lunch", "chat"), Ok(()));
+        let pink = PresenceState {
+            key: "lunch".into(),
+            name: "Lunch".into(),
+            tone: "pink".into(),
+            ..PresenceState::default()
+        };
+        assert_eq!(PresenceStates(vec![pink]).check(), Err(BTreeMap::from([("0.tone".to_owned(), "unknown")])));
         for (key, name, channel, member) in [
             ("", "Lunch", "chat", "0.key"),
             ("busy", "Lunch", "chat", "0.key"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use truckroll_domain::people::{PresenceStates, Saying};
+use truckroll_domain::people::{Presence, PresenceStates, Saying};
 use truckroll_domain::tenants::Profile;
 
 /// The profile with the number it was written at; 0 while nobody has.
@@ -44,6 +44,8 @@ pub struct PresenceStatesNow {
     pub seq: i64,
     /// The states.
     pub states: PresenceStates,
+    /// What the reader says of himself.
+    pub mine: Presence,
 }
 
 /// States in the place of those that were read at `seq`; others meanwhile are a `conflict`.

@@ -52,6 +52,11 @@
 //! | `POST /agents/{id}/licence` | [`staff::LicenceChange`] | [`staff::AgentNow`] |
 //! | `POST /agents/{id}/disable` | [`staff::Disable`] | [`staff::AgentNow`] |
 //! | `POST /agents/{id}/enable` | [`staff::Removal`] | [`staff::AgentNow`] |
+//! | `POST /staff/import?step=&mapping=` | the file | [`staff::StaffImported`] |
+//! | `GET /staff/template`, `/staff/export?format=` | | `.xlsx` or CSV |
+//! | `POST /portraits` | a picture | [`staff::Portrait`] |
+//! | `PUT /account/portrait` | [`staff::NewPortrait`] | 204 |
+//! | `GET /licence` | | [`staff::LicenceNow`] |
 //! | `POST /groups`, `PUT /groups/{id}` | [`staff::GroupChange`] | [`staff::GroupNow`] |
 //! | `DELETE /groups/{id}` | [`staff::Removal`] | 204 |
 //! | `PUT /groups` | [`staff::GroupOrder`] | [`staff::Written`] |
@@ -85,6 +90,7 @@
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
+//! | `GET`, `PUT /preferences` | [`NewPreferences`] | [`PreferencesNow`] |
 //! | `GET /privacy` | | [`PrivacyNow`] |
 //! | `PUT /privacy` | [`NewPrivacy`] | [`PrivacyNow`] |
 //! | `GET /forms` | | list of [`FormItem`] |
@@ -137,12 +143,14 @@ pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQ
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 
 pub mod company;
+mod preferences;
 pub mod privacy;
 
 pub use company::{
     CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
     NoticePreferencesNow, PresenceStatesNow,
 };
+pub use preferences::{NewPreferences, Preferences, PreferencesNow, ROWS, SIDEBARS, THEMES};
 pub use privacy::{NewPrivacy, PrivacyNow};
 
 use std::collections::BTreeMap;
@@ -161,8 +169,8 @@ use truckroll_domain::{AgentId, DeviceId, DocumentId, Envelope, Kind, LinkId, Pl
 #[serde(default)]
 pub struct Problem {
     /// Stable code: `unauthenticated`, `forbidden`, `not_found`, `bad_request`, `unknown_member`,
-    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`, `second_step_required`,
-    /// `password_change_required`, `second_step_setup_required`.
+    /// `too_large`, `rate_limited`, `unavailable`, `refused`, `conflict`, `seats_used_up`, `licence_expired`,
+    /// `second_step_required`, `password_change_required`, `second_step_setup_required`.
     pub code: String,
     /// A sentence for developers, in English.
     pub title: String,

@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::access::{Module, Role, Switches};
+use truckroll_domain::imports::Mapping;
 use truckroll_domain::people::{Agent, Group};
+use truckroll_domain::tenants::Licence;
 use truckroll_domain::{AgentId, GroupId};
+
+use super::RefusedCells;
 
 /// Everything the staff pages show, in one answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -210,3 +214,85 @@ pub struct Written {
 
 /// What stands against removing something: counts by the key of a message (`agents`, `groups`, `open_tickets`).
 pub type Usage = BTreeMap<String, i64>;
+
+/// What the organisation may use, and how much of it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct LicenceNow {
+    /// What the operator of the installation set.
+    pub licence: Licence,
+    /// Seats that are taken: `seats`, and by the word of each module.
+    #[serde(deserialize_with = "truckroll_domain::tolerant::map")]
+    pub used: BTreeMap<String, i64>,
+    /// Days that are left, the last one counted as 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// It is over: the organisation reads and does not write.
+    pub over: bool,
+}
+
+/// What to do with a file of agents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct StaffImport {
+    /// `look`: what its columns seem to stand for. `check`: what its rows would come to. `store`: make and change agents.
+    pub step: String,
+    /// Language of reasons and headings, `en` or `zh-CN`.
+    pub language: String,
+    /// A [`Mapping`] as JSON; empty only with `look`.
+    pub mapping: String,
+}
+
+/// A file of agents as it was read, and what its rows came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct StaffImported {
+    /// Rows of the file, a row of headings among them.
+    pub rows: i64,
+    /// The first of them.
+    pub head: Vec<Vec<String>>,
+    /// What its columns stand for: as guessed, or as they were sent.
+    pub mapping: Mapping,
+    /// Agents who were, or would be, made.
+    pub created: i64,
+    /// Agents who were, or would be, changed.
+    pub updated: i64,
+    /// Rows whose agent stays as he is.
+    pub kept: i64,
+    /// Rows that were refused.
+    pub rejected: i64,
+    /// The first refused rows.
+    pub refused: Vec<RefusedCells>,
+    /// All refused rows with their reasons, as CSV.
+    pub refused_csv: String,
+    /// Start passwords of those who were made. They are told here and nowhere else.
+    pub passwords: Vec<StartPassword>,
+    /// The same as CSV.
+    pub passwords_csv: String,
+}
+
+/// A password that must be changed at the first sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartPassword {
+    /// Sign-in name.
+    pub account: String,
+    /// Name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+}
+
+/// A portrait that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portrait {
+    /// Its hash, by which an agent is given it.
+    pub photo: String,
+}
+
+/// The portrait of the signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewPortrait {
+    /// The hash of one that was taken in; `None`: none.
+    pub photo: Option<String>,
+}

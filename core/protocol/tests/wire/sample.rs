@@ -167,6 +167,7 @@ pub fn requests() -> Samples {
     all.json("request/new_company", company::new_company());
     all.json("request/new_presence", company::new_presence());
     all.json("request/new_presence_states", company::new_presence_states());
+    all.json("request/new_preferences", company::new_preferences());
     all.json("request/new_notice_preferences", company::new_preferences());
 
     all.json("request/new_agent", staff::new_agent());
@@ -179,6 +180,8 @@ pub fn requests() -> Samples {
     all.json("request/role_change", staff::role_change());
     all.json("request/removal", staff::removal());
     all.json("request/new_switches", staff::new_switches());
+    all.json("request/staff_import", staff::staff_import());
+    all.json("request/new_portrait", staff::new_portrait());
     all.json("request/new_fields", fields::new_fields());
     all.json("request/new_customers", fields::new_customers());
     all.json("request/customer_query", fields::customer_query());
@@ -241,6 +244,7 @@ pub fn answers() -> Samples {
     all.json("answer/privacy_now", api::privacy_now());
     all.json("answer/company_now", company::company_now());
     all.json("answer/presence_states_now", company::presence_states_now());
+    all.json("answer/preferences_now", company::preferences_now());
     all.json("answer/notice_preferences_now", company::preferences_now());
     all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());
@@ -249,6 +253,9 @@ pub fn answers() -> Samples {
     all.json("answer/role_now", staff::role_now());
     all.json("answer/switches_now", staff::switches_now());
     all.json("answer/account_check", staff::account_check());
+    all.json("answer/licence_now", staff::licence_now());
+    all.json("answer/portrait", staff::portrait());
+    all.json("answer/staff_imported", staff::staff_imported());
     all.json("answer/dependent", staff::switches_now().dependents.swap_remove(0));
     all.json("answer/written", staff::written());
     all.json("answer/fields_now", fields::fields_now());

@@ -4,17 +4,15 @@
 //! Both are read with a number and saved by it; when a colleague was faster, his are shown and what was changed here is
 //! told to be lost.
 
-mod logo;
-
 use dioxus::prelude::*;
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::tenants::{Profile, ProfileProblems};
 use truckroll_protocol::api::{CompanyNow, NewCompany, NewPrivacy, PrivacyNow};
 use truckroll_ui::prelude::*;
 
-use self::logo::LogoField;
 use crate::admin::SettingsHead;
 use crate::api;
+use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
 
@@ -85,9 +83,10 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
                     dt { {tr("company-vendor-id")} }
                     dd { class: "tr-figures", "{shown.vendor_id}" }
                 }
-                LogoField {
+                PictureField {
+                    of: Of::Logo,
                     name: if shown.display_name.is_empty() { now.tenant_name.clone() } else { shown.display_name.clone() },
-                    logo: shown.logo.clone(),
+                    picture: shown.logo.clone(),
                     error: problem(&problems, "logo"),
                     on_change: move |logo| draft.write().logo = logo,
                 }

@@ -12,6 +12,7 @@ use super::state::{Draft, Problems, givable};
 use crate::admin::groups::state::tree;
 use crate::admin::said;
 use crate::api;
+use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::Section;
 use crate::platform;
 
@@ -103,6 +104,15 @@ pub fn AgentFields(
                 }
             }
         }
+        Section { title: tr("portrait"),
+            PictureField {
+                of: Of::Portrait,
+                name: agent.name.clone(),
+                picture: agent.photo.clone(),
+                error: problem_of(&problems, "photo"),
+                on_change: move |photo| change(draft, |d| d.agent.photo = photo),
+            }
+        }
         Section { title: tr("staff-role-and-groups"),
             RoleField { draft, now, policy, problems: problems.clone() }
             GroupsField { draft, now, problems: problems.clone() }
@@ -158,8 +168,36 @@ pub fn AgentFields(
                     on_input: move |text: String| change(draft, |d| d.agent.shift_to_min = said::minutes(&text)),
                 }
             }
+            div { class: "dk-form-pair",
+                Line {
+                    problems: problems.clone(),
+                    member: "home_address",
+                    value: agent.home_address.clone(),
+                    on_text: move |text| change(draft, |d| d.agent.home_address = text),
+                    hint: tr("staff-home-hint"),
+                    max: 120,
+                }
+                PlaceField { draft, problems: problems.clone() }
+            }
             Skills { draft, known: known(&now.read(), |a| &a.skills), problems: problems.clone() }
             Tags { draft, known: known(&now.read(), |a| &a.tags), problems: problems.clone() }
+        }
+    }
+}
+
+/// Where the agent starts the day, as latitude and longitude.
+#[component]
+fn PlaceField(draft: Signal<Option<Draft>>, problems: Problems) -> Element {
+    let Some(current) = draft() else { return rsx! {} };
+    rsx! {
+        TextField {
+            label: tr("staff-home"),
+            hint: tr("cust-location-hint"),
+            value: current.home.clone(),
+            autocomplete: "off",
+            max_length: 60,
+            error: problem_of(&problems, "home"),
+            on_input: move |text| change(draft, |d| d.set_home(text)),
         }
     }
 }

@@ -27,10 +27,13 @@ mod licences;
 mod page;
 mod skills;
 pub mod state;
+mod table;
 
 pub use licences::Licences;
 pub use page::AgentScreen;
 use state::Narrow;
+pub use table::StaffImportScreen;
+use table::StaffTableButtons;
 
 const PATH: &str = "/desk/settings/staff";
 
@@ -93,12 +96,15 @@ pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Ri
             h1 { class: "dk-page-title", {tr("staff-title")}
                 span { class: "tr-count", "{count}" }
             }
-            if rights.allow(Area::Staff, Verb::Create) {
-                Button {
-                    label: tr("staff-add"),
-                    icon: Icon::UserPlus,
-                    kind: ButtonKind::Primary,
-                    on_press: move |_| go.to(format!("{PATH}/new")),
+            div { class: "dk-page-actions",
+                StaffTableButtons {}
+                if rights.allow(Area::Staff, Verb::Create) {
+                    Button {
+                        label: tr("staff-add"),
+                        icon: Icon::UserPlus,
+                        kind: ButtonKind::Primary,
+                        on_press: move |_| go.to(format!("{PATH}/new")),
+                    }
                 }
             }
         }

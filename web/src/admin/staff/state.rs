@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use truckroll_domain::access::{Area, BuiltIn, Feature, Module, Policy, Rights, Role, Verb};
+use truckroll_domain::customers::place_of;
 use truckroll_domain::people::{Agent, check_agent};
-use truckroll_domain::{AgentId, GroupId, RoleId, Timestamp};
+use truckroll_domain::{AgentId, GroupId, Place, RoleId, Timestamp};
 use truckroll_protocol::api::staff::{AgentChange, AgentNow, NewAgent, StaffNow};
 
 /// Problem keys by member.
@@ -35,26 +36,39 @@ pub struct Draft {
     pub agent: Agent,
     /// First password of a new one.
     pub password: String,
+    /// Where he starts the day, as it was typed.
+    pub home: String,
+}
+
+/// A place as it is typed.
+fn typed(home: Option<Place>) -> String {
+    home.map(|place| format!("{}, {}", place.lat, place.lon)).unwrap_or_default()
+}
+
+/// The place of what was typed.
+fn place(text: &str) -> Option<Place> {
+    place_of(&text.replace(char::is_whitespace, "").replace('，', ","))
 }
 
 impl Draft {
     /// A new agent.
     #[must_use]
     pub fn empty() -> Self {
-        Self { read: None, agent: Agent::default(), password: String::new() }
+        Self { read: None, agent: Agent::default(), password: String::new(), home: String::new() }
     }
 
     /// Nothing changed yet.
     #[must_use]
     pub fn of(read: AgentNow) -> Self {
-        Self { agent: read.agent.clone(), read: Some(read), password: String::new() }
+        let home = typed(read.agent.home);
+        Self { agent: read.agent.clone(), read: Some(read), password: String::new(), home }
     }
 
     /// Whether there is something to save.
     #[must_use]
     pub fn is_changed(&self) -> bool {
         match &self.read {
-            Some(read) => read.agent != self.agent,
+            Some(read) => read.agent != self.agent || self.home.trim() != typed(read.agent.home),
             None => self.agent != Agent::default() || !self.password.is_empty(),
         }
     }
@@ -70,6 +84,9 @@ impl Draft {
     pub fn problems(&self, policy: &Policy) -> Problems {
         let found = check_agent(&self.tidied(), policy).err().unwrap_or_default();
         let mut problems: Problems = found.into_iter().map(|(member, key)| (member, key.to_owned())).collect();
+        if !self.home.trim().is_empty() && place(&self.home).is_none() {
+            problems.insert("home".to_owned(), "not_a_place".to_owned());
+        }
         if self.read.is_none() && self.password.chars().count() < MIN_PASSWORD {
             problems.insert("password".to_owned(), "too_short".to_owned());
         }
@@ -86,6 +103,7 @@ impl Draft {
             &mut agent.landline,
             &mut agent.employee_number,
             &mut agent.email,
+            &mut agent.home_address,
         ] {
             *text = text.trim().to_owned();
         }
@@ -110,7 +128,13 @@ impl Draft {
     pub fn over(&self, read: AgentNow) -> Self {
         let agent =
             Agent { disabled_at: read.agent.disabled_at, roles: read.agent.roles.clone(), ..self.agent.clone() };
-        Self { agent, read: Some(read), password: String::new() }
+        Self { agent, read: Some(read), password: String::new(), home: self.home.clone() }
+    }
+
+    /// Sets where the agent starts the day, as it is typed.
+    pub fn set_home(&mut self, text: String) {
+        self.agent.home = place(&text);
+        self.home = text;
     }
 
     /// Puts him into a group or takes him out.
@@ -305,6 +329,19 @@ mod tests {
         new.agent.role = Some(BuiltIn::Agent.id());
         new.password = "a long one".into();
         assert!(new.problems(&policy).is_empty());
+    }
+
+    #[test]
+    fn a_home_is_typed_as_latitude_and_longitude() {
+        let policy = policy(&sample::staff());
+        let mut draft = draft(1);
+        draft.set_home("31.2304， 121.4737 ".into());
+        assert_eq!(draft.agent.home, Some(Place::new(31.2304, 121.4737)));
+        assert!(draft.is_changed() && draft.problems(&policy).is_empty());
+        draft.set_home("by the river".into());
+        assert_eq!(draft.problems(&policy)["home"], "not_a_place");
+        draft.set_home(String::new());
+        assert!(draft.problems(&policy).is_empty() && draft.agent.home.is_none());
     }
 
     #[test]

@@ -6,8 +6,10 @@ use truckroll_protocol::api::Me;
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::{Section, Stale, Waiting};
 use crate::query::Query;
+use crate::session::use_session;
 
 mod codes;
 mod password;
@@ -42,10 +44,42 @@ pub fn AccountPanes() -> Element {
         match read.value() {
             None => rsx! { Waiting { read } },
             Some(account) => rsx! {
+                OwnPortrait {}
                 Section { title: tr("account-password"), PasswordForm {} }
                 TwoStepPane { account }
                 sessions::OwnSessions {}
             },
+        }
+    }
+}
+
+/// One's own portrait; it counts at once.
+#[component]
+fn OwnPortrait() -> Element {
+    let session = use_session();
+    let toasts = use_toasts();
+    let changes = use_changes();
+    let Some(me) = session.me() else { return rsx! {} };
+    let send = use_send(
+        move |photo: Option<String>| async move {
+            api::replace_portrait(photo).await?;
+            api::me().await
+        },
+        move |me: Me| {
+            session.renew(me);
+            changes.announce(["agent", "agents"]);
+            toasts.say(Tone::Done, tr("portrait-saved"));
+        },
+    );
+    rsx! {
+        Section { title: tr("portrait"),
+            PictureField {
+                of: Of::Portrait,
+                name: me.agent.name.clone(),
+                picture: me.agent.photo.clone(),
+                error: send.failure(),
+                on_change: move |photo| send.run(photo),
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ mod bulk;
 mod columns;
 mod create;
 mod edit;
-mod import;
+pub mod import;
 mod list;
 mod merge;
 mod merges;

@@ -6,7 +6,7 @@ use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates,
 use truckroll_domain::tenants::Profile;
 use truckroll_protocol::api::{
     CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
-    NoticePreferencesNow, PresenceStatesNow,
+    NewPreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
@@ -49,9 +49,36 @@ pub fn new_presence() -> NewPresence {
 }
 
 pub fn presence_states_now() -> PresenceStatesNow {
-    let lunch =
-        PresenceState { key: "lunch".into(), name: "Lunch".into(), channels: vec!["calls".into()], accepts: false };
-    PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]) }
+    let lunch = PresenceState {
+        key: "lunch".into(),
+        name: "Lunch".into(),
+        channels: vec!["calls".into()],
+        accepts: false,
+        tone: "alert".into(),
+    };
+    PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]), mine: presence() }
+}
+
+pub fn preferences() -> Preferences {
+    Preferences {
+        sound: true,
+        desktop: true,
+        start: "/desk/tickets".into(),
+        enter_sends: true,
+        language: "zh-CN".into(),
+        time_zone: "Europe/Berlin".into(),
+        rows: 50,
+        theme: "contrast".into(),
+        sidebar: "ocean".into(),
+    }
+}
+
+pub fn preferences_now() -> PreferencesNow {
+    PreferencesNow { preferences: preferences(), offsets: Some(truckroll_domain::calendar::Offsets::fixed(60)) }
+}
+
+pub fn new_preferences() -> NewPreferences {
+    NewPreferences { preferences: preferences() }
 }
 
 pub fn new_presence_states() -> NewPresenceStates {

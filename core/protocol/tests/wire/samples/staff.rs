@@ -1,9 +1,11 @@
 //! Staff administration: what the pages read and send.
 
 use truckroll_domain::access::{BuiltIn, Module};
+use truckroll_domain::tenants::Licence;
 use truckroll_protocol::api::staff::{
     AccountCheck, AgentChange, AgentNow, Dependent, Disable, GroupChange, GroupNow, GroupOrder, HandOver,
-    LicenceChange, NewAgent, NewSwitches, Removal, RoleChange, RoleNow, StaffNow, SwitchesNow, Written,
+    LicenceChange, LicenceNow, NewAgent, NewPortrait, NewSwitches, Portrait, Removal, RoleChange, RoleNow, StaffImport,
+    StaffImported, StaffNow, StartPassword, SwitchesNow, Written,
 };
 
 use super::{chen, dana, lift_group, people};
@@ -37,6 +39,47 @@ pub fn switches_now() -> SwitchesNow {
 
 pub fn account_check() -> AccountCheck {
     AccountCheck { account: "chen".into(), free: true, problem: Some("length".into()) }
+}
+
+pub fn licence() -> Licence {
+    let modules = [("chat".to_owned(), 3)].into();
+    Licence { edition: "Team".into(), seats: Some(10), modules, last_day: truckroll_domain::day::parse("2026-12-31") }
+}
+
+pub fn licence_now() -> LicenceNow {
+    LicenceNow { licence: licence(), used: [("seats".to_owned(), 7)].into(), days_left: Some(12), over: true }
+}
+
+pub fn staff_import() -> StaffImport {
+    StaffImport { step: "store".into(), language: "zh-CN".into(), mapping: "{}".into() }
+}
+
+pub fn portrait() -> Portrait {
+    Portrait { photo: "a".repeat(64) }
+}
+
+pub fn new_portrait() -> NewPortrait {
+    NewPortrait { photo: Some("a".repeat(64)) }
+}
+
+pub fn start_password() -> StartPassword {
+    StartPassword { account: "mei".into(), name: "Mei Lin".into(), password: "abcd-efgh-jkmn-pqrs".into() }
+}
+
+pub fn staff_imported() -> StaffImported {
+    StaffImported {
+        rows: 4,
+        head: vec![vec!["Sign-in name".into()]],
+        mapping: super::imports::mapping(),
+        created: 1,
+        updated: 1,
+        kept: 1,
+        rejected: 1,
+        refused: vec![super::imports::refused()],
+        refused_csv: "Sign-in name,reason\r\n".into(),
+        passwords: vec![start_password()],
+        passwords_csv: "Sign-in name,Name,start password\r\n".into(),
+    }
 }
 
 pub fn written() -> Written {

@@ -16,8 +16,8 @@ use crate::desk::trouble::{Failed, Section};
 const SAMPLES: usize = 3;
 
 /// The first cells of a column that say something.
-fn samples(now: &ImportNow, header: bool, column: usize) -> String {
-    let rows = now.head.iter().skip(usize::from(header));
+fn samples(head: &[Vec<String>], header: bool, column: usize) -> String {
+    let rows = head.iter().skip(usize::from(header));
     let cells = rows.filter_map(|row| row.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     cells.take(SAMPLES).collect::<Vec<_>>().join(" · ")
 }
@@ -49,64 +49,27 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
     let format = use_format();
     let mapping = draft.read().clone();
     let rows = now.rows - i64::from(mapping.header);
+    let names_wrong = use_memo(move || wrong().filter(|(member, _)| member.starts_with("columns.")));
     let choices: Vec<Choice> = fields(noun, book.set(noun))
         .into_iter()
         .map(|field| Choice::new(field.key.clone(), book.label(noun, &field.key)))
         .collect();
-    let passed_over = mapping.columns.iter().filter(|key| key.is_empty()).count();
     let general =
         wrong().filter(|(member, _)| !member.starts_with("columns.")).map(|(_, key)| words::file_problem(&key));
-    let of_column = move |n: usize| {
-        wrong().filter(|(member, _)| *member == format!("columns.{n}")).map(|(_, key)| words::file_problem(&key))
-    };
     rsx! {
         form {
             class: "dk-import",
             aria_label: tr("imports-columns"),
             onsubmit: move |event| event.prevent_default(),
-            Section { title: tr("imports-columns"),
-                CheckField {
-                    label: tr("imports-header"),
-                    hint: tr("imports-header-hint"),
-                    checked: mapping.header,
-                    on_change: {
-                        let guessed = guessed(&now, &book);
-                        move |on: bool| {
-                            let mut draft = draft.write();
-                            draft.header = on;
-                            // nothing was chosen yet: the headings may tell
-                            if on && draft.columns.iter().all(String::is_empty) {
-                                draft.columns.clone_from(&guessed);
-                            }
-                        }
-                    },
-                }
-                p { class: "dk-quiet", role: "status", {tr!("imports-passed-over", count = passed_over)} }
-                ul { class: "dk-plain-list dk-import-columns",
-                    for n in 0..mapping.columns.len() {
-                        li { key: "{n}",
-                            div {
-                                span { class: "dk-import-column", {words::column(&now, mapping.header, n)} }
-                                span { class: "dk-quiet dk-import-samples", {samples(&now, mapping.header, n)} }
-                            }
-                            Glyph { icon: Icon::ArrowRight, size: 16 }
-                            SelectField {
-                                label: tr!("imports-field-for", column = words::column(&now, mapping.header, n)),
-                                hide_label: true,
-                                value: mapping.columns[n].clone(),
-                                none_label: tr("imports-pass-over"),
-                                options: choices.clone(),
-                                error: of_column(n),
-                                on_change: move |key: String| {
-                                    wrong.set(None);
-                                    choose(&mut draft.write(), n, key);
-                                },
-                            }
-                        }
-                    }
-                }
+            ColumnFields {
+                head: now.head.clone(),
+                draft,
+                guessed: guessed(&now, &book),
+                choices,
+                wrong: names_wrong,
+                on_choose: move |()| wrong.set(None),
             }
-            Preview { now: now.clone(), header: mapping.header }
+            Preview { head: now.head.clone(), columns: mapping.columns.len(), header: mapping.header }
             Section { title: tr("imports-how"),
                 CheckField {
                     label: tr("imports-keep"),
@@ -151,6 +114,70 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
     }
 }
 
+/// What each column stands for, with its first cells beside it.
+#[component]
+pub fn ColumnFields(
+    head: Vec<Vec<String>>,
+    draft: Signal<Mapping>,
+    /// What the first row says of the columns, if it is headings.
+    guessed: Vec<String>,
+    choices: Vec<Choice>,
+    /// The column that is wrong (`columns.3`), and why.
+    wrong: ReadSignal<Option<(String, String)>>,
+    on_choose: EventHandler<()>,
+) -> Element {
+    let mut draft = draft;
+    let mapping = draft.read().clone();
+    let passed_over = mapping.columns.iter().filter(|key| key.is_empty()).count();
+    let of_column = move |n: usize| {
+        wrong().filter(|(member, _)| *member == format!("columns.{n}")).map(|(_, key)| words::file_problem(&key))
+    };
+    rsx! {
+    Section { title: tr("imports-columns"),
+        CheckField {
+            label: tr("imports-header"),
+            hint: tr("imports-header-hint"),
+            checked: mapping.header,
+            on_change: {
+                let guessed = guessed.clone();
+                move |on: bool| {
+                    let mut draft = draft.write();
+                    draft.header = on;
+                    // nothing was chosen yet: the headings may tell
+                    if on && draft.columns.iter().all(String::is_empty) {
+                        draft.columns.clone_from(&guessed);
+                    }
+                }
+            },
+        }
+        p { class: "dk-quiet", role: "status", {tr!("imports-passed-over", count = passed_over)} }
+        ul { class: "dk-plain-list dk-import-columns",
+            for n in 0..mapping.columns.len() {
+                li { key: "{n}",
+                    div {
+                        span { class: "dk-import-column", {words::column(&head, mapping.header, n)} }
+                        span { class: "dk-quiet dk-import-samples", {samples(&head, mapping.header, n)} }
+                    }
+                    Glyph { icon: Icon::ArrowRight, size: 16 }
+                    SelectField {
+                        label: tr!("imports-field-for", column = words::column(&head, mapping.header, n)),
+                        hide_label: true,
+                        value: mapping.columns[n].clone(),
+                        none_label: tr("imports-pass-over"),
+                        options: choices.clone(),
+                        error: of_column(n),
+                        on_change: move |key: String| {
+                            on_choose.call(());
+                            choose(&mut draft.write(), n, key);
+                        },
+                    }
+                }
+            }
+        }
+    }
+    }
+}
+
 /// Gives a column a field; the column that had it is passed over.
 fn choose(mapping: &mut Mapping, n: usize, key: String) {
     if !key.is_empty() {
@@ -163,10 +190,9 @@ fn choose(mapping: &mut Mapping, n: usize, key: String) {
 
 /// The first rows of the file as they are in it.
 #[component]
-fn Preview(now: ImportNow, header: bool) -> Element {
-    let rows: Vec<Vec<String>> = now.head.iter().skip(usize::from(header)).take(5).cloned().collect();
-    let columns = now.mapping.columns.len();
-    if now.head.is_empty() {
+pub fn Preview(head: Vec<Vec<String>>, columns: usize, header: bool) -> Element {
+    let rows: Vec<Vec<String>> = head.iter().skip(usize::from(header)).take(5).cloned().collect();
+    if head.is_empty() {
         return rsx! {
             Notice { tone: Tone::Paused, title: tr("imports-no-preview"), text: tr("imports-no-preview-text") }
         };
@@ -178,7 +204,7 @@ fn Preview(now: ImportNow, header: bool) -> Element {
                     thead {
                         tr {
                             for n in 0..columns {
-                                th { key: "{n}", scope: "col", {words::column(&now, header, n)} }
+                                th { key: "{n}", scope: "col", {words::column(&head, header, n)} }
                             }
                         }
                     }
@@ -214,10 +240,13 @@ mod tests {
     #[test]
     fn a_column_is_called_by_its_heading_or_its_letter() {
         let now = done();
-        assert_eq!((samples(&now, true, 0), samples(&now, false, 0)), ("Hua".to_owned(), "Name · Hua".to_owned()));
+        assert_eq!(
+            (samples(&now.head, true, 0), samples(&now.head, false, 0)),
+            ("Hua".to_owned(), "Name · Hua".to_owned())
+        );
         let html = crate::sample::render(Locale::En, || {
             let now = super::super::result::tests::done();
-            rsx! { p { {words::column(&now, true, 1)} } p { {words::column(&now, false, 1)} } }
+            rsx! { p { {words::column(&now.head, true, 1)} } p { {words::column(&now.head, false, 1)} } }
         });
         assert!(html.contains("E-mail") && html.contains("Column B"), "{html}");
     }

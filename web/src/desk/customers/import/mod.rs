@@ -23,10 +23,12 @@ mod job;
 mod mapping;
 mod progress;
 mod result;
-mod words;
+pub mod words;
 
 pub use export::TableButtons;
 pub use job::ImportScreen;
+pub use mapping::{ColumnFields, Preview};
+pub use result::RefusedRows;
 
 /// The address of the imports of a noun.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::imports::ImportState;
-use truckroll_protocol::api::{ImportNow, LeftCustomer};
+use truckroll_protocol::api::{ImportNow, LeftCustomer, RefusedCells};
 use truckroll_ui::prelude::*;
 
 use super::super::book::Book;
@@ -113,6 +113,7 @@ fn Refused(now: ImportNow, book: Book) -> Element {
     let language = use_locale()().tag();
     let shown = now.refused.len();
     let header = now.mapping.header;
+    let noun = now.noun;
     rsx! {
         Section {
             title: tr!("imports-refused", count = now.result.rejected),
@@ -125,36 +126,58 @@ fn Refused(now: ImportNow, book: Book) -> Element {
                 }
             },
             p { class: "dk-quiet", {tr("imports-refused-text")} }
-            div { class: "dk-import-scroll", role: "region", tabindex: "0", aria_label: tr("imports-refused-rows"),
-                table { class: "dk-import-table",
-                    thead {
-                        tr {
-                            th { scope: "col", {tr("imports-head-row")} }
-                            th { scope: "col", {tr("imports-head-column")} }
-                            th { scope: "col", {tr("imports-head-reason")} }
-                        }
+            RefusedRows {
+                head: now.head.clone(),
+                header,
+                rows: now.refused.clone(),
+                field: Callback::new(move |key: String| book.label(noun, &key)),
+            }
+            if (shown as i64) < now.result.rejected {
+                p { class: "dk-quiet", {tr!("imports-refused-more", count = shown)} }
+            }
+        }
+    }
+}
+
+/// Refused rows, a line for each thing that is wrong.
+#[component]
+pub fn RefusedRows(
+    head: Vec<Vec<String>>,
+    header: bool,
+    rows: Vec<RefusedCells>,
+    /// What a field is called.
+    field: Callback<String, String>,
+    /// Whose words the reasons have, where they are no customers' (`staff-`).
+    #[props(default)]
+    of: &'static str,
+) -> Element {
+    rsx! {
+        div { class: "dk-import-scroll", role: "region", tabindex: "0", aria_label: tr("imports-refused-rows"),
+            table { class: "dk-import-table",
+                thead {
+                    tr {
+                        th { scope: "col", {tr("imports-head-row")} }
+                        th { scope: "col", {tr("imports-head-column")} }
+                        th { scope: "col", {tr("imports-head-reason")} }
                     }
-                    tbody {
-                        for row in now.refused.clone() {
-                            for (n, fault) in row.faults.iter().enumerate() {
-                                tr { key: "{row.row}.{n}",
-                                    td { class: "tr-figures", "{row.row}" }
-                                    td {
-                                        match fault.column {
-                                            Some(n) => words::column(&now, header, n),
-                                            None if fault.field.is_empty() => String::new(),
-                                            None => book.label(now.noun, &fault.field),
-                                        }
+                }
+                tbody {
+                    for row in rows {
+                        for (n, fault) in row.faults.iter().enumerate() {
+                            tr { key: "{row.row}.{n}",
+                                td { class: "tr-figures", "{row.row}" }
+                                td {
+                                    match fault.column {
+                                        Some(n) => words::column(&head, header, n),
+                                        None if fault.field.is_empty() => String::new(),
+                                        None => field.call(fault.field.clone()),
                                     }
-                                    td { {words::reason(fault)} }
                                 }
+                                td { {words::reason_of(of, fault)} }
                             }
                         }
                     }
                 }
-            }
-            if (shown as i64) < now.result.rejected {
-                p { class: "dk-quiet", {tr!("imports-refused-more", count = shown)} }
             }
         }
     }
@@ -165,7 +188,7 @@ pub(super) mod tests {
     use truckroll_domain::fields::Noun;
     use truckroll_domain::imports::{CellFault, Mapping, Reason};
     use truckroll_domain::{AgentId, Timestamp};
-    use truckroll_protocol::api::{ImportResult, RefusedCells};
+    use truckroll_protocol::api::ImportResult;
 
     use super::*;
 

@@ -29,11 +29,20 @@ pub fn trouble(key: &str) -> String {
 /// Why a cell was refused.
 #[must_use]
 pub fn reason(fault: &CellFault) -> String {
+    reason_of("", fault)
+}
+
+/// As [`reason`], of rows that are no customers: where `of` has words of its own for a reason, those.
+#[must_use]
+pub fn reason_of(of: &str, fault: &CellFault) -> String {
     if fault.reason == Reason::BadFormat {
         let known = format!("imports-problem-{}", hyphens(&fault.detail));
         return tr(if has_message(&known) { &known } else { "imports-problem-other" });
     }
-    tr!(&format!("imports-reason-{}", hyphens(fault.reason.word())), detail = fault.detail.clone())
+    let word = hyphens(fault.reason.word());
+    let own = format!("imports-reason-{of}{word}");
+    let key = if has_message(&own) { own } else { format!("imports-reason-{word}") };
+    tr!(&key, detail = fault.detail.clone())
 }
 
 /// What spreadsheets call a column: A, B … Z, AA.
@@ -50,8 +59,8 @@ pub fn letters(column: usize) -> String {
 
 /// What a column is called: by its heading, else by its letter.
 #[must_use]
-pub fn column(now: &ImportNow, header: bool, n: usize) -> String {
-    let heading = now.head.first().filter(|_| header).and_then(|row| row.get(n)).map(|text| text.trim());
+pub fn column(head: &[Vec<String>], header: bool, n: usize) -> String {
+    let heading = head.first().filter(|_| header).and_then(|row| row.get(n)).map(|text| text.trim());
     heading.filter(|text| !text.is_empty()).map_or_else(|| tr!("imports-column", letter = letters(n)), str::to_owned)
 }
 

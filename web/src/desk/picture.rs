@@ -1,4 +1,4 @@
-//! The organisation's logo (ORG-06): shown, chosen from a file, removed.
+//! A picture of the organisation or of a person (ORG-06, ORG-19): shown, chosen from a file, removed.
 
 use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
@@ -6,9 +6,29 @@ use truckroll_ui::prelude::*;
 use crate::api;
 use crate::desk::trouble::Failed;
 
-/// Pictures that can be a logo, as the server takes them.
+/// What a picture is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The organisation.
+    Logo,
+    /// A person; the server keeps the middle of it, small.
+    Portrait,
+}
+
+impl Of {
+    /// A message about it.
+    fn key(self, of: &str) -> String {
+        let word = match self {
+            Of::Logo => "settings-logo",
+            Of::Portrait => "portrait",
+        };
+        if of.is_empty() { word.to_owned() } else { format!("{word}-{of}") }
+    }
+}
+
+/// Pictures that are taken, as the server takes them.
 const TYPES: [&str; 2] = ["image/png", "image/jpeg"];
-/// Largest logo, bytes.
+/// Largest one, bytes.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 
 /// The media type of a picture, by its first bytes: browsers go by the name of a file.
@@ -19,21 +39,22 @@ fn picture(bytes: &[u8]) -> Option<&'static str> {
     bytes.starts_with(b"\xff\xd8\xff").then_some(TYPES[1])
 }
 
-/// What is wrong with a file, as a key of the messages.
+/// What is wrong with a file, as a word of the messages.
 fn check(bytes: &[u8]) -> Result<&'static str, &'static str> {
     match picture(bytes) {
-        None => Err("settings-logo-not-a-picture"),
-        Some(_) if bytes.len() > MOST_BYTES => Err("settings-logo-too-large"),
+        None => Err("not-a-picture"),
+        Some(_) if bytes.len() > MOST_BYTES => Err("too-large"),
         Some(mime) => Ok(mime),
     }
 }
 
-/// The logo with what can be done about it. `on_change` hears the hash of the new one, or that there shall be none; it is
-/// stored with the rest of the form.
+/// The picture with what can be done about it. `on_change` hears the hash of the new one, or that there shall be none;
+/// giving it to somebody is the caller's.
 #[component]
-pub fn LogoField(
+pub fn PictureField(
+    of: Of,
     #[props(into)] name: String,
-    logo: Option<String>,
+    picture: Option<String>,
     /// What the server says is wrong with it.
     #[props(into)]
     error: Option<String>,
@@ -41,21 +62,26 @@ pub fn LogoField(
 ) -> Element {
     let mut wrong = use_signal(|| None::<&'static str>);
     let send = use_send(
-        |(mime, bytes): (&'static str, Vec<u8>)| async move { api::files::upload(mime, &bytes).await },
+        move |(mime, bytes): (&'static str, Vec<u8>)| async move {
+            match of {
+                Of::Logo => api::files::upload(mime, &bytes).await,
+                Of::Portrait => api::files::portrait(&bytes).await,
+            }
+        },
         move |hash: String| on_change.call(Some(hash)),
     );
-    let has_one = logo.is_some();
+    let has_one = picture.is_some();
     rsx! {
-        div { class: "dk-logo", role: "group", aria_label: tr("settings-logo"),
-            Avatar { name, photo: logo.map(|hash| api::attachment(&hash)), size: AvatarSize::Large, decorative: true }
+        div { class: "dk-logo", role: "group", aria_label: tr(&of.key("")),
+            Avatar { name, photo: picture.map(|hash| api::attachment(&hash)), size: AvatarSize::Large, decorative: true }
             div {
-                p { class: "tr-label", {tr("settings-logo")} }
-                p { class: "dk-quiet", {tr("settings-logo-hint")} }
-                Failed { failure: wrong().map(tr).or(error).or_else(|| send.failure()) }
+                p { class: "tr-label", {tr(&of.key(""))} }
+                p { class: "dk-quiet", {tr(&of.key("hint"))} }
+                Failed { failure: wrong().map(|word| tr(&of.key(word))).or(error).or_else(|| send.failure()) }
                 div { class: "dk-import-row",
                     label { class: if send.busy() { "tr-btn tr-btn-quiet dk-file dk-file-off" } else { "tr-btn tr-btn-quiet dk-file" },
                         Glyph { icon: Icon::CloudUpload }
-                        span { class: "tr-btn-label", {tr(if send.busy() { "settings-logo-sending" } else { "settings-logo-choose" })} }
+                        span { class: "tr-btn-label", {tr(&of.key(if send.busy() { "sending" } else { "choose" }))} }
                         input {
                             class: "tr-sr",
                             r#type: "file",
@@ -90,19 +116,22 @@ mod tests {
     fn a_picture_is_told_by_its_bytes_and_may_have_two_megabytes() {
         assert_eq!(check(b"\x89PNG\r\n\x1a\nrest"), Ok("image/png"));
         assert_eq!(check(b"\xff\xd8\xff\xe0rest"), Ok("image/jpeg"));
-        assert_eq!(check(b"<svg>"), Err("settings-logo-not-a-picture"));
-        assert_eq!(check(b""), Err("settings-logo-not-a-picture"));
+        assert_eq!(check(b"<svg>"), Err("not-a-picture"));
+        assert_eq!(check(b""), Err("not-a-picture"));
         let large = [b"\xff\xd8\xff".as_slice(), &vec![0; MOST_BYTES]].concat();
-        assert_eq!(check(&large), Err("settings-logo-too-large"));
+        assert_eq!(check(&large), Err("too-large"));
     }
 
     #[test]
-    fn only_a_logo_that_is_there_can_be_removed() {
-        for (logo, can) in [(None, false), (Some("a".repeat(64)), true)] {
-            let html = sample::render(Locale::En, move || {
-                rsx! { LogoField { name: "Aurora", logo: logo.clone(), on_change: |_| {} } }
-            });
-            assert_eq!(html.contains("Remove"), can, "{html}");
+    fn only_a_picture_that_is_there_can_be_removed() {
+        for of in [Of::Logo, Of::Portrait] {
+            for (picture, can) in [(None, false), (Some("a".repeat(64)), true)] {
+                let html = sample::render(Locale::En, move || {
+                    rsx! { PictureField { of, name: "Aurora", picture: picture.clone(), on_change: |_| {} } }
+                });
+                assert_eq!(html.contains("Remove"), can, "{html}");
+                assert!(!html.contains("portrait-") && !html.contains("settings-logo"), "{html}");
+            }
         }
     }
 }
