@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
 use truckroll_domain::tenants::Profile;
 use truckroll_protocol::api::{
-    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
-    NewPreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
+    CompanyNow, NewCompany, NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates, NoticePreferences,
+    NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
