@@ -21,6 +21,7 @@ pub mod demo;
 pub mod directory;
 pub mod fields;
 pub mod forms;
+pub mod home;
 pub mod http;
 pub mod imports;
 pub mod ingest;

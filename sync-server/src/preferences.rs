@@ -19,7 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Preferences with how the clocks of the person's zone run.
 fn now(app: &App, preferences: Preferences) -> PreferencesNow {
     let offsets = zones::offsets(&preferences.time_zone, app.clock.now()).filter(|_| !preferences.time_zone.is_empty());
-    PreferencesNow { preferences, offsets }
+    PreferencesNow { preferences, offsets, zones: Vec::new() }
 }
 
 #[utoipa::path(
@@ -39,7 +39,8 @@ async fn read(State(app): State<App>, session: Session) -> Answer<axum::Json<Pre
         .fetch_optional(app.db.pool())
         .await?;
     let body: String = row.map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
-    Ok(axum::Json(now(&app, serde_json::from_str(&body).unwrap_or_default())))
+    let now = now(&app, serde_json::from_str(&body).unwrap_or_default());
+    Ok(axum::Json(PreferencesNow { zones: zones::names(), ..now }))
 }
 
 #[utoipa::path(

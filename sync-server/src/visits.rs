@@ -9,7 +9,7 @@ use truckroll_domain::content::AnyRow;
 use truckroll_domain::dispatch::{Ranked, rank};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
-use truckroll_domain::{Content, DocumentId, Kind, TenantId, TicketId, VisitId};
+use truckroll_domain::{Content, DocumentId, Kind, TenantId, TicketId, Timestamp, VisitId};
 use truckroll_protocol::api::{Page, VisitDetail, VisitQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,7 +21,7 @@ use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest::{self, Stored};
 use crate::lists::{self, Key};
 use crate::reach::reached;
-use crate::{attachments, people};
+use crate::{attachments, home, people};
 
 /// Columns that are searched for words, and those that are searched from their beginning.
 pub(crate) const SEARCHED: (&[&str], &[&str]) =
@@ -48,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         ("ticket" = Option<String>, Query, description = "Visits of this ticket"),
         ("from" = Option<i64>, Query, description = "Windows that start at or after this"),
         ("to" = Option<i64>, Query, description = "Windows that start before this"),
+        ("due_before" = Option<i64>, Query, description = "Unfinished visits that should have been done before this"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<i64>, Query, description = "Rows a page, 1 to 200"),
     ),
@@ -78,6 +79,9 @@ async fn list(
             let at = conditions.value(truckroll_domain::Value::Int(at));
             conditions.and(format!("window_from {comparison} {at}"));
         }
+    }
+    if let Some(before) = asked.due_before {
+        home::overdue_at(&mut conditions, Timestamp(before));
     }
     conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
     let mut page = lists::page(&app.db, &conditions, &ORDER, asked.after.as_deref(), limit).await?;

@@ -13,6 +13,7 @@ use crate::desk::modules::has_desk;
 use crate::desk::sign_in::{NoDesk, SignInScreen, Starting};
 use crate::keys::use_keys_provider;
 use crate::platform;
+use crate::preferences;
 use crate::route::Route;
 use crate::session::{Gate, Session, use_session_provider};
 use crate::setup::OpenScreen;
@@ -27,6 +28,7 @@ const RETRY_MS: i32 = 3_000;
 pub fn App() -> Element {
     let ui = use_ui_provider(language(""), platform::utc_offset_min(), platform::now_ms());
     let session = use_session_provider();
+    preferences::use_preferences(ui, session);
     use_changes_provider();
     use_toasts_provider();
     use_keys_provider();

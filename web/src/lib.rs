@@ -11,6 +11,7 @@ pub mod desk;
 pub mod keys;
 pub mod live;
 pub mod platform;
+pub mod preferences;
 pub mod query;
 pub mod route;
 pub mod session;

@@ -22,8 +22,9 @@ pub fn use_preferences(ui: UiContext, session: Session) {
         if whose.replace(here) == here {
             return;
         }
-        let mut wishes = session.wishes;
+        let Session { mut wishes, mut begun, .. } = session;
         wishes.set(None);
+        begun.set(false);
         apply_sidebar("");
         if here.is_some() {
             spawn(async move {

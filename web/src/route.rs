@@ -26,8 +26,10 @@ use crate::desk::customers::{CompanyScreen, ContactScreen, CustomersScreen, Impo
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
+use crate::desk::home::HomeScreen;
+use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
-use crate::desk::shell::{HomeScreen, NowhereScreen, Shell};
+use crate::desk::shell::{NowhereScreen, Shell};
 use crate::desk::tickets::{TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
@@ -71,6 +73,8 @@ pub enum Route {
     Setup { query: Query },
     #[route("/desk/account?:..query", AccountScreen)]
     Account { query: Query },
+    #[route("/desk/preferences?:..query", PreferencesScreen)]
+    Preferences { query: Query },
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]

@@ -10,7 +10,7 @@ use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Rights, Switches, Verb};
 use truckroll_domain::sign_in::Demand;
 use truckroll_domain::{AgentId, Place, Timestamp};
-use truckroll_protocol::api::Me;
+use truckroll_protocol::api::{Me, Preferences};
 use truckroll_ui::prelude::Theme;
 
 use crate::platform;
@@ -44,6 +44,10 @@ pub struct Session {
     pub narrow: Signal<bool>,
     /// How the page looks.
     pub theme: Signal<Theme>,
+    /// How the person wants the desk; nothing until the server has said.
+    pub wishes: Signal<Option<Preferences>>,
+    /// The person was led to where he prefers to begin.
+    pub begun: Signal<bool>,
 }
 
 impl Session {
@@ -66,6 +70,12 @@ impl Session {
     #[must_use]
     pub fn switches(&self) -> Switches {
         self.me().map(|me| me.switches.clone()).unwrap_or_default()
+    }
+
+    /// How the person wants the desk, subscribing the component.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.wishes.read().clone().unwrap_or_default()
     }
 
     /// Whether the person may do this on some records at least.
@@ -128,6 +138,8 @@ pub fn use_session_provider() -> Session {
         moved: use_signal(Moved::new),
         skew_ms: use_signal(|| 0),
         narrow: use_signal(|| false),
+        wishes: use_signal(|| None),
+        begun: use_signal(|| false),
         theme: use_signal(|| Theme::from_name(&platform::kept("theme").unwrap_or_default())),
     };
     use_context_provider(|| session)

@@ -195,6 +195,9 @@ pub fn TextAreaField(
     #[props(into)] id: Option<String>,
     on_input: Option<EventHandler<String>>,
     on_change: Option<EventHandler<String>>,
+    /// Enter alone submits, and Shift-Enter begins a line.
+    #[props(default)]
+    enter_submits: bool,
     /// Ctrl-Enter or ⌘-Enter.
     on_submit: Option<EventHandler<()>>,
 ) -> Element {
@@ -227,7 +230,9 @@ pub fn TextAreaField(
                 },
                 onkeydown: move |event| {
                     let held = event.modifiers().ctrl() || event.modifiers().meta();
-                    if let Some(on_submit) = on_submit.filter(|_| held && event.key() == Key::Enter) {
+                    // Enter also ends the word that is being put together, and then it sends nothing
+                    let alone = enter_submits && !event.modifiers().shift() && !event.is_composing();
+                    if let Some(on_submit) = on_submit.filter(|_| (held || alone) && event.key() == Key::Enter) {
                         event.prevent_default();
                         on_submit.call(());
                     }

@@ -147,6 +147,7 @@ pub static ALL: &[Area] = &[
     area!("roster"),
     area!("staff"),
     area!("staff-table"),
+    area!("preferences"),
     area!("desk"),
     area!("setup"),
     area!("account"),

@@ -13,11 +13,13 @@ pub enum Theme {
     Light,
     /// Light words on dark ground.
     Dark,
+    /// White words on black ground, strong edges.
+    Contrast,
 }
 
 impl Theme {
     /// Every choice, in the order of the menu.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Contrast];
 
     /// The value kept in settings.
     #[must_use]
@@ -26,6 +28,7 @@ impl Theme {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Contrast => "contrast",
         }
     }
 
@@ -42,6 +45,7 @@ impl Theme {
             Self::System => "theme-system",
             Self::Light => "theme-light",
             Self::Dark => "theme-dark",
+            Self::Contrast => "theme-contrast",
         }
     }
 
@@ -52,6 +56,7 @@ impl Theme {
             Self::System => None,
             Self::Light => Some("truckroll"),
             Self::Dark => Some("truckroll-dark"),
+            Self::Contrast => Some("truckroll-contrast"),
         }
     }
 }
@@ -59,6 +64,11 @@ impl Theme {
 /// Sets the theme of the whole page; outside a browser there is no page and nothing happens.
 pub fn apply_theme(theme: Theme) {
     bridge::set_page_attribute("data-theme", theme.attribute().unwrap_or_default());
+}
+
+/// Sets the colour of the bar at the side; empty for that of the theme.
+pub fn apply_sidebar(colour: &str) {
+    bridge::set_page_attribute("data-sidebar", colour);
 }
 
 /// Sets the language of the whole page, for screen readers, hyphenation and the choice of CJK glyphs.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 const APP: &str = include_str!("../styles/app.css");
+const FRAME: &str = include_str!("../styles/frame.css");
 const PORTAL: &str = include_str!("../styles/portal.css");
 
 type Oklch = [f64; 3];
@@ -34,6 +35,10 @@ fn light() -> BTreeMap<String, Oklch> {
 
 fn dark() -> BTreeMap<String, Oklch> {
     colours(APP, "name: \"truckroll-dark\";", "\n}")
+}
+
+fn strong() -> BTreeMap<String, Oklch> {
+    colours(APP, "name: \"truckroll-contrast\";", "\n}")
 }
 
 fn oklab([l, c, h]: Oklch) -> [f64; 3] {
@@ -75,7 +80,7 @@ const TONES: [&str; 8] = [
 
 #[test]
 fn words_are_readable_on_every_ground() {
-    for (theme, colours) in [("light", light()), ("dark", dark())] {
+    for (theme, colours) in [("light", light()), ("dark", dark()), ("contrast", strong())] {
         let at = |name: &str| oklab(*colours.get(name).unwrap_or_else(|| panic!("{theme} {name}")));
         let surface = at("--color-base-100");
         for ground in ["--color-base-100", "--color-base-200", "--tr-accent-soft"] {
@@ -107,13 +112,41 @@ fn words_are_readable_on_every_ground() {
 
 #[test]
 fn edges_and_focus_are_visible() {
-    for (theme, colours) in [("light", light()), ("dark", dark())] {
+    for (theme, colours) in [("light", light()), ("dark", dark()), ("contrast", strong())] {
         let at = |name: &str| oklab(*colours.get(name).unwrap_or_else(|| panic!("{theme} {name}")));
         for line in ["--tr-edge", "--tr-focus", "--tr-accent-edge"] {
             for ground in ["--color-base-100", "--color-base-200"] {
                 let found = contrast(at(line), at(ground));
                 assert!(found >= 3.0, "{theme} {line} on {ground}: {found:.2}");
             }
+        }
+    }
+}
+
+#[test]
+fn high_contrast_is_more_than_readable() {
+    let colours = strong();
+    let at = |name: &str| oklab(colours[name]);
+    for ground in ["--color-base-100", "--color-base-200", "--tr-accent-soft"] {
+        for ink in TONES.into_iter().chain(["--color-base-content", "--tr-muted", "--tr-edge"]) {
+            let found = contrast(at(ink), at(ground));
+            assert!(found >= 7.0, "{ink} on {ground}: {found:.2}");
+        }
+    }
+}
+
+#[test]
+fn every_colour_of_the_side_keeps_its_words_readable() {
+    let inks = colours(FRAME, "[data-sidebar] .tr-rail {", "}");
+    for name in ["slate", "ocean", "forest", "plum", "earth"] {
+        let grounds = colours(FRAME, &format!("data-sidebar=\"{name}\"] .tr-rail {{"), "}");
+        for ground in ["--color-base-100", "--color-base-200", "--tr-accent-soft"] {
+            for ink in ["--color-base-content", "--tr-muted"] {
+                let found = contrast(oklab(inks[ink]), oklab(grounds[ground]));
+                assert!(found >= 4.5, "{name} {ink} on {ground}: {found:.2}");
+            }
+            let found = contrast(oklab(inks["--tr-accent-edge"]), oklab(grounds[ground]));
+            assert!(found >= 3.0, "{name} edge on {ground}: {found:.2}");
         }
     }
 }

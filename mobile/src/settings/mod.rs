@@ -2,6 +2,7 @@
 
 mod about;
 mod company;
+mod portrait;
 mod presence;
 
 use dioxus::prelude::*;
@@ -170,6 +171,7 @@ fn Profile(me: Me) -> Element {
         .collect();
     let portrait = agent.photo.clone();
     let shown = store::use_pictures(portrait.clone().into_iter().collect());
+    let has_one = portrait.is_some();
     let photo = portrait.and_then(|hash| shown.read().get(&hash).cloned());
     let facts = [
         ("sign-in-account", agent.account.clone()),
@@ -186,6 +188,7 @@ fn Profile(me: Me) -> Element {
                 Avatar { name: agent.name.clone(), photo, size: AvatarSize::Large, decorative: true }
                 h2 { class: "tr-page-title", "{agent.name}" }
             }
+            portrait::PortraitButtons { has_one }
             dl { class: "tr-facts",
                 for (key , value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
                     dt { key: "{key}-term", {tr(key)} }

@@ -51,6 +51,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::presence::routes())
         .merge(crate::licence::routes())
         .merge(crate::preferences::routes())
+        .merge(crate::home::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())
         .merge(crate::forms::routes())

@@ -32,6 +32,8 @@ use crate::directory::{Directory, Writing, definition, replace_definition};
 use crate::http::{Answer, Fault};
 use crate::news::{self, Announcement, Changed, News};
 
+pub(crate) use read::open_work;
+
 /// Kind word of agents.
 const AGENT: &str = "agent";
 /// Kind word of groups.

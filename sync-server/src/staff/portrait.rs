@@ -101,19 +101,43 @@ fn portrait(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn own(State(app): State<App>, session: Session, Strict(asked): Strict<NewPortrait>) -> Answer<StatusCode> {
+    let photo = match &asked.photo {
+        Some(photo) => Some(made_small(&app, &session, photo).await?),
+        None => None,
+    };
     let mut draft = Draft::begin(&app, &session).await?;
     let directory = draft.directory().await?;
     let former = directory.agents.get(&session.agent).ok_or_else(|| Fault::not_found("agent"))?;
-    if former.photo == asked.photo {
+    if former.photo == photo {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let agent = Agent { photo: asked.photo, ..former.clone() };
-    must_be_a_picture(&app, &session, &agent, Some(former)).await?;
+    let agent = Agent { photo, ..former.clone() };
     let id = agent.id.to_string();
     let seen = numbers(&mut draft.tx, session.tenant, AGENT).await?.get(&id).copied().unwrap_or_default();
     draft.put(AGENT, &id, seen, &agent).await?;
     draft.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The portrait of a picture that was uploaded like any file; of one that is a portrait already, itself.
+async fn made_small(app: &App, session: &Session, photo: &str) -> Answer<String> {
+    if !company::is_picture(app, session.tenant, photo).await? {
+        return Err(Fault::unacceptable("agent").field("photo", "not_a_picture"));
+    }
+    let bytes = tokio::fs::read(attachments::path_of(app, session.tenant, photo)).await?;
+    let made =
+        tokio::task::spawn_blocking(move || if is_portrait(&bytes) { Ok(None) } else { portrait(&bytes).map(Some) });
+    let made = made.await.map_err(|_| Fault::internal())?;
+    match made.map_err(|problem| Fault::unacceptable("agent").field("photo", problem))? {
+        None => Ok(photo.to_owned()),
+        Some(small) => Ok(attachments::store(app, session.tenant, TYPE, "", small).await?.hash),
+    }
+}
+
+/// Whether a picture is one that [`portrait`] made.
+fn is_portrait(bytes: &[u8]) -> bool {
+    let reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Jpeg);
+    reader.into_dimensions().is_ok_and(|size| size == (SIDE, SIDE))
 }
 
 /// Refuses an agent whose new portrait is no picture that is here.

@@ -125,10 +125,10 @@ fn seats(directory: &Directory) -> BTreeMap<String, i64> {
 }
 
 /// Open tickets and unfinished visits by agent.
-pub(super) type OpenWork = HashMap<AgentId, (i64, i64)>;
+pub(crate) type OpenWork = HashMap<AgentId, (i64, i64)>;
 
 /// What agents have open.
-pub(super) async fn open_work(db: &Db, tenant: TenantId) -> DbResult<OpenWork> {
+pub(crate) async fn open_work(db: &Db, tenant: TenantId) -> DbResult<OpenWork> {
     let mut open = OpenWork::new();
     // indexes tickets_assignee, visits_assignee
     for (sql, visits) in [

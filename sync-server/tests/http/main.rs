@@ -9,6 +9,7 @@ mod database;
 mod edge;
 mod exports;
 mod fields;
+mod home;
 mod imports;
 mod isolation;
 mod licence;

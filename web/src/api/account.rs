@@ -5,8 +5,9 @@ use truckroll_domain::people::Saying;
 use truckroll_protocol::api::staff::NewPortrait;
 use truckroll_protocol::api::{
     Account, AgentSecurity, ApiToken, AuditPage, BeginTwoStep, ChangePassword, ConfirmTwoStep, MadeApiToken, Me,
-    NewApiToken, NewPresence, NewPresenceStates, NewSignInSettings, PresenceStatesNow, Problem, ProveTwoStep, Provider,
-    RecoveryCodes, Session as NewSession, SessionItem, SignIn, SignInSettings, TemporaryPassword, TwoStepSecret,
+    NewApiToken, NewPreferences, NewPresence, NewPresenceStates, NewSignInSettings, Preferences, PreferencesNow,
+    PresenceStatesNow, Problem, ProveTwoStep, Provider, RecoveryCodes, Session as NewSession, SessionItem, SignIn,
+    SignInSettings, TemporaryPassword, TwoStepSecret,
 };
 
 use super::staff::{Outcome, outcome};
@@ -62,6 +63,16 @@ pub async fn say_presence(channel: &str, state: &str, at: Timestamp) -> Answer<(
 /// Replaces the organisation's own states.
 pub async fn replace_presence_states(states: &NewPresenceStates) -> Answer<Outcome<PresenceStatesNow>> {
     outcome(put("/presence-states", states).await, "presence")
+}
+
+/// How one wants the desk.
+pub async fn preferences() -> Answer<PreferencesNow> {
+    get("/preferences").await
+}
+
+/// Says how one wants the desk.
+pub async fn replace_preferences(preferences: Preferences) -> Answer<PreferencesNow> {
+    put("/preferences", &NewPreferences { preferences }).await
 }
 
 /// Where one is signed in.

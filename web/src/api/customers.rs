@@ -42,7 +42,7 @@ pub async fn replace_customer_settings(settings: &NewCustomers) -> Answer<Custom
 
 /// The first `pages` pages of what was asked for, as one.
 async fn query<R: DeserializeOwned>(path: &str, asked: &CustomerQuery, pages: usize) -> Answer<Page<Found<R>>> {
-    let mut asked = CustomerQuery { limit: Some(100), ..asked.clone() };
+    let mut asked = CustomerQuery { limit: Some(super::rows()), ..asked.clone() };
     let mut all: Page<Found<R>> = post(path, &asked).await?;
     for _ in 1..pages {
         let Some(next) = all.next.take() else { break };

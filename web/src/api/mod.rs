@@ -16,7 +16,7 @@ use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
 use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 use truckroll_protocol::api::{
-    AgentItem, Board, CommandAnswer, CommandRequest, CompanyNow, FormItem, Hit, Link, Me, NewCompany, NewLink,
+    AgentItem, Board, CommandAnswer, CommandRequest, CompanyNow, FormItem, Hit, Home, Link, Me, NewCompany, NewLink,
     NewNoticePreferences, NewPrivacy, NewVisitRules, NoticePreferences, NoticePreferencesNow, Notification, Page,
     PrivacyNow, Problem, ReadNotifications, TicketDetail, Track, VisitDetail, VisitRulesNow,
 };
@@ -40,8 +40,14 @@ pub use fault::{Fault, refused};
 /// What a question gives.
 pub type Answer<T> = std::result::Result<T, Fault>;
 
-/// Rows a page of a list.
+/// Rows a page of what nobody chose a number for.
 const PAGE: usize = 100;
+
+/// Rows a page of a list, as the person prefers.
+fn rows() -> i64 {
+    let wished = try_consume_context::<Session>().and_then(|s| s.wishes.peek().as_ref().map(|wished| wished.rows));
+    wished.unwrap_or(100)
+}
 
 async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<String>) -> Answer<T> {
     let session = try_consume_context::<Session>();
@@ -162,6 +168,11 @@ pub async fn board() -> Answer<Board> {
     get("/board").await
 }
 
+/// What waits for the person at the desk.
+pub async fn home() -> Answer<Home> {
+    get("/home").await
+}
+
 /// One visit with its log.
 pub async fn visit(id: &str) -> Answer<VisitDetail> {
     get(&format!("/visits/{}", encode(id))).await
@@ -184,7 +195,7 @@ pub async fn ticket(id: &str) -> Answer<TicketDetail> {
 
 /// The first `pages` pages of a list, as one.
 async fn list<T: DeserializeOwned>(path: &str, query: &Query, pages: usize) -> Answer<Page<T>> {
-    let query = query.with("limit", &PAGE.to_string());
+    let query = query.with("limit", &rows().to_string());
     let mut all: Page<T> = get(&format!("{path}{}", query.suffix())).await?;
     for _ in 1..pages {
         let Some(next) = all.next.take() else { break };

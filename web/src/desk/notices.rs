@@ -1,7 +1,7 @@
 //! The bell: notices to the person at the desk, newest first; opening the list marks them as read.
 
 use dioxus::prelude::*;
-use truckroll_domain::Kind;
+use truckroll_domain::{Kind, Timestamp};
 use truckroll_protocol::api::Notification;
 use truckroll_ui::i18n::{FluentArgs, FluentValue};
 use truckroll_ui::prelude::*;
@@ -9,7 +9,9 @@ use truckroll_ui::prelude::*;
 use crate::api;
 use crate::desk::notices_prefs::NoticeChoices;
 use crate::desk::trouble::Waiting;
+use crate::platform;
 use crate::route::use_go;
+use crate::session::use_session;
 
 /// The bell with its count, and the list it opens.
 #[component]
@@ -18,6 +20,7 @@ pub fn Bell() -> Element {
     let changes = use_changes();
     let notices = use_live(|| vec!["notices".to_owned()], api::notifications);
     let unread = notices.signal().read().as_ref().map_or(0, |n| n.iter().filter(|one| one.read_at.is_none()).count());
+    tell_of_new(notices);
     let mut choosing = use_signal(|| false);
     let tell = use_send(
         |clears: bool| async move {
@@ -123,6 +126,29 @@ pub fn NoticeList(list: Vec<Notification>, on_open: EventHandler<()>) -> Element
             }
         }
     }
+}
+
+/// Sounds and shows what is new, as far as the person wants it. What was there when the desk began is not new.
+fn tell_of_new(notices: Live<Vec<Notification>>) {
+    let session = use_session();
+    let mut known = use_signal(|| None::<Timestamp>);
+    use_effect(move || {
+        let read = notices.signal();
+        let read = read.read();
+        let Some(all) = read.as_ref() else { return };
+        let newest = all.iter().map(|notice| notice.created_at).max().unwrap_or_default();
+        let before = known.replace(Some(newest));
+        let Some(notice) = all.iter().find(|notice| before.is_some_and(|before| notice.created_at > before)) else {
+            return;
+        };
+        let wished = session.wishes.peek().clone().unwrap_or_default();
+        if wished.sound {
+            platform::chime();
+        }
+        if wished.desktop {
+            platform::notify(&sentence(notice));
+        }
+    });
 }
 
 /// What a notice says; one that this version does not know is named by what it is about.

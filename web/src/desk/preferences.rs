@@ -210,7 +210,8 @@ mod tests {
                     start: "/desk/tickets".into(),
                     ..Preferences::default()
                 };
-                let now = PreferencesNow { preferences, zones: vec!["Asia/Shanghai".into()], ..PreferencesNow::default() };
+                let now =
+                    PreferencesNow { preferences, zones: vec!["Asia/Shanghai".into()], ..PreferencesNow::default() };
                 rsx! { PreferencesPane { now } }
             });
             assert_eq!((html.matches("<select").count(), html.matches("type=\"radio\"").count()), (6, 6), "{html}");

@@ -19,6 +19,10 @@ use crate::session::use_session;
 
 /// One's own account.
 const ACCOUNT: &str = "/desk/account";
+/// What waits for the person.
+const HOME: &str = "/desk";
+/// How one wants the desk.
+const PREFERENCES: &str = "/desk/preferences";
 
 /// The frame around every screen.
 #[component]
@@ -58,12 +62,24 @@ pub fn Shell() -> Element {
         current: module.holds(&here),
     };
     let mine = modules(&rights, &switches);
-    let items: Vec<NavItem> = mine.iter().map(item).collect();
+    let home = NavItem {
+        href: HOME.to_owned(),
+        label: tr("home-title"),
+        icon: Icon::Home,
+        count: 0,
+        current: here.split(['?', '#']).next() == Some(HOME),
+    };
+    let items: Vec<NavItem> = std::iter::once(home.clone()).chain(mine.iter().map(item)).collect();
     // on a phone the settings are in the account's dialog
-    let tabs: Vec<NavItem> = mine.iter().filter(|module| !module.is_settings()).map(item).collect();
+    let tabs = mine.iter().filter(|module| !module.is_settings()).map(item);
+    let tabs: Vec<NavItem> = std::iter::once(home).chain(tabs).collect();
     let closed = closed(&here, &rights, &switches);
     let title = items.iter().find(|item| item.current).map(|item| item.label.clone());
-    let title = title.unwrap_or_else(|| if here.starts_with(ACCOUNT) { tr("account-title") } else { String::new() });
+    let title = title.unwrap_or_else(|| match here.as_str() {
+        here if here.starts_with(ACCOUNT) => tr("account-title"),
+        here if here.starts_with(PREFERENCES) => tr("prefs-title"),
+        _ => String::new(),
+    });
     use_effect(use_reactive!(|title| platform::set_title(&format!("{title} · Truckroll"))));
     let tenant = session.me().map(|me| me.tenant_name.clone()).unwrap_or_default();
     rsx! {
@@ -160,6 +176,19 @@ fn Account(on_help: EventHandler<()>) -> Element {
                 Preferences {}
                 div { class: "dk-account-more",
                     LinkButton {
+                        href: PREFERENCES,
+                        label: tr("prefs-title"),
+                        icon: Icon::Sliders,
+                        wide: true,
+                        on_press: move |event: MouseEvent| {
+                            event.prevent_default();
+                            open.set(false);
+                            go.to(PREFERENCES);
+                        },
+                    }
+                }
+                div { class: "dk-account-more",
+                    LinkButton {
                         href: ACCOUNT,
                         label: tr("account-open"),
                         icon: Icon::Users,
@@ -194,7 +223,7 @@ fn Account(on_help: EventHandler<()>) -> Element {
     }
 }
 
-/// Language and appearance; kept on this device.
+/// Language and appearance; kept on this device, and with the other preferences of the person.
 #[component]
 pub fn Preferences() -> Element {
     let mut session = use_session();
@@ -211,6 +240,7 @@ pub fn Preferences() -> Element {
                     if let Some(chosen) = Locale::from_tag(&tag) {
                         platform::keep("language", chosen.tag());
                         locale.set(chosen);
+                        crate::preferences::keep(session, |wished| wished.language = chosen.tag().to_owned());
                     }
                 },
             }
@@ -221,23 +251,11 @@ pub fn Preferences() -> Element {
                 on_change: move |name: String| {
                     platform::keep("theme", &name);
                     session.theme.set(Theme::from_name(&name));
+                    crate::preferences::keep(session, |wished| wished.theme = name);
                 },
             }
         }
     }
-}
-
-/// The start: the first module of this person.
-#[component]
-pub fn HomeScreen() -> Element {
-    let go = crate::route::use_go();
-    let session = use_session();
-    use_effect(move || {
-        if let Some(first) = modules(&session.rights(), &session.switches()).first() {
-            go.instead(first.href);
-        }
-    });
-    rsx! {}
 }
 
 /// An address that leads nowhere.

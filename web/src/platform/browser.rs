@@ -182,6 +182,43 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// Two short tones, where the browser lets a page sound.
+pub fn chime() {
+    let sound = || -> Result<(), JsValue> {
+        let context = web_sys::AudioContext::new()?;
+        let gain = context.create_gain()?;
+        gain.gain().set_value(0.08);
+        gain.connect_with_audio_node(&context.destination())?;
+        for (n, hertz) in [(0.0, 660.0), (0.14, 880.0)] {
+            let tone = context.create_oscillator()?;
+            tone.frequency().set_value(hertz);
+            tone.connect_with_audio_node(&gain)?;
+            let begins = context.current_time() + n;
+            tone.start_with_when(begins)?;
+            tone.stop_with_when(begins + 0.12)?;
+        }
+        Ok(())
+    };
+    // a page that nobody has touched yet may not sound
+    let _ = sound();
+}
+
+/// Whether the browser shows notices of this page; asks for it where nobody has said.
+pub async fn ask_to_notify() -> bool {
+    let Ok(asked) = web_sys::Notification::request_permission() else { return false };
+    let answer = JsFuture::from(asked).await.ok().and_then(|answer| answer.as_string());
+    answer.as_deref() == Some("granted")
+}
+
+/// Shows a notice by way of the browser while the page is not looked at.
+pub fn notify(title: &str) {
+    let hidden = document().is_some_and(|document| document.hidden());
+    if hidden && web_sys::Notification::permission() == web_sys::NotificationPermission::Granted {
+        // a browser that shows none of them leaves the list under the bell
+        let _ = web_sys::Notification::new(title);
+    }
+}
+
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = document().and_then(|d| d.get_element_by_id(id));

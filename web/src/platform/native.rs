@@ -81,6 +81,17 @@ pub async fn copy(_text: &str) -> bool {
     ready(false).await
 }
 
+/// Two short tones.
+pub fn chime() {}
+
+/// Whether the browser shows notices of this page.
+pub async fn ask_to_notify() -> bool {
+    ready(false).await
+}
+
+/// Shows a notice by way of the browser.
+pub fn notify(_title: &str) {}
+
 /// Moves the focus to the element with this id.
 pub fn focus(_id: &str) {}
 

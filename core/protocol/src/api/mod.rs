@@ -90,6 +90,7 @@
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
+//! | `GET /home` | | [`Home`] |
 //! | `GET`, `PUT /preferences` | [`NewPreferences`] | [`PreferencesNow`] |
 //! | `GET /privacy` | | [`PrivacyNow`] |
 //! | `PUT /privacy` | [`NewPrivacy`] | [`PrivacyNow`] |
@@ -143,6 +144,7 @@ pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQ
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 
 pub mod company;
+mod home;
 mod preferences;
 pub mod privacy;
 
@@ -150,6 +152,7 @@ pub use company::{
     CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
     NoticePreferencesNow, PresenceStatesNow,
 };
+pub use home::{Home, HomeCard, HomeLoad};
 pub use preferences::{NewPreferences, Preferences, PreferencesNow, ROWS, SIDEBARS, THEMES};
 pub use privacy::{NewPrivacy, PrivacyNow};
 
@@ -288,18 +291,21 @@ impl Me {
     /// nothing of it.
     #[must_use]
     pub fn turns(&self) -> Vec<(i64, i32)> {
-        if self.offsets.is_utc() {
-            return Vec::new();
-        }
-        let first = (i64::MIN, self.offsets.before_s / 60);
-        let rest = self.offsets.changes.iter().map(|(at, seconds)| (at.ms(), seconds / 60));
-        std::iter::once(first).chain(rest).collect()
+        if self.offsets.is_utc() { Vec::new() } else { turns_of(&self.offsets) }
     }
     /// Whether the person has a role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.agent.roles.contains(&role)
     }
+}
+
+/// From each moment on the minutes east of UTC.
+#[must_use]
+pub fn turns_of(offsets: &Offsets) -> Vec<(i64, i32)> {
+    let first = (i64::MIN, offsets.before_s / 60);
+    let rest = offsets.changes.iter().map(|(at, seconds)| (at.ms(), seconds / 60));
+    std::iter::once(first).chain(rest).collect()
 }
 
 /// The base map. With nothing set, screens draw the bundled outline.
@@ -384,6 +390,8 @@ pub struct VisitQuery {
     pub from: Option<i64>,
     /// Windows that start before this.
     pub to: Option<i64>,
+    /// Unfinished visits that should have been done before this.
+    pub due_before: Option<i64>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows a page, 1 to 200; 50 by default.

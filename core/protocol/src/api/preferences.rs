@@ -30,7 +30,7 @@ pub struct Preferences {
     pub time_zone: String,
     /// Rows a page, one of [`ROWS`].
     pub rows: i64,
-    /// One of [`THEMES`].
+    /// One of [`THEMES`]; empty for what was chosen on the device.
     pub theme: String,
     /// One of [`SIDEBARS`]; empty for that of the appearance.
     pub sidebar: String,
@@ -46,7 +46,7 @@ impl Default for Preferences {
             language: String::new(),
             time_zone: String::new(),
             rows: 100,
-            theme: "system".to_owned(),
+            theme: String::new(),
             sidebar: String::new(),
         }
     }
@@ -70,7 +70,7 @@ impl Preferences {
         note("language", !["", "en", "zh-CN"].contains(&self.language.as_str()));
         note("time_zone", self.time_zone.len() > 60);
         note("rows", !ROWS.contains(&self.rows));
-        note("theme", !THEMES.contains(&self.theme.as_str()));
+        note("theme", !self.theme.is_empty() && !THEMES.contains(&self.theme.as_str()));
         note("sidebar", !self.sidebar.is_empty() && !SIDEBARS.contains(&self.sidebar.as_str()));
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
@@ -85,6 +85,9 @@ pub struct PreferencesNow {
     /// How the clocks of the person's own time zone run; absent where he chose none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offsets: Option<Offsets>,
+    /// The IANA names of all zones, where preferences are read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<String>,
 }
 
 /// Preferences to keep in the place of the former ones.

@@ -167,7 +167,7 @@ pub fn requests() -> Samples {
     all.json("request/new_company", company::new_company());
     all.json("request/new_presence", company::new_presence());
     all.json("request/new_presence_states", company::new_presence_states());
-    all.json("request/new_preferences", company::new_preferences());
+    all.json("request/new_preferences", company::new_wishes());
     all.json("request/new_notice_preferences", company::new_preferences());
 
     all.json("request/new_agent", staff::new_agent());
@@ -244,7 +244,9 @@ pub fn answers() -> Samples {
     all.json("answer/privacy_now", api::privacy_now());
     all.json("answer/company_now", company::company_now());
     all.json("answer/presence_states_now", company::presence_states_now());
-    all.json("answer/preferences_now", company::preferences_now());
+    all.json("answer/home", company::home());
+    all.json("answer/home_card", company::home_card());
+    all.json("answer/preferences_now", company::wishes_now());
     all.json("answer/notice_preferences_now", company::preferences_now());
     all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());

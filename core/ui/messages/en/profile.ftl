@@ -17,3 +17,5 @@ about-updates = Updates
 about-updates-text = The app updates itself: the next time you open it with a connection, it is as new as your server.
 about-vendor = Made by
 about-vendor-text = Truckroll is free software under the Apache licence 2.0. Your own organisation runs the server.
+profile-portrait = Change portrait
+profile-portrait-failed = The portrait was not changed. Choose a PNG or JPEG picture, and try it with a connection.

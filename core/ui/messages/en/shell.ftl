@@ -62,6 +62,7 @@ setting-language = Language
 setting-theme = Appearance
 theme-light = Light
 theme-dark = Dark
+theme-contrast = High contrast
 theme-system = As the device
 language-en = English
 language-zh-CN = 简体中文

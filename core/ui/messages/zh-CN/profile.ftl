@@ -17,3 +17,5 @@ about-updates = 更新
 about-updates-text = 应用会自动更新：下次联网打开时，版本即与服务器一致。
 about-vendor = 开发者
 about-vendor-text = Truckroll 是采用 Apache 2.0 许可的自由软件，服务器由您的组织自行运行。
+profile-portrait = 更换头像
+profile-portrait-failed = 头像没有更换。请选择 PNG 或 JPEG 图片，并在联网时重试。

@@ -62,6 +62,7 @@ setting-language = 语言
 setting-theme = 外观
 theme-light = 浅色
 theme-dark = 深色
+theme-contrast = 高对比度
 theme-system = 跟随设备
 language-en = English
 language-zh-CN = 简体中文

@@ -9,6 +9,7 @@ use truckroll_ui::prelude::*;
 use super::page::use_ticket_command;
 use crate::api;
 use crate::desk::trouble::Failed;
+use crate::session::use_session;
 use crate::words;
 
 /// Entries oldest first, and the composer under them.
@@ -119,9 +120,10 @@ fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
     }
 }
 
-/// Writes to the customer or to colleagues; Ctrl-Enter sends.
+/// Writes to the customer or to colleagues; Ctrl-Enter sends, or Enter for who prefers that.
 #[component]
 fn Composer(id: String) -> Element {
+    let enter_sends = use_session().preferences().enter_sends;
     let mut text = use_signal(String::new);
     let mut public = use_signal(|| true);
     let send = use_ticket_command(move |()| text.set(String::new()));
@@ -154,6 +156,8 @@ fn Composer(id: String) -> Element {
                 rows: 3,
                 max_length: 20_000,
                 on_input: move |value| text.set(value),
+                hint: tr(if enter_sends { "prefs-send-enter-hint" } else { "prefs-send-ctrl-hint" }),
+                enter_submits: enter_sends,
                 on_submit: move |()| submit.call(()),
             }
             div { class: "tr-actions",

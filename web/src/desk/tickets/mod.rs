@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use truckroll_domain::tickets::{Status, TicketRow};
 use truckroll_ui::prelude::*;
 
+use crate::admin::parts::Chip;
 use crate::api;
 use crate::desk::line::{Line, PriorityMark, row_height};
 use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
@@ -40,7 +41,10 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
         || vec!["tickets".to_owned()],
         move || {
             let asked = query.read();
-            let wanted = asked.with("tab", "").with("status", &statuses(asked.get("tab")));
+            let wanted = match asked.get("status") {
+                "" => asked.with("tab", "").with("status", &statuses(asked.get("tab"))),
+                _ => asked.with("tab", ""),
+            };
             let pages = pages();
             async move { api::tickets(&wanted, pages).await }
         },
@@ -67,7 +71,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                 selected: selected.clone(),
                 on_select: move |id: String| {
                     let tab = if id == "unsolved" { String::new() } else { id };
-                    go.instead(format!("{PATH}{}", query.peek().with("tab", &tab).suffix()));
+                    go.instead(format!("{PATH}{}", query.peek().with("tab", &tab).with("status", "").suffix()));
                 },
             }
             TabPanel { group: "tickets", selected,
@@ -81,6 +85,15 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                         on_change: move |sort: String| {
                             go.instead(format!("{PATH}{}", query.peek().with("sort", &sort).suffix()));
                         },
+                    }
+                }
+                if !query.read().get("assignee").is_empty() {
+                    div { class: "dk-chips",
+                        Chip {
+                            word: tr("home-of-one-agent"),
+                            remove: tr!("home-show-all", name = tr("home-of-one-agent")),
+                            on_remove: move |()| go.instead(format!("{PATH}{}", query.peek().with("assignee", "").suffix())),
+                        }
                     }
                 }
                 Stale { read }

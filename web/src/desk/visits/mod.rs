@@ -6,6 +6,7 @@ use truckroll_domain::visits::{VisitRow, VisitState};
 use truckroll_protocol::api::AgentItem;
 use truckroll_ui::prelude::*;
 
+use crate::admin::parts::Chip;
 use crate::api;
 use crate::desk::line::{Line, PriorityMark, row_height};
 use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
@@ -29,6 +30,23 @@ pub use page::{VisitPage, VisitScreen};
 pub use record::AttemptRecord;
 
 const PATH: &str = "/desk/visits";
+
+/// What narrows the list and stands in none of its filters.
+const HIDDEN: [&str; 4] = ["due_before", "from", "to", "state"];
+
+/// What the list is narrowed to, where its filters do not say it.
+fn narrowed(query: &Query) -> Option<String> {
+    let has = |name: &str| !query.get(name).is_empty();
+    if has("due_before") {
+        Some(tr("home-overdue"))
+    } else if has("from") || has("to") {
+        Some(tr("home-visits-today"))
+    } else if query.get("state").contains(',') {
+        Some(tr("home-open-visits"))
+    } else {
+        None
+    }
+}
 
 /// The list of visits with its filters.
 #[component]
@@ -90,6 +108,18 @@ pub fn VisitsScreen(query: ReadSignal<Query>) -> Element {
                     value: query.read().get("assignee"),
                     options: engineers,
                     on_change: set("assignee"),
+                }
+            }
+            if let Some(label) = narrowed(&query.read()) {
+                div { class: "dk-chips",
+                    Chip {
+                        word: label.clone(),
+                        remove: tr!("home-show-all", name = label),
+                        on_remove: move |()| {
+                            let all = HIDDEN.iter().fold(query.peek().clone(), |query, name| query.with(name, ""));
+                            go.instead(format!("{PATH}{}", all.suffix()));
+                        },
+                    }
                 }
             }
             Stale { read }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
 use truckroll_domain::tenants::Profile;
 use truckroll_protocol::api::{
-    CompanyNow, NewCompany, NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates, NoticePreferences,
-    NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
+    CompanyNow, Home, HomeCard, HomeLoad, NewCompany, NewNoticePreferences, NewPreferences, NewPresence,
+    NewPresenceStates, NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
@@ -59,7 +59,7 @@ pub fn presence_states_now() -> PresenceStatesNow {
     PresenceStatesNow { seq: 421, states: PresenceStates(vec![lunch]), mine: presence() }
 }
 
-pub fn preferences() -> Preferences {
+pub fn wishes() -> Preferences {
     Preferences {
         sound: true,
         desktop: true,
@@ -73,12 +73,25 @@ pub fn preferences() -> Preferences {
     }
 }
 
-pub fn preferences_now() -> PreferencesNow {
-    PreferencesNow { preferences: preferences(), offsets: Some(truckroll_domain::calendar::Offsets::fixed(60)) }
+pub fn wishes_now() -> PreferencesNow {
+    PreferencesNow {
+        preferences: wishes(),
+        offsets: Some(truckroll_domain::calendar::Offsets::fixed(60)),
+        zones: vec!["Europe/Berlin".into()],
+    }
 }
 
-pub fn new_preferences() -> NewPreferences {
-    NewPreferences { preferences: preferences() }
+pub fn new_wishes() -> NewPreferences {
+    NewPreferences { preferences: wishes() }
+}
+
+pub fn home_card() -> HomeCard {
+    HomeCard { what: "my_tickets".into(), count: 3, list: "tickets?assignee=x".into(), urgent: true }
+}
+
+pub fn home() -> Home {
+    let load = HomeLoad { agent: super::chen(), name: "Chen Li".into(), tickets: Some(2), visits: Some(3) };
+    Home { cards: vec![home_card()], load: vec![load], figures: vec![home_card()] }
 }
 
 pub fn new_presence_states() -> NewPresenceStates {

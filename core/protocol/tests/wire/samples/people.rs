@@ -28,6 +28,7 @@ pub fn chen_li() -> Agent {
         email: "chen@lifts.example".into(),
         skills: vec!["lift-a".into(), "escalator".into()],
         home: Some(site()),
+        home_address: "Nanjing Rd 1".into(),
         photo: Some(super::picture("chen").hash),
         shift_from_min: Some(480),
         shift_to_min: Some(1_080),
