@@ -14,3 +14,10 @@ create table preferences (
   body text not null,
   primary key (tenant_id, agent_id)
 );
+-- the secret with which an organisation's other systems check who comes
+create table navigation_secrets (
+  tenant_id text not null,
+  sealed text not null,
+  made_at bigint not null,
+  primary key (tenant_id)
+);

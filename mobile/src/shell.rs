@@ -132,6 +132,7 @@ fn ShellTabs(tab: Tab, visits: u32, attention: u32) -> Element {
                 Tab::Tickets | Tab::Contacts => 0,
             },
             current: this == tab,
+            outside: false,
         })
         .collect::<Vec<_>>();
     rsx! {

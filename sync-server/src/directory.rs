@@ -18,7 +18,7 @@ use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
-use truckroll_domain::tenants::{Licence, Profile};
+use truckroll_domain::tenants::{Licence, Navigation, Profile};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
@@ -90,6 +90,10 @@ pub struct Directory {
     pub profile: Profile,
     /// The number it was written at; 0 while nobody has.
     pub profile_seq: i64,
+    /// What the organisation adds to the navigation.
+    pub navigation: Navigation,
+    /// The number it was written at; 0 while nobody has.
+    pub navigation_seq: i64,
     /// What is kept from the organisation's own people.
     pub privacy: Privacy,
     /// The number it was written at; 0 while nobody has.
@@ -271,6 +275,10 @@ impl Directory {
                 Profile::KIND if id == Profile::ID => {
                     directory.profile = serde_json::from_str(&body).unwrap_or_default();
                     directory.profile_seq = row.try_get(2)?;
+                }
+                Navigation::KIND if id == Navigation::ID => {
+                    directory.navigation = serde_json::from_str(&body).unwrap_or_default();
+                    directory.navigation_seq = row.try_get(2)?;
                 }
                 Privacy::KIND if id == Privacy::ID => {
                     directory.privacy = serde_json::from_str(&body).unwrap_or_default();

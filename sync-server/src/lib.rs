@@ -29,6 +29,7 @@ pub mod licence;
 pub mod links;
 pub mod lists;
 pub mod live;
+pub mod navigation;
 pub mod news;
 pub mod notify;
 pub mod people;

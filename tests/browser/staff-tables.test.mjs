@@ -202,6 +202,40 @@ test("own states of presence are made, chosen at the desk, and portraits are set
   assert.deepEqual(errors, []);
 });
 
+test("an administrator adds an entry to the navigation; a signed one says who comes", { timeout: 120_000 }, async () => {
+  const page = await enter("admin", "/desk/settings/navigation");
+  const errors = watchErrors(page);
+  await page.getByText("No entries of your own").waitFor();
+  await button(page, "Add entry").click();
+  await button(page, "Save").click();
+  await page.getByText("This is needed.").waitFor();
+  const card = page.getByRole("group", { name: "New entry" });
+  await card.getByLabel("Icon").selectOption({ label: "Book" });
+  await card.getByLabel(/^Address/).fill("http://wiki.example");
+  await card.getByLabel(/^Title/).fill("Wiki");
+  await button(page, "Save").click();
+  await page.getByText("The address must begin with https://").first().waitFor();
+  const named = page.getByRole("group", { name: "Wiki", exact: true });
+  await named.getByLabel(/^Address/).fill("https://wiki.example/start");
+  await named.getByLabel("On phones").check();
+  await named.getByLabel("Say who comes").check();
+  await assertAccessible(page, "entries of the navigation");
+  await screenshot(page, "navigation");
+  await button(page, "Save").click();
+  await page.getByText("The entries are saved.").waitFor();
+  await button(page, "Make a secret").click();
+  await page.getByText("Shown once").waitFor();
+  await assertAccessible(page, "the secret");
+  await screenshot(page, "navigation-secret");
+  const link = page.getByRole("navigation", { name: "Main menu" }).getByRole("link", { name: "Wiki" });
+  await link.waitFor();
+  assert.deepEqual([await link.getAttribute("target"), await link.getAttribute("rel")], ["_blank", "noopener noreferrer"]);
+  const reply = await page.request.get(await link.getAttribute("href"), { maxRedirects: 0 });
+  assert.equal(reply.status(), 303);
+  assert.match(reply.headers().location, /^https:\/\/wiki\.example\/start\?truckroll=[\w-]+\.[\w-]+$/);
+  assert.deepEqual(errors, []);
+});
+
 test("preferences have their effect at once and everywhere, and the home page counts what it leads to", { timeout: 240_000 }, async () => {
   const page = await enter("dana", "/desk");
   const errors = watchErrors(page);

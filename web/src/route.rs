@@ -14,6 +14,7 @@ use crate::admin::features::FeaturesScreen;
 use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
 use crate::admin::licence::LicenceScreen;
+use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
@@ -98,6 +99,8 @@ pub enum Route {
     Role { id: String, query: Query },
     #[route("/desk/settings/presence?:..query", PresenceScreen)]
     Presence { query: Query },
+    #[route("/desk/settings/navigation?:..query", NavigationScreen)]
+    Navigation { query: Query },
     #[route("/desk/settings/licence?:..query", LicenceScreen)]
     Licence { query: Query },
     #[route("/desk/settings/features", FeaturesScreen)]

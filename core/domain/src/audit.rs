@@ -91,6 +91,10 @@ actions! {
     StaffExported = "staff_exported",
     /// What the organisation may use was set.
     LicenceWritten = "licence_written",
+    /// What is added to the navigation was replaced.
+    NavigationWritten = "navigation_written",
+    /// The secret that signs who comes was made.
+    NavigationKeyMade = "navigation_key_made",
     /// The states that agents can say they are in were replaced.
     PresenceStates = "presence_states",
     /// Customers were exported.

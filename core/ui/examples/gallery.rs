@@ -327,6 +327,7 @@ fn Getting() -> Element {
         icon,
         count,
         current,
+        outside: false,
     };
     rsx! {
         Part { title: "nav",

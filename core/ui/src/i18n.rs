@@ -148,6 +148,7 @@ pub static ALL: &[Area] = &[
     area!("staff"),
     area!("staff-table"),
     area!("preferences"),
+    area!("navigation"),
     area!("desk"),
     area!("setup"),
     area!("account"),

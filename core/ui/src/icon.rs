@@ -31,6 +31,27 @@ macro_rules! icons {
     };
 }
 
+impl Icon {
+    /// The icon of an entry that an organisation adds to the navigation, by its word; a link where the word is not known.
+    #[must_use]
+    pub fn of_entry(word: &str) -> Self {
+        match word {
+            "book" => Self::Book,
+            "chart" => Self::Chart,
+            "help" => Self::Help,
+            "message" => Self::Message,
+            "phone" => Self::Phone,
+            "building" => Self::Building,
+            "truck" => Self::Truck,
+            "users" => Self::Users,
+            "calendar" => Self::Calendar,
+            "clipboard" => Self::Clipboard,
+            "map" => Self::Map,
+            _ => Self::Link,
+        }
+    }
+}
+
 icons! {
     Archive = "archive": "M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1 -1 1h-18a1 1 0 0 1 -1 -1v-3a1 1 0 0 1 1 -1zM4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8M10 12h4",
     ArrowDown = "arrow-down": "M12 5v14M0 0m19 12-7 7-7-7",

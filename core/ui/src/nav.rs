@@ -21,6 +21,8 @@ pub struct NavItem {
     pub count: u32,
     /// Whether we are there.
     pub current: bool,
+    /// It leads out of the app and opens beside it.
+    pub outside: bool,
 }
 
 #[component]
@@ -30,9 +32,11 @@ fn Item(item: NavItem, class: String, on_go: EventHandler<String>) -> Element {
         a {
             class,
             href: "{item.href}",
+            target: item.outside.then_some("_blank"),
+            rel: item.outside.then_some("noopener noreferrer"),
             aria_current: if item.current { "page" },
             onclick: move |event| {
-                if event.modifiers().is_empty() {
+                if !item.outside && event.modifiers().is_empty() {
                     event.prevent_default();
                     on_go.call(href.clone());
                 }
@@ -96,6 +100,7 @@ mod tests {
                     icon: Icon::Calendar,
                     count: 120,
                     current: true,
+                    outside: false,
                 }],
                 on_go: |_: String| {},
             }

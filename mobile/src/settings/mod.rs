@@ -8,11 +8,13 @@ mod presence;
 use dioxus::prelude::*;
 use truckroll_domain::access::Feature;
 use truckroll_domain::people::Role;
-use truckroll_protocol::api::Me;
+use truckroll_domain::decode::from_json;
+use truckroll_protocol::api::{Me, NavLink};
 use truckroll_protocol::sync::device::Status;
-use truckroll_replica::ask::{Ask, SyncState};
+use truckroll_replica::ask::{Ask, Method, SyncState};
 use truckroll_ui::prelude::*;
 
+use crate::notices::call;
 use crate::platform::{self, Notices, StorageState};
 use crate::route::use_go;
 use crate::session::use_session;
@@ -101,6 +103,7 @@ pub fn MeScreen() -> Element {
                 }
                 PresenceSection {}
                 Ways {}
+                Added {}
                 if session.me().is_some_and(|me| me.switches.on(Feature::Roster)) {
                     Button {
                         label: tr("my-shifts"),
@@ -225,6 +228,40 @@ fn Ways() -> Element {
             }
         }
     }
+}
+
+/// What the organisation adds (APP-25): fetched when this page opens, because what says who comes holds for minutes only.
+#[component]
+fn Added() -> Element {
+    let mut links = use_signal(Vec::<NavLink>::new);
+    use_future(move || async move {
+        let text = call(Method::Get, "/navigation?terminal=phone", String::new()).await;
+        if let Some(now) = text.and_then(|text| from_json::<Mine>(&text).ok()) {
+            links.set(now.mine);
+        }
+    });
+    rsx! {
+        if !links.read().is_empty() {
+            section { class: "tr-card tr-stack",
+                for link in links() {
+                    LinkButton {
+                        key: "{link.key}",
+                        href: link.address,
+                        label: link.title,
+                        icon: Icon::of_entry(&link.icon),
+                        wide: true,
+                        new_tab: true,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The part of the answer that a phone reads.
+#[derive(serde::Deserialize)]
+struct Mine {
+    mine: Vec<NavLink>,
 }
 
 /// How sync stands, in words.

@@ -5,7 +5,7 @@ use truckroll_domain::assets::{AssetCommand, AssetEdit};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::forms::{Choice, Form, FormField, Input};
-use truckroll_domain::people::{Agent, Group, Role};
+use truckroll_domain::people::{Agent, Group, PresenceState, PresenceStates, Role};
 use truckroll_domain::visits::{Address, Stage, VisitField, VisitRules};
 use truckroll_domain::{
     Actor, AgentId, AssetId, Command, CompanyId, ContactId, FormId, GroupId, LinkId, Place, Timestamp,
@@ -168,6 +168,9 @@ async fn definitions(tx: &mut Tx, seed: &Seed, groups: &[Group], agents: &[Agent
         ..VisitRules::default()
     };
     put_definition(tx, seed.tenant, VisitRules::KIND, VisitRules::ID, &rules).await?;
+    let lunch = PresenceState { key: "lunch".into(), name: "Lunch break".into(), ..PresenceState::default() };
+    let states = PresenceStates(vec![lunch]);
+    put_definition(tx, seed.tenant, PresenceStates::KIND, PresenceStates::ID, &states).await?;
     Ok(())
 }
 

@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::licence::routes())
         .merge(crate::preferences::routes())
         .merge(crate::home::routes())
+        .merge(crate::navigation::routes())
         .merge(crate::search::routes())
         .merge(crate::attachments::routes())
         .merge(crate::forms::routes())

@@ -97,6 +97,9 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "group", &group.to_string(), &definition).await.expect("group");
     let definition = json!({"id": role, "name": "Borealis lead", "grants": {}});
     put_definition(&mut tx, world.b.id, "role", &role.to_string(), &definition).await.expect("role");
+    let definition = json!([{"key": "b_wiki", "title": "Borealis wiki", "icon": "book", "web": true, "phone": true,
+        "address": "https://borealis.example"}]);
+    put_definition(&mut tx, world.b.id, "navigation", "tenant", &definition).await.expect("navigation");
     let (calendar, shift, swap): (CalendarId, ShiftId, SwapId) =
         (world.app.fresh(), world.app.fresh(), world.app.fresh());
     let definition = json!({"id": calendar, "name": "Borealis hours", "time_zone": "Etc/UTC"});
@@ -210,6 +213,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "roles" => target.role.to_string(),
         "calendars" => target.calendar.to_string(),
         "shifts" => target.shift.to_string(),
+        "navigation" => "b_wiki".to_owned(),
         "swaps" => target.swap.to_string(),
         other => panic!("{other}: say which id of the other organisation this route is tried with"),
     };

@@ -15,6 +15,7 @@ mod isolation;
 mod licence;
 mod live;
 mod merges;
+mod navigation;
 mod nodes;
 mod own_people;
 mod parcels;

@@ -19,6 +19,7 @@ pub mod features;
 pub mod fields;
 pub mod groups;
 pub mod licence;
+pub mod navigation;
 pub mod parts;
 pub mod presence;
 pub mod roles;
@@ -139,6 +140,14 @@ pub const SECTIONS: &[Section] = &[
         feature: None,
     },
     Section {
+        href: "/desk/settings/navigation",
+        label: "navi-title",
+        icon: Icon::Link,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
         href: "/desk/settings/licence",
         label: "licence-title",
         icon: Icon::Clipboard,
@@ -220,6 +229,7 @@ pub fn SettingsFrame() -> Element {
             icon: section.icon,
             count: 0,
             current: section.holds(&here),
+            outside: false,
         })
         .collect();
     rsx! {

@@ -3,6 +3,7 @@
 use truckroll_domain::Timestamp;
 use truckroll_domain::people::Saying;
 use truckroll_protocol::api::staff::NewPortrait;
+use truckroll_protocol::api::{NavigationNow, NavigationSecret, NewNavigation};
 use truckroll_protocol::api::{
     Account, AgentSecurity, ApiToken, AuditPage, BeginTwoStep, ChangePassword, ConfirmTwoStep, MadeApiToken, Me,
     NewApiToken, NewPreferences, NewPresence, NewPresenceStates, NewSignInSettings, Preferences, PreferencesNow,
@@ -63,6 +64,21 @@ pub async fn say_presence(channel: &str, state: &str, at: Timestamp) -> Answer<(
 /// Replaces the organisation's own states.
 pub async fn replace_presence_states(states: &NewPresenceStates) -> Answer<Outcome<PresenceStatesNow>> {
     outcome(put("/presence-states", states).await, "presence")
+}
+
+/// What the organisation adds to the navigation.
+pub async fn navigation() -> Answer<NavigationNow> {
+    get("/navigation").await
+}
+
+/// Replaces what it adds.
+pub async fn replace_navigation(navigation: &NewNavigation) -> Answer<Outcome<NavigationNow>> {
+    outcome(put("/navigation", navigation).await, "navigation")
+}
+
+/// Makes the secret that signs who comes.
+pub async fn make_navigation_secret() -> Answer<NavigationSecret> {
+    post("/navigation/secret", &()).await
 }
 
 /// How one wants the desk.

@@ -1,6 +1,8 @@
 //! The frame: the rail of modules (tabs at the bottom of a phone), the top line, and what works everywhere.
 
 use dioxus::prelude::*;
+use truckroll_domain::tenants::Navigation;
+use truckroll_protocol::api::NavLink;
 use truckroll_ui::prelude::*;
 
 use crate::api;
@@ -60,6 +62,7 @@ pub fn Shell() -> Element {
         icon: module.icon,
         count: 0,
         current: module.holds(&here),
+        outside: false,
     };
     let mine = modules(&rights, &switches);
     let home = NavItem {
@@ -68,8 +71,20 @@ pub fn Shell() -> Element {
         icon: Icon::Home,
         count: 0,
         current: here.split(['?', '#']).next() == Some(HOME),
+        outside: false,
     };
-    let items: Vec<NavItem> = std::iter::once(home.clone()).chain(mine.iter().map(item)).collect();
+    let added = use_live(|| vec![Navigation::KIND.to_owned(), "agent".to_owned()], api::navigation);
+    let added = added.value().map(|now| now.mine).unwrap_or_default();
+    let outside = |link: &NavLink| NavItem {
+        href: link.address.clone(),
+        label: link.title.clone(),
+        icon: Icon::of_entry(&link.icon),
+        count: 0,
+        current: false,
+        outside: true,
+    };
+    let within = std::iter::once(home.clone()).chain(mine.iter().map(item));
+    let items: Vec<NavItem> = within.chain(added.iter().map(outside)).collect();
     // on a phone the settings are in the account's dialog
     let tabs = mine.iter().filter(|module| !module.is_settings()).map(item);
     let tabs: Vec<NavItem> = std::iter::once(home).chain(tabs).collect();
@@ -101,7 +116,7 @@ pub fn Shell() -> Element {
                 }
                 div { class: "dk-top-end",
                     Bell {}
-                    Account { on_help: move |()| helping.set(true) }
+                    Account { added: added.clone(), on_help: move |()| helping.set(true) }
                 }
             }
             OfflineBar { offline: *session.offline.read(), instead: tr("desk-offline") }
@@ -129,7 +144,7 @@ pub fn Shell() -> Element {
 
 /// Who I am, language and appearance, help, signing out.
 #[component]
-fn Account(on_help: EventHandler<()>) -> Element {
+fn Account(added: Vec<NavLink>, on_help: EventHandler<()>) -> Element {
     let session = use_session();
     let go = crate::route::use_go();
     let mut open = use_signal(|| false);
@@ -198,6 +213,18 @@ fn Account(on_help: EventHandler<()>) -> Element {
                             open.set(false);
                             go.to(ACCOUNT);
                         },
+                    }
+                }
+                // at the side of a wide window they stand below the modules
+                for link in added.into_iter().filter(|_| *session.narrow.read()) {
+                    div { key: "{link.key}", class: "dk-account-more",
+                        LinkButton {
+                            href: link.address.clone(),
+                            label: link.title.clone(),
+                            icon: Icon::of_entry(&link.icon),
+                            wide: true,
+                            new_tab: true,
+                        }
                     }
                 }
                 if let Some(settings) = settings.filter(|_| *session.narrow.read()) {

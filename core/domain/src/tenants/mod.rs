@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::forms::{is_email, is_phone};
 
 mod licence;
+mod navigation;
 
+pub use navigation::{ICONS, NavEntry, Navigation, Terminal};
 pub use licence::{Full, Licence, MAX_EDITION, SEATS, WARNED_DAYS};
 
 /// What an administrator says of the organisation.

@@ -90,6 +90,9 @@
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
 //! | `PUT /notifications/preferences` | [`NewNoticePreferences`] | [`NoticePreferencesNow`] |
 //! | `DELETE /notifications` | | 204 |
+//! | `GET /navigation?terminal=`, `PUT /navigation` | [`NewNavigation`] | [`NavigationNow`] |
+//! | `POST /navigation/secret` | | [`NavigationSecret`] |
+//! | `GET /navigation/{key}/open` | | 303 |
 //! | `GET /home` | | [`Home`] |
 //! | `GET`, `PUT /preferences` | [`NewPreferences`] | [`PreferencesNow`] |
 //! | `GET /privacy` | | [`PrivacyNow`] |
@@ -145,6 +148,7 @@ pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecor
 
 pub mod company;
 mod home;
+mod navigation;
 mod preferences;
 pub mod privacy;
 
@@ -153,6 +157,7 @@ pub use company::{
     NoticePreferencesNow, PresenceStatesNow,
 };
 pub use home::{Home, HomeCard, HomeLoad};
+pub use navigation::{NavLink, NavigationNow, NavigationSecret, NewNavigation};
 pub use preferences::{NewPreferences, Preferences, PreferencesNow, ROWS, SIDEBARS, THEMES};
 pub use privacy::{NewPrivacy, PrivacyNow};
 

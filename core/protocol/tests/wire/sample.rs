@@ -167,6 +167,7 @@ pub fn requests() -> Samples {
     all.json("request/new_company", company::new_company());
     all.json("request/new_presence", company::new_presence());
     all.json("request/new_presence_states", company::new_presence_states());
+    all.json("request/new_navigation", company::new_navigation());
     all.json("request/new_preferences", company::new_wishes());
     all.json("request/new_notice_preferences", company::new_preferences());
 
@@ -244,6 +245,9 @@ pub fn answers() -> Samples {
     all.json("answer/privacy_now", api::privacy_now());
     all.json("answer/company_now", company::company_now());
     all.json("answer/presence_states_now", company::presence_states_now());
+    all.json("answer/navigation_now", company::navigation_now());
+    all.json("answer/nav_link", company::nav_link());
+    all.json("answer/navigation_secret", company::navigation_secret());
     all.json("answer/home", company::home());
     all.json("answer/home_card", company::home_card());
     all.json("answer/preferences_now", company::wishes_now());

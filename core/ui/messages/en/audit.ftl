@@ -58,5 +58,7 @@ audit-action-customers-exported = Customers were exported
 audit-action-staff-imported = A table of agents was imported
 audit-action-staff-exported = Agents were exported
 audit-action-licence-written = The organisation’s licence was set
+audit-action-navigation-written = The navigation was changed
+audit-action-navigation-key-made = A secret for signing who comes was made
 audit-action-presence-states = States of presence were changed
 audit-action-audit-exported = Audit log exported

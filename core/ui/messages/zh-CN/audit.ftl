@@ -58,5 +58,7 @@ audit-action-customers-exported = 导出客户
 audit-action-staff-imported = 导入员工表格
 audit-action-staff-exported = 导出员工
 audit-action-licence-written = 设置组织许可
+audit-action-navigation-written = 修改导航
+audit-action-navigation-key-made = 生成身份签名密钥
 audit-action-presence-states = 修改在线状态
 audit-action-audit-exported = 导出审计日志

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
-use truckroll_domain::tenants::Profile;
+use truckroll_domain::tenants::{NavEntry, Navigation, Profile};
 use truckroll_protocol::api::{
-    CompanyNow, Home, HomeCard, HomeLoad, NewCompany, NewNoticePreferences, NewPreferences, NewPresence,
+    CompanyNow, Home, HomeCard, HomeLoad, NavLink, NavigationNow, NavigationSecret, NewNavigation, NewCompany, NewNoticePreferences, NewPreferences, NewPresence,
     NewPresenceStates, NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
@@ -83,6 +83,35 @@ pub fn wishes_now() -> PreferencesNow {
 
 pub fn new_wishes() -> NewPreferences {
     NewPreferences { preferences: wishes() }
+}
+
+pub fn navigation() -> Navigation {
+    Navigation(vec![NavEntry {
+        key: "wiki".into(),
+        title: "Wiki".into(),
+        icon: "book".into(),
+        address: "https://wiki.example".into(),
+        web: true,
+        phone: true,
+        roles: vec![super::people::night_desk().id],
+        signed: true,
+    }])
+}
+
+pub fn nav_link() -> NavLink {
+    NavLink { key: "wiki".into(), title: "Wiki".into(), icon: "book".into(), address: "https://wiki.example".into() }
+}
+
+pub fn navigation_now() -> NavigationNow {
+    NavigationNow { seq: 430, entries: navigation(), secret_at: Some(at(7)), mine: vec![nav_link()] }
+}
+
+pub fn navigation_secret() -> NavigationSecret {
+    NavigationSecret { secret: "c2VjcmV0".into() }
+}
+
+pub fn new_navigation() -> NewNavigation {
+    NewNavigation { seq: 430, entries: navigation() }
 }
 
 pub fn home_card() -> HomeCard {
