@@ -21,6 +21,8 @@ after(async () => {
   for (const end of ends) await end();
 });
 
+// What the server refuses is no mistake of the page.
+const mistakes = (errors) => errors.filter((text) => !/status of 4(03|09|22)/.test(text));
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function enter(account, path, { language = "en", theme = "light", ...options } = {}) {
@@ -97,7 +99,7 @@ test("agents come from a spreadsheet: refused rows say why, start passwords are 
   const mei = await byAccount("mei");
   assert.deepEqual([mei.agent.licences, mei.agent.employee_number], [["chat", "tickets"], "7"]);
   assert.equal((await byAccount("dana")).agent.email, "dana@lifts.example");
-  assert.deepEqual(errors, []);
+  assert.deepEqual(mistakes(errors), []);
 
   // The new agent replaces the start password before anything else.
   const context = await world.desktop();
@@ -155,7 +157,7 @@ test("seats that are used up are refused with how many of how many, and the page
   await screenshot(page, "licence-over");
   await page.goto("/desk/settings/presence");
   await button(page, "Add state").click();
-  await page.getByLabel("Name · needed").or(page.getByLabel(/^Name/)).first().fill("Lunch");
+  await page.getByRole("group", { name: "New state" }).getByLabel(/^Name/).fill("Training");
   await button(page, "Save").click();
   await page.getByText("The licence of your organisation is over").waitFor();
   set("--seats", "none", "--until", "never");
@@ -199,7 +201,7 @@ test("own states of presence are made, chosen at the desk, and portraits are set
   await page.goto("/desk/settings/staff");
   await eventually("the list shows the portrait", () => page.locator(`img[src$="${hers}"]`).first().isVisible());
   await screenshot(page, "portrait-list");
-  assert.deepEqual(errors, []);
+  assert.deepEqual(mistakes(errors), []);
 });
 
 test("an administrator adds an entry to the navigation; a signed one says who comes", { timeout: 120_000 }, async () => {
@@ -233,7 +235,7 @@ test("an administrator adds an entry to the navigation; a signed one says who co
   const reply = await page.request.get(await link.getAttribute("href"), { maxRedirects: 0 });
   assert.equal(reply.status(), 303);
   assert.match(reply.headers().location, /^https:\/\/wiki\.example\/start\?truckroll=[\w-]+\.[\w-]+$/);
-  assert.deepEqual(errors, []);
+  assert.deepEqual(mistakes(errors), []);
 });
 
 test("preferences have their effect at once and everywhere, and the home page counts what it leads to", { timeout: 240_000 }, async () => {
@@ -254,7 +256,7 @@ test("preferences have their effect at once and everywhere, and the home page co
   await page.getByLabel("Ocean").check();
   await page.getByText("Saved").first().waitFor();
   assert.equal(await page.locator("html").getAttribute("data-sidebar"), "ocean");
-  await page.getByLabel("Appearance").or(page.getByLabel("Theme")).first().selectOption("contrast");
+  await page.getByRole("combobox", { name: /^(Appearance|Theme)/ }).selectOption("contrast");
   await eventually("the appearance changes", async () => (await page.locator("html").getAttribute("data-theme")) === "truckroll-contrast");
   await page.getByLabel("The desk begins with").selectOption({ label: "Tickets" });
   await page.getByLabel("Replies are sent with").selectOption({ label: "Enter" });
@@ -280,7 +282,7 @@ test("preferences have their effect at once and everywhere, and the home page co
   assert.ok((await box.inputValue()).includes("\n"));
   await box.press("Enter");
   await eventually("it is sent", async () => (await box.inputValue()) === "");
-  assert.deepEqual(errors, []);
+  assert.deepEqual(mistakes(errors), []);
 
   const boss = await enter("admin", "/desk");
   await boss.getByRole("heading", { name: "The organisation" }).waitFor();

@@ -7,8 +7,8 @@ mod presence;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::Feature;
-use truckroll_domain::people::Role;
 use truckroll_domain::decode::from_json;
+use truckroll_domain::people::Role;
 use truckroll_protocol::api::{Me, NavLink};
 use truckroll_protocol::sync::device::Status;
 use truckroll_replica::ask::{Ask, Method, SyncState};

@@ -37,7 +37,11 @@ async fn entries_are_the_administrators_to_write_and_their_roles_to_see() {
         assert_eq!(written.status, StatusCode::OK, "{}", written.text());
         assert_eq!(put(world, &sun, &json!(0), &[]).await.problem(), (409, "conflict".into(), "navigation".into()));
         let hers = world.get("/navigation", &li).await.json();
-        assert_eq!((keys(&hers), &hers["entries"]), (vec!["wiki".to_owned()], &json!([])), "all are the administrators'");
+        assert_eq!(
+            (keys(&hers), &hers["entries"]),
+            (vec!["wiki".to_owned()], &json!([])),
+            "all are the administrators'"
+        );
         let wang = world.desk("wang-a").await;
         assert_eq!(keys(&world.get("/navigation", &wang).await.json()), ["wiki", "parts"]);
         assert_eq!(keys(&world.get("/navigation?terminal=phone", &wang).await.json()), ["parts"]);
@@ -76,7 +80,9 @@ async fn who_comes_is_signed_with_a_secret_that_is_told_once() {
         assert!(!now.text().contains(&secret) && !world.get("/audit", &sun).await.text().contains(&secret));
         assert_eq!(world.get("/navigation", &li).await.json()["mine"][0]["address"], "/api/v1/navigation/wiki/open");
         let address = goes_to().await;
-        let word = address.strip_prefix("https://wiki.example/start?a=1&truckroll=").and_then(|rest| rest.strip_suffix("#top"));
+        let word = address
+            .strip_prefix("https://wiki.example/start?a=1&truckroll=")
+            .and_then(|rest| rest.strip_suffix("#top"));
         let (payload, mac) = word.and_then(|word| word.split_once('.')).unwrap_or_else(|| panic!("{address}"));
         let mut wanted = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key");
         wanted.update(payload.as_bytes());

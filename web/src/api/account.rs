@@ -3,13 +3,13 @@
 use truckroll_domain::Timestamp;
 use truckroll_domain::people::Saying;
 use truckroll_protocol::api::staff::NewPortrait;
-use truckroll_protocol::api::{NavigationNow, NavigationSecret, NewNavigation};
 use truckroll_protocol::api::{
     Account, AgentSecurity, ApiToken, AuditPage, BeginTwoStep, ChangePassword, ConfirmTwoStep, MadeApiToken, Me,
     NewApiToken, NewPreferences, NewPresence, NewPresenceStates, NewSignInSettings, Preferences, PreferencesNow,
     PresenceStatesNow, Problem, ProveTwoStep, Provider, RecoveryCodes, Session as NewSession, SessionItem, SignIn,
     SignInSettings, TemporaryPassword, TwoStepSecret,
 };
+use truckroll_protocol::api::{NavigationNow, NavigationSecret, NewNavigation};
 
 use super::staff::{Outcome, outcome};
 use super::{Answer, Fault, PAGE, ask, get, post, put};

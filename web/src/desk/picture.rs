@@ -54,6 +54,9 @@ fn check(bytes: &[u8]) -> Result<&'static str, &'static str> {
 pub fn PictureField(
     of: Of,
     #[props(into)] name: String,
+    /// The section says what it is.
+    #[props(default)]
+    hide_label: bool,
     picture: Option<String>,
     /// What the server says is wrong with it.
     #[props(into)]
@@ -75,7 +78,9 @@ pub fn PictureField(
         div { class: "dk-logo", role: "group", aria_label: tr(&of.key("")),
             Avatar { name, photo: picture.map(|hash| api::attachment(&hash)), size: AvatarSize::Large, decorative: true }
             div {
-                p { class: "tr-label", {tr(&of.key(""))} }
+                if !hide_label {
+                    p { class: "tr-label", {tr(&of.key(""))} }
+                }
                 p { class: "dk-quiet", {tr(&of.key("hint"))} }
                 Failed { failure: wrong().map(|word| tr(&of.key(word))).or(error).or_else(|| send.failure()) }
                 div { class: "dk-import-row",

@@ -337,6 +337,10 @@ impl StaffRow {
                 "skills_until" => "skills",
                 member => member,
             };
+            // a cell that could not be read is told already
+            if self.faults.iter().any(|fault| fault.field == key) {
+                continue;
+            }
             let (reason, detail) = match problem {
                 "required" => (Reason::Required, ""),
                 problem => (Reason::BadFormat, problem),
@@ -440,6 +444,14 @@ mod tests {
         half.judge(&agent, &policy(), &mapping(&["account", "shift_from"]));
         let found: Vec<(&str, Reason)> = half.faults.iter().map(|f| (f.field.as_str(), f.reason)).collect();
         assert_eq!(found, [("role", Reason::Required), ("shift_from", Reason::BadFormat)]);
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_told_once() {
+        let mut row = row(&["account", "name", "role"], &["bo", "Bo", "Pilot"]);
+        let agent = row.applied(&Agent { account: "bo".into(), ..Agent::default() });
+        row.judge(&agent, &policy(), &mapping(&["account", "name", "role"]));
+        assert_eq!(row.faults.len(), 1, "{:?}", row.faults);
     }
 
     #[test]

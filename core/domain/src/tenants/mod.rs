@@ -12,8 +12,8 @@ use crate::forms::{is_email, is_phone};
 mod licence;
 mod navigation;
 
-pub use navigation::{ICONS, NavEntry, Navigation, Terminal};
 pub use licence::{Full, Licence, MAX_EDITION, SEATS, WARNED_DAYS};
+pub use navigation::{ICONS, NavEntry, Navigation, Terminal};
 
 /// What an administrator says of the organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]

@@ -19,9 +19,8 @@ const MAX_ADDRESS: usize = 1_000;
 const MAX_ROLES: usize = 50;
 
 /// The icons that an entry can have.
-pub const ICONS: [&str; 12] = [
-    "link", "book", "chart", "help", "message", "phone", "building", "truck", "users", "calendar", "clipboard", "map",
-];
+pub const ICONS: [&str; 12] =
+    ["link", "book", "chart", "help", "message", "phone", "building", "truck", "users", "calendar", "clipboard", "map"];
 
 /// Where an entry is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +96,13 @@ impl Navigation {
             let taken = self.0.iter().take(n).any(|other| other.key == entry.key);
             let named = !entry.key.is_empty() && entry.key.len() <= MAX_TITLE && entry.key.chars().all(plain);
             note("key", if !named { Some("characters") } else { taken.then_some("taken") });
-            note("title", match entry.title.chars().count() {
-                _ if entry.title.trim().is_empty() => Some("required"),
-                length => (length > MAX_TITLE).then_some("too_long"),
-            });
+            note(
+                "title",
+                match entry.title.chars().count() {
+                    _ if entry.title.trim().is_empty() => Some("required"),
+                    length => (length > MAX_TITLE).then_some("too_long"),
+                },
+            );
             note("icon", (!ICONS.contains(&entry.icon.as_str())).then_some("unknown"));
             note("address", address_problem(&entry.address));
             note("web", (!entry.web && !entry.phone).then_some("nowhere"));
@@ -168,7 +170,8 @@ mod tests {
     fn an_entry_is_shown_to_its_roles_where_it_belongs() {
         let engineers = NavEntry { key: "parts".into(), phone: true, roles: vec![BuiltIn::Engineer.id()], ..entry() };
         let all = Navigation(vec![entry(), engineers]);
-        let shown = |role: BuiltIn, terminal| all.of(&[role.id()], terminal).map(|e| e.key.as_str()).collect::<Vec<_>>();
+        let shown =
+            |role: BuiltIn, terminal| all.of(&[role.id()], terminal).map(|e| e.key.as_str()).collect::<Vec<_>>();
         assert_eq!(shown(BuiltIn::Engineer, Terminal::Web), ["wiki", "parts"]);
         assert_eq!(shown(BuiltIn::Engineer, Terminal::Phone), ["parts"]);
         assert_eq!(shown(BuiltIn::Agent, Terminal::Web), ["wiki"]);

@@ -73,7 +73,7 @@ pub fn LicencePane(now: LicenceNow) -> Element {
         }
         Section { title: tr("licence-seats"),
             p { class: "dk-quiet", {tr("licence-seats-text")} }
-            ul { class: "dk-plain-list dk-bars",
+            ul { class: "dk-plain-list dk-measures",
                 for (word, name, icon, most) in bars {
                     li { key: "{word}",
                         Bar { name, icon, used: now.used.get(word).copied().unwrap_or_default(), most }
@@ -90,8 +90,8 @@ fn Bar(#[props(into)] name: String, icon: Option<Icon>, used: i64, most: Option<
     let format = use_format();
     let full = most.is_some_and(|most| used >= most);
     rsx! {
-        div { class: "dk-bar",
-            span { class: "dk-bar-name",
+        div { class: "dk-measure",
+            span { class: "dk-measure-name",
                 if let Some(icon) = icon {
                     Glyph { icon, size: 16 }
                 }
@@ -100,7 +100,7 @@ fn Bar(#[props(into)] name: String, icon: Option<Icon>, used: i64, most: Option<
                     Badge { tone: Tone::Alert, label: tr("licence-full"), kind: BadgeKind::Plain }
                 }
             }
-            span { class: "dk-bar-count tr-figures",
+            span { class: "dk-measure-count tr-figures",
                 match most {
                     Some(most) => tr!("licence-of", used = format.number(used), most = format.number(most)),
                     None => tr!("licence-no-limit", used = format.number(used)),
@@ -108,7 +108,7 @@ fn Bar(#[props(into)] name: String, icon: Option<Icon>, used: i64, most: Option<
             }
             if let Some(most) = most {
                 progress {
-                    class: "progress dk-bar-track",
+                    class: "progress dk-measure-track",
                     value: "{used.min(most)}",
                     max: "{most.max(1)}",
                     aria_label: name,

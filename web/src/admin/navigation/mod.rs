@@ -138,6 +138,8 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                     roles: roles.clone(),
                     problems: problems.read().clone(),
                     on_change: move |entry: NavEntry| {
+                        let mine = format!("{n}.");
+                        problems.write().retain(|member, _| !member.starts_with(&mine));
                         if let Some(known) = draft.write().0.get_mut(n) {
                             *known = entry;
                         }
@@ -393,7 +395,10 @@ mod tests {
             assert!(html.contains("value=\"https://wiki.example\"") && html.contains("Team lead"), "{html}");
             assert!(!html.contains("navi-"), "{html}");
         }
-        let html = sample::render(Locale::En, || rsx! { NavigationEditor { now: NavigationNow::default(), roles: Vec::new() } });
+        let html = sample::render(
+            Locale::En,
+            || rsx! { NavigationEditor { now: NavigationNow::default(), roles: Vec::new() } },
+        );
         assert!(html.contains("No entries of your own"), "{html}");
     }
 

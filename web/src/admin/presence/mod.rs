@@ -129,6 +129,7 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
                     state,
                     error: problem(&problems.read(), &format!("{n}.name")),
                     on_change: move |state: PresenceState| {
+                        problems.write().remove(&format!("{n}.name"));
                         if let Some(known) = draft.write().0.get_mut(n) {
                             *known = state;
                         }

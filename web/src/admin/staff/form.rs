@@ -87,6 +87,13 @@ pub fn AgentFields(
                     hint: tr("staff-given-name-hint"),
                 }
             }
+            PictureField {
+                of: Of::Portrait,
+                name: agent.name.clone(),
+                picture: agent.photo.clone(),
+                error: problem_of(&problems, "photo"),
+                on_change: move |photo| change(draft, |d| d.agent.photo = photo),
+            }
             if is_new {
                 div { class: "dk-form-pair",
                     AccountField { draft, problems: problems.clone() }
@@ -102,15 +109,6 @@ pub fn AgentFields(
                         on_input: move |text| change(draft, |d| d.password = text),
                     }
                 }
-            }
-        }
-        Section { title: tr("portrait"),
-            PictureField {
-                of: Of::Portrait,
-                name: agent.name.clone(),
-                picture: agent.photo.clone(),
-                error: problem_of(&problems, "photo"),
-                on_change: move |photo| change(draft, |d| d.agent.photo = photo),
             }
         }
         Section { title: tr("staff-role-and-groups"),

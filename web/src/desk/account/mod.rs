@@ -75,6 +75,7 @@ fn OwnPortrait() -> Element {
         Section { title: tr("portrait"),
             PictureField {
                 of: Of::Portrait,
+                hide_label: true,
                 name: me.agent.name.clone(),
                 picture: me.agent.photo.clone(),
                 error: send.failure(),

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
 use truckroll_domain::tenants::{NavEntry, Navigation, Profile};
 use truckroll_protocol::api::{
-    CompanyNow, Home, HomeCard, HomeLoad, NavLink, NavigationNow, NavigationSecret, NewNavigation, NewCompany, NewNoticePreferences, NewPreferences, NewPresence,
-    NewPresenceStates, NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
+    CompanyNow, Home, HomeCard, HomeLoad, NavLink, NavigationNow, NavigationSecret, NewCompany, NewNavigation,
+    NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow,
+    Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
