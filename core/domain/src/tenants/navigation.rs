@@ -170,8 +170,10 @@ mod tests {
     fn an_entry_is_shown_to_its_roles_where_it_belongs() {
         let engineers = NavEntry { key: "parts".into(), phone: true, roles: vec![BuiltIn::Engineer.id()], ..entry() };
         let all = Navigation(vec![entry(), engineers]);
-        let shown =
-            |role: BuiltIn, terminal| all.of(&[role.id()], terminal).map(|e| e.key.as_str()).collect::<Vec<_>>();
+        let shown = |role: BuiltIn, terminal| {
+            let roles = [role.id()];
+            all.of(&roles, terminal).map(|e| e.key.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(shown(BuiltIn::Engineer, Terminal::Web), ["wiki", "parts"]);
         assert_eq!(shown(BuiltIn::Engineer, Terminal::Phone), ["parts"]);
         assert_eq!(shown(BuiltIn::Agent, Terminal::Web), ["wiki"]);

@@ -125,6 +125,7 @@ pub fn visit_query() -> VisitQuery {
         ticket: Some(ticket_id()),
         from: Some(at(0).ms()),
         to: Some(at(600).ms()),
+        due_before: Some(at(30).ms()),
         after: Some("2026-03-02~50".into()),
         limit: Some(20),
     }
