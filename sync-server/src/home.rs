@@ -11,7 +11,7 @@ use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::people::Agent;
 use truckroll_domain::tickets::{Status, TicketRow};
 use truckroll_domain::visits::{VisitRow, VisitState};
-use truckroll_domain::{AgentId, GroupId, Kind, Row as _, Timestamp, Value};
+use truckroll_domain::{GroupId, Kind, Row as _, Timestamp, Value};
 use truckroll_protocol::api::{Home, HomeCard, HomeLoad};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -178,9 +178,8 @@ async fn load(app: &App, session: &Session, directory: &Directory) -> Answer<Vec
 
 async fn figures(app: &App, session: &Session, directory: &Directory) -> Answer<Vec<HomeCard>> {
     let may = |area: Area| session.must(area, Verb::View).is_ok();
-    let enabled: Vec<AgentId> =
-        directory.agents.values().filter(|agent| agent.disabled_at.is_none()).map(|agent| agent.id).collect();
-    let agents = i64::try_from(enabled.len()).unwrap_or(i64::MAX);
+    let enabled = directory.agents.values().filter(|agent| agent.disabled_at.is_none()).count();
+    let agents = i64::try_from(enabled).unwrap_or(i64::MAX);
     let mut all = vec![card("agents", agents, "settings/staff".to_owned(), false)];
     if may(Area::Tickets) {
         let count = lists::count(&app.db, TicketRow::TABLE, &tickets(session)).await?;

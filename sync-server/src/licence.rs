@@ -212,7 +212,8 @@ pub async fn command(asked: SetLicence) -> anyhow::Result<()> {
     if changes {
         set(&app, tenant, &licence).await?;
     }
-    let used = now(&*app.directory(tenant).await?, app.clock.now()).used;
+    let directory = app.directory(tenant).await?;
+    let used = now(&directory, app.clock.now()).used;
     println!("{name}");
     println!("  edition: {}", if licence.edition.is_empty() { "none" } else { &licence.edition });
     let seats = |most: Option<i64>| most.map_or_else(|| "without limit".to_owned(), |most| most.to_string());

@@ -81,9 +81,10 @@ const FOR_PASSWORD: [(&str, &str); 4] =
 /// What somebody may ask for besides who must set up the second step.
 const FOR_SECOND_STEP: [(&str, &str); 2] = [("POST", "/account/two-step"), ("POST", "/account/two-step/confirm")];
 
-/// What may be changed after an organisation's licence is over: one's own sign-in and notices; a device's sync, which then
+/// What may be asked for with another method than `GET` after an organisation's licence is over: what only reads; one's own
+/// sign-in, notices and preferences; ending what a lost phone or somebody's password could do; a device's sync, which then
 /// only reads.
-const AFTER_THE_END: [(&str, &str); 14] = [
+const AFTER_THE_END: [(&str, &str); 24] = [
     ("DELETE", "/sessions/current"),
     ("POST", "/account/password"),
     ("POST", "/account/two-step"),
@@ -97,6 +98,16 @@ const AFTER_THE_END: [(&str, &str); 14] = [
     ("PUT", "/notifications/preferences"),
     ("POST", "/push/subscriptions"),
     ("PUT", "/preferences"),
+    ("PUT", "/columns"),
+    ("POST", "/companies/query"),
+    ("POST", "/contacts/query"),
+    ("POST", "/customers/alike"),
+    ("POST", "/agents/{id}/password"),
+    ("POST", "/agents/{id}/unlock"),
+    ("POST", "/agents/{id}/two-step/off"),
+    ("POST", "/agents/{id}/sessions/end"),
+    ("DELETE", "/agents/{id}/sessions/{session}"),
+    ("DELETE", "/tokens/{id}"),
     ("POST", "/sync"),
 ];
 

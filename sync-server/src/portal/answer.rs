@@ -57,6 +57,10 @@ async fn begin(
         return Err(fail(Problem::Unreadable));
     }
     let now = app.clock.now();
+    if followed.directory.licence_is_over(now) {
+        // the organisation only reads; the customer may come back when it writes again
+        return Err(fail(Problem::Unavailable));
+    }
     let waits = limits.tickets.take(&followed.id.to_string(), now).and_then(|()| limits.addresses.take(address, now));
     waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
     let Form(posted) = body.map_err(|rejection| {

@@ -109,7 +109,8 @@ async fn import(
     let wanted = accounts(&lines, &mapping);
     let dry = asked.step == "check";
     let taken = taken(&app.db, &wanted).await?;
-    let mut plan = Plan::new(&app, &session, &*app.directory(session.tenant).await?, &taken, &lines, &mapping);
+    let directory = app.directory(session.tenant).await?;
+    let mut plan = Plan::new(&app, &session, &directory, &taken, &lines, &mapping);
     if !dry {
         let mut secrets = start_passwords(&app, plan.made.len()).await?;
         let mut draft = Draft::begin(&app, &session).await?;

@@ -97,6 +97,11 @@ async fn after_its_last_day_an_organisation_reads_and_writes_nothing_until_it_is
         for path in ["/staff", "/tickets", "/companies/export?format=csv", "/staff/export?format=csv"] {
             assert_eq!(world.get(path, &sun).await.status, StatusCode::OK, "{path}");
         }
+        assert_eq!(
+            world.post("/companies/query", &sun, json!({})).await.status,
+            StatusCode::OK,
+            "a question is no change"
+        );
         let body = json!({"account": "li-a", "password": PASSWORD});
         assert_eq!(world.post("/sessions", "", body).await.status, StatusCode::CREATED);
         assert_eq!(world.post("/notifications/read", &sun, json!({"ids": []})).await.status, StatusCode::NO_CONTENT);
@@ -175,4 +180,60 @@ async fn administrators_are_told_thirty_days_seven_days_and_a_day_before() {
         assert_eq!(licence::look(&world.app).await.expect("looks"), 1);
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_stays_open_after_the_end_are_routes_that_exist_and_no_others() {
+    let world = World::open(None).await;
+    let sun = tenant_admin(&world, &world.a, "sun-a").await;
+    set(&world, |of| of.last_day = day::parse("2026-05-01")).await;
+    let request = axum::http::Request::get("/api/openapi.json").body(axum::body::Body::empty()).expect("request");
+    let document = world.send(request).await.json();
+    let mut open = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("item") {
+            let public = operation["security"] == json!([{}]) || operation["security"] == json!([]);
+            // signing out would end the walk
+            if method == "get" || public || path == "/api/v1/sessions/current" {
+                continue;
+            }
+            let short = path.trim_start_matches("/api/v1").to_owned();
+            let mut asked = short.clone();
+            while let (Some(from), Some(to)) = (asked.find('{'), asked.find('}')) {
+                asked.replace_range(from..=to, &world.app.fresh::<truckroll_domain::CommandId>().to_string());
+            }
+            let method: Method = method.to_uppercase().parse().expect("method");
+            let reply = world.call(method.clone(), &asked, &sun, Some(json!({}))).await;
+            if !reply.text().contains("licence_expired") {
+                open.push(format!("{method} {short}"));
+            }
+        }
+    }
+    open.sort_unstable();
+    let wanted = [
+        "DELETE /account/sessions/{id}",
+        "DELETE /agents/{id}/sessions/{session}",
+        "DELETE /notifications",
+        "DELETE /tokens/{id}",
+        "POST /account/password",
+        "POST /account/sessions/end-others",
+        "POST /account/two-step",
+        "POST /account/two-step/codes",
+        "POST /account/two-step/confirm",
+        "POST /account/two-step/off",
+        "POST /agents/{id}/password",
+        "POST /agents/{id}/sessions/end",
+        "POST /agents/{id}/two-step/off",
+        "POST /agents/{id}/unlock",
+        "POST /companies/query",
+        "POST /contacts/query",
+        "POST /customers/alike",
+        "POST /notifications/read",
+        "POST /push/subscriptions",
+        "POST /sync",
+        "PUT /columns",
+        "PUT /notifications/preferences",
+        "PUT /preferences",
+    ];
+    assert_eq!(open, wanted);
 }

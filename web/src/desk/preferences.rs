@@ -43,22 +43,28 @@ pub fn PreferencesPane(now: PreferencesNow) -> Element {
     let save = use_send(
         |wished: Preferences| async move { api::replace_preferences(wished).await },
         move |now: PreferencesNow| {
-            shown.set(now.preferences.clone());
             kept.set(now.preferences.clone());
             follow(ui, session, now);
             toasts.say(Tone::Done, tr("prefs-saved"));
         },
     );
-    let failure = save.failure();
-    use_effect(use_reactive!(|failure| {
-        if failure.is_some() {
+    // what was changed while the former change was on its way goes after it
+    use_effect(move || {
+        let (busy, failed) = (save.busy(), save.failure().is_some());
+        let wished = shown.read().clone();
+        if busy || wished == *kept.read() {
+            return;
+        }
+        if failed {
             let former = kept.peek().clone();
             shown.set(former);
+        } else {
+            save.run(wished);
         }
-    }));
+    });
     let change = use_callback(move |wished: Preferences| {
-        shown.set(wished.clone());
-        save.run(wished);
+        save.clear();
+        shown.set(wished);
     });
     let wished = shown();
     let (start, starts) = starts(&wished, &modules(&session.rights(), &session.switches()));
@@ -75,7 +81,7 @@ pub fn PreferencesPane(now: PreferencesNow) -> Element {
     };
     rsx! {
         div { class: "dk-form",
-            Failed { failure: failure.clone() }
+            Failed { failure: save.failure() }
             Section { title: tr("prefs-look"),
                 SelectField {
                     label: tr("setting-theme"),

@@ -260,7 +260,9 @@ pub fn answers() -> Samples {
     all.json("answer/navigation_secret", company::navigation_secret());
     all.json("answer/home", company::home());
     all.json("answer/home_card", company::home_card());
+    all.json("answer/home_load", company::home().load.swap_remove(0));
     all.json("answer/preferences_now", company::wishes_now());
+    all.json("answer/preferences", company::wishes());
     all.json("answer/notice_preferences_now", company::preferences_now());
     all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());
@@ -272,6 +274,7 @@ pub fn answers() -> Samples {
     all.json("answer/licence_now", staff::licence_now());
     all.json("answer/portrait", staff::portrait());
     all.json("answer/staff_imported", staff::staff_imported());
+    all.json("answer/start_password", staff::start_password());
     all.json("answer/dependent", staff::switches_now().dependents.swap_remove(0));
     all.json("answer/written", staff::written());
     all.json("answer/fields_now", fields::fields_now());

@@ -206,7 +206,10 @@ fn EntryCard(
         fieldset { class: "dk-state-card",
             legend { class: "tr-sr", "{called}" }
             div { class: "dk-state-head",
-                span { class: "dk-cell-title", Glyph { icon: Icon::of_entry(&entry.icon), size: 18 } " {called}" }
+                span { class: "dk-measure-name",
+                    Glyph { icon: Icon::of_entry(&entry.icon), size: 18 }
+                    "{called}"
+                }
                 div { class: "dk-page-actions",
                     Button {
                         label: tr!("navi-up", name = called.clone()),

@@ -123,8 +123,8 @@ words! {
     Verb { View, Create, Edit, Delete, Export, Assign, Work, Import }
     Reach { Own, Group, Tree, All }
     Reason {
-        Required, BadFormat, OptionNotFound, DuplicateInFile, CompanyNotFound, AccountTaken, SeatsUsedUp,
-        LastAdministrator, PermissionDenied,
+        Required, BadFormat, OptionNotFound, DuplicateInFile, CompanyNotFound, PermissionDenied, AccountTaken,
+        SeatsUsedUp, LastAdministrator,
     }
     ImportState { Uploaded, Checking, Checked, Running, Done, Undoing, Undone, Failed }
     Industry {
