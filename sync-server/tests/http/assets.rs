@@ -218,6 +218,7 @@ async fn rows_are_found_by_their_table_their_values_and_whom_they_belong_to() {
         assert_eq!(of_wang["rows"][0]["row"]["owner_name"], "Wang Wei", "the server knows an agent's name");
         let everywhere = asked(world, &li, json!({"filter": {"all": [is("company_id", "is", json!(world.a.company))]}})).await;
         assert_eq!(everywhere["total"], 3, "rows of all tables");
+        assert_eq!(everywhere["rows"][1]["values"], json!({"number": "HT-1"}), "each says what tells it apart");
         for wrong in [json!({"table": "nothing"}), json!({"table": "contracts", "order": [{"field": "fields.load"}]})] {
             assert_eq!(world.post("/assets/query", &li, wrong).await.problem().0, 400);
         }

@@ -10,6 +10,7 @@ mod database;
 mod edge;
 mod exports;
 mod fields;
+mod identities;
 mod imports;
 mod isolation;
 mod live;

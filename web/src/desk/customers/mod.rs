@@ -21,6 +21,7 @@ mod bulk;
 mod columns;
 mod create;
 mod edit;
+mod identities;
 mod import;
 mod list;
 mod merge;
