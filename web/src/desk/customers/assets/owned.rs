@@ -85,8 +85,9 @@ pub fn OwnedRows(book: Book, owner: Owner, open: bool) -> Element {
                         for Found { row, values, .. } in rows {
                             li { key: "{row.id}",
                                 NameLink { href: path_of(Noun::Asset, &row.id), name: row.name.clone() }
-                                span { class: "dk-quiet", "{row.model}" }
-                                span { class: "dk-quiet tr-figures", "{row.serial_number}" }
+                                for text in [row.model, row.serial_number].into_iter().filter(|text| !text.is_empty()) {
+                                    span { key: "{text}", class: "dk-quiet tr-figures", "{text}" }
+                                }
                                 for (key, value) in values {
                                     span { key: "{key}", class: "dk-quiet tr-figures", {value.typed()} }
                                 }
