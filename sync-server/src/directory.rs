@@ -181,21 +181,6 @@ impl Directory {
         }
     }
 
-    /// The fields of a noun; of rows of an asset table those of the table, `None` where there is no such table.
-    #[must_use]
-    pub fn fields_in(&self, noun: Noun, table: &str) -> Option<&FieldSet> {
-        match noun {
-            Noun::Company | Noun::Contact => Some(&self.fields(noun).now),
-            Noun::Asset => self.asset_tables.get(table).map(|table| &table.now.set),
-        }
-    }
-
-    /// An asset table that takes new rows.
-    #[must_use]
-    pub fn open_table(&self, key: &str) -> Option<&AssetTable> {
-        self.asset_tables.get(key).map(|table| &table.now).filter(|table| table.archived_at.is_none())
-    }
-
     /// The organisation's own calendar.
     #[must_use]
     pub fn default_calendar(&self) -> Option<&Calendar> {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use truckroll_domain::assets::AssetRow;
 use truckroll_domain::companies::CompanyRow;
-use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::contacts::{ContactRow, IdentityKind};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Kind, Row};
@@ -72,18 +72,36 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
     hits.extend(companies.into_iter().filter_map(|r| hit(Kind::Company, &r.id, [&r.name, ""], [&r.address, &r.phone])));
     let mut contacts: Vec<ContactRow> =
         find(&app, &session, reached(&session, Kind::Contact), q, (CONTACT_SEARCHED, &[]), "name, id").await?;
+    let mut known = known_as(&app, &session, q).await?;
+    known.retain(|row| !contacts.iter().any(|other| other.id == row.id));
     session.mask(&mut contacts);
+    session.mask(&mut known);
     hits.extend(
-        contacts.into_iter().filter_map(|r| hit(Kind::Contact, &r.id, [&r.name, ""], [&r.company_name, &r.phone])),
+        contacts
+            .into_iter()
+            .chain(known)
+            .filter_map(|r| hit(Kind::Contact, &r.id, [&r.name, ""], [&r.company_name, &r.phone])),
     );
     let assets: Vec<AssetRow> =
         find(&app, &session, reached(&session, Kind::Asset), q, (ASSET_SEARCHED, &[]), "name, id").await?;
     hits.extend(
         assets
             .into_iter()
-            .filter_map(|r| hit(Kind::Asset, &r.id, [&r.name, &r.model], [&r.company_name, &r.serial_number])),
+            .filter_map(|r| hit(Kind::Asset, &r.id, [&r.name, &r.model], [&r.owner_name, &r.serial_number])),
     );
     Ok(axum::Json(hits))
+}
+
+/// Contacts whom a channel knows by exactly this id, however its digits are parted (index `identities_value`).
+async fn known_as(app: &App, session: &Session, q: &str) -> Answer<Vec<ContactRow>> {
+    let digits = IdentityKind::Remote.normalise(q).unwrap_or_default();
+    let mut conditions = reached(session, Kind::Contact);
+    conditions.and("deleted_at is null");
+    let (typed, digits) = (conditions.text(q), conditions.text(digits));
+    conditions.and(format!(
+        "id in (select i.contact_id from identities i where i.tenant_id = $1 and i.value in ({typed}, {digits}))"
+    ));
+    Ok(lists::rows(&app.db, &conditions, "name, id", HITS).await?)
 }
 
 async fn find<R: Row>(

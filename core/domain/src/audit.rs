@@ -71,6 +71,10 @@ actions! {
     CustomerSettings = "customer_settings",
     /// Two customers were merged.
     CustomersMerged = "customers_merged",
+    /// The id of a channel was bound to a contact.
+    IdentityBound = "identity_bound",
+    /// The id of a channel was taken from a contact.
+    IdentityUnbound = "identity_unbound",
     /// A merge was taken back.
     MergeUndone = "merge_undone",
     /// What nobody may do with customers was replaced.

@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Customers that go in one transaction.
 const SLICE: i64 = 200;
 /// Where something of a document is, and the column that names it.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 13] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("assets", "id"),
@@ -25,6 +25,7 @@ const TABLES: [(&str, &str); 12] = [
     ("phone_numbers", "document_id"),
     ("company_contacts", "contact_id"),
     ("service_accounts", "company_id"),
+    ("identities", "contact_id"),
     ("entries", "parent_id"),
     ("changes", "document_id"),
     ("parcels", "document_id"),

@@ -125,6 +125,7 @@ async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>
         tickets: lists::rows(&app.db, &of_tickets, "created_at desc, id", SHOWN).await?,
         visits: lists::rows::<VisitRow>(&app.db, &of_visits, "created_at desc, id", SHOWN).await?,
         phones: dialled(&region, &[("phone", &contact.phone), ("landline", &contact.landline)]),
+        identities: super::identities::of(&app.db, session.tenant, id).await?,
         contact,
     };
     session.mask(&mut detail);

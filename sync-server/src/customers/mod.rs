@@ -24,6 +24,7 @@ pub(crate) mod bulk;
 pub mod clear;
 pub(crate) mod columns;
 pub(crate) mod detail;
+pub(crate) mod identities;
 pub(crate) mod index;
 pub mod merge;
 pub(crate) mod nearby;
@@ -65,6 +66,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(restrict::routes())
         .merge(records::routes())
         .merge(nearby::routes())
+        .merge(identities::routes())
         .merge(statistics::routes())
 }
 

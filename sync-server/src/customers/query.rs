@@ -111,7 +111,7 @@ async fn contacts(
     tag = "customers",
     operation_id = "query_assets",
     description = "Rows of an asset table that meet conditions over system fields, own ones (`fields.<key>`) and whom they belong \
-                   to (`company_id`, `contact_id`, `agent_id`). Without a table, rows of all of them by what all have.",
+                   to (`company_id`, `contact_id`, `agent_id`). Without a table, rows of all of them by what all have, each with the value that tells it apart.",
     request_body(content = serde_json::Value, description = "`CustomerQuery`"),
     responses(
         (status = 200, description = "`Page` of `Found`", body = serde_json::Value),
@@ -125,6 +125,9 @@ async fn assets(
     Strict(asked): Strict<CustomerQuery>,
 ) -> Answer<axum::Json<Page<Found<AssetRow>>>> {
     let mut found = find::<AssetRow>(&app, &session, Noun::Asset, &asked).await?;
+    if asked.table.is_empty() {
+        told_apart(&app, &session, &mut found.rows).await?;
+    }
     session.mask(&mut found.rows);
     Ok(axum::Json(found))
 }
@@ -449,6 +452,22 @@ fn side_columns(schema: CustomerSchema<'_>, asked: &[String]) -> Answer<Vec<Stri
         }
     }
     Ok(keys)
+}
+
+/// Gives rows of several asset tables the value by which their table tells them apart.
+async fn told_apart(app: &App, session: &Session, rows: &mut [Found<AssetRow>]) -> Answer<()> {
+    let directory = app.directory(session.tenant).await?;
+    for (key, table) in &directory.asset_tables {
+        let own = table.now.set.field(&table.now.unique).is_some_and(|field| !field.system);
+        let ids: Vec<String> =
+            rows.iter().filter(|found| own && found.row.table_key == *key).map(|found| found.row.id.clone()).collect();
+        let schema = CustomerSchema { noun: Noun::Asset, set: &table.now.set };
+        let mut all = values(app, session, schema, &ids, std::slice::from_ref(&table.now.unique)).await?;
+        for found in rows.iter_mut() {
+            found.values.extend(all.remove(&found.row.id).unwrap_or_default());
+        }
+    }
+    Ok(())
 }
 
 /// The values of some keys of some customers (primary key of `field_values`).

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sqlx::Row as _;
 use truckroll_domain::document::inspect;
-use truckroll_domain::{AgentId, Content, DocumentId, Kind, TenantId, Timestamp};
+use truckroll_domain::{AgentId, Content, DocumentId, Entry, Kind, TenantId, Timestamp};
 
 use super::receive::hex;
 use super::{Beside, Caller, Prepared, load, scopes};
@@ -290,34 +290,42 @@ async fn write_changes(tx: &mut Tx, caller: &Caller, documents: &[(i64, &Prepare
 }
 
 async fn write_entries(tx: &mut Tx, tenant: TenantId, documents: &[(i64, &Prepared)]) -> DbResult<()> {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut rows = Vec::new();
     for (seq, p) in documents {
         for entry in p.entries() {
-            let body = serde_json::to_string(entry).map_err(|e| sqlx::Error::Encode(e.into()))?;
-            let audience = match entry.audience {
-                truckroll_domain::entry::Audience::Internal => "internal",
-                truckroll_domain::entry::Audience::Public => "public",
-            };
-            rows.push(vec![
-                tenant.to_string().into(),
-                entry.id.to_string().into(),
-                p.id.to_string().into(),
-                (*seq).into(),
-                entry.body.kind().into(),
-                audience.into(),
-                entry.at.ms().into(),
-                body.into(),
-            ]);
+            rows.push(entry_row(tenant, *seq, entry)?);
         }
     }
-    insert_many(
-        tx,
-        "entries",
-        &["tenant_id", "id", "parent_id", "seq", "kind", "audience", "at", "body"],
-        rows,
-        "(tenant_id, id) do nothing",
-    )
-    .await
+    insert_entries(tx, rows).await
+}
+
+/// Writes a line of a log about what is no command, in a transaction that took the number `seq`.
+pub(crate) async fn note(tx: &mut Tx, tenant: TenantId, seq: i64, entry: &Entry) -> DbResult<()> {
+    let row = entry_row(tenant, seq, entry)?;
+    insert_entries(tx, vec![row]).await
+}
+
+fn entry_row(tenant: TenantId, seq: i64, entry: &Entry) -> DbResult<Vec<Cell>> {
+    let body = serde_json::to_string(entry).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    let audience = match entry.audience {
+        truckroll_domain::entry::Audience::Internal => "internal",
+        truckroll_domain::entry::Audience::Public => "public",
+    };
+    Ok(vec![
+        tenant.to_string().into(),
+        entry.id.to_string().into(),
+        entry.parent.to_string().into(),
+        seq.into(),
+        entry.body.kind().into(),
+        audience.into(),
+        entry.at.ms().into(),
+        body.into(),
+    ])
+}
+
+async fn insert_entries(tx: &mut Tx, rows: Vec<Vec<Cell>>) -> DbResult<()> {
+    let columns = ["tenant_id", "id", "parent_id", "seq", "kind", "audience", "at", "body"];
+    insert_many(tx, "entries", &columns, rows, "(tenant_id, id) do nothing").await
 }
 
 async fn write_events(tx: &mut Tx, tenant: TenantId, documents: &[(i64, &Prepared)]) -> DbResult<()> {

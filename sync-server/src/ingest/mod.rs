@@ -25,6 +25,7 @@ mod load;
 mod receive;
 mod scopes;
 
+pub(crate) use commit::note;
 pub use execute::{ExecuteError, Executed, execute};
 pub(crate) use execute::{execute_beside, execute_each, execute_past};
 pub(crate) use load::holders;

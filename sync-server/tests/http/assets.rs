@@ -218,6 +218,7 @@ async fn rows_are_found_by_their_table_their_values_and_whom_they_belong_to() {
         assert_eq!(of_wang["rows"][0]["row"]["owner_name"], "Wang Wei", "the server knows an agent's name");
         let everywhere = asked(world, &li, json!({"filter": {"all": [is("company_id", "is", json!(world.a.company))]}})).await;
         assert_eq!(everywhere["total"], 3, "rows of all tables");
+        assert_eq!(everywhere["rows"][1]["values"], json!({"number": "HT-1"}), "each says what tells it apart");
         for wrong in [json!({"table": "nothing"}), json!({"table": "contracts", "order": [{"field": "fields.load"}]})] {
             assert_eq!(world.post("/assets/query", &li, wrong).await.problem().0, 400);
         }
@@ -381,6 +382,43 @@ async fn what_is_exported_is_imported_again_and_changes_nothing() {
         ] {
             assert_eq!(world.get(wrong, &sun).await.problem().0, 400, "{wrong}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_goes_with_a_contact_who_is_merged_and_comes_back() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        make(world, &sun).await;
+        let person = async |name: &str| {
+            let id: truckroll_domain::ContactId = world.app.fresh();
+            let given = json!({"on": "contact", "id": id, "command": {"do": "create", "contact": {"name": name}}});
+            let body = json!({"commands": [{"id": world.app.fresh::<CommandId>(), "at": NOW, "command": given}]});
+            assert_eq!(world.post("/commands", &sun, body).await.status, StatusCode::OK);
+            id.to_string()
+        };
+        let (zhou, wu) = (person("Zhou Min").await, person("Wu Lei").await);
+        let owner = json!({"of": "contact", "id": zhou, "name": "Zhou Min"});
+        let (phone, _) = contract(world, &sun, "P-1", json!({"owner": owner.clone()})).await;
+        let (gone, _) = contract(world, &sun, "P-2", json!({"owner": owner})).await;
+        assert_eq!(command(world, &sun, &gone, json!({"do": "delete"})).await.status, StatusCode::OK);
+        let pair = json!({"noun": "contact", "source": zhou, "target": wu, "confirm": "Zhou Min"});
+        let merge = world.post("/customers/merge", &sun, pair).await;
+        assert_eq!(merge.status, StatusCode::OK, "{}", merge.text());
+        assert_eq!(merge.json()["counts"]["assets"], 1, "{}", merge.text());
+        let row = async |id: &str| world.get(&format!("/assets/{id}"), &sun).await.json()["row"].clone();
+        let now = row(&phone).await;
+        assert_eq!((&now["contact_id"], &now["owner_name"]), (&json!(wu), &json!("Wu Lei")));
+        assert_eq!(row(&gone).await["contact_id"], json!(zhou), "what is thrown away stays");
+        // brought back it names somebody who was merged, and follows him
+        assert_eq!(command(world, &sun, &gone, json!({"do": "restore"})).await.status, StatusCode::OK);
+        truckroll_server::customers::merge::follow(&world.app, world.a.id).await.expect("follows");
+        assert_eq!(row(&gone).await["contact_id"], json!(wu));
+        let id = merge.json()["id"].as_str().expect("id").to_owned();
+        assert_eq!(world.post(&format!("/merges/{id}/undo"), &sun, json!({})).await.status, StatusCode::OK);
+        assert_eq!(row(&phone).await["owner_name"], "Zhou Min");
+        assert_eq!(row(&gone).await["owner_name"], "Zhou Min");
     })
     .await;
 }

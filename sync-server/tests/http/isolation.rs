@@ -213,6 +213,7 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
         }
         "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
+        "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -320,6 +321,9 @@ async fn no_route_shows_or_touches_anything_of_another_organisation() {
                     "/api/v1/uploads/{hash}" => asked.push_str("?offset=0"),
                     "/api/v1/fields" | "/api/v1/saved-queries" if method == Method::GET => {
                         asked.push_str("?noun=company")
+                    }
+                    "/api/v1/contacts/{id}/identities" if method == Method::DELETE => {
+                        asked.push_str("?kind=remote&id=123456789");
                     }
                     "/api/v1/columns" if method == Method::GET => asked.push_str("?list=companies"),
                     "/api/v1/calendars/{id}/clock" => asked.push_str("?at=0"),

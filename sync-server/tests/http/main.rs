@@ -11,6 +11,7 @@ mod edge;
 mod exports;
 mod fields;
 mod home;
+mod identities;
 mod imports;
 mod isolation;
 mod licence;

@@ -8,9 +8,10 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{
     Alike, AssetDetail, AssetTableNow, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts,
-    CustomerQuery, CustomersNow, FieldsNow, FiguresPage, Found, LikeQuery, Merge, MergePreview, MergeQuery,
-    MergeUndone, Nearby, NewAssetTable, NewCustomers, NewFields, NewMerge, NewRestrictions, NewSavedQuery,
-    NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery, Selection, SelectionAnswer, TimelineItem,
+    CustomerQuery, CustomersNow, FieldsNow, FiguresPage, Found, Identity, IdentityRef, LikeQuery, Merge, MergePreview,
+    MergeQuery, MergeUndone, Nearby, NewAssetTable, NewCustomers, NewFields, NewIdentity, NewMerge, NewRestrictions,
+    NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery, Selection, SelectionAnswer,
+    TimelineItem,
 };
 
 use super::staff::{Outcome, outcome};
@@ -110,6 +111,38 @@ pub async fn company(id: &str) -> Answer<CompanyDetail> {
 /// A person's page.
 pub async fn contact(id: &str) -> Answer<ContactDetail> {
     get(&format!("/contacts/{}", encode(id))).await
+}
+
+/// What became of binding an id to a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// It is his.
+    Bound,
+    /// Somebody else has it: his name, empty where it may not be told.
+    Taken(String),
+    /// It is no id: the problem key.
+    Refused(String),
+}
+
+/// Binds an id to a contact.
+pub async fn bind_identity(contact: &str, new: &NewIdentity) -> Answer<Binding> {
+    let answer: Answer<Vec<Identity>> = post(&format!("/contacts/{}/identities", encode(contact)), new).await;
+    match answer {
+        Ok(_) => Ok(Binding::Bound),
+        Err(Fault::Problem(problem)) if problem.status == 409 && problem.detail == "identity" => {
+            Ok(Binding::Taken(problem.fields.get("owner").cloned().unwrap_or_default()))
+        }
+        Err(Fault::Problem(problem)) if problem.status == 422 && problem.fields.contains_key("id") => {
+            Ok(Binding::Refused(problem.fields["id"].clone()))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Takes an id away from a contact.
+pub async fn unbind_identity(contact: &str, gone: &IdentityRef) -> Answer<()> {
+    let path = format!("/contacts/{}/identities?kind={}&id={}", encode(contact), gone.kind.word(), encode(&gone.id));
+    ask("DELETE", &path, None).await
 }
 
 /// Who is there already.

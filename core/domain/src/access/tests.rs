@@ -118,6 +118,7 @@ fn commands() -> Vec<Command> {
         Command::Contact { id: crate::ContactId::default(), command: ContactCommand::Edit { edit: Box::default() } },
         Command::Asset { id: crate::AssetId::default(), command: AssetCommand::Create { asset: Box::default() } },
         Command::Asset { id: crate::AssetId::default(), command: AssetCommand::Edit { edit: Box::default() } },
+        Command::Asset { id: crate::AssetId::default(), command: AssetCommand::Delete },
     ]
 }
 
@@ -151,6 +152,7 @@ fn the_matrix_of_built_in_roles_holds() {
         ("contact.edit", ["osn", "osn", "", ""]),
         ("asset.create", ["osn", "osn", "", ""]),
         ("asset.edit", ["osn", "osn", "", ""]),
+        ("asset.delete", ["osn", "", "", ""]),
     ]
     .into();
     let (policy, agents) = shop();

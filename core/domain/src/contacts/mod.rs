@@ -14,11 +14,13 @@ use crate::event::EventKind;
 use crate::fields::{ValueEdits, Values};
 use crate::{Applied, CompanyId, ContactId, Context, Kind, Refusal, Timestamp};
 
+mod identity;
 mod members;
 mod row;
 #[cfg(test)]
 mod tests;
 
+pub use identity::IdentityKind;
 pub use members::MEMBERS;
 pub use row::ContactRow;
 

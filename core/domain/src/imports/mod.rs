@@ -265,7 +265,7 @@ pub fn fields(noun: Noun, set: &FieldSet) -> Vec<Field> {
             with_place(&mut all);
             // what a table does without is no column of it
             let hides_street = set.field("street").is_some_and(|street| street.hidden);
-            all.retain(|field| !(field.system && field.hidden) && !(field.key == "place" && hides_street));
+            all.retain(|field| !(field.system && field.hidden || field.key == "place" && hides_street));
             for (at, key) in crate::assets::OWNERS.into_iter().enumerate() {
                 all.insert(at, system(key, if key == "agent" { FieldKind::Agent } else { FieldKind::Text }));
             }

@@ -158,6 +158,9 @@ pub struct ContactDetail {
     /// Its phone numbers as they are dialled.
     #[serde(default)]
     pub phones: Vec<PhoneNumber>,
+    /// Ids by which channels know him.
+    #[serde(default)]
+    pub identities: Vec<super::Identity>,
 }
 
 /// A phone number as it was typed and as it is dialled.

@@ -23,6 +23,7 @@
 //! | `GET /companies/nearby?lat=&lon=&radius_m=` | [`NearQuery`] | [`Nearby`] |
 //! | `POST /companies/query`, `/contacts/query`, `/assets/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
 //! | `GET /companies/{id}`, `/contacts/{id}` | | [`CompanyDetail`], [`ContactDetail`] |
+//! | `POST /contacts/{id}/identities`, `DELETE` | [`NewIdentity`], [`IdentityRef`] | list of [`Identity`], 204 |
 //! | `PUT /companies/{id}/service-account` | [`NewServiceAccount`] | 204 |
 //! | `GET /customers/counts` | | [`CustomerCounts`] |
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
@@ -136,6 +137,7 @@ pub mod staff;
 
 mod customers;
 mod desk;
+mod identities;
 mod imports;
 mod notices;
 
@@ -148,6 +150,7 @@ pub use customers::{
     KeptQuery, LikeQuery, NearCompany, NearQuery, Nearby, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount,
     OrderBy, PhoneNumber, SavedQuery, Selection, SelectionAnswer, Visible,
 };
+pub use identities::{Identity, IdentityRef, NewIdentity};
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 mod bulk;
 mod merges;

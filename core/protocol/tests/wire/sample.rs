@@ -198,6 +198,8 @@ pub fn requests() -> Samples {
     all.json("request/export_query", imports::export());
     all.json("request/new_asset_table", assets::new_table());
     all.json("request/near_query", assets::near_query());
+    all.json("request/new_identity", assets::new_identity());
+    all.json("request/identity_ref", assets::identity_ref());
     all.json("request/bulk_edit", service::bulk_edit());
     all.json("request/merge_query", service::merge_query());
     all.json("request/new_merge", service::new_merge());
@@ -296,6 +298,7 @@ pub fn answers() -> Samples {
     all.json("answer/asset_detail", assets::detail());
     all.json("answer/near_company", assets::near_company());
     all.json("answer/nearby", assets::nearby());
+    all.json("answer/identity", assets::identity());
     for (to, visible) in fields::visible() {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }

@@ -1,4 +1,4 @@
-# Rows of asset tables, their tables, and companies near a place.
+# Rows of asset tables, their tables, companies near a place, and ids by which channels know a contact.
 
 ## Fields of rows
 cust-asset-name = Name
@@ -25,6 +25,7 @@ assets-new = New row
 assets-new-in = New row: { $table }
 assets-add = Add to { $table }
 assets-empty-text = Rows of this table appear here as soon as somebody adds or imports them.
+assets-others = Other tables
 assets-none-here = None yet.
 assets-owner = Belongs to
 assets-owner-company = A company
@@ -38,6 +39,7 @@ assets-nobody = Nobody of this name.
 assets-give = Change owner
 assets-removed = Removed
 assets-remove-title = Remove { $name }?
+assets-remove-verb = Remove { $name }
 assets-remove-text = It can be brought back for thirty days.
 assets-remove-busy = It has open work: { $tickets } tickets, { $visits } visits. They stay open. The row can be brought back for thirty days.
 
@@ -60,6 +62,7 @@ assets-rows = { $count ->
   }
 assets-key = Key
 assets-key-hint = Small letters, digits and _. It stays as it is once the table is made.
+assets-key-fixed = Rows are stored under it, so it stays.
 assets-unique = Tells rows apart
 assets-unique-hint = No two rows can have the same value here. Files that are imported are matched by it.
 assets-archive = Archive the table
@@ -88,3 +91,25 @@ nearby-count = { $count ->
 nearby-first = The nearest { $count } of { $total } around { $name }
 nearby-nobody = No company here
 nearby-nobody-text = Choose a larger distance or another point. Companies without a place on the map are not found.
+
+## Ids by which channels know a contact
+cust-contact-identity-remote = Remote id
+cust-contact-identity-wechat = WeChat
+cust-contact-identity-whatsapp = WhatsApp
+cust-contact-identity-telegram = Telegram
+cust-contact-identity-line = LINE
+cust-log-bind = Id added
+cust-log-unbind = Id taken away
+identity-title = Remote and channel ids
+identity-add = Add id
+identity-none = No id yet. With one, sessions and messages are told to be this person's.
+identity-by = { $name }, { $date }
+identity-remove = Take { $id } away
+identity-channel = Channel
+identity-id = Id
+identity-hint = Nine digits, as the remote client shows them.
+identity-taken-title = Somebody else has this id
+identity-taken = It belongs to { $owner }. Moved to { $name }, future sessions count as { $name }'s.
+identity-taken-hidden = It belongs to a contact that you do not see. Moved to { $name }, future sessions count as { $name }'s.
+identity-move = Move it to { $name }
+fields-problem-not-nine-digits = A remote id has nine digits.

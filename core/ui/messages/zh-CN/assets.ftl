@@ -1,4 +1,4 @@
-# 资产表及其数据，以及某地附近的公司。
+# 资产表及其数据、附近的公司，以及联系人的渠道标识。
 
 ## 字段
 cust-asset-name = 名称
@@ -25,6 +25,7 @@ assets-new = 新增数据
 assets-new-in = 新增：{ $table }
 assets-add = 添加到{ $table }
 assets-empty-text = 添加或导入数据后，会显示在这里。
+assets-others = 其他资产表
 assets-none-here = 暂无数据。
 assets-owner = 归属
 assets-owner-company = 公司
@@ -38,6 +39,7 @@ assets-nobody = 没有找到。
 assets-give = 更改归属
 assets-removed = 已移除
 assets-remove-title = 移除{ $name }？
+assets-remove-verb = 移除{ $name }
 assets-remove-text = 三十天内可以恢复。
 assets-remove-busy = 还有未完成的工作：{ $tickets } 个工单、{ $visits } 个上门任务，它们会继续保留。数据三十天内可以恢复。
 
@@ -57,6 +59,7 @@ assets-table-missing-text = 可能是从旧链接打开的。
 assets-rows = { $count } 条
 assets-key = 标识
 assets-key-hint = 小写字母、数字和下划线，建立后不能修改。
+assets-key-fixed = 数据按此标识保存，不能修改。
 assets-unique = 唯一字段
 assets-unique-hint = 任意两条数据在此字段的值不能相同，导入的文件按它识别已有数据。
 assets-archive = 停用资产表
@@ -81,3 +84,25 @@ nearby-count = { $name }附近有 { $count } 家公司
 nearby-first = { $name }附近共 { $total } 家，显示最近的 { $count } 家
 nearby-nobody = 附近没有公司
 nearby-nobody-text = 请扩大范围或换一个位置。没有地图位置的公司不会显示。
+
+## 联系人的渠道标识
+cust-contact-identity-remote = 远程识别码
+cust-contact-identity-wechat = 微信
+cust-contact-identity-whatsapp = WhatsApp
+cust-contact-identity-telegram = Telegram
+cust-contact-identity-line = LINE
+cust-log-bind = 添加了标识
+cust-log-unbind = 移除了标识
+identity-title = 远程与渠道标识
+identity-add = 添加标识
+identity-none = 还没有标识。添加后，会话和消息会归到此联系人。
+identity-by = { $name }，{ $date }
+identity-remove = 移除 { $id }
+identity-channel = 渠道
+identity-id = 标识
+identity-hint = 远程客户端显示的九位数字。
+identity-taken-title = 此标识已属于他人
+identity-taken = 目前属于{ $owner }。移到{ $name }后，今后的会话归{ $name }。
+identity-taken-hidden = 目前属于您无权查看的联系人。移到{ $name }后，今后的会话归{ $name }。
+identity-move = 移到{ $name }
+fields-problem-not-nine-digits = 远程识别码是九位数字。

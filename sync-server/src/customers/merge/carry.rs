@@ -47,13 +47,23 @@ fn move_records(beside: &mut Beside, tenant: &str, noun: Noun, records: &[String
     }
 }
 
+/// The commands that move ids of channels from one contact to another, as far as they are still his.
+fn move_identities(beside: &mut Beside, tenant: &str, identities: &[(String, String)], from: &str, to: &str) {
+    for (kind, id) in identities {
+        beside.and(
+            "update identities set contact_id = $1 where tenant_id = $2 and kind = $3 and value = $4 and contact_id = $5",
+            [to, tenant, kind, id, from].map(text).to_vec(),
+        );
+    }
+}
+
 /// Merges.
 pub(super) async fn merge(app: &App, session: &Session, pair: &Pair, plan: Plan) -> Answer<Merge> {
     let (source, target) = (&pair.source, &pair.target);
     let (tenant, at) = (session.tenant.to_string(), app.clock.now());
     let id: CommandId = app.fresh();
     let mut commands = plan.on_target(target.0, &target.1.content);
-    let Plan { taken, links, moves, records, account } = plan;
+    let Plan { taken, links, moves, records, account, identities } = plan;
     let (moving, moved): (Vec<Command>, Vec<_>) = moves.into_iter().unzip();
     commands.extend(moving);
     commands.push(ends(pair.noun, source.0, target.0));
@@ -75,6 +85,7 @@ pub(super) async fn merge(app: &App, session: &Session, pair: &Pair, plan: Plan)
             moved,
             records,
             account,
+            identities,
             late: Vec::new(),
         },
         undone_at: None,
@@ -113,6 +124,7 @@ pub(super) async fn merge(app: &App, session: &Session, pair: &Pair, plan: Plan)
     }
     let (from, to) = (kept.source.to_string(), kept.target.to_string());
     move_records(&mut beside, &tenant, kept.noun, &kept.body.records, &from, &to);
+    move_identities(&mut beside, &tenant, &kept.body.identities, &from, &to);
     let told = serde_json::json!({ "merge": kept.id, "target": kept.target_name, "target_id": kept.target });
     let entry =
         Entry::of(app, session, Action::CustomersMerged).about(kept.noun.word(), kept.source, &kept.source_name);
@@ -199,6 +211,7 @@ pub(super) async fn undo(app: &App, session: &Session, id: &str) -> Answer<Merge
         );
     }
     move_records(&mut beside, &tenant, kept.noun, &kept.body.records, &from, &to);
+    move_identities(&mut beside, &tenant, &kept.body.identities, &from, &to);
     let entry = Entry::of(app, session, Action::MergeUndone).about(kept.noun.word(), kept.source, &kept.source_name);
     let told = serde_json::json!({ "merge": kept.id, "target": kept.target_name, "target_id": kept.target });
     beside.audit.push(entry.before(&told).after(&undone));

@@ -30,6 +30,8 @@ pub(super) struct Plan {
     pub records: Vec<String>,
     /// The service account that moves, or empty.
     pub account: String,
+    /// Ids of channels that move: the channel's word and the id.
+    pub identities: Vec<(String, String)>,
 }
 
 /// Whether a value of an own field is one that may stand there today.
@@ -70,7 +72,12 @@ impl Plan {
             Noun::Company => account_to_move(app, tenant, &source, &target).await?,
             Noun::Contact | Noun::Asset => String::new(),
         };
-        Ok(Self { taken, links, moves, records, account })
+        let identities = match pair.noun {
+            Noun::Contact => super::super::identities::of(&app.db, tenant, pair.source.0.into()).await?,
+            Noun::Company | Noun::Asset => Vec::new(),
+        };
+        let identities = identities.into_iter().map(|one| (one.kind.word().to_owned(), one.id)).collect();
+        Ok(Self { taken, links, moves, records, account, identities })
     }
 
     /// The commands on the target itself.

@@ -36,6 +36,8 @@ pub(super) struct Body {
     pub records: Vec<String>,
     /// The service account that moved, or empty.
     pub account: String,
+    /// Ids of channels that moved: the channel's word and the id.
+    pub identities: Vec<(String, String)>,
     /// What was written about the source later and stays with it.
     pub late: Vec<LateValue>,
 }

@@ -222,7 +222,7 @@ fn TableEditor(
                     }
                 }
                 div { class: "dk-form-pair",
-                    TextField { label: tr("assets-key"), value: read.table.key.clone(), disabled: true, hint: tr("rules-field-key-fixed") }
+                    TextField { label: tr("assets-key"), value: read.table.key.clone(), disabled: true, hint: tr("assets-key-fixed") }
                     SelectField {
                         label: tr("assets-unique"),
                         hint: tr("assets-unique-hint"),
@@ -234,14 +234,16 @@ fn TableEditor(
                     }
                 }
                 if !built_in {
-                    if said.archived_at.is_some() {
-                        Button { label: tr("assets-unarchive"), icon: Icon::Undo, on_press: move |_| set(&|head| head.archived_at = None) }
-                    } else {
-                        Button {
-                            label: tr("assets-archive"),
-                            icon: Icon::Archive,
-                            kind: ButtonKind::Ghost,
-                            on_press: move |_| set(&|head| head.archived_at = Some(Timestamp(platform::now_ms()))),
+                    div { class: "tr-actions",
+                        if said.archived_at.is_some() {
+                            Button { label: tr("assets-unarchive"), icon: Icon::Undo, on_press: move |_| set(&|head| head.archived_at = None) }
+                        } else {
+                            Button {
+                                label: tr("assets-archive"),
+                                icon: Icon::Archive,
+                                kind: ButtonKind::Ghost,
+                                on_press: move |_| set(&|head| head.archived_at = Some(Timestamp(platform::now_ms()))),
+                            }
                         }
                     }
                 }

@@ -304,12 +304,12 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             Finder { path: PATH, query, label: tr("people-find") }
             if noun != Noun::Asset {
                 SelectField {
-                label: tr("cust-within"),
-                hide_label: true,
-                value: query.read().get("within").to_owned(),
-                none_label: tr("cust-within-all"),
-                options: ["name", "phone", "im"].map(|w| Choice::new(w, tr(&format!("cust-within-{w}")))).to_vec(),
-                on_change: move |word: String| go.instead(format!("{PATH}{}", query.peek().with("within", &word).suffix())),
+                    label: tr("cust-within"),
+                    hide_label: true,
+                    value: query.read().get("within").to_owned(),
+                    none_label: tr("cust-within-all"),
+                    options: ["name", "phone", "im"].map(|w| Choice::new(w, tr(&format!("cust-within-{w}")))).to_vec(),
+                    on_change: move |word: String| go.instead(format!("{PATH}{}", query.peek().with("within", &word).suffix())),
                 }
             }
             Button {
@@ -323,13 +323,12 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             }
             Button { label: tr("cust-columns"), icon: Icon::Columns, on_press: move |_| choosing.set(true) }
             TableButtons { noun, asked: asked.read().clone(), total: total.unwrap_or_default() }
-            if closed {
-            } else if locked {
+            if locked {
                 p { class: "dk-quiet dk-locked",
                     Glyph { icon: Icon::Lock, size: 14 }
                     {tr(if noun == Noun::Company { "work-lock-said-add-companies" } else { "work-lock-said-add-contacts" })}
                 }
-            } else {
+            } else if !closed {
                 Button {
                     label: tr(match noun {
                         Noun::Company => "cust-new-company",
@@ -343,7 +342,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             }
             p { class: "dk-quiet", role: "status",
                 if let Some(total) = total {
-                    {tr!("cust-total", count = total)}
+                    {tr!(if noun == Noun::Asset { "assets-rows" } else { "cust-total" }, count = total)}
                 }
             }
         }

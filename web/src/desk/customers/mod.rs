@@ -22,6 +22,7 @@ mod columns;
 mod create;
 mod edit;
 pub mod import;
+mod identities;
 mod list;
 mod merge;
 mod merges;

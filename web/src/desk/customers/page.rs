@@ -17,6 +17,7 @@ use super::assets::OwnedRows;
 use super::book::{Book, use_book};
 use super::create::CreateDialog;
 use super::edit::{EditForm, Subject};
+use super::identities::Identities;
 use super::merges::MergedHere;
 use super::path_of;
 use super::timeline::Timeline;
@@ -271,6 +272,12 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                                 }
                             }
                         }
+                    }
+                    Identities {
+                        contact: row.id.clone(),
+                        name: row.name.clone(),
+                        identities: detail.identities.clone(),
+                        open: row.deleted_at.is_none(),
                     }
                     OwnedRows {
                         book: book.clone(),

@@ -1,8 +1,11 @@
-//! A table of contracts, and lift 3 as its page shows it; companies near it.
+//! A table of contracts, and lift 3 as its page shows it; companies near it; the id of Zhou Min's remote client.
 
 use truckroll_domain::assets::AssetTable;
+use truckroll_domain::contacts::IdentityKind;
 use truckroll_domain::fields::Label;
-use truckroll_protocol::api::{AssetDetail, AssetTableNow, NearCompany, NearQuery, Nearby, NewAssetTable};
+use truckroll_protocol::api::{
+    AssetDetail, AssetTableNow, Identity, IdentityRef, NearCompany, NearQuery, Nearby, NewAssetTable, NewIdentity,
+};
 
 use super::{api, at, customers, fields, hua_plaza, lift_3};
 
@@ -44,4 +47,16 @@ pub fn near_company() -> NearCompany {
 
 pub fn nearby() -> Nearby {
     Nearby { companies: vec![near_company()], total: 3 }
+}
+
+pub fn identity() -> Identity {
+    Identity { kind: IdentityKind::Remote, id: "123456789".into(), at: at(13), by: "Dana Xu".into() }
+}
+
+pub fn new_identity() -> NewIdentity {
+    NewIdentity { kind: IdentityKind::Wechat, id: "zhou-min".into(), moves: true }
+}
+
+pub fn identity_ref() -> IdentityRef {
+    IdentityRef { kind: IdentityKind::Wechat, id: "zhou-min".into() }
 }

@@ -91,7 +91,7 @@ pub fn asset() -> Asset {
         owner_name: "Zhou Min".into(),
         fields: fields::values(),
         created_by: "Dana Xu".into(),
-        deleted_at: Some(at(-597_000)),
+        deleted_at: None,
         name: "Lift 3".into(),
         model: "Shangti S-200".into(),
         serial_number: "S200-0417".into(),

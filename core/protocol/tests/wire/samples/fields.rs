@@ -193,6 +193,7 @@ pub fn contact_detail() -> ContactDetail {
         tickets: vec![api::ticket_detail().row],
         visits: vec![api::visit_detail().row],
         phones: vec![phone_number()],
+        identities: vec![super::assets::identity()],
     }
 }
 

@@ -4,6 +4,7 @@ use truckroll_domain::access::{Area, Feature, Lock, Module, Reach, Verb};
 use truckroll_domain::assets::{AssetCommand, Owner};
 use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
+use truckroll_domain::contacts::IdentityKind;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::customers::{Mode, ServiceKind, TagHow};
 use truckroll_domain::dispatch::PositionSource;
@@ -102,6 +103,7 @@ variants! {
 
 words! {
     Noun { Company, Contact, Asset }
+    IdentityKind { Remote, Wechat, Whatsapp, Telegram, Line }
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
     TagHow { Add, Remove, Replace }

@@ -2,10 +2,10 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
-use truckroll_domain::assets::{AssetRow, AssetTable, Owner};
+use truckroll_domain::assets::{AssetTable, Owner};
 use truckroll_domain::fields::Noun;
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
-use truckroll_protocol::api::{CustomerQuery, OrderBy};
+use truckroll_protocol::api::{CustomerQuery, Found, OrderBy};
 use truckroll_ui::prelude::*;
 
 use super::super::book::{Book, title};
@@ -37,7 +37,7 @@ fn of(owner: &Owner) -> CustomerQuery {
     }
 }
 
-/// The rows, a part for each table that has some or takes some.
+/// The rows, a part for each table that has some, and buttons for the tables that take some.
 #[component]
 pub fn OwnedRows(book: Book, owner: Owner, open: bool) -> Element {
     let session = use_session();
@@ -51,53 +51,62 @@ pub fn OwnedRows(book: Book, owner: Owner, open: bool) -> Element {
         },
     );
     let may_add = open && session.may(Area::Customers, Verb::Create);
-    let parts: Vec<(AssetTable, Vec<AssetRow>)> = match read.value() {
-        None => Vec::new(),
-        Some(page) => {
-            let rows: Vec<AssetRow> = page.rows.into_iter().map(|found| found.row).collect();
-            book.tables
-                .iter()
-                .map(|now| {
-                    let of_table = rows.iter().filter(|row| row.table_key == now.table.key).cloned().collect();
-                    (now.table.clone(), of_table)
-                })
-                .filter(|(table, rows): &(AssetTable, Vec<AssetRow>)| {
-                    !rows.is_empty() || table.archived_at.is_none() && may_add
-                })
-                .collect()
-        }
-    };
+    let rows = read.value().map(|page| page.rows).unwrap_or_default();
+    let of_table =
+        |table: &AssetTable| rows.iter().filter(|found| found.row.table_key == table.key).cloned().collect::<Vec<_>>();
+    let (filled, empty): (Vec<_>, Vec<_>) =
+        book.tables.iter().map(|now| (now.table.clone(), of_table(&now.table))).partition(|(_, rows)| !rows.is_empty());
+    let offered: Vec<AssetTable> =
+        empty.into_iter().map(|(table, _)| table).filter(|table| may_add && table.archived_at.is_none()).collect();
+    let others = tr(if filled.is_empty() { "assets-tab" } else { "assets-others" });
     rsx! {
         Stale { read }
         if read.value().is_none() {
             Waiting { read, rows: 3 }
-        }
-        for (table, rows) in parts {
-            Section {
-                key: "{table.key}",
-                title: title(&table),
-                trail: rsx! {
-                    if may_add && table.archived_at.is_none() {
-                        Button {
-                            label: tr!("assets-add", table = title(&table)),
-                            icon: Icon::Plus,
-                            icon_only: true,
-                            on_press: {
-                                let key = table.key.clone();
-                                move |_| adding.set(Some(key.clone()))
-                            },
+        } else {
+            for (table, rows) in filled {
+                Section {
+                    key: "{table.key}",
+                    title: title(&table),
+                    trail: rsx! {
+                        if may_add && table.archived_at.is_none() {
+                            Button {
+                                label: tr!("assets-add", table = title(&table)),
+                                icon: Icon::Plus,
+                                icon_only: true,
+                                on_press: {
+                                    let key = table.key.clone();
+                                    move |_| adding.set(Some(key.clone()))
+                                },
+                            }
+                        }
+                    },
+                    ul { class: "dk-plain-list dk-people",
+                        for Found { row, values, .. } in rows {
+                            li { key: "{row.id}",
+                                NameLink { href: path_of(Noun::Asset, &row.id), name: row.name.clone() }
+                                for text in [row.model, row.serial_number].into_iter().filter(|text| !text.is_empty()) {
+                                    span { key: "{text}", class: "dk-quiet tr-figures", "{text}" }
+                                }
+                                for (key, value) in values {
+                                    span { key: "{key}", class: "dk-quiet tr-figures", {value.typed()} }
+                                }
+                            }
                         }
                     }
-                },
-                if rows.is_empty() {
-                    p { class: "dk-quiet", {tr("assets-none-here")} }
                 }
-                ul { class: "dk-plain-list dk-people",
-                    for row in rows {
-                        li { key: "{row.id}",
-                            NameLink { href: path_of(Noun::Asset, &row.id), name: row.name.clone() }
-                            span { class: "dk-quiet", "{row.model}" }
-                            span { class: "dk-quiet tr-figures", "{row.serial_number}" }
+            }
+            if !offered.is_empty() {
+                Section { title: others,
+                    p { class: "dk-quiet", {tr("assets-none-here")} }
+                    div { class: "tr-actions dk-asset-offers",
+                        for table in offered {
+                            Button {
+                                key: "{table.key}",
+                                label: tr!("assets-add", table = title(&table)),
+                                icon: Icon::Plus,
+                                on_press: move |_| adding.set(Some(table.key.clone())),
+                            }
                         }
                     }
                 }

@@ -187,7 +187,7 @@ fn RemoveDialog(id: AssetId, name: String, back: String, on_close: EventHandler<
             open: true,
             title: tr!("assets-remove-title", name = name.clone()),
             text,
-            verb: tr!("cust-delete-verb", name = name),
+            verb: tr!("assets-remove-verb", name = name),
             danger: true,
             busy: send.busy(),
             on_confirm: move |()| send.run(()),
