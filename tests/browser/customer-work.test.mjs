@@ -180,6 +180,10 @@ test("a note joins the timeline, and statistics tell who is long without service
   await timeline.getByRole("button", { name: "Call" }).click();
   await timeline.getByRole("listitem").first().waitFor();
   assert.equal(await timeline.getByRole("listitem").count(), 1);
+  await timeline.getByLabel("Until", { exact: true }).fill("2020-01-31");
+  await timeline.getByText("Nothing of this kind on these days.").waitFor();
+  await timeline.getByLabel("Until", { exact: true }).fill("");
+  await timeline.getByRole("listitem").first().waitFor();
   await look(page, "customers-timeline");
 
   await page.goto("/desk/customers?tab=statistics");

@@ -131,6 +131,9 @@ work-conflict-target-merged = The customer that took over was itself merged. Tak
 
 ## What happened
 work-timeline = What happened
+work-days-of = The days
+work-from = From
+work-until = Until
 work-kinds = Only these kinds
 work-kind-ticket = Ticket
 work-kind-visit = Visit
@@ -140,7 +143,7 @@ work-kind-message = Message
 work-kind-meeting = Meeting
 work-kind-other = Other
 work-timeline-empty = Nothing has happened with this customer yet.
-work-timeline-none = Nothing of these kinds.
+work-timeline-none = Nothing of this kind on these days.
 work-more = Show more
 work-write = Write a note
 work-write-intro = For what no ticket and no visit tells: a call, a private follow-up. Colleagues see it, the customer does not.

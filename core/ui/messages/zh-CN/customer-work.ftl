@@ -83,6 +83,9 @@ work-conflict-target-merged = 接收方客户自身已被合并，请先撤回�
 
 ## 服务记录
 work-timeline = 服务记录
+work-days-of = 日期
+work-from = 从
+work-until = 到
 work-kinds = 只看这些类型
 work-kind-ticket = 工单
 work-kind-visit = 上门
@@ -92,7 +95,7 @@ work-kind-message = 消息
 work-kind-meeting = 面谈
 work-kind-other = 其他
 work-timeline-empty = 该客户还没有服务记录。
-work-timeline-none = 没有这些类型的记录。
+work-timeline-none = 所选类型或日期没有记录。
 work-more = 显示更多
 work-write = 写记录
 work-write-intro = 用于工单和上门之外的事项，如通话、私下回访。同事可见，客户不可见。

@@ -35,12 +35,22 @@ fn kind_icon(kind: ServiceKind) -> Icon {
     }
 }
 
+/// The part of the question that names the days, both included; a day that cannot be read says nothing.
+fn span(format: &Format, [from, until]: &[String; 2]) -> String {
+    let midnight = |day: &String| format.parse_input(&format!("{day}T00:00"));
+    let from = midnight(from).map(|at| format!("&from={at}")).unwrap_or_default();
+    let after = midnight(until).and_then(|at| format.start_of_day(at, 1));
+    from + &after.map(|at| format!("&to={at}")).unwrap_or_default()
+}
+
 /// The section of a customer's page.
 #[component]
 pub fn Timeline(noun: Noun, id: String, open: bool) -> Element {
     let session = use_session();
     let mut kinds = use_signal(Vec::<ServiceKind>::new);
+    let mut days = use_signal(|| [String::new(), String::new()]);
     let mut pages = use_signal(|| 1_usize);
+    let format = use_format();
     let mut writing = use_signal(|| None::<Option<TimelineItem>>);
     let topics = id.clone();
     let of = id.clone();
@@ -52,7 +62,8 @@ pub fn Timeline(noun: Noun, id: String, open: bool) -> Element {
         },
         move || {
             let words: Vec<&str> = kinds.read().iter().map(|kind| kind.word()).collect();
-            let query = if words.is_empty() { String::new() } else { format!("&kinds={}", words.join(",")) };
+            let kinds = if words.is_empty() { String::new() } else { format!("&kinds={}", words.join(",")) };
+            let query = kinds + &span(&format, &days.read());
             let (of, pages) = (of.clone(), pages());
             async move { api::timeline(noun, &of, &query, pages).await }
         },
@@ -86,11 +97,27 @@ pub fn Timeline(noun: Noun, id: String, open: bool) -> Element {
                     }
                 }
             }
+            div { class: "dk-form-pair dk-timeline-days", role: "group", aria_label: tr("work-days-of"),
+                for (n, label) in ["work-from", "work-until"].into_iter().enumerate() {
+                    TextField {
+                        key: "{label}",
+                        label: tr(label),
+                        kind: TextKind::Date,
+                        value: days.read()[n].clone(),
+                        on_input: move |day| {
+                            pages.set(1);
+                            days.write()[n] = day;
+                        },
+                    }
+                }
+            }
             Stale { read }
             match read.value() {
                 None => rsx! { Waiting { read, rows: 4 } },
                 Some(page) if page.rows.is_empty() => rsx! {
-                    p { class: "dk-quiet", {tr(if kinds.read().is_empty() { "work-timeline-empty" } else { "work-timeline-none" })} }
+                    p { class: "dk-quiet",
+                        {tr(if kinds.read().is_empty() && days.read().iter().all(String::is_empty) { "work-timeline-empty" } else { "work-timeline-none" })}
+                    }
                 },
                 Some(page) => rsx! {
                     ol { class: "dk-plain-list dk-timeline-list",
