@@ -55,16 +55,16 @@ pub fn AssetTablesScreen() -> Element {
 pub fn TableLines(tables: Vec<AssetTableNow>) -> Element {
     rsx! {
         ul { class: "dk-plain-list dk-asset-tables",
-            for now in tables {
-                li { key: "{now.table.key}",
+            for one in tables {
+                li { key: "{one.table.key}",
                     div { class: "dk-two-lines",
-                        NameLink { href: format!("{PATH}/{}", now.table.key), name: table_title(&now.table) }
-                        span { class: "dk-quiet", "{now.table.key}" }
+                        NameLink { href: format!("{PATH}/{}", one.table.key), name: table_title(&one.table) }
+                        span { class: "dk-quiet", "{one.table.key}" }
                     }
-                    if now.table.archived_at.is_some() {
+                    if one.table.archived_at.is_some() {
                         Badge { tone: Tone::Neutral, label: tr("assets-archived"), kind: BadgeKind::Plain }
                     }
-                    span { class: "dk-quiet tr-figures", {tr!("assets-rows", count = now.rows)} }
+                    span { class: "dk-quiet tr-figures", {tr!("assets-rows", count = one.rows)} }
                 }
             }
         }
