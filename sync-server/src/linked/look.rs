@@ -1,4 +1,4 @@
-//! What a superior reads of its subordinate: sums and plain facts. The callers hold a [`Shown`](super::Shown).
+//! What a superior reads of its subordinate: sums and plain facts. The callers hold a `Shown`.
 
 use jiff::ToSpan as _;
 use sqlx::Row as _;

@@ -1,6 +1,6 @@
 //! Organisations linked to this one (ORG-15, GRP-02, GRP-03, GRP-10).
 //!
-//! This folder is the only place where one organisation reads another, and [`Shown::to`] the only door: the link must
+//! This folder is the only place where one organisation reads another, and `Shown::to` the only door: the link must
 //! stand, the reader must be the superior, the subordinate must share that part, and both must have the feature switched
 //! on. What is read has no ids, no customers and no numbers, and the subordinate's audit log tells of every look.
 

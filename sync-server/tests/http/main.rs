@@ -12,6 +12,7 @@ mod exports;
 mod fields;
 mod home;
 mod identities;
+mod import_stops;
 mod imports;
 mod isolation;
 mod licence;
