@@ -96,10 +96,10 @@ test("staff: group, role and agent are made, the agent's desk follows the role, 
   assert.equal(made.agent.groups.length, 1);
   assert.ok(made.agent.skills_until["night-lift"] > Date.UTC(2030, 11, 31), "it counts until the end of that day");
 
-  // What she sees: tickets and customers, no more; other addresses say so.
+  // What she sees: the home page, tickets and customers, no more; other addresses say so.
   const desk = await enter("mei", "/desk/");
-  await desk.getByRole("heading", { name: "Tickets" }).waitFor();
-  assert.deepEqual((await rail(desk).getByRole("link").allInnerTexts()).map((text) => text.trim()), ["Tickets", "Customers"]);
+  await desk.getByRole("heading", { name: "Home" }).waitFor();
+  assert.deepEqual((await rail(desk).getByRole("link").allInnerTexts()).map((text) => text.trim()), ["Home", "Tickets", "Customers"]);
   await desk.goto("/desk/visits");
   await desk.getByText("Your account may not do this.").first().waitFor();
   await assertAccessible(desk, "a refused screen");
