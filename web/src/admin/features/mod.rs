@@ -51,6 +51,8 @@ pub fn FeatureSwitches(now: ReadSignal<StaffNow>) -> Element {
         let mut shown = shown;
         shown.set(now.peek().switches.switches.clone());
     };
+    // what this page wrote last, until the page has read it: whoever is quick to undo is not overtaken by himself
+    let mut written = use_signal(|| 0_i64);
     let mut send = use_signal(|| None::<Sending<(Feature, bool)>>);
     let undo = use_callback(move |(feature, on): (Feature, bool)| {
         let sending = *send.peek();
@@ -62,7 +64,7 @@ pub fn FeatureSwitches(now: ReadSignal<StaffNow>) -> Element {
     });
     let switch = use_send(
         move |(feature, on): (Feature, bool)| {
-            let seq = now.peek().switches.seq;
+            let seq = now.peek().switches.seq.max(*written.peek());
             async move {
                 let switches = Switches::default().with(feature, on);
                 api::staff::switch(&NewSwitches { seq, switches }).await.map(|outcome| (feature, on, outcome))
@@ -71,7 +73,8 @@ pub fn FeatureSwitches(now: ReadSignal<StaffNow>) -> Element {
         move |(feature, on, outcome)| {
             changes.announce(["switches"]);
             match outcome {
-                Outcome::Written(_) => {
+                Outcome::Written(stored) => {
+                    written.set(stored.seq);
                     let key = if on { "features-on" } else { "features-off" };
                     let run = Callback::new(move |()| undo.call((feature, !on)));
                     let action = ToastAction { label: tr("verb-undo"), run };
