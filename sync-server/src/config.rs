@@ -28,7 +28,7 @@ pub enum Action {
     /// Play a working day of the demo organisation against a running server, as its engineers' phones would.
     Simulate(Simulate),
     /// Show or set what an organisation may use: seats, seats of each module, the last day. A running server takes it over
-    /// within a minute.
+    /// within seconds.
     Licence(SetLicence),
     /// Print a code that opens another organisation on this server, beside those that are there.
     Invite(Place),

@@ -1,7 +1,7 @@
 //! What organisations may use (ORG-07, ORG-20): set by the operator with `truckroll licence`, read by administrators with
 //! `GET /licence`, counted in `staff`, and looked at by every request that would change something.
 //!
-//! It is part of the directory in memory. Another process sets it, so every node looks once a minute what was written.
+//! It is part of the directory in memory. Another process sets it, so every node looks every few seconds what was written.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use crate::news::News;
 use crate::notify::{self, Told};
 
 /// How often it is looked for what the operator set, and for what ends soon.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Most seats that can be written.
 const MAX_SEATS: i64 = 1_000_000;
 
