@@ -196,6 +196,11 @@ let axe;
 // Fails when the page breaks a rule of WCAG 2.2 A or AA, with the rules and the elements.
 export async function assertAccessible(page, where = page.url()) {
   axe ??= await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+  // what is still fading in has not its colours yet
+  await page.evaluate(() => {
+    const ends = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity) && one.playState === "running";
+    return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => undefined)));
+  });
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
