@@ -191,16 +191,26 @@ export async function screenshot(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }
 
+// Maps that are in sight are drawn and lie still, and nothing fades in any more: what is seen has its place and its colours.
+export async function atRest(page) {
+  await eventually("nothing moves any more", () =>
+    page.evaluate(async () => {
+      // what a change of the page leads to begins with the next frame
+      for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame);
+      const maps = [...document.querySelectorAll(".tr-map-canvas")].filter((map) => map.clientHeight > 0);
+      const still = maps.every((map) => "drawn" in map.dataset && !("moving" in map.dataset));
+      const ends = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity);
+      return still && !document.getAnimations().some((one) => one.playState === "running" && ends(one));
+    }),
+  );
+}
+
 let axe;
 
 // Fails when the page breaks a rule of WCAG 2.2 A or AA, with the rules and the elements.
 export async function assertAccessible(page, where = page.url()) {
   axe ??= await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-  // what is still fading in has not its colours yet
-  await page.evaluate(() => {
-    const ends = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity) && one.playState === "running";
-    return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => undefined)));
-  });
+  await atRest(page);
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

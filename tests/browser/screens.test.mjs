@@ -2,7 +2,7 @@
 // for accessibility.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, eventually, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
+import { assertAccessible, atRest, eventually, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
 import { enterDesk, enterPhone, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -22,18 +22,14 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-// The screen shows what it is for: nothing loads any more, fonts are there, and a map that is in sight is drawn.
+// The screen shows what it is for: nothing loads any more, fonts are there, and what is seen is at rest.
 async function settled(page, where) {
   await eventually(
     `${where} is complete`,
-    () =>
-      page.evaluate(() => {
-        const maps = [...document.querySelectorAll(".tr-map-canvas")];
-        const drawn = maps.every((map) => map.clientHeight === 0 || "drawn" in map.dataset);
-        return drawn && !document.querySelector(".tr-skeleton, .tr-spinner") && document.fonts.status === "loaded";
-      }),
+    () => page.evaluate(() => !document.querySelector(".tr-skeleton, .tr-spinner") && document.fonts.status === "loaded"),
     20_000,
   );
+  await atRest(page);
 }
 
 async function walk(page, screens, words) {

@@ -127,9 +127,13 @@ async function start(view) {
     lines(view);
     view.pins.spare();
   });
-  map.on("movestart", () => (view.moving = true));
+  map.on("movestart", () => {
+    view.moving = true;
+    view.box.dataset.moving = "";
+  });
   map.on("moveend", () => {
     view.moving = false;
+    delete view.box.dataset.moving;
     view.pins.show();
   });
   map.on("click", (event) => {

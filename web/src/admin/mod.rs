@@ -16,6 +16,7 @@ pub mod audit;
 pub mod calendars;
 pub mod company;
 pub mod customers;
+pub mod draft;
 pub mod features;
 pub mod fields;
 pub mod groups;

@@ -1,5 +1,7 @@
 //! What several sections of the settings are made of: being overtaken by a colleague, words one by one, picking people.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use truckroll_domain::AgentId;
 use truckroll_domain::people::Agent;
@@ -17,6 +19,14 @@ pub fn topics() -> Vec<String> {
 /// Everything the staff pages show, asked again whenever it changes.
 pub fn use_staff() -> Live<StaffNow> {
     use_live(topics, api::staff::now)
+}
+
+/// What is wrong with one member, in words: the message `<area>-problem-<word>`, or `<area>-problem-other`.
+#[must_use]
+pub fn problem(area: &str, problems: &BTreeMap<String, String>, member: &str) -> Option<String> {
+    let word = problems.get(member)?;
+    let known = format!("{area}-problem-{}", word.replace('_', "-"));
+    Some(if has_message(&known) { tr(&known) } else { tr(&format!("{area}-problem-other")) })
 }
 
 /// A colleague saved something else while this was being changed.

@@ -6,19 +6,23 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::RoleId;
 use truckroll_domain::access::Role;
 use truckroll_domain::tenants::{ICONS, NavEntry, Navigation};
-use truckroll_domain::{DocumentId, RoleId};
 use truckroll_protocol::api::{NavigationNow, NavigationSecret, NewNavigation};
 use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
-use super::parts::{Overtaken, SaveBar, use_staff};
+use super::draft::{Replaced, fresh_key, use_draft};
+use super::parts::{Overtaken, SaveBar, problem, use_staff};
 use super::said;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::platform;
 use crate::query::Query;
+
+/// What the keys of its messages begin with.
+const AREA: &str = "navi";
 
 /// The screen.
 #[component]
@@ -43,17 +47,14 @@ pub fn NavigationScreen(query: ReadSignal<Query>) -> Element {
     }
 }
 
-/// A word for a new entry: it stays when the title changes.
-fn fresh_key() -> String {
-    let id = api::fresh(DocumentId::from_parts).to_string().replace('-', "");
-    format!("own_{}", &id[id.len().saturating_sub(12)..])
-}
-
-/// What is wrong with one member, in words.
-fn problem(problems: &BTreeMap<String, String>, member: &str) -> Option<String> {
-    let word = problems.get(member)?;
-    let known = format!("navi-problem-{}", word.replace('_', "-"));
-    Some(tr(if has_message(&known) { &known } else { "navi-problem-other" }))
+impl Replaced for NavigationNow {
+    type Body = Navigation;
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+    fn body(&self) -> &Navigation {
+        &self.entries
+    }
 }
 
 /// The entries with what can be done about them.
@@ -61,28 +62,13 @@ fn problem(problems: &BTreeMap<String, String>, member: &str) -> Option<String> 
 pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Element {
     let toasts = use_toasts();
     let changes = use_changes();
-    let mut read = use_signal(|| now.peek().clone());
-    let mut draft = use_signal(|| now.peek().entries.clone());
-    let mut theirs = use_signal(|| None::<NavigationNow>);
+    let mut draft = use_draft(now);
     let mut problems = use_signal(BTreeMap::<String, String>::new);
-    use_effect(move || {
-        let known = now.read().clone();
-        if known.seq == read.peek().seq {
-            return;
-        }
-        if *draft.peek() == read.peek().entries {
-            draft.set(known.entries.clone());
-            read.set(known);
-        } else {
-            theirs.set(Some(known));
-        }
-    });
     let save = use_send(
         |asked: NewNavigation| async move { api::replace_navigation(&asked).await },
         move |outcome| match outcome {
             Outcome::Written(now) => {
-                draft.set(now.entries.clone());
-                read.set(now);
+                draft.written(now);
                 toasts.say(Tone::Done, tr("navi-saved"));
                 changes.announce([Navigation::KIND]);
             }
@@ -91,15 +77,15 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
         },
     );
     let submit = use_callback(move |()| {
-        let found = draft.peek().check().err().unwrap_or_default();
+        let found = draft.body.peek().check().err().unwrap_or_default();
         problems.set(found.into_iter().map(|(member, word)| (member, word.to_owned())).collect());
         if problems.peek().is_empty() {
-            save.run(NewNavigation { seq: read.peek().seq, entries: draft.peek().clone() });
+            save.run(NewNavigation { seq: draft.seq(), entries: draft.body.peek().clone() });
         }
     });
-    let entries = draft.read().0.clone();
+    let entries = draft.body.read().0.clone();
     let count = entries.len();
-    let changed = *draft.read() != read.read().entries;
+    let changed = draft.is_changed();
     rsx! {
         form {
             class: "dk-form",
@@ -108,22 +94,12 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                 event.prevent_default();
                 submit.call(());
             },
-            Failed { failure: problem(&problems.read(), "").or_else(|| save.failure()) }
-            if let Some(other) = theirs() {
+            Failed { failure: problem(AREA, &problems.read(), "").or_else(|| save.failure()) }
+            if draft.is_overtaken() {
                 Overtaken {
                     title: tr("navi-overtaken"),
-                    on_take: {
-                        let other = other.clone();
-                        move |()| {
-                            draft.set(other.entries.clone());
-                            read.set(other.clone());
-                            theirs.set(None);
-                        }
-                    },
-                    on_keep: move |()| {
-                        read.set(other.clone());
-                        theirs.set(None);
-                    },
+                    on_take: move |()| draft.take_theirs(),
+                    on_keep: move |()| draft.keep_mine(),
                 }
             }
             if count == 0 {
@@ -140,7 +116,7 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                     on_change: move |entry: NavEntry| {
                         let mine = format!("{n}.");
                         problems.write().retain(|member, _| !member.starts_with(&mine));
-                        if let Some(known) = draft.write().0.get_mut(n) {
+                        if let Some(known) = draft.body.write().0.get_mut(n) {
                             *known = entry;
                         }
                     },
@@ -148,12 +124,12 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                         problems.set(BTreeMap::new());
                         let other = if up { n.checked_sub(1) } else { Some(n + 1) };
                         if let Some(other) = other.filter(|other| *other < count) {
-                            draft.write().0.swap(n, other);
+                            draft.body.write().0.swap(n, other);
                         }
                     },
                     on_remove: move |()| {
                         problems.set(BTreeMap::new());
-                        draft.write().0.remove(n);
+                        draft.body.write().0.remove(n);
                     },
                 }
             }
@@ -163,7 +139,7 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                     icon: Icon::Plus,
                     on_press: move |_| {
                         let entry = NavEntry { key: fresh_key(), icon: "link".into(), web: true, ..NavEntry::default() };
-                        draft.write().0.push(entry);
+                        draft.body.write().0.push(entry);
                     },
                 }
             }
@@ -173,8 +149,7 @@ pub fn NavigationEditor(now: ReadSignal<NavigationNow>, roles: Vec<Role>) -> Ele
                 busy: save.busy(),
                 on_discard: move |()| {
                     problems.set(BTreeMap::new());
-                    let kept = read.peek().entries.clone();
-                    draft.set(kept);
+                    draft.discard();
                 },
             }
         }
@@ -195,7 +170,7 @@ fn EntryCard(
 ) -> Element {
     let called = if entry.title.trim().is_empty() { tr("navi-nameless") } else { entry.title.clone() };
     let icons = ICONS.iter().map(|word| Choice::new(*word, tr(&format!("navi-icon-{word}")))).collect::<Vec<_>>();
-    let wrong = |member: &str| problem(&problems, &format!("{n}.{member}"));
+    let wrong = |member: &str| problem(AREA, &problems, &format!("{n}.{member}"));
     let now = use_memo(use_reactive!(|entry| entry));
     let set = move |change: &dyn Fn(&mut NavEntry)| {
         let mut entry = now.peek().clone();

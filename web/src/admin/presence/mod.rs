@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
-use truckroll_domain::DocumentId;
 use truckroll_domain::people::{Channel, PresenceState, PresenceStates, TONES};
 use truckroll_protocol::api::{NewPresenceStates, PresenceStatesNow};
 use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
-use super::parts::{Overtaken, SaveBar};
+use super::draft::{Replaced, fresh_key, use_draft};
+use super::parts::{Overtaken, SaveBar, problem};
 use crate::api::{self, staff::Outcome};
 use crate::desk::presence::{name, tone};
 use crate::desk::trouble::{Failed, Stale, Waiting};
@@ -19,6 +19,9 @@ use crate::query::Query;
 
 /// Longest name, characters.
 const MAX_NAME: u32 = 40;
+
+/// What the keys of its messages begin with.
+const AREA: &str = "presence";
 
 /// The screen.
 #[component]
@@ -38,17 +41,14 @@ pub fn PresenceScreen(query: ReadSignal<Query>) -> Element {
     }
 }
 
-/// A word for a new state: it stays when the name changes.
-fn fresh_key() -> String {
-    let id = api::fresh(DocumentId::from_parts).to_string().replace('-', "");
-    format!("own_{}", &id[id.len().saturating_sub(12)..])
-}
-
-/// What is wrong with one member, in words.
-fn problem(problems: &BTreeMap<String, String>, member: &str) -> Option<String> {
-    let word = problems.get(member)?;
-    let known = format!("presence-problem-{}", word.replace('_', "-"));
-    Some(tr(if has_message(&known) { &known } else { "presence-problem-other" }))
+impl Replaced for PresenceStatesNow {
+    type Body = PresenceStates;
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+    fn body(&self) -> &PresenceStates {
+        &self.states
+    }
 }
 
 /// The states with what can be done about them.
@@ -56,28 +56,13 @@ fn problem(problems: &BTreeMap<String, String>, member: &str) -> Option<String> 
 pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
     let toasts = use_toasts();
     let changes = use_changes();
-    let mut read = use_signal(|| now.peek().clone());
-    let mut draft = use_signal(|| now.peek().states.clone());
-    let mut theirs = use_signal(|| None::<PresenceStatesNow>);
+    let mut draft = use_draft(now);
     let mut problems = use_signal(BTreeMap::<String, String>::new);
-    use_effect(move || {
-        let known = now.read().clone();
-        if known.seq == read.peek().seq {
-            return;
-        }
-        if *draft.peek() == read.peek().states {
-            draft.set(known.states.clone());
-            read.set(known);
-        } else {
-            theirs.set(Some(known));
-        }
-    });
     let save = use_send(
         |asked: NewPresenceStates| async move { api::replace_presence_states(&asked).await },
         move |outcome| match outcome {
             Outcome::Written(now) => {
-                draft.set(now.states.clone());
-                read.set(now);
+                draft.written(now);
                 toasts.say(Tone::Done, tr("presence-saved"));
                 changes.announce([PresenceStates::KIND]);
             }
@@ -86,14 +71,14 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
         },
     );
     let submit = use_callback(move |()| {
-        let found = draft.peek().check().err().unwrap_or_default();
+        let found = draft.body.peek().check().err().unwrap_or_default();
         problems.set(found.into_iter().map(|(member, word)| (member, word.to_owned())).collect());
         if problems.peek().is_empty() {
-            save.run(NewPresenceStates { seq: read.peek().seq, states: draft.peek().clone() });
+            save.run(NewPresenceStates { seq: draft.seq(), states: draft.body.peek().clone() });
         }
     });
-    let states = draft.read().0.clone();
-    let changed = *draft.read() != read.read().states;
+    let states = draft.body.read().0.clone();
+    let changed = draft.is_changed();
     rsx! {
         form {
             class: "dk-form",
@@ -102,22 +87,12 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
                 event.prevent_default();
                 submit.call(());
             },
-            Failed { failure: problem(&problems.read(), "").or_else(|| save.failure()) }
-            if let Some(other) = theirs() {
+            Failed { failure: problem(AREA, &problems.read(), "").or_else(|| save.failure()) }
+            if draft.is_overtaken() {
                 Overtaken {
                     title: tr("presence-overtaken"),
-                    on_take: {
-                        let other = other.clone();
-                        move |()| {
-                            draft.set(other.states.clone());
-                            read.set(other.clone());
-                            theirs.set(None);
-                        }
-                    },
-                    on_keep: move |()| {
-                        read.set(other.clone());
-                        theirs.set(None);
-                    },
+                    on_take: move |()| draft.take_theirs(),
+                    on_keep: move |()| draft.keep_mine(),
                 }
             }
             if states.is_empty() {
@@ -127,16 +102,16 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
                 StateCard {
                     key: "{state.key}",
                     state,
-                    error: problem(&problems.read(), &format!("{n}.name")),
+                    error: problem(AREA, &problems.read(), &format!("{n}.name")),
                     on_change: move |state: PresenceState| {
                         problems.write().remove(&format!("{n}.name"));
-                        if let Some(known) = draft.write().0.get_mut(n) {
+                        if let Some(known) = draft.body.write().0.get_mut(n) {
                             *known = state;
                         }
                     },
                     on_remove: move |()| {
                         problems.set(BTreeMap::new());
-                        draft.write().0.remove(n);
+                        draft.body.write().0.remove(n);
                     },
                 }
             }
@@ -144,7 +119,7 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
                 Button {
                     label: tr("presence-add"),
                     icon: Icon::Plus,
-                    on_press: move |_| draft.write().0.push(PresenceState { key: fresh_key(), ..PresenceState::default() }),
+                    on_press: move |_| draft.body.write().0.push(PresenceState { key: fresh_key(), ..PresenceState::default() }),
                 }
             }
             SaveBar {
@@ -153,8 +128,7 @@ pub fn PresenceEditor(now: ReadSignal<PresenceStatesNow>) -> Element {
                 busy: save.busy(),
                 on_discard: move |()| {
                     problems.set(BTreeMap::new());
-                    let kept = read.peek().states.clone();
-                    draft.set(kept);
+                    draft.discard();
                 },
             }
         }

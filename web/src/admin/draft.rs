@@ -1,0 +1,106 @@
+//! What several administrators may change at once, by the number it was read at: the draft of one of them, and the version of a
+//! colleague who was faster.
+
+use dioxus::prelude::*;
+use truckroll_domain::DocumentId;
+
+use crate::api;
+
+/// Something that is replaced as a whole, by the number it was read at.
+pub trait Replaced: Clone + 'static {
+    /// What is replaced.
+    type Body: Clone + PartialEq + 'static;
+    /// The number it was written at.
+    fn seq(&self) -> i64;
+    /// What it says.
+    fn body(&self) -> &Self::Body;
+}
+
+/// The draft beside what it was made of.
+pub struct Draft<N: Replaced> {
+    /// What is being changed.
+    pub body: Signal<N::Body>,
+    read: Signal<N>,
+    theirs: Signal<Option<N>>,
+}
+
+impl<N: Replaced> Clone for Draft<N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N: Replaced> Copy for Draft<N> {}
+
+/// A draft of what is read. While nothing is changed it follows what colleagues write; afterwards their version waits beside it.
+pub fn use_draft<N: Replaced>(now: ReadSignal<N>) -> Draft<N> {
+    let read = use_signal(|| now.peek().clone());
+    let body = use_signal(|| now.peek().body().clone());
+    let theirs = use_signal(|| None::<N>);
+    let mut draft = Draft { body, read, theirs };
+    use_effect(move || {
+        let known = now.read().clone();
+        if known.seq() == draft.read.peek().seq() {
+            return;
+        }
+        if *draft.body.peek() == *draft.read.peek().body() {
+            draft.written(known);
+        } else {
+            draft.theirs.set(Some(known));
+        }
+    });
+    draft
+}
+
+impl<N: Replaced> Draft<N> {
+    /// The number it is to be written at.
+    #[must_use]
+    pub fn seq(&self) -> i64 {
+        self.read.peek().seq()
+    }
+
+    /// Whether anything is changed.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        *self.body.read() != *self.read.read().body()
+    }
+
+    /// Whether a colleague was faster.
+    #[must_use]
+    pub fn is_overtaken(&self) -> bool {
+        self.theirs.read().is_some()
+    }
+
+    /// This holds now, and the draft begins anew from it.
+    pub fn written(&mut self, now: N) {
+        self.body.set(now.body().clone());
+        self.read.set(now);
+    }
+
+    /// Gives up what was changed.
+    pub fn discard(&mut self) {
+        let kept = self.read.peek().body().clone();
+        self.body.set(kept);
+    }
+
+    /// Takes the colleague's version in the place of the draft.
+    pub fn take_theirs(&mut self) {
+        if let Some(other) = self.theirs.take() {
+            self.written(other);
+        }
+    }
+
+    /// Keeps the draft, to be written over the colleague's version.
+    pub fn keep_mine(&mut self) {
+        if let Some(other) = self.theirs.take() {
+            self.read.set(other);
+        }
+    }
+}
+
+/// A word for a new part of a list: it stays when the name changes.
+#[must_use]
+pub fn fresh_key() -> String {
+    let id = api::fresh(DocumentId::from_parts).to_string().replace('-', "");
+    format!("own_{}", &id[id.len().saturating_sub(12)..])
+}
