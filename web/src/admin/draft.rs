@@ -104,3 +104,92 @@ pub fn fresh_key() -> String {
     let id = api::fresh(DocumentId::from_parts).to_string().replace('-', "");
     format!("own_{}", &id[id.len().saturating_sub(12)..])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::future::Future as _;
+    use std::pin::pin;
+    use std::rc::Rc;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    #[derive(Clone, PartialEq)]
+    struct Note(i64, &'static str);
+
+    impl Replaced for Note {
+        type Body = &'static str;
+        fn seq(&self) -> i64 {
+            self.0
+        }
+        fn body(&self) -> &&'static str {
+            &self.1
+        }
+    }
+
+    type Held = Rc<RefCell<Option<(Signal<Note>, Draft<Note>)>>>;
+
+    #[component]
+    fn Page() -> Element {
+        let now = use_signal(|| Note(1, "as read"));
+        let draft = use_draft(now.into());
+        *use_context::<Held>().borrow_mut() = Some((now, draft));
+        rsx! { "{draft.body} {draft.seq()} {draft.is_changed()} {draft.is_overtaken()}" }
+    }
+
+    /// What the page says after each of the steps.
+    fn after(steps: &[fn(&mut Signal<Note>, &mut Draft<Note>)]) -> Vec<String> {
+        let held = Held::default();
+        let mut dom = VirtualDom::new(Page).with_root_context(held.clone());
+        dom.rebuild_in_place();
+        steps
+            .iter()
+            .map(|step| {
+                let (mut now, mut draft) = held.borrow().expect("the page is there");
+                dom.in_scope(ScopeId::ROOT, || step(&mut now, &mut draft));
+                for _ in 0..8 {
+                    let _ = pin!(dom.wait_for_work()).as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                    dom.render_immediate(&mut dioxus::core::NoOpMutations);
+                }
+                dioxus_ssr::render(&dom)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_unchanged_draft_follows_and_a_changed_one_is_overtaken() {
+        let told = after(&[
+            |now, _| now.set(Note(2, "theirs")),
+            |_, draft| draft.body.set("mine"),
+            |now, _| now.set(Note(3, "theirs again")),
+            |_, draft| draft.keep_mine(),
+            |_, draft| draft.written(Note(4, "mine")),
+        ]);
+        assert_eq!(
+            told,
+            [
+                "theirs 2 false false",
+                "mine 2 true false",
+                "mine 2 true true",
+                "mine 3 true false",
+                "mine 4 false false"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_colleague_wrote_can_be_taken_and_ones_own_given_up() {
+        let told = after(&[
+            |_, draft| draft.body.set("mine"),
+            |now, _| now.set(Note(2, "theirs")),
+            |_, draft| draft.take_theirs(),
+            |_, draft| draft.body.set("mine again"),
+            |_, draft| draft.discard(),
+        ]);
+        assert_eq!(
+            told[1..],
+            ["mine 1 true true", "theirs 2 false false", "mine again 2 true false", "theirs 2 false false"]
+        );
+    }
+}
