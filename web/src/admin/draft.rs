@@ -138,8 +138,11 @@ mod tests {
         rsx! { "{draft.body} {draft.seq()} {draft.is_changed()} {draft.is_overtaken()}" }
     }
 
+    /// Something a colleague or whoever edits does: to what was read, or to the draft.
+    type Step = fn(&mut Signal<Note>, &mut Draft<Note>);
+
     /// What the page says after each of the steps.
-    fn after(steps: &[fn(&mut Signal<Note>, &mut Draft<Note>)]) -> Vec<String> {
+    fn after(steps: &[Step]) -> Vec<String> {
         let held = Held::default();
         let mut dom = VirtualDom::new(Page).with_root_context(held.clone());
         dom.rebuild_in_place();
