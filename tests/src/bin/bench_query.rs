@@ -127,8 +127,8 @@ async fn measure(folder: &Path, url: Option<&str>, count: usize, questions: usiz
     let now = shop.app.clock.now().ms();
     fill(&shop, count, now).await?;
     if url.is_some() {
-        // what autovacuum does a minute later
-        sqlx::query("analyze").execute(shop.app.db.pool()).await?;
+        // what autovacuum does a minute later: without it an index alone does not say whether a line is still there
+        sqlx::query("vacuum analyze").execute(shop.app.db.pool()).await?;
     }
     let router = http::router(shop.app.clone());
     let send = async |path: &str, token: &str, body: Json| -> anyhow::Result<Json> {
@@ -241,7 +241,7 @@ async fn peer(url: &str, count: usize, questions: usize) -> anyhow::Result<Measu
             .execute(&mut connection)
             .await?;
     }
-    sqlx::query("analyze plain").execute(&mut connection).await?;
+    sqlx::query("vacuum analyze plain").execute(&mut connection).await?;
     let sql = "from plain where group_key = any($1) and body @> $2::jsonb \
                and (body @> $3::jsonb or body @> $4::jsonb) and (body->>'meter')::int between $5 and $6 \
                and due >= $7::date and due < $8::date";
