@@ -24,6 +24,7 @@ mod nearby;
 mod nodes;
 mod own_people;
 mod parcels;
+mod persons;
 mod queries;
 mod reads;
 mod roster;
