@@ -265,6 +265,12 @@ impl<T: Told> Pen<'_, T> {
             Json::Array(items) => {
                 items.iter_mut().fold(false, |any, item| self.value(key, item, reach, depth + 1) || any)
             }
+            // the log of somebody else who has the same number
+            Json::Object(members)
+                if reach != Reach::All && members.get("field").and_then(Json::as_str).is_some_and(holds_numbers) =>
+            {
+                false
+            }
             Json::Object(members) => {
                 members.iter_mut().fold(false, |any, (key, item)| self.value(key, item, reach, depth + 1) || any)
             }

@@ -408,12 +408,13 @@ impl Stored {
                     whose.takes_out(self.kind, &mut json, pen);
                     overlay = anew::overlay(&overlay, pen);
                 } else {
-                    // the customer of another record is that customer
-                    let customer = json.pointer("/customer/contact").is_some().then(|| json.get("customer").cloned());
+                    // whose record it is, is somebody else's number
+                    let other = json.pointer("/customer/contact").is_some();
+                    let customer = json.as_object_mut().filter(|_| other).and_then(|all| all.remove("customer"));
                     if pen.json(&mut json, Reach::Sure) {
                         pen.json(&mut json, Reach::All);
                     }
-                    if let (Some(Some(customer)), Some(members)) = (customer, json.as_object_mut()) {
+                    if let (Some(customer), Some(members)) = (customer, json.as_object_mut()) {
                         members.insert("customer".to_owned(), customer);
                     }
                 }
