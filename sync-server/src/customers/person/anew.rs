@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use truckroll_domain::attachments::{Attachment, hash_of};
 use truckroll_domain::document::Document;
 use truckroll_domain::visits::Address;
-use truckroll_domain::{Content, DocumentId, Kind};
+use truckroll_domain::{Content, DocumentId, Entry, Kind};
 
 use super::needles::{Pen, Reach, Told};
 
@@ -125,7 +125,13 @@ pub(super) fn entry<T: Told>(body: &str, pen: &Pen<'_, T>) -> Option<String> {
         }
     }
     pen.json(&mut entry, Reach::All);
-    (entry != before).then(|| entry.to_string())
+    (entry != before).then(|| as_line(entry))
+}
+
+/// A line as everybody writes it, so that copies of it are equal.
+pub(super) fn as_line(json: Json) -> String {
+    let line = serde_json::from_value::<Entry>(json.clone()).and_then(|entry| serde_json::to_string(&entry));
+    line.unwrap_or_else(|_| json.to_string())
 }
 
 /// A text that the person wrote.

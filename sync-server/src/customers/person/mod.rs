@@ -1,8 +1,8 @@
 //! One person's data (GDPR, articles 15, 17 and 20): `GET /contacts/{id}/personal-data` hands out everything that is known,
 //! `GET /contacts/{id}/erase/preview` says what would go, `POST /contacts/{id}/erase` erases.
 //!
-//! [`known`] says what is of a person, [`needles`] how he is found in words, [`anew`] how a record is written without him. An
-//! erasure is a row ([`job`]) that is carried on in steps: [`records`], [`sweep`], [`bytes`]. [`late`] sees to what comes afterwards. Why
+//! `known` says what is of a person, `needles` how he is found in words, `anew` how a record is written without him. An
+//! erasure is a row (`job`) that is carried on in steps: `records`, `sweep`, `bytes`. `late` sees to what comes afterwards. Why
 //! it is like that is in `docs/adr/0018-a-person-is-erased-by-writing-anew.md`.
 
 use axum::extract::State;

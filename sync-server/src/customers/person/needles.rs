@@ -1,7 +1,7 @@
 //! What tells a person from others in a text, and taking it out of texts.
 //!
 //! Numbers are compared by their last nine digits, however they are typed; addresses without regard to case; names as whole
-//! words. What was erased is told by keyed hashes of the same ([`Marks`]), so that late work can be compared with it.
+//! words. What was erased is told by keyed hashes of the same (`Marks`), so that late work can be compared with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -82,6 +82,9 @@ const PLACES: [Place; 15] = [
     },
 ];
 
+/// A row by its key, with its texts: as they are from now on where that is something else, and as they were.
+type Changes = (Vec<Value>, Vec<(Option<String>, String)>);
+
 /// Everything a round needs.
 struct Round<'a> {
     app: &'a App,
@@ -219,7 +222,14 @@ impl Round<'_> {
                 let mut texts = Vec::new();
                 for n in 0..place.texts.len() {
                     let text: String = row.try_get(keys.len() + n)?;
-                    texts.push((self.clean(&text, reach), text));
+                    let clean = self.clean(&text, reach);
+                    let clean = match clean {
+                        Some(line) if place.table == "entries" => {
+                            serde_json::from_str(&line).ok().map(anew::as_line).or(Some(line))
+                        }
+                        clean => clean,
+                    };
+                    texts.push((clean, text));
                 }
                 if texts.iter().any(|(clean, _)| clean.is_some()) {
                     changed.push((key.clone(), texts));
@@ -234,7 +244,7 @@ impl Round<'_> {
         }
     }
 
-    async fn store(&self, place: &Place, changed: Vec<(Vec<Value>, Vec<(Option<String>, String)>)>) -> DbResult<()> {
+    async fn store(&self, place: &Place, changed: Vec<Changes>) -> DbResult<()> {
         if changed.is_empty() {
             return Ok(());
         }
