@@ -64,6 +64,8 @@ pub struct App {
     pub secrets: Arc<crate::secrets::Secrets>,
     /// Wakes whoever sees to what was written about merged customers.
     pub merged: Arc<tokio::sync::Notify>,
+    /// Wakes whoever carries erasures on.
+    pub erasures: Arc<tokio::sync::Notify>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
     /// Wakes whoever works on imports.
@@ -91,6 +93,7 @@ impl App {
             door: Arc::default(),
             secrets,
             merged: Arc::default(),
+            erasures: Arc::default(),
             positions,
             imports: Arc::default(),
         };

@@ -25,6 +25,7 @@ use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
 use truckroll_protocol::api::MapSettings;
 
+use crate::customers::person::{self, Erasure};
 use crate::db::{Db, DbResult, Tx};
 use crate::news::{self, News};
 
@@ -123,6 +124,8 @@ pub struct Directory {
     pub asset_fields: Defined<FieldSet>,
     /// How customers are kept.
     pub customers: Defined<CustomerSettings>,
+    /// People who were erased, for what comes late.
+    pub erasures: Vec<Erasure>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
 }
@@ -242,6 +245,7 @@ impl Directory {
             epoch: row.try_get(1)?,
             settings: serde_json::from_str(&settings).unwrap_or_default(),
             sign_in: crate::auth::SignInRules::load(&mut *on, tenant).await?,
+            erasures: person::load(&mut *on, tenant).await?,
             ..Self::default()
         };
         (directory.licence, directory.licence_at) = crate::licence::load(&mut *on, tenant).await?;

@@ -54,6 +54,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     imports::start(&app);
     licence::start(&app);
     customers::start(&app);
+    customers::person::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Reach, Role, Verb};
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
+use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, Noun};
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::visits::{Customer, VisitCommand, VisitEdit};
@@ -16,6 +17,8 @@ use truckroll_tests::world::{dana, uuid_of};
 use truckroll_tests::{Fate, World, checks, on_both};
 
 const NUMBER: &str = "13512345678";
+/// In fields of the organisation's own.
+const OWN: [&str; 2] = ["13787654321", "13699887766"];
 
 fn role(n: u8, verbs: &[Verb], reach: Reach) -> Role {
     let engineer = BuiltIn::Engineer.role();
@@ -250,6 +253,13 @@ fn bytes_on(world: &mut World, phone: usize) -> Vec<u8> {
     std::fs::read(path).expect("reads")
 }
 
+/// The bytes of a phone's database file and of its log, as they lie there.
+fn file_of(world: &World, phone: usize) -> Vec<u8> {
+    let path = &world.phones[phone].path;
+    let log = std::fs::read(path.with_extension("db-wal")).unwrap_or_default();
+    [std::fs::read(path).expect("reads"), log].concat()
+}
+
 fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
@@ -282,16 +292,32 @@ async fn visit_at(world: &mut World, company: CompanyId, contact: ContactId) -> 
 fn a_phone_under_the_mask_never_holds_a_number_and_cannot_destroy_one() {
     on_both(1, async |world| {
         masks(world, true).await;
+        for (noun, key) in [(Noun::Company, "phone_gate"), (Noun::Contact, "phone_gate")] {
+            let mut set = FieldSet::standard(noun);
+            set.fields.push(Field::new(key, Label::new("Gate phone", "门卫电话"), FieldKind::Phone));
+            world.defines(FieldSet::KIND, noun.word(), &set).await;
+        }
         let hua = company(world, "Hua Plaza").await;
         let ms_hua = contact(world, "Ms Hua", hua).await;
+        let gate = |number: &str| [("phone_gate".to_owned(), FieldValue::text(number))].into();
+        let edit = CompanyEdit { fields: gate(OWN[0]), ..CompanyEdit::default() };
+        let command = CompanyCommand::Edit { edit: Box::new(edit) };
+        world.executes(dana(), Command::Company { id: hua, command }).await.expect("is changed");
+        let edit = ContactEdit { fields: gate(OWN[1]), ..ContactEdit::default() };
+        let command = ContactCommand::Edit { edit: Box::new(edit) };
+        world.executes(dana(), Command::Contact { id: ms_hua, command }).await.expect("is changed");
         let (_, visit) = visit_at(world, hua, ms_hua).await;
         world.gives_role(0, &editor()).await;
         world.assign(visit, 0).await.expect("is assigned");
         world.settle().await;
         let bytes = bytes_on(world, 0);
         assert!(holds(&bytes, "135****5678") && holds(&bytes, "010-6370****"));
-        for number in [NUMBER, "63701234", "12345678"] {
-            assert!(!holds(&bytes, number), "{number}");
+        assert!(holds(&bytes, "137****4321") && holds(&bytes, "136****7766"), "own fields came, masked");
+        // not in what is read of it, and not in the file itself: free pages and the log too
+        for bytes in [bytes, file_of(world, 0)] {
+            for number in [NUMBER, "63701234", "12345678", OWN[0], OWN[1], "87654321", "99887766"] {
+                assert!(!holds(&bytes, number), "{number}");
+            }
         }
         // an edit, with the number as he saw it
         offline(world, 0);
@@ -328,7 +354,10 @@ fn a_phone_under_the_mask_never_holds_a_number_and_cannot_destroy_one() {
         assert_eq!(made.customer.phone, "010-63701234");
         assert_eq!(names(world, 0).0, ["Hua Mall"]);
         assert!(attention(world, 0).is_empty());
-        assert!(!holds(&bytes_on(world, 0), NUMBER));
+        for number in [NUMBER, OWN[0], OWN[1]] {
+            assert!(!holds(&bytes_on(world, 0), number) && !holds(&file_of(world, 0), number), "{number}");
+        }
+        assert_eq!(after.fields.get("phone_gate"), FieldValue::text(OWN[0]).as_ref(), "nothing was destroyed");
     });
 }
 

@@ -75,6 +75,10 @@ actions! {
     IdentityBound = "identity_bound",
     /// The id of a channel was taken from a contact.
     IdentityUnbound = "identity_unbound",
+    /// What is known of a person was exported.
+    PersonExported = "person_exported",
+    /// A person was erased.
+    PersonErased = "person_erased",
     /// A merge was taken back.
     MergeUndone = "merge_undone",
     /// What nobody may do with customers was replaced.

@@ -86,6 +86,45 @@ pub fn inspect(bytes: &[u8]) -> Result<ChangeInfo, DocumentError> {
     Ok(ChangeInfo { actor: change.actor_id().to_bytes().to_vec(), seq: change.seq(), hash: change.hash().0 })
 }
 
+/// What begins a change or a document.
+const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+
+/// The words in changes that stand one behind the other, one value a line, whatever else they are: also in changes that nobody
+/// could take in.
+#[must_use]
+pub fn words(bytes: &[u8]) -> String {
+    let starts: Vec<usize> =
+        bytes.windows(MAGIC.len()).enumerate().filter(|(_, four)| *four == MAGIC).map(|(at, _)| at).collect();
+    let mut said = String::new();
+    let mut at = 0;
+    for next in starts.into_iter().chain([bytes.len()]) {
+        let piece = bytes.get(at..next).unwrap_or_default();
+        if !piece.is_empty() {
+            said.push_str(&words_of(piece).unwrap_or_else(|| String::from_utf8_lossy(piece).into_owned()));
+            said.push('\n');
+        }
+        at = next;
+    }
+    said
+}
+
+/// The words of one change; characters of a text stand together.
+fn words_of(bytes: &[u8]) -> Option<String> {
+    let change = Change::from_bytes(bytes.to_vec()).ok()?;
+    // what was forged can be more than its reader expects
+    let expanded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| change.decode())).ok()?;
+    let mut said = String::new();
+    for op in &expanded.operations {
+        if let Some(ScalarValue::Str(text)) = op.primitive_value() {
+            if !op.insert {
+                said.push('\n');
+            }
+            said.push_str(&text);
+        }
+    }
+    Some(said)
+}
+
 impl Default for Document {
     fn default() -> Self {
         Self::new()
@@ -411,6 +450,17 @@ mod tests {
         let (mut doc, _) = made(1, &start);
         let second = doc.edit(&[1; 16], &start, &json!({"a": 2}), &[]).expect("edit");
         assert_eq!(Document::new().receive(&[second]), Err(DocumentError::MissingParent));
+    }
+
+    #[test]
+    fn words_of_changes_are_read_whatever_became_of_the_changes() {
+        let value = json!({"name": "Zora", "body": "smells of rubber ".repeat(40), "list": ["a", "b"]});
+        let (_, first) = made(1, &value);
+        let (_, second) = made(2, &json!({"phone": "138"}));
+        let said = words(&[first.as_slice(), second.as_slice(), b"\x85\x6f\x4a\x83 torn Quill"].concat());
+        for word in ["\nZora", &"smells of rubber ".repeat(40), "\n138\n", "torn Quill"] {
+            assert!(said.contains(word), "{word}: {said}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod attachments;
 mod commit;
 mod db;
 mod documents;
+mod forget;
 mod outbox;
 mod presence;
 mod reads;

@@ -3,6 +3,7 @@
 
 use rusqlite::params;
 use truckroll_domain::access::{Restrictions, Role, Switches};
+use truckroll_domain::customers::Erased;
 use truckroll_domain::people::{Presence, PresenceStates};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::visits::VisitRules;
@@ -81,6 +82,9 @@ impl Replica {
             if kind == "agent" {
                 changed.session |= self.am_changed(&definition.body)?;
             }
+            if kind == Erased::KIND {
+                self.forget(&definition.body)?;
+            }
             if definition.body.is_empty() {
                 self.connection.execute("delete from definitions where kind = ?1 and id = ?2", [kind, id])?;
             } else {
@@ -158,7 +162,11 @@ impl Replica {
 
     /// The server holds the command's changes: they are no longer unsent.
     fn confirm(&self, id: &str) -> Result<(), ReplicaError> {
-        self.connection.prepare_cached("update changes set command_id = null where command_id = ?1")?.execute([id])?;
+        for table in ["changes", "entries"] {
+            // what the server says of it takes its place
+            let sql = format!("update {table} set command_id = null where command_id = ?1");
+            self.connection.prepare_cached(&sql)?.execute([id])?;
+        }
         Ok(())
     }
 

@@ -39,6 +39,7 @@ impl Replica {
             .collect::<Result<_, _>>()?;
         let more = i64::try_from(ids.len()) == Ok(BATCH);
         if ids.is_empty() {
+            self.write_anew()?;
             return Ok(false);
         }
         let mut found = Vec::new();
@@ -68,6 +69,9 @@ impl Replica {
             tx.prepare_cached("delete from search_queue where document_id = ?1")?.execute([id])?;
         }
         tx.commit()?;
+        if !more {
+            self.write_anew()?;
+        }
         Ok(more)
     }
 

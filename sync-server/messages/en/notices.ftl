@@ -41,3 +41,6 @@ notice-link-agreed = { $by } is linked now
 notice-link-declined = { $by } does not want to be linked
 notice-link-withdrawn = { $by } took its invitation back
 notice-link-unbound = { $by } ended the link
+
+# stands in the place of a name
+erased-person = Erased person

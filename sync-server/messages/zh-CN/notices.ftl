@@ -41,3 +41,6 @@ notice-link-agreed = { $by } 已与贵公司关联
 notice-link-declined = { $by } 拒绝了关联
 notice-link-withdrawn = { $by } 撤回了邀请
 notice-link-unbound = { $by } 解除了关联
+
+# stands in the place of a name
+erased-person = 已抹除的联系人

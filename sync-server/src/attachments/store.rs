@@ -135,6 +135,10 @@ pub async fn missing(db: &Db, tenant: TenantId, mut hashes: Vec<String>) -> DbRe
 /// [`StoreError`].
 pub async fn begin(app: &App, tenant: TenantId, hash: &str, size: u64, mime: &str) -> Result<Upload, StoreError> {
     check(hash, size, mime)?;
+    if is_erased(app, tenant, hash).await? {
+        // the phone need not keep it
+        return Ok(Upload { stored: size, size, complete: true });
+    }
     let _turn = turn(hash).lock().await;
     if let Some(upload) = find(&app.db, tenant, hash).await?
         && (upload.complete || upload.size == size)
@@ -170,6 +174,37 @@ pub async fn begin(app: &App, tenant: TenantId, hash: &str, size: u64, mime: &st
     .await?;
     tx.commit().await?;
     Ok(Upload { stored: 0, size, complete: false })
+}
+
+/// Whether these bytes went with a person (primary key of `erased_files`).
+async fn is_erased(app: &App, tenant: TenantId, hash: &str) -> DbResult<bool> {
+    let row = sqlx::query("select 1 from erased_files where tenant_id = $1 and hash = $2")
+        .bind(tenant.to_string())
+        .bind(hash)
+        .fetch_optional(app.db.pool())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Removes bytes, whole or in part, for good.
+///
+/// # Errors
+/// When the database or the disk fails.
+pub(crate) async fn remove(app: &App, tenant: TenantId, hash: &str) -> DbResult<()> {
+    let _turn = turn(hash).lock().await;
+    for file in [path_of(app, tenant, hash), part_of(app, tenant, hash)] {
+        match tokio::fs::remove_file(file).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(sqlx::Error::Io(error)),
+            _ => {}
+        }
+    }
+    let mut tx = app.db.begin().await?;
+    sqlx::query("delete from attachments where tenant_id = $1 and hash = $2")
+        .bind(tenant.to_string())
+        .bind(hash)
+        .execute(tx.on())
+        .await?;
+    tx.commit().await
 }
 
 /// Notes that somebody goes on with an upload, so that it is not given up; once a day is enough.

@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Customers that go in one transaction.
 const SLICE: i64 = 200;
 /// Where something of a document is, and the column that names it.
-const TABLES: [(&str, &str); 13] = [
+pub(super) const TABLES: [(&str, &str); 13] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("assets", "id"),
@@ -153,7 +153,7 @@ async fn slice(app: &App, tenant: TenantId, kind: Kind, table: &str) -> DbResult
 }
 
 /// Who is cleared away and writes by a form again is made anew: the command that a form makes a contact by is of its number.
-async fn forget_forms(app: &App, tx: &mut Tx, tenant: TenantId, ids: &[String]) -> DbResult<()> {
+pub(super) async fn forget_forms(app: &App, tx: &mut Tx, tenant: TenantId, ids: &[String]) -> DbResult<()> {
     let sql = format!("select phone from contacts where tenant_id = $1 and id in ({})", marks(2, ids.len()));
     let bound = ids.iter().fold(query(&sql).bind(tenant.to_string()), |query, id| query.bind(id.clone()));
     let rows = bound.fetch_all(tx.on()).await?;
@@ -167,7 +167,7 @@ async fn forget_forms(app: &App, tx: &mut Tx, tenant: TenantId, ids: &[String]) 
     every(tx, &sql, tenant, &commands).await
 }
 
-async fn every(tx: &mut Tx, sql: &str, tenant: TenantId, ids: &[String]) -> DbResult<()> {
+pub(super) async fn every(tx: &mut Tx, sql: &str, tenant: TenantId, ids: &[String]) -> DbResult<()> {
     let bound = ids.iter().fold(query(sql).bind(tenant.to_string()), |query, id| query.bind(id.clone()));
     bound.execute(tx.on()).await?;
     Ok(())

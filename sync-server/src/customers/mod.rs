@@ -28,6 +28,7 @@ pub(crate) mod identities;
 pub(crate) mod index;
 pub mod merge;
 pub(crate) mod nearby;
+pub mod person;
 pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod restrict;
@@ -63,6 +64,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(trash::routes())
         .merge(bulk::routes())
         .merge(merge::routes())
+        .merge(person::routes())
         .merge(restrict::routes())
         .merge(records::routes())
         .merge(nearby::routes())

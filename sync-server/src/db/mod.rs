@@ -133,6 +133,27 @@ impl Db {
         Ok(Tx { tx, engine: self.engine, node: Arc::clone(&self.node), _writer: guard })
     }
 
+    /// Writes what is free over: on SQLite the file is written anew and its log emptied, on PostgreSQL what was freed is given
+    /// back. Whether nobody was in the way.
+    ///
+    /// # Errors
+    /// When the disk is full, or the database fails.
+    pub async fn write_anew(&self) -> DbResult<bool> {
+        if self.engine == Engine::Postgres {
+            sqlx::query("vacuum").execute(&self.pool).await?;
+            return Ok(true);
+        }
+        let _writer = self.writer.lock().await;
+        let mut connection = self.pool.acquire().await?;
+        // a copy of the whole does not go into memory
+        sqlx::query("pragma temp_store = file").execute(&mut *connection).await?;
+        let written = sqlx::query("vacuum").execute(&mut *connection).await;
+        sqlx::query("pragma temp_store = memory").execute(&mut *connection).await?;
+        written?;
+        let row = sqlx::query("pragma wal_checkpoint(truncate)").fetch_one(&mut *connection).await?;
+        Ok(row.try_get::<i64, _>(0)? == 0)
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         sqlx::query("select 1").execute(&self.pool).await.is_ok()

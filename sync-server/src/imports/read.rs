@@ -88,8 +88,7 @@ impl Chunks {
 
     fn close(&mut self) -> Result<(), Problem> {
         let lines = std::mem::take(&mut self.open);
-        let text = serde_json::to_vec(&lines).map_err(|_| "not_a_table")?;
-        self.done.push(zstd::stream::encode_all(text.as_slice(), LEVEL).map_err(|_| "not_a_table")?);
+        self.done.push(fold(&lines).map_err(|_| "not_a_table")?);
         Ok(())
     }
 
@@ -103,6 +102,14 @@ impl Chunks {
         let rows = i64::try_from(self.rows).unwrap_or(i64::MAX);
         Ok(Table { format, rows, head: self.head, columns: self.columns, chunks: self.done })
     }
+}
+
+/// A chunk of rows.
+///
+/// # Errors
+/// When they cannot be compressed.
+pub(crate) fn fold(rows: &[Line]) -> anyhow::Result<Vec<u8>> {
+    Ok(zstd::stream::encode_all(serde_json::to_vec(rows)?.as_slice(), LEVEL)?)
 }
 
 /// The rows of a chunk.

@@ -12,6 +12,7 @@ use super::commit::{self, CommitError};
 use super::load::{self, Raw};
 use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, resolve};
 use crate::App;
+use crate::customers::person::late;
 use crate::directory::Directory;
 
 /// Most commands of one call.
@@ -180,7 +181,7 @@ async fn carry_out(
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
     }
     let directory = app.directory(caller.tenant).await?;
-    let commands = unmasked(app, &directory, caller, commands).await?;
+    let commands = late::commands(&directory, unmasked(app, &directory, caller, commands).await?);
     let ids: Vec<String> = commands.iter().map(|c| c.id.to_string()).collect();
     for _ in 0..ATTEMPTS {
         let known = load::known(&app.db, caller.tenant, &ids).await?;

@@ -18,10 +18,12 @@ use truckroll_protocol::sync::{Ack, Outcome, Push};
 use super::commit::{self, CommitError, Quarantined};
 use super::gate::{self, Rejected};
 use super::load::{self, Raw};
-use super::{Beside, Caller, Holders, Prepared, context, fields_of, resolve};
+use super::{Caller, Holders, Prepared, context, fields_of, resolve};
 use crate::App;
+use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
 use crate::directory::Directory;
+use crate::news::{self, News};
 
 /// How often work is done again when documents moved meanwhile.
 const ATTEMPTS: usize = 8;
@@ -43,6 +45,8 @@ pub struct Taken {
     pub acks: Vec<Ack>,
     /// Commands whose outcome was known before.
     pub repeated: HashSet<CommandId>,
+    /// Documents that are otherwise here than the device left them: it takes them whole.
+    pub otherwise: Vec<DocumentId>,
 }
 
 /// As [`receive`], from a device that has read everything up to `read_to`.
@@ -67,6 +71,8 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
         return Ok(Taken::default());
     }
     let directory = app.directory(caller.tenant).await?;
+    let (pushes, late) = late::pushes(app, caller.tenant, &directory, read_to, pushes);
+    let late = Arc::new(late);
     let ids: Vec<String> = pushes.iter().map(|p| p.command.id.to_string()).collect();
     for _ in 0..ATTEMPTS {
         let known = load::known(&app.db, caller.tenant, &ids).await?;
@@ -75,6 +81,13 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
             known.into_iter().map(|(id, text)| (id, serde_json::from_str(&text).unwrap_or(Outcome::Applied))).collect();
         let repeated =
             pushes.iter().map(|p| p.command.id).filter(|id| outcomes.contains_key(&id.to_string())).collect();
+        let applied = serde_json::to_string(&Outcome::Applied).unwrap_or_default();
+        let mut results = Vec::new();
+        for id in &late.settled {
+            if outcomes.insert(id.clone(), Outcome::Applied).is_none() {
+                results.push((id.clone(), applied.clone()));
+            }
+        }
         let mut order: Vec<DocumentId> = Vec::new();
         let mut groups: HashMap<DocumentId, Vec<Push>> = HashMap::new();
         for push in &pushes {
@@ -90,7 +103,7 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 }
             }
         }
-        if !order.is_empty() {
+        if !order.is_empty() || !results.is_empty() {
             let bound = commit::bind_actors(&app.db, caller, &actors_of(groups.values().flatten())).await?;
             let raw = load::raw(&app.db, caller.tenant, &order).await?;
             let holders = load::holders(&app.db, caller.tenant, &order).await?;
@@ -100,13 +113,13 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 directory: directory.clone(),
                 read_to,
                 recast,
+                late: Arc::clone(&late),
                 holders,
                 bound,
             });
             let done = work.spread(order, groups, raw).await?;
             let mut prepared = Vec::new();
             let mut quarantined = Vec::new();
-            let mut results = Vec::new();
             for group in done {
                 // "superseded" only asks for a fresh delivery; it decides nothing
                 let decided = |o: &Outcome| !matches!(o, Outcome::Refused { why: Refusal::Superseded });
@@ -117,7 +130,7 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 prepared.extend(group.prepared);
                 quarantined.extend(group.quarantined);
             }
-            match commit::commit(app, caller, &directory, prepared, results, quarantined, &Beside::default()).await {
+            match commit::commit(app, caller, &directory, prepared, results, quarantined, &late.beside).await {
                 Ok(_) => {}
                 Err(CommitError::Moved | CommitError::Overtaken | CommitError::Taken { .. }) => continue,
                 Err(CommitError::Database(error)) => return Err(error),
@@ -130,7 +143,17 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
                 .cloned()
                 .unwrap_or(Outcome::Refused { why: Refusal::Superseded }),
         });
-        return Ok(Taken { acks: acks.collect(), repeated });
+        if !late.is_nothing() {
+            // what late work made belongs to what is compared with from now on
+            let known_no_more = News::Directory { tenant: caller.tenant };
+            let mut tx = app.db.begin().await?;
+            news::tell(&mut tx, &known_no_more).await?;
+            tx.commit().await?;
+            app.hear(known_no_more);
+            app.erasures.notify_one();
+        }
+        let otherwise = late.recast.iter().copied().collect();
+        return Ok(Taken { acks: acks.collect(), repeated, otherwise });
     }
     Err(sqlx::Error::Protocol("documents kept changing meanwhile".to_owned()))
 }
@@ -156,6 +179,8 @@ struct Work {
     read_to: i64,
     /// Its commands are carried out here, without changes of its own.
     recast: bool,
+    /// What a person was taken out of.
+    late: Arc<Late>,
     holders: Holders,
     /// Actors this device may write as.
     bound: Vec<String>,
@@ -339,7 +364,7 @@ impl Work {
             settle(&mut envelope.command, fields, &self.caller.actor).map_err(Rejected::Refused)?;
         }
         let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
-        if envelope.command.server_only() || self.recast {
+        if envelope.command.server_only() || self.recast || self.late.recast.contains(&id) {
             if !push.changes.is_empty() {
                 return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));
             }

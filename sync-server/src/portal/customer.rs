@@ -6,6 +6,7 @@ use truckroll_domain::visits::Customer;
 use truckroll_domain::{Command, CommandId, CompanyId, ContactId, Envelope, TenantId, Timestamp};
 
 use crate::App;
+use crate::customers::person;
 use crate::db::{Db, DbResult};
 
 /// Fewer digits are no number worth comparing.
@@ -84,7 +85,12 @@ pub(super) async fn complete(
         }
         return Ok(None);
     }
-    let id = ContactId(app.secrets.links.derived_id("contact", tenant, tenant.0, digits.as_bytes()));
+    let mut id = ContactId(app.secrets.links.derived_id("contact", tenant, tenant.0, digits.as_bytes()));
+    let directory = app.directory(tenant).await?;
+    // who was erased and comes back is somebody new
+    while person::is_erased(&directory, id.into()) {
+        id = ContactId(app.secrets.links.derived_id("contact", tenant, id.0, digits.as_bytes()));
+    }
     let command = command_of(app, tenant, &digits);
     customer.contact = Some(id);
     let name = if customer.contact_name.is_empty() { &customer.phone } else { &customer.contact_name };

@@ -58,6 +58,7 @@ pub async fn answer(app: &App, caller: &Caller, mut request: SyncRequest) -> DbR
         request.want.extend(elsewhere(app, caller, made, &taken).await?);
         taken
     };
+    request.want.extend(&taken.otherwise);
     if let Some(agent) = caller.actor.agent() {
         crate::presence::say(app, caller.tenant, agent, &request.says).await?;
     }

@@ -213,6 +213,7 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"noun": "company", "customer": id, "kind": "call", "at": crate::support::NOW, "text": "x"})
         }
         "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
+        "/contacts/{id}/erase" => json!({"confirm": "Borealis Bo"}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),

@@ -8,10 +8,10 @@ use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{
     Alike, AssetDetail, AssetTableNow, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts,
-    CustomerQuery, CustomersNow, FieldsNow, FiguresPage, Found, Identity, IdentityRef, LikeQuery, Merge, MergePreview,
-    MergeQuery, MergeUndone, Nearby, NewAssetTable, NewCustomers, NewFields, NewIdentity, NewMerge, NewRestrictions,
-    NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, RestrictionsNow, SavedQuery, Selection, SelectionAnswer,
-    TimelineItem,
+    CustomerQuery, CustomersNow, Erasure, FieldsNow, FiguresPage, Found, Identity, IdentityRef, LikeQuery, Merge,
+    MergePreview, MergeQuery, MergeUndone, Nearby, NewAssetTable, NewCustomers, NewErasure, NewFields, NewIdentity,
+    NewMerge, NewRestrictions, NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, PersonCounts, RestrictionsNow,
+    SavedQuery, Selection, SelectionAnswer, TimelineItem,
 };
 
 use super::staff::{Outcome, outcome};
@@ -211,6 +211,22 @@ pub async fn preview_merge(pair: &MergeQuery) -> Answer<MergePreview> {
 /// Merges two customers.
 pub async fn merge_customers(merge: &NewMerge) -> Answer<Merge> {
     post("/customers/merge", merge).await
+}
+
+/// Where everything that is known of a person is to be had.
+#[must_use]
+pub fn personal_data(contact: &str) -> String {
+    format!("/api/v1/contacts/{}/personal-data", encode(contact))
+}
+
+/// What erasing a person would do.
+pub async fn preview_erasure(contact: &str) -> Answer<PersonCounts> {
+    get(&format!("/contacts/{}/erase/preview", encode(contact))).await
+}
+
+/// Erases a person.
+pub async fn erase_person(contact: &str, erasure: &NewErasure) -> Answer<Erasure> {
+    post(&format!("/contacts/{}/erase", encode(contact)), erasure).await
 }
 
 /// Merges of the last thirty days, those into one customer alone if there is an id.

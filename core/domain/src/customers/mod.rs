@@ -8,6 +8,7 @@ use crate::fields::{FieldChange, FieldValue, MAX_FILES, ValueEdits, Values};
 use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
 
 mod bulk;
+mod erased;
 mod merge;
 mod records;
 mod schema;
@@ -18,6 +19,7 @@ mod tests;
 mod values;
 
 pub use bulk::{BulkChange, TagChange, TagHow};
+pub use erased::Erased;
 pub use merge::{GivenBack, Moved, Taken, Target, Was, gives_back, late, move_over, put_back, takes};
 pub use records::ServiceKind;
 pub use schema::{CustomerRecord, CustomerSchema};

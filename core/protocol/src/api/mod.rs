@@ -24,6 +24,8 @@
 //! | `POST /companies/query`, `/contacts/query`, `/assets/query` | [`CustomerQuery`] | [`Page`] of [`Found`] |
 //! | `GET /companies/{id}`, `/contacts/{id}` | | [`CompanyDetail`], [`ContactDetail`] |
 //! | `POST /contacts/{id}/identities`, `DELETE` | [`NewIdentity`], [`IdentityRef`] | list of [`Identity`], 204 |
+//! | `GET /contacts/{id}/personal-data?language=` | | everything known of a person, `.zip` |
+//! | `GET /contacts/{id}/erase/preview`, `POST /contacts/{id}/erase` | [`NewErasure`] | [`PersonCounts`], [`Erasure`] |
 //! | `PUT /companies/{id}/service-account` | [`NewServiceAccount`] | 204 |
 //! | `GET /customers/counts` | | [`CustomerCounts`] |
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
@@ -163,6 +165,7 @@ pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecor
 pub mod company;
 mod home;
 mod navigation;
+mod persons;
 mod preferences;
 pub mod privacy;
 
@@ -172,6 +175,7 @@ pub use company::{
 };
 pub use home::{Home, HomeCard, HomeLoad};
 pub use navigation::{NavLink, NavigationNow, NavigationSecret, NewNavigation};
+pub use persons::{Erasure, NewErasure, PersonCounts};
 pub use preferences::{NewPreferences, Preferences, PreferencesNow, ROWS, SIDEBARS, THEMES};
 pub use privacy::{NewPrivacy, PrivacyNow};
 

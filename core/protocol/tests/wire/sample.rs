@@ -203,6 +203,7 @@ pub fn requests() -> Samples {
     all.json("request/bulk_edit", service::bulk_edit());
     all.json("request/merge_query", service::merge_query());
     all.json("request/new_merge", service::new_merge());
+    all.json("request/new_erasure", service::new_erasure());
     all.json("request/new_restrictions", service::new_restrictions());
     all.json("request/new_service_record", service::new_service_record());
     all.json("request/calendar_change", roster::calendar_change());
@@ -311,6 +312,8 @@ pub fn answers() -> Samples {
     all.json("answer/late_value", service::late_value());
     all.json("answer/merge", service::merge());
     all.json("answer/merge_undone", service::merge_undone());
+    all.json("answer/person_counts", service::person_counts());
+    all.json("answer/erasure", service::erasure());
     all.json("answer/timeline_item", service::timeline_item());
     all.json("answer/customer_figures", service::customer_figures());
     all.json("answer/figures_page", service::figures_page());
@@ -402,6 +405,7 @@ pub fn records() -> Samples {
     all.json("record/privacy", api::privacy_now().privacy);
     all.json("record/tenant", company::company_now().profile);
     all.json("record/presence", company::presence_states_now().states);
+    all.json("record/erased", service::erased());
     all.json("record/presence_of", company::presence());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {

@@ -11,6 +11,7 @@ use truckroll_domain::{Kind, Row};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_init", include_str!("../../../../migrations/device/0001_init.sql")),
     ("0002_packed_entries", include_str!("../../../../migrations/device/0002_packed_entries.sql")),
+    ("0003_forgetting", include_str!("../../../../migrations/device/0003_forgetting.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../../migrations/rows/device.sql");
 

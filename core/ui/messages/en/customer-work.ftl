@@ -199,3 +199,40 @@ work-lock-said-add-contacts = Your organisation has locked new contacts.
 work-lock-said-delete-contacts = Your organisation has locked deleting and merging contacts.
 work-lock-said-edit-contacts = Your organisation has locked changes to contacts. Tags can still be changed.
 work-edit-tags = Tags
+
+## One person's data
+person-title = Personal data
+person-intro = For people who ask what is kept of them, or want it gone.
+person-export = Export everything
+person-erase = Erase this person
+person-erase-title = Erase { $name }
+person-erase-final = This cannot be taken back
+person-erase-final-text = Name, numbers, addresses, signatures and everything this person wrote go for good: here, in the log, and on all phones.
+person-goes = Goes
+person-goes-contact = The contact
+person-goes-twins = { $count ->
+    [one] one contact that was merged into it
+   *[other] { $count } contacts that were merged into it
+}
+person-goes-texts = { $count ->
+    [one] one text
+   *[other] { $count } texts
+}
+person-goes-files = { $count ->
+    [one] one file or signature
+   *[other] { $count } files and signatures
+}
+person-goes-records = { $count ->
+    [one] one note
+   *[other] { $count } notes
+}
+person-goes-identities = { $count ->
+    [one] one id of a channel
+   *[other] { $count } ids of channels
+}
+person-stays = Stays
+person-stays-nothing = No work was done for this person.
+person-stays-work = { $what }, with number, times and figures, for “Erased person”.
+person-erase-confirm = Type the name of the person: { $name }
+person-erase-verb = Erase for good
+person-erased = The person was erased. Phones forget when they sync next.

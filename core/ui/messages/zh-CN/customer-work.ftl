@@ -150,3 +150,25 @@ work-lock-said-add-contacts = 贵组织已锁定新增联系人。
 work-lock-said-delete-contacts = 贵组织已锁定删除和合并联系人。
 work-lock-said-edit-contacts = 贵组织已锁定修改联系人，标签仍可更改。
 work-edit-tags = 标签
+
+## 个人数据
+person-title = 个人数据
+person-intro = 用于回应当事人查询或删除其个人数据的请求。
+person-export = 导出全部
+person-erase = 抹除此人
+person-erase-title = 抹除 { $name }
+person-erase-final = 无法撤销
+person-erase-final-text = 姓名、号码、地址、签名以及此人写过的全部内容将从系统、日志和所有手机上永久消失。
+person-goes = 消失
+person-goes-contact = 该联系人
+person-goes-twins = { $count } 个并入的联系人
+person-goes-texts = { $count } 段文字
+person-goes-files = { $count } 个文件或签名
+person-goes-records = { $count } 条记录
+person-goes-identities = { $count } 个渠道 ID
+person-stays = 保留
+person-stays-nothing = 没有为此人做过的工作。
+person-stays-work = { $what }，连同编号、时间和数值，显示为“已抹除的联系人”。
+person-erase-confirm = 请输入此人的姓名：{ $name }
+person-erase-verb = 永久抹除
+person-erased = 此人已抹除，手机将在下次同步时清除。

@@ -28,6 +28,7 @@ mod merge;
 mod merges;
 mod nearby;
 mod page;
+mod person;
 mod selection;
 mod statistics;
 mod timeline;

@@ -20,6 +20,7 @@ use super::edit::{EditForm, Subject};
 use super::identities::Identities;
 use super::merges::MergedHere;
 use super::path_of;
+use super::person::PersonalData;
 use super::timeline::Timeline;
 use crate::api;
 use crate::desk::line::NameLink;
@@ -285,6 +286,7 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                         open: row.deleted_at.is_none(),
                     }
                     Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
+                    PersonalData { id: row.id.clone(), name: row.name.clone() }
                 }
             }
         }

@@ -1,15 +1,16 @@
 //! One change for many customers, merges, what happened with a customer, figures, and what is locked.
 
 use truckroll_domain::access::{Lock, Restrictions};
-use truckroll_domain::customers::{BulkChange, ServiceKind, TagChange, TagHow, Taken};
+use truckroll_domain::customers::{BulkChange, Erased, ServiceKind, TagChange, TagHow, Taken};
 use truckroll_domain::fields::{FieldValue, Noun};
 use truckroll_domain::{DocumentId, Refusal};
 use truckroll_protocol::api::{
-    BulkAnswer, BulkEdit, CustomerFigures, FiguresPage, LateValue, Merge, MergeCounts, MergeField, MergePreview,
-    MergeQuery, MergeUndone, NewMerge, NewRestrictions, NewServiceRecord, RestrictionsNow, RowProblem, TimelineItem,
+    BulkAnswer, BulkEdit, CustomerFigures, Erasure, FiguresPage, LateValue, Merge, MergeCounts, MergeField,
+    MergePreview, MergeQuery, MergeUndone, NewErasure, NewMerge, NewRestrictions, NewServiceRecord, PersonCounts,
+    RestrictionsNow, RowProblem, TimelineItem,
 };
 
-use super::{at, hua_plaza, id, picture};
+use super::{at, hua_plaza, id, picture, zhou_min};
 
 fn other() -> DocumentId {
     id(0x0a1)
@@ -97,6 +98,32 @@ pub fn merge() -> Merge {
         taken: vec![Taken { key: "phone".into(), before: text("021-2"), after: text("021-1") }],
         late: vec![late_value()],
     }
+}
+
+pub fn new_erasure() -> NewErasure {
+    NewErasure { confirm: "Zhou Min".into() }
+}
+
+pub fn person_counts() -> PersonCounts {
+    PersonCounts {
+        name: "Zhou Min".into(),
+        twins: 1,
+        tickets: 3,
+        visits: 2,
+        assets: 4,
+        texts: 5,
+        files: 6,
+        records: 7,
+        identities: 8,
+    }
+}
+
+pub fn erasure() -> Erasure {
+    Erasure { id: id::<DocumentId>(0x0a4).to_string(), state: "sweep".into() }
+}
+
+pub fn erased() -> Erased {
+    Erased { contacts: vec![zhou_min()], files: vec!["ab".repeat(32)], mark: "Erased person".into() }
 }
 
 pub fn merge_undone() -> MergeUndone {
