@@ -39,6 +39,7 @@ pub mod roster;
 pub mod row;
 pub mod setup;
 pub mod sign_in;
+pub mod sla;
 pub mod tagged;
 pub mod tenants;
 pub mod tickets;
