@@ -46,6 +46,7 @@ pub mod tickets;
 pub mod time;
 pub mod tolerant;
 pub mod visits;
+pub mod workflows;
 
 pub use command::{Applied, Command, Envelope, Refusal};
 pub use content::{Content, Kind};
