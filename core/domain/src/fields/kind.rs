@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::value::{MAX_FILES, MAX_LIST, MAX_LONG, MAX_TEXT, MAX_WHOLE, day, location, split, web};
 use super::{FieldValue, is_key, label_problem};
 use crate::forms::{Choice, Input, is_email, is_phone};
+use crate::pattern;
 
 /// Most choices of one field.
 const MAX_CHOICES: usize = 500;
@@ -14,10 +15,6 @@ const MAX_CHOICES: usize = 500;
 const MAX_BRANCHES: usize = 5_000;
 /// Most levels of a cascade.
 pub const MAX_DEPTH: usize = 5;
-/// Longest pattern, characters.
-const MAX_PATTERN: usize = 200;
-/// Largest compiled pattern, bytes. What repeats thousands of times does not fit.
-const MAX_COMPILED: usize = 64 * 1024;
 
 /// What may stand in a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,7 +169,7 @@ impl FieldKind {
             FieldKind::Checkbox => ticked(value),
             FieldKind::Pattern { pattern } => {
                 let value = one_line(value)?;
-                let regex = compile(pattern).ok_or("not_the_form")?;
+                let regex = pattern::compile(pattern).map_err(|_| "not_the_form")?;
                 let fits = value.as_text().is_some_and(|text| regex.is_match(text));
                 if fits { Ok(Some(value)) } else { Err("not_the_form") }
             }
@@ -195,15 +192,7 @@ impl FieldKind {
             FieldKind::Choice { options } | FieldKind::Choices { options } => choices_problems(options, MAX_CHOICES),
             FieldKind::Cascade { tree } => tree_problems(tree),
             FieldKind::Pattern { pattern } => {
-                let problem = if pattern.is_empty() {
-                    Some("required")
-                } else if pattern.chars().count() > MAX_PATTERN {
-                    Some("too_long")
-                } else if compile(pattern).is_none() {
-                    Some("not_a_pattern")
-                } else {
-                    None
-                };
+                let problem = if pattern.is_empty() { Some("required") } else { pattern::compile(pattern).err() };
                 problem.map(|p| ("pattern".to_owned(), p)).into_iter().collect()
             }
             _ => BTreeMap::new(),
@@ -296,11 +285,6 @@ fn tree_problems(tree: &[Branch]) -> BTreeMap<String, &'static str> {
     }
     let problem = if tree.is_empty() { Some("required") } else { walk(tree, 1, &mut 0) };
     problem.map(|p| ("tree".to_owned(), p)).into_iter().collect()
-}
-
-fn compile(pattern: &str) -> Option<regex_lite::Regex> {
-    let whole = format!("^(?:{pattern})$");
-    regex_lite::RegexBuilder::new(&whole).size_limit(MAX_COMPILED).nest_limit(20).build().ok()
 }
 
 fn one_line(value: &FieldValue) -> Result<FieldValue, &'static str> {
