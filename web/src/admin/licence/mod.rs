@@ -131,6 +131,7 @@ mod tests {
             seats: Some(10),
             modules: [("chat".to_owned(), 3)].into(),
             last_day: day::parse("2026-05-31"),
+            white_label: true,
         };
         let used = [("seats".to_owned(), 7), ("chat".to_owned(), 3), ("visits".to_owned(), 5)].into();
         LicenceNow { licence, used, days_left: Some(days_left), over: days_left < 0 }
