@@ -33,7 +33,7 @@ pub async fn load(on: &mut sqlx::AnyConnection, tenant: TenantId) -> DbResult<(B
     Ok((serde_json::from_str(&row.try_get::<String, _>(0)?).unwrap_or_default(), row.try_get(1)?))
 }
 
-/// The organisation whose customers come by this host, if its licence still says so.
+/// The organisation whose address has this host, whether or not its licence still includes one.
 ///
 /// # Errors
 /// When the database fails.

@@ -8,9 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::Row as _;
 use truckroll_domain::attachments::hash_of;
 use truckroll_domain::audit::Action;
+use truckroll_domain::tenants::ContactState;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::{TenantId, Timestamp};
-use truckroll_protocol::api::{ContactMail, ContactState};
+use truckroll_protocol::api::ContactMail;
 
 use crate::App;
 use crate::audit::{self, Entry};

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_white_label_names_the_sender() {
         let post = Post::open("smtp://127.0.0.1:1", "Server <truckroll@example.com>").expect("opens");
-        assert_eq!(post.named("Aurora Care").to_string(), "\"Aurora Care\" <truckroll@example.com>");
+        assert_eq!(post.named("Aurora Care").to_string(), "Aurora Care <truckroll@example.com>");
         assert_eq!(post.named("").name.as_deref(), Some("Server"));
     }
 }

@@ -47,6 +47,23 @@ pub struct Profile {
     pub logo: Option<String>,
 }
 
+/// Whether the e-mail address of the contact person is his.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactState {
+    /// There is no address.
+    #[default]
+    None,
+    /// Nobody was asked yet.
+    Open,
+    /// A link is on its way or waits to be followed.
+    Sent,
+    /// The link is too old.
+    Expired,
+    /// The link was followed.
+    Confirmed,
+}
+
 /// What is wrong with a profile: problem keys by member.
 pub type ProfileProblems = BTreeMap<&'static str, &'static str>;
 

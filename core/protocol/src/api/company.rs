@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use truckroll_domain::Timestamp;
 use truckroll_domain::people::{Presence, PresenceStates, Saying};
-use truckroll_domain::tenants::{Branding, Profile};
+use truckroll_domain::tenants::{Branding, ContactState, Profile};
 
 /// The profile with the number it was written at; 0 while nobody has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -21,23 +21,6 @@ pub struct CompanyNow {
     pub contact: ContactMail,
     /// Whether the licence lets the organisation appear under a name of its own.
     pub white_label: bool,
-}
-
-/// Whether the e-mail address of the contact person is his.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactState {
-    /// There is no address.
-    #[default]
-    None,
-    /// Nobody was asked yet.
-    Open,
-    /// A link is on its way or waits to be followed.
-    Sent,
-    /// The link is too old.
-    Expired,
-    /// The link was followed.
-    Confirmed,
 }
 
 /// How the e-mail address of the contact person stands.

@@ -170,7 +170,7 @@ mod preferences;
 pub mod privacy;
 
 pub use company::{
-    BrandingNow, CompanyNow, ContactMail, ContactState, Logo, NewBranding, NewCompany, NewNoticePreferences,
+    BrandingNow, CompanyNow, ContactMail, Logo, NewBranding, NewCompany, NewNoticePreferences,
     NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow, PresenceStatesNow,
 };
 pub use home::{Home, HomeCard, HomeLoad};

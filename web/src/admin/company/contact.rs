@@ -1,7 +1,8 @@
 //! Whether the e-mail address of the contact person is confirmed (ORG-05), and the letter that asks him.
 
 use dioxus::prelude::*;
-use truckroll_protocol::api::{ContactMail, ContactState};
+use truckroll_domain::tenants::ContactState;
+use truckroll_protocol::api::ContactMail;
 use truckroll_ui::prelude::*;
 
 use crate::api;
