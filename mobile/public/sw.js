@@ -7,12 +7,14 @@ const CACHE = "truckroll-engineer-{{version}}";
 const PAGE = "/engineer/";
 const LIST = "/engineer/assets.json";
 const WORDS = "truckroll-words";
+// Made by the server for whoever asks, so it is never kept.
+const MANIFEST = "/engineer/manifest.webmanifest";
 
 async function fill() {
   const listed = await (await fetch(LIST, { cache: "no-store" })).json();
   const cache = await caches.open(CACHE);
   const wanted = [{ url: PAGE, immutable: false }, ...listed.files].filter(
-    ({ url, on_demand }) => !on_demand && url !== "/engineer/index.html" && url !== "/engineer/sw.js",
+    ({ url, on_demand }) => !on_demand && url !== "/engineer/index.html" && url !== "/engineer/sw.js" && url !== MANIFEST,
   );
   await Promise.all(
     wanted.map(async ({ url, immutable }) => {
@@ -51,7 +53,7 @@ self.addEventListener("activate", (event) => event.waitUntil(clear()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname === MANIFEST) return;
   if (request.mode === "navigate") {
     if (url.pathname.startsWith(PAGE)) event.respondWith(kept(PAGE, request));
   } else if (url.pathname.startsWith(PAGE) || url.pathname.startsWith("/shared/")) {

@@ -62,7 +62,7 @@ fn Working() -> Element {
         let visits = mine.value().unwrap_or_default();
         visits.iter().map(|v| words::state_of(&v.row.state)).collect::<Vec<_>>()
     });
-    use_effect(move || {
+    use_watch(move || {
         let fresh = states.read().iter().filter(|s| **s == truckroll_domain::visits::VisitState::New).count();
         let mut fresh_visits = session.fresh_visits;
         fresh_visits.set(u32::try_from(fresh).unwrap_or(u32::MAX));
@@ -95,7 +95,7 @@ fn use_store(session: Session, changes: Changes) {
     use_hook(move || {
         platform::on_changed(move |changed| heard.call(changed));
         platform::on_network(move |online| network.call(online));
-        spawn(session.ask_again());
+        spawn(session.begin(platform::arrived()));
     });
 }
 
@@ -106,7 +106,7 @@ const ZONE_MS: i64 = 12 * 3_600_000;
 fn use_zone(mut ui: UiContext, session: Session) {
     let half_day = use_memo(move || ui.now_ms.read().div_euclid(ZONE_MS));
     let zone = use_memo(move || session.me().map(|me| (me.time_zone.clone(), me.utc_offset_min)));
-    use_effect(move || {
+    use_watch(move || {
         let _ = half_day();
         let (turns, offset) = match &*zone.read() {
             Some((name, offset)) => (platform::zone_turns(name, platform::now_ms()), *offset),
@@ -126,8 +126,9 @@ fn use_surroundings(mut ui: UiContext, session: Session) {
             ui.now_ms.set(platform::now_ms());
         }
     });
-    use_effect(move || apply_theme(*session.theme.read()));
-    use_effect(move || {
+    use_watch(move || apply_theme(*session.theme.read()));
+    use_hook(crate::settings::apply_kept_text_size);
+    use_watch(move || {
         let locale = *ui.locale.read();
         apply_locale(locale);
         platform::keep_notice_words(&crate::settings::notice_words(locale));

@@ -14,7 +14,7 @@ use crate::contacts::{
 };
 use crate::notices::{NoticePreferencesScreen, NoticesScreen};
 use crate::search::SearchScreen;
-use crate::settings::{AboutScreen, MeScreen, MyCompanyScreen};
+use crate::settings::{AboutScreen, MeScreen, MyCompanyScreen, SyncsScreen};
 use crate::shell::NowhereScreen;
 use crate::shifts::{NewSwapScreen, ShiftsScreen};
 use crate::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
@@ -73,6 +73,8 @@ pub enum Route {
     MyCompany {},
     #[route("/engineer/about", AboutScreen)]
     About {},
+    #[route("/engineer/syncs", SyncsScreen)]
+    Syncs {},
     #[route("/engineer/notices", NoticesScreen)]
     Notices {},
     #[route("/engineer/notices/preferences", NoticePreferencesScreen)]

@@ -59,6 +59,8 @@ pub struct Session {
     pub lasts: Signal<bool>,
     /// The store itself failed.
     pub broken: Signal<bool>,
+    /// How a visit to an identity provider ended that did not lead in; empty for none.
+    pub came_back: Signal<String>,
 }
 
 impl Session {
@@ -123,6 +125,19 @@ impl Session {
     pub fn place_now(&self) -> Option<Place> {
         let fix = (*self.here.peek())?;
         (platform::now_ms().saturating_sub(fix.at_ms) <= FRESH_MS).then_some(fix.place)
+    }
+
+    /// Begins: takes over what an identity provider led to, if the page was opened from there, and asks who is here.
+    pub async fn begin(self, arrived: String) {
+        let mut came_back = self.came_back;
+        if arrived == "done" {
+            if let Answer::SignInFailed { code, .. } = platform::ask(Ask::Enter).await {
+                came_back.set(code);
+            }
+        } else if !arrived.is_empty() {
+            came_back.set(arrived);
+        }
+        self.ask_again().await;
     }
 
     /// Asks the store who is here and how sync stands.
@@ -191,7 +206,7 @@ impl Session {
 pub fn use_place(wanted: ReadSignal<bool>) -> Signal<bool> {
     let session = use_session();
     let mut vain = use_signal(|| false);
-    use_effect(move || {
+    use_watch(move || {
         if *wanted.read() && session.here.peek().is_none() {
             spawn(async move {
                 let mut here = session.here;
@@ -235,6 +250,7 @@ pub fn use_session_provider() -> Session {
         theme: use_signal(|| Theme::from_name(&platform::kept("theme").unwrap_or_default())),
         lasts: use_signal(|| true),
         broken: use_signal(|| false),
+        came_back: use_signal(String::new),
     };
     use_context_provider(|| session)
 }

@@ -53,7 +53,7 @@ pub fn Screen(
     let go = use_go();
     let inside = back.is_some();
     let shown = title.clone();
-    use_effect(use_reactive!(|(shown,)| platform::set_title(&shown)));
+    use_watch(use_reactive!(|(shown,)| platform::set_title(&shown)));
     let ended = !*session.lasts.read();
     rsx! {
         div { class: "tr-phone",
@@ -244,13 +244,20 @@ pub fn Section(
     }
 }
 
-/// What stands in the place of a list or page that has not come.
+/// What stands in the place of a list or page that has not come. A function, so that the program holds the component
+/// once and not for every kind of value.
+pub fn coming<T: 'static>(read: Live<T>) -> Element {
+    rsx! {
+        Coming { error: read.error(), again: read.reloader() }
+    }
+}
+
 #[component]
-pub fn Coming<T: 'static>(read: Live<T>) -> Element {
-    match read.error() {
+fn Coming(error: Option<String>, again: Reload) -> Element {
+    match error {
         Some(text) => rsx! {
             Notice { tone: Tone::Alert, title: text,
-                Button { label: tr("verb-retry"), icon: Icon::Refresh, on_press: move |_| read.reload() }
+                Button { label: tr("verb-retry"), icon: Icon::Refresh, on_press: move |_| again.run() }
             }
         },
         None => rsx! { Skeleton { rows: 6 } },

@@ -101,7 +101,7 @@ pub async fn keep(picture: Picture, name: String) -> Result<Attachment, Failure>
 pub fn use_pictures(hashes: Vec<String>) -> Signal<BTreeMap<String, String>> {
     let mut shown = use_signal(BTreeMap::<String, String>::new);
     let mut asked = use_signal(Vec::<String>::new);
-    use_effect(use_reactive!(|(hashes,)| {
+    use_watch(use_reactive!(|(hashes,)| {
         for hash in hashes {
             if asked.peek().contains(&hash) {
                 continue;

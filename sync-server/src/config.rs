@@ -27,7 +27,7 @@ pub enum Action {
     Serve(Config),
     /// Play a working day of the demo organisation against a running server, as its engineers' phones would.
     Simulate(Simulate),
-    /// Show or set what an organisation may use: seats, seats of each module, the last day. A running server takes it over
+    /// Show or set what an organisation may use: seats, seats of each module, the last day, the white label. A running server takes it over
     /// within seconds.
     Licence(SetLicence),
     /// Print a code that opens another organisation on this server, beside those that are there.
@@ -121,13 +121,29 @@ pub struct SetLicence {
     /// The last day, as in `2027-01-31`, or `never`.
     #[arg(long)]
     pub until: Option<String>,
+    /// Whether the organisation may appear to its customers under a name, a colour and an address of its own.
+    #[arg(long)]
+    pub white_label: Option<Switch>,
+}
+
+/// On or off.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
 }
 
 impl SetLicence {
     /// Whether anything is to be set.
     #[must_use]
     pub fn changes(&self) -> bool {
-        self.edition.is_some() || self.seats.is_some() || !self.modules.is_empty() || self.until.is_some()
+        self.edition.is_some()
+            || self.seats.is_some()
+            || !self.modules.is_empty()
+            || self.until.is_some()
+            || self.white_label.is_some()
     }
 }
 

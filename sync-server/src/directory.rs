@@ -19,7 +19,7 @@ use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
-use truckroll_domain::tenants::{Licence, Navigation, Profile};
+use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
@@ -92,6 +92,8 @@ pub struct Directory {
     pub profile: Profile,
     /// The number it was written at; 0 while nobody has.
     pub profile_seq: i64,
+    /// The white label that its administrators set; [`Directory::branding`] says whether it counts.
+    pub own_branding: Branding,
     /// What the organisation adds to the navigation.
     pub navigation: Navigation,
     /// The number it was written at; 0 while nobody has.
@@ -249,6 +251,7 @@ impl Directory {
             ..Self::default()
         };
         (directory.licence, directory.licence_at) = crate::licence::load(&mut *on, tenant).await?;
+        directory.own_branding = crate::company::load_branding(&mut *on, tenant).await?.0;
         // the primary key of definitions; what travels to one agent alone is nobody else's to know
         let rows = sqlx::query(
             "select kind, id, seq, body from definitions where tenant_id = $1 and agent_id is null and body <> ''",

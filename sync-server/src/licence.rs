@@ -23,7 +23,7 @@ use crate::App;
 use crate::app::Clock;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
-use crate::config::{Config, SetLicence};
+use crate::config::{Config, SetLicence, Switch};
 use crate::db::{Db, DbResult};
 use crate::directory::Directory;
 use crate::http::Answer;
@@ -188,6 +188,12 @@ async fn warn(
     let args = BTreeMap::from([("title", last.to_string())]);
     let told: Vec<Told> = to.into_iter().map(|to| Told { to, kind: "licence_ends", args: args.clone() }).collect();
     let agents = notify::tell(&mut tx, app, tenant, &told, app.clock.now()).await?;
+    if app.config.smtp_url.is_some()
+        && let Some(email) = crate::company::confirmed(tx.on(), tenant, directory).await?
+    {
+        let letter = notify::Letter::licence_ends(directory, &last.to_string());
+        notify::send_letter(&mut tx, app, tenant, &email, &letter, app.clock.now()).await?;
+    }
     let news = News::Noticed { tenant, agents: Some(agents) };
     crate::news::tell(&mut tx, &news).await?;
     tx.commit().await?;
@@ -222,6 +228,7 @@ pub async fn command(asked: SetLicence) -> anyhow::Result<()> {
         let most = licence.modules.get(module.word()).copied();
         println!("  {}: {} of {}", module.word(), used.get(module.word()).copied().unwrap_or_default(), seats(most));
     }
+    println!("  white label: {}", if licence.white_label { "on" } else { "off" });
     println!("  last day: {}", licence.last_day.map_or_else(|| "never".to_owned(), |day| day.to_string()));
     Ok(())
 }
@@ -279,6 +286,9 @@ fn changed(mut licence: Licence, asked: &SetLicence) -> anyhow::Result<Licence> 
             None => licence.modules.remove(word),
         };
     }
+    if let Some(switch) = asked.white_label {
+        licence.white_label = switch == Switch::On;
+    }
     if let Some(text) = &asked.until {
         licence.last_day = match text.as_str() {
             "never" => None,
@@ -315,11 +325,15 @@ mod tests {
             "calls=0",
             "--until",
             "2027-01-31",
+            "--white-label",
+            "on",
         ];
         let licence = said(&all).expect("good");
         assert_eq!((licence.edition.as_str(), licence.seats), ("Team", None));
         assert_eq!(licence.modules, BTreeMap::from([("calls".to_owned(), 0), ("chat".to_owned(), 5)]));
         assert_eq!(licence.last_day, day::parse("2027-01-31"));
+        assert!(licence.white_label && !said(&["--white-label", "off"]).expect("good").white_label);
+        assert!(said(&["--white-label", "maybe"]).is_err());
         for wrong in
             [["--seats", "many"], ["--seats", "-1"], ["--module", "fax=1"], ["--module", "chat"], ["--until", "soon"]]
         {

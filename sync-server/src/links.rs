@@ -17,6 +17,8 @@ use sha2::Sha256;
 use truckroll_domain::{LinkId, TenantId, TicketId, VisitId};
 use uuid::Uuid;
 
+use crate::directory::Directory;
+
 /// Bytes of a code: 96 bits.
 const CODE_BYTES: usize = 12;
 /// Characters of an id.
@@ -171,6 +173,30 @@ pub fn address_for(config: &crate::Config, headers: &axum::http::HeaderMap, path
         }
         _ => address(config, path),
     }
+}
+
+/// The whole address of a customer's page: below the organisation's own address if it has one, else as [`address`].
+#[must_use]
+pub fn customer_address(config: &crate::Config, directory: &Directory, path: &str) -> String {
+    own_address(directory, path).unwrap_or_else(|| address(config, path))
+}
+
+/// The same for a browser that asks now, else as [`address_for`].
+#[must_use]
+pub fn customer_address_for(
+    config: &crate::Config,
+    directory: &Directory,
+    headers: &axum::http::HeaderMap,
+    path: &str,
+) -> String {
+    own_address(directory, path).unwrap_or_else(|| address_for(config, headers, path))
+}
+
+/// The address of a page below the organisation's own, if it has one.
+#[must_use]
+pub fn own_address(directory: &Directory, path: &str) -> Option<String> {
+    let own = directory.branding().address;
+    (!own.is_empty()).then(|| format!("{own}{path}"))
 }
 
 fn id_text(id: Uuid) -> String {

@@ -67,6 +67,41 @@ test("a dispatcher has every customer on the phone without a network, changes on
   await context.close();
 });
 
+test("a contact of the phone itself fills the form, and nothing is stored before it is saved", { timeout: 120_000 }, async () => {
+  const context = await world.phone();
+  await prefer(context);
+  // The browser's part: what the person picks.
+  await context.addInitScript(() => {
+    const picked = { name: ["Mr Picked"], tel: ["+86 139 0000 1111", " +86 21 5555 0199 ", "+86 139 0000 1111"], email: ["picked@plaza.example"] };
+    const contacts = { select: async (wanted) => (globalThis.asked = wanted, [picked]) };
+    Object.defineProperty(Navigator.prototype, "contacts", { get: () => contacts, configurable: true });
+  });
+  const page = await context.newPage();
+  await enterPhone(page, "dana");
+  await page.goto("/engineer/people/new");
+  await page.getByLabel("Position").fill("Caretaker");
+  await press(page, "From this phone’s contacts");
+  await eventually("the name is filled in", async () => (await page.getByLabel("Name", { exact: false }).first().inputValue()) === "Mr Picked");
+  assert.equal(await page.getByLabel("Phone").inputValue(), "+86 139 0000 1111");
+  assert.equal(await page.getByLabel("Landline").inputValue(), "+86 21 5555 0199");
+  assert.equal(await page.getByLabel("E-mail").inputValue(), "picked@plaza.example");
+  assert.equal(await page.getByLabel("Position").inputValue(), "Caretaker");
+  assert.deepEqual(await page.evaluate(() => globalThis.asked), ["name", "email", "tel"]);
+  await screenshot(page, "directory-picked-contact");
+  await assertAccessible(page, "a new contact from the phone's own");
+  assert.equal((await desk.read("/contacts?q=Picked")).rows.length, 0, "nothing is stored yet");
+  await press(page, "Make contact");
+  await page.getByRole("heading", { name: "Mr Picked" }).first().waitFor();
+  await eventually("the server has the contact", async () => (await desk.read("/contacts?q=Picked")).rows.length === 1, 30_000);
+  await context.close();
+
+  const plain = await openPhone("dana");
+  await plain.page.goto("/engineer/people/new");
+  await plain.page.getByLabel("Position").waitFor();
+  assert.equal(await plain.page.getByRole("button", { name: "From this phone’s contacts" }).count(), 0);
+  await plain.context.close();
+});
+
 test("an engineer has the customers of his work, may not change them, and is told so", { timeout: 120_000 }, async () => {
   const { context, page } = await openPhone(engineer.account);
   await page.goto("/engineer/contacts");

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, freePort, openWorld, screenshot } from "./harness.mjs";
-import { openDesk, prefer } from "./people.mjs";
+import { freshId, openDesk, prefer } from "./people.mjs";
 
 const PROVIDER = createRequire(import.meta.url).resolve("../oidc/provider.mjs");
 const ends = [];
@@ -44,6 +44,11 @@ async function throughTheProvider(name) {
   office.setDefaultTimeout(15_000);
   const page = await office.newPage();
   await page.goto("/desk/");
+  await agree(page, name);
+  return page;
+}
+
+async function agree(page, name) {
   await page.getByRole("link", { name: "Sign in with Huadong" }).click();
   await page.waitForURL(`${issuer}/**`);
   await page.locator('input[name="login"]').fill(name);
@@ -52,6 +57,16 @@ async function throughTheProvider(name) {
   await page.getByText("Authorize").waitFor();
   await page.locator('button[type="submit"]').click();
   await page.waitForURL(`${world.url}/**`);
+}
+
+// A phone that nobody is signed in on, at one of its pages.
+async function freshPhone(path) {
+  const context = await world.phone();
+  await prefer(context);
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.getByRole("link", { name: "Sign in with Huadong" }).waitFor();
   return page;
 }
 
@@ -65,6 +80,47 @@ test("a person with a verified address works at the desk, without a password of 
   assert.ok(cookies.find((one) => one.name === "truckroll_session").httpOnly);
   assert.equal(cookies.find((one) => one.name === "truckroll_oidc"), undefined, "what was remembered on the way is gone");
   await page.context().close();
+});
+
+test("a phone comes back to the page it left, and signing in on another phone ends it", { timeout: 180_000 }, async () => {
+  const [visit] = (await read("/visits?limit=1")).rows;
+  const first = await freshPhone(`/engineer/visits/${visit.id}`);
+  await screenshot(first, "phone-sign-in-providers");
+  await assertAccessible(first, "sign-in on the phone");
+  await agree(first, "dana");
+  await first.waitForURL(`${world.url}/engineer/visits/${visit.id}`);
+  await first.locator("#content").waitFor();
+  const current = (page) => page.evaluate(async () => (await fetch("/api/v1/sessions/current")).json());
+  assert.equal((await current(first)).agent.account, "dana");
+  const sessions = await first.evaluate(async () => (await fetch("/api/v1/account/sessions")).json());
+  assert.equal(sessions.find((one) => one.current).kind, "phone");
+  await first.goto("/engineer/me");
+  await first.getByRole("heading", { name: "Latest syncs" }).or(first.getByRole("button", { name: "Latest syncs" })).first().waitFor();
+
+  const second = await freshPhone("/engineer/");
+  await agree(second, "dana");
+  await second.waitForURL(`${world.url}/engineer/today`);
+  await second.locator("#content").waitFor();
+  await first.getByText("You signed in on another phone").waitFor();
+  await first.context().close();
+  await second.context().close();
+});
+
+test("a phone whose person nobody knows says so on its own sign-in screen", { timeout: 120_000 }, async () => {
+  const page = await freshPhone("/engineer/today");
+  await agree(page, "stranger");
+  await page.getByText("No account here has that e-mail address.").waitFor();
+  assert.equal(new URL(page.url()).search, "", "the address does not say it again after a reload");
+  await screenshot(page, "phone-sign-in-nobody");
+  await page.context().close();
+
+  // A session of the desk in the same browser is none of this phone.
+  const { tenant } = admin.me;
+  const begun = await fetch(`${world.url}/api/v1/sign-in/oidc/${tenant}?device=${freshId()}&to=//evil.example`, { redirect: "manual" });
+  const cookie = begun.headers.get("set-cookie").split(";")[0];
+  const state = new URL(begun.headers.get("location")).searchParams.get("state");
+  const back = await fetch(`${world.url}/api/v1/sign-in/oidc/callback?error=access_denied&state=${state}`, { redirect: "manual", headers: { cookie } });
+  assert.equal(back.headers.get("location"), "/engineer/today?sign-in=failed");
 });
 
 test("who is not in the directory or not verified is told so, and nobody is added", { timeout: 120_000 }, async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import jsQR from "jsqr";
-import { eventually, HOURS_EAST, openWorld, screenshot, watchErrors, ZONE } from "./harness.mjs";
+import { assertAccessible, atRest, eventually, HOURS_EAST, openWorld, screenshot, watchErrors, ZONE } from "./harness.mjs";
 import { enterPhone, freshId, installed, openDesk, photo, pixels, prefer } from "./people.mjs";
 
 const ends = [];
@@ -336,3 +336,65 @@ test("the customer scans the code on the engineer's screen and rates the visit o
   await context.close();
   await customer.context().close();
 });
+
+test("text grows in three steps, stays so, and nothing leaves the screen at the largest", { timeout: 180_000 }, async () => {
+  const { context, page } = await openPhone();
+  const errors = watchErrors(page);
+  const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+  const normal = await size();
+  await page.goto("/engineer/me");
+  await button(page, "Largest").click();
+  await eventually("the text is larger", async () => (await size()) > normal * 1.25);
+  assert.equal(await button(page, "Largest").getAttribute("aria-pressed"), "true");
+  const pages = ["me", "today", "today/map", "tickets", "contacts", "visits/list/todo", "syncs", "about", "company", "shifts", "notices"];
+  for (const name of pages) {
+    await page.goto(`/engineer/${name}`);
+    await page.locator("#content").waitFor();
+    await atRest(page);
+    const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(wide <= seen, `${name}: ${wide} px on ${seen}`);
+    await screenshot(page, `phone-largest-${name.replaceAll("/", "-")}`);
+  }
+  await page.goto("/engineer/today");
+  await page.locator("#content .tr-list a").first().click();
+  await page.waitForURL("**/visits/**");
+  await page.locator(".tr-action-bar, #content section").first().waitFor();
+  await screenshot(page, "phone-largest-visit");
+  await assertAccessible(page, "a visit in the largest text");
+  await page.reload();
+  await eventually("it is kept", async () => (await size()) > normal * 1.25);
+  await page.goto("/engineer/me");
+  await button(page, "Normal").click();
+  await eventually("the text is as before", async () => (await size()) === normal);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("the log of syncs says when, what went up and down and how long it took", { timeout: 120_000 }, async () => {
+  const { context, page } = await openPhone();
+  await page.goto("/engineer/me");
+  await button(page, "Latest syncs").click();
+  await page.waitForURL("**/engineer/syncs");
+  await page.getByText(/records received/).first().waitFor();
+  await page.getByText(/^\d+\.\d s$/).first().waitFor();
+  await screenshot(page, "phone-syncs");
+  await assertAccessible(page, "the log of syncs");
+  // What is changed without a network goes up with the next sync.
+  await context.setOffline(true);
+  await page.goto("/engineer/me");
+  await page.getByLabel("Tickets and visits").selectOption("busy");
+  const [mine] = (await desk.read(`/visits?limit=50`)).rows.filter((row) => row.assignee === engineer.id && row.state !== "completed");
+  await page.goto(`/engineer/visits/${mine.id}`);
+  await page.getByLabel("New note").fill("Written without a network");
+  await button(page, "Add note").click();
+  await page.getByText("Written without a network").first().waitFor();
+  await context.setOffline(false);
+  await page.goto("/engineer/syncs");
+  await page.getByText(/1 change sent/).first().waitFor({ timeout: 30_000 });
+  await page.goto("/engineer/about");
+  await page.getByText(/^Version /).waitFor();
+  await screenshot(page, "phone-about");
+  await assertAccessible(page, "about the app");
+  await context.close();
+});
+

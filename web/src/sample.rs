@@ -390,6 +390,7 @@ pub fn form_item() -> FormItem {
         label: "Lift 3, Hua Plaza".into(),
         asset: None,
         path: "/f/abc".into(),
+        address: String::new(),
         created_at: at(600),
     };
     FormItem { form, links: vec![link] }

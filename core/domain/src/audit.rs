@@ -109,6 +109,14 @@ actions! {
     NavigationWritten = "navigation_written",
     /// The secret that signs who comes was made.
     NavigationKeyMade = "navigation_key_made",
+    /// What the organisation says of itself was replaced.
+    CompanyWritten = "company_written",
+    /// A link to confirm the e-mail address of the contact person was sent.
+    ContactAsked = "contact_asked",
+    /// The e-mail address of the contact person was confirmed.
+    ContactConfirmed = "contact_confirmed",
+    /// Name, colour and address of the white label were replaced.
+    BrandingWritten = "branding_written",
     /// The states that agents can say they are in were replaced.
     PresenceStates = "presence_states",
     /// Customers were exported.

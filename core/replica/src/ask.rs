@@ -19,8 +19,8 @@ use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
-    Command, CommandId, CompanyId, ContactId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId, Timestamp,
-    VisitId,
+    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
+    Timestamp, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -77,6 +77,8 @@ pub enum Ask {
     Dismiss { command: CommandId },
     /// → [`Answer::Sync`].
     SyncState,
+    /// → [`Answer::Rounds`]: the latest syncs.
+    Rounds,
     /// → [`Answer::Executed`] or [`Answer::Refused`]; durable when answered.
     Execute { command: Box<Command> },
     /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
@@ -103,6 +105,11 @@ pub enum Ask {
         #[serde(default)]
         new_password: Option<String>,
     },
+    /// → [`Answer::Device`]: as what the server knows this device.
+    Device,
+    /// → [`Answer::Signed`] or [`Answer::SignInFailed`]: takes over the session that the browser brought back from an
+    /// identity provider; needs a connection.
+    Enter,
     /// → [`Answer::Done`]. Unsent work stays for the same person.
     SignOut,
     /// → [`Answer::Done`]: pull to refresh.
@@ -339,6 +346,25 @@ pub struct SyncState {
     pub heard_at: Option<Timestamp>,
 }
 
+/// A sync as the device remembers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct SyncRound {
+    /// When it began.
+    pub at: Timestamp,
+    /// How long it took.
+    pub took_ms: i64,
+    /// Commands that the server answered.
+    pub sent: i64,
+    /// Photos and files that arrived since the one before.
+    pub files: i64,
+    /// Documents and definitions that came, or went.
+    pub received: i64,
+    /// Commands that were refused.
+    pub refused: i64,
+    /// The server was not reached, or not to the end.
+    pub failed: bool,
+}
+
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -413,6 +439,13 @@ pub enum Answer {
     },
     Sync {
         state: SyncState,
+    },
+    /// Newest first.
+    Rounds {
+        rounds: Vec<SyncRound>,
+    },
+    Device {
+        id: DeviceId,
     },
     Executed {
         command: CommandId,

@@ -33,11 +33,13 @@ impl Replica {
         // database when the device has time, in `index_some`.
         self.connection
             .execute_batch("pragma synchronous = normal; pragma wal_autocheckpoint = 16000; begin immediate")?;
+        let before = self.received;
         let stored = self.store(response, now, &mut changed);
         match &stored {
             Ok(()) => self.connection.execute_batch("commit; pragma synchronous = full")?,
             Err(_) => {
                 self.cache.clear();
+                self.received = before;
                 // the transaction may be gone already when SQLite itself failed
                 let _ = self.connection.execute_batch("rollback");
                 self.recall_me();
@@ -61,6 +63,7 @@ impl Replica {
         }
         for update in response.updates() {
             self.take(&update)?;
+            self.received += 1;
             if !changed.kinds.contains(&update.kind) {
                 changed.kinds.push(update.kind);
             }
@@ -93,6 +96,8 @@ impl Replica {
                     .execute([kind, id, &definition.body])?;
             }
         }
+        let others = response.definitions.len() + response.drops.len();
+        self.received = self.received.saturating_add(i64::try_from(others).unwrap_or(i64::MAX));
         for id in &response.drops {
             self.drop_document(*id, changed)?;
         }

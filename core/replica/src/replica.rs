@@ -44,6 +44,8 @@ pub struct Replica {
     /// rebuilt document never uses a number twice.
     pub(crate) actor: [u8; 16],
     pub(crate) cache: HashMap<DocumentId, (Document, Content)>,
+    /// How many documents and definitions came or went since somebody counted.
+    pub(crate) received: i64,
     me: Option<Me>,
 }
 
@@ -55,7 +57,7 @@ impl Replica {
     pub fn open(mut connection: Connection, entropy: fn() -> [u8; 16]) -> Result<Self, ReplicaError> {
         db::prepare(&connection)?;
         let stale = db::migrate(&mut connection)?;
-        let mut replica = Self { connection, entropy, actor: entropy(), cache: HashMap::new(), me: None };
+        let mut replica = Self { connection, entropy, actor: entropy(), cache: HashMap::new(), received: 0, me: None };
         if replica.get("device")?.is_none() {
             let id = uuid::Builder::from_random_bytes(entropy()).into_uuid();
             replica.set("device", &id.to_string())?;
@@ -335,6 +337,8 @@ impl Replica {
             Ask::Roster => self.roster()?,
             Ask::AskSwap { .. } | Ask::StepSwap { .. } => Answer::NotDone { code: "unreachable".to_owned() },
             Ask::Search { q } => Answer::Hits { hits: self.search(q)? },
+            Ask::Rounds => Answer::Rounds { rounds: self.rounds()? },
+            Ask::Device => Answer::Device { id: self.device()? },
             Ask::Attention => Answer::Attention { items: self.attention()? },
             Ask::Dismiss { command } => {
                 self.dismiss(*command)?;
@@ -360,6 +364,7 @@ impl Replica {
                 Answer::Done
             }
             Ask::SignIn { .. }
+            | Ask::Enter
             | Ask::Call { .. }
             | Ask::SignOut
             | Ask::SyncNow

@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 use crate::bridge;
 use crate::button::{Button, ButtonKind};
 use crate::context::use_dom_id;
+use crate::effect::use_watch;
 use crate::icon::Icon;
 use crate::tr;
 
@@ -41,7 +42,7 @@ fn Opened(
 ) -> Element {
     let id = use_dom_id();
     let shown = id.clone();
-    use_effect(move || {
+    use_watch(move || {
         bridge::show_modal(&shown);
     });
     let left = id.clone();

@@ -14,6 +14,7 @@ pub mod bridge;
 pub mod button;
 pub mod context;
 pub mod dialog;
+pub mod effect;
 pub mod empty;
 pub mod field;
 pub mod flow_log;
@@ -50,6 +51,7 @@ pub mod prelude {
     pub use crate::button::{Button, ButtonKind, LinkButton};
     pub use crate::context::{UiContext, use_dom_id, use_format, use_locale, use_ui, use_ui_provider};
     pub use crate::dialog::{Confirm, Dialog};
+    pub use crate::effect::use_watch;
     pub use crate::empty::{Empty, Notice};
     pub use crate::field::{
         CheckField, Choice, DateTimeField, NumberField, SelectField, TextAreaField, TextField, TextKind,
@@ -67,7 +69,7 @@ pub mod prelude {
     pub use crate::photo_strip::{Photo, PhotoStrip, SyncMark, SyncMarkIcon};
     pub use crate::pull::{PullOutcome, PullToSync};
     pub use crate::qr::QrCode;
-    pub use crate::query::{Changes, Live, Sending, use_changes, use_changes_provider, use_live, use_send};
+    pub use crate::query::{Changes, Live, Reload, Sending, use_changes, use_changes_provider, use_live, use_send};
     pub use crate::score_bar::{ScoreBar, ScorePart};
     pub use crate::shift::{minute_clock, shift_hours, shift_tone};
     pub use crate::signature_pad::{Signature, SignaturePad};
@@ -75,7 +77,7 @@ pub mod prelude {
     pub use crate::stars::{Stars, StarsShown};
     pub use crate::steps::{Step, StepState, TimelineSteps};
     pub use crate::tabs::{TabItem, TabPanel, Tabs};
-    pub use crate::theme::{Theme, apply_locale, apply_theme};
+    pub use crate::theme::{Theme, apply_locale, apply_text_size, apply_theme};
     pub use crate::toast::{ToastAction, ToastRegion, Toasts, use_toasts, use_toasts_provider};
     pub use crate::tone::{Shape, Tone};
     pub use crate::{tl, tr};

@@ -9,6 +9,7 @@ use dioxus::prelude::*;
 
 use crate::bridge;
 use crate::context::use_dom_id;
+use crate::effect::use_watch;
 
 /// Rows drawn beyond each edge of the view.
 const MARGIN: usize = 8;
@@ -42,7 +43,7 @@ pub fn LongList(
         use_memo(use_reactive!(|(count, row_height)| { window(count, f64::from(row_height.max(1)), top(), height()) }));
 
     let scrolled = id.clone();
-    use_effect(use_reactive!(|(active, row_height)| {
+    use_watch(use_reactive!(|(active, row_height)| {
         if let Some(active) = active {
             let row_px = f64::from(row_height.max(1));
             bridge::scroll_to_band(&scrolled, active as f64 * row_px, row_px);

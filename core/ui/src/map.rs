@@ -16,6 +16,7 @@ use truckroll_domain::decode;
 
 use crate::bridge;
 use crate::context::use_dom_id;
+use crate::effect::use_watch;
 use crate::tone::Tone;
 use crate::tr;
 
@@ -266,14 +267,14 @@ pub fn Map(
     }
     let mut listener = use_signal(|| None::<Rc<bridge::Listener>>);
     let opened = canvas.clone();
-    use_effect(use_reactive!(|setting| {
+    use_watch(use_reactive!(|setting| {
         bridge::map_close(&opened);
         let scene = latest.peek().clone();
         let hear = move |text| heard.call(text);
         listener.set(bridge::map_open(&opened, &setting, &scene, hear).map(Rc::new));
     }));
     let shown = canvas.clone();
-    use_effect(move || {
+    use_watch(move || {
         let scene = latest.read();
         bridge::map_show(&shown, &scene);
     });

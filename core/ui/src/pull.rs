@@ -10,6 +10,7 @@ use dioxus::prelude::*;
 
 use crate::bridge;
 use crate::context::use_dom_id;
+use crate::effect::use_watch;
 use crate::icon::{Glyph, Icon};
 use crate::tone::Tone;
 use crate::tr;
@@ -36,7 +37,7 @@ pub fn PullToSync(
     let id = use_dom_id();
     let mut listener = use_signal(|| None::<Rc<bridge::Listener>>);
     let opened = id.clone();
-    use_effect(move || {
+    use_watch(move || {
         listener.set(bridge::pull_open(&opened, move |_| on_pull.call(())).map(Rc::new));
     });
     let closed = id.clone();

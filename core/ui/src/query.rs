@@ -13,6 +13,8 @@ use std::future::Future;
 
 use dioxus::prelude::*;
 
+use crate::effect::use_watch;
+
 type Revisions = HashMap<String, Signal<u64>>;
 
 /// The announcements of changed records; copy it freely.
@@ -130,7 +132,24 @@ impl<T: 'static> Live<T> {
 
     /// Asks again now.
     pub fn reload(&self) {
-        let mut again = self.again;
+        self.reloader().run();
+    }
+
+    /// What asks again, whatever the value is.
+    #[must_use]
+    pub fn reloader(&self) -> Reload {
+        Reload(self.again)
+    }
+}
+
+/// Asks a live read again.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Reload(Signal<u64>);
+
+impl Reload {
+    /// Asks now.
+    pub fn run(self) {
+        let Self(mut again) = self;
         let next = again.peek().wrapping_add(1);
         again.set(next);
     }
@@ -157,7 +176,7 @@ where
         again: use_signal(|| 0),
     };
     let mut turn = use_signal(|| 0_u64);
-    use_effect(move || {
+    use_watch(move || {
         let _ = *live.again.read();
         if let Some(changes) = changes {
             for topic in topics() {

@@ -10,6 +10,7 @@ use dioxus::prelude::*;
 use crate::bridge;
 use crate::button::{Button, ButtonKind};
 use crate::context::use_dom_id;
+use crate::effect::use_watch;
 use crate::field::TextField;
 use crate::icon::{Glyph, Icon};
 use crate::tr;
@@ -48,7 +49,7 @@ pub fn SignaturePad(
     let heard = use_callback(move |word: String| drawn.set(word == "drawn"));
     let mut listener = use_signal(|| None::<Rc<bridge::Listener>>);
     let opened = canvas.clone();
-    use_effect(move || {
+    use_watch(move || {
         listener.set(bridge::signature_open(&opened, move |word| heard.call(word)).map(Rc::new));
     });
     let closed = canvas.clone();

@@ -71,6 +71,11 @@ pub fn apply_sidebar(colour: &str) {
     bridge::set_page_attribute("data-sidebar", colour);
 }
 
+/// Sets the step of the size of all text; the style sheet knows the words.
+pub fn apply_text_size(step: &str) {
+    bridge::set_page_attribute("data-text", step);
+}
+
 /// Sets the language of the whole page, for screen readers, hyphenation and the choice of CJK glyphs.
 pub fn apply_locale(locale: Locale) {
     bridge::set_page_attribute("lang", locale.tag());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 const APP: &str = include_str!("../styles/app.css");
 const FRAME: &str = include_str!("../styles/frame.css");
 const PORTAL: &str = include_str!("../styles/portal.css");
+const LOOK: &str = include_str!("../../../web/portal/assets/look.css");
 
 type Oklch = [f64; 3];
 
@@ -166,4 +167,22 @@ fn customer_pages_use_the_colours_of_the_apps() {
 #[test]
 fn the_customer_stylesheet_stays_small() {
     assert!(PORTAL.len() < 12_000, "{} bytes", PORTAL.len());
+}
+
+#[test]
+fn every_accent_of_a_white_label_is_readable_in_light_and_dark() {
+    let (bright, dim) = LOOK.split_once("@media (prefers-color-scheme: dark)").expect("a dark part");
+    for (theme, look, page) in [("light", bright, light()), ("dark", dim, dark())] {
+        let shared = colours(look, "[data-accent] {", "}");
+        for accent in ["amber", "blue", "teal", "green", "violet", "rose", "slate"] {
+            let own = colours(look, &format!("[data-accent=\"{accent}\"] {{"), "}");
+            let at = |name: &str| oklab(*own.get(name).or_else(|| shared.get(name)).expect("the accent says it"));
+            let words = contrast(at("--color-primary-content"), at("--color-primary"));
+            assert!(words >= 4.5, "{theme} {accent}: words {words:.2}");
+            for ground in ["--color-base-100", "--color-base-200"] {
+                let edge = contrast(at("--tr-accent-edge"), oklab(page[ground]));
+                assert!(edge >= 3.0, "{theme} {accent} on {ground}: edge {edge:.2}");
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use truckroll_ui::prelude::*;
 use super::{Agenda, DaySwitch, in_progress, use_agenda};
 use crate::route::use_go;
 use crate::session::{use_place, use_session};
-use crate::shell::{Coming, Screen, Section, Tab, ZoneHint};
+use crate::shell::{Screen, Section, Tab, ZoneHint, coming};
 use crate::visits::ListTabs;
 use crate::words;
 
@@ -36,7 +36,7 @@ pub fn TodayMapScreen() -> Element {
                 if let Some(Agenda { today, .. }) = read.value() {
                     DayMap { today, here, base: base.unwrap_or_default() }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

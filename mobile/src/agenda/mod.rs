@@ -10,7 +10,7 @@ use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, Screen, Section, Tab, ZoneHint};
+use crate::shell::{Screen, Section, Tab, ZoneHint, coming};
 use crate::visits::{ListTabs, VisitRowItem};
 use crate::{store, words};
 
@@ -64,7 +64,7 @@ pub fn TodayScreen() -> Element {
                 if let Some(Agenda { today, next, attention }) = read.value() {
                     AgendaPane { today, next, attention, here }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

@@ -11,7 +11,7 @@ use truckroll_replica::ask::{Answer, Ask, AttentionItem};
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
-use crate::shell::{Coming, Screen, Section};
+use crate::shell::{Screen, Section, coming};
 use crate::{platform, store, words};
 
 /// The topic of this screen beside the kinds: the count is part of the state of sync.
@@ -49,7 +49,7 @@ pub fn AttentionScreen() -> Element {
             if let Some(items) = read.value() {
                 AttentionPane { items, on_dismiss: dismiss }
             } else {
-                Coming { read }
+                {coming(read)}
             }
         }
     }

@@ -7,7 +7,7 @@ use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
 use super::{Entry, NumberFact};
-use crate::shell::{Coming, Screen};
+use crate::shell::{Screen, coming};
 use crate::store;
 
 /// A read of the colleagues on this phone.
@@ -101,7 +101,7 @@ pub fn ColleagueScreen(id: ReadSignal<String>) -> Element {
                 }
             },
             None => rsx! {
-                Screen { title: tr("eng-colleagues"), back, Coming { read } }
+                Screen { title: tr("eng-colleagues"), back, {coming(read)} }
             },
         }
     }

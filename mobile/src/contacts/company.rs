@@ -12,7 +12,7 @@ use super::form::{CompanyDraft, CompanyForm};
 use super::{Entry, NumberFact};
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, RecordMark, Screen, Section};
+use crate::shell::{RecordMark, Screen, Section, coming};
 use crate::{ids, store, words};
 
 fn back() -> (String, String) {
@@ -51,7 +51,7 @@ pub fn CompanyScreen(id: ReadSignal<String>) -> Element {
                 Some(None) => rsx! {
                     Empty { icon: Icon::Building, title: tr("dir-company-gone"), text: tr("dir-gone-text") }
                 },
-                None => rsx! { Coming { read } },
+                None => coming(read),
             }
         }
     }
@@ -220,7 +220,7 @@ pub fn EditCompanyScreen(id: ReadSignal<String>) -> Element {
                     Some(None) => rsx! {
                         Empty { icon: Icon::Building, title: tr("dir-company-gone"), text: tr("dir-gone-text") }
                     },
-                    None => rsx! { Coming { read } },
+                    None => coming(read),
                 }
             }
         }

@@ -9,10 +9,13 @@ use truckroll_domain::{CompanyId, privacy};
 use truckroll_ui::prelude::*;
 
 use super::use_customers;
+use crate::platform::{self, PickedContact};
 use crate::shell::Failed;
 
 /// Most suggestions under the field.
 const SUGGESTIONS: usize = 5;
+/// Longest text that is taken over from the phone's own contacts, characters.
+const MAX_PICKED: usize = 100;
 
 /// A company as it is being filled in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,10 +136,10 @@ pub fn CompanyForm(
 
 /// A phone number; one with stars stays as it is while it is not replaced.
 #[component]
-fn NumberField(value: String, on_input: EventHandler<String>) -> Element {
+fn NumberField(label: Option<String>, value: String, on_input: EventHandler<String>) -> Element {
     rsx! {
         TextField {
-            label: tr("eng-phone"),
+            label: label.unwrap_or_else(|| tr("eng-phone")),
             kind: TextKind::Tel,
             hint: privacy::is_masked(&value).then(|| tr("dir-masked-hint")),
             value,
@@ -151,6 +154,7 @@ fn NumberField(value: String, on_input: EventHandler<String>) -> Element {
 pub struct PersonDraft {
     name: String,
     phone: String,
+    landline: String,
     email: String,
     position: String,
     /// The company, if it is one of the directory.
@@ -173,6 +177,7 @@ impl PersonDraft {
         Self {
             name: contact.name.clone(),
             phone: contact.phone.clone(),
+            landline: contact.landline.clone(),
             email: contact.email.clone(),
             position: contact.position.clone(),
             company: contact.company,
@@ -187,6 +192,7 @@ impl PersonDraft {
         ContactEdit {
             name: changed(&self.name, before.map(|c| c.name.as_str())),
             phone: changed(&self.phone, before.map(|c| c.phone.as_str())),
+            landline: changed(&self.landline, before.map(|c| c.landline.as_str())),
             email: changed(&self.email, before.map(|c| c.email.as_str())),
             position: changed(&self.position, before.map(|c| c.position.as_str())),
             company: self.company.filter(|company| before.is_none_or(|c| c.company != Some(*company))),
@@ -195,14 +201,31 @@ impl PersonDraft {
             ..ContactEdit::default()
         }
     }
+
+    /// Takes over what the phone's own contact says; what it does not say stays as it was typed.
+    fn fill(&mut self, picked: PickedContact) {
+        let mut numbers = picked.numbers.into_iter();
+        let said = [
+            (&mut self.name, Some(picked.name)),
+            (&mut self.email, Some(picked.email)),
+            (&mut self.phone, numbers.next()),
+            (&mut self.landline, numbers.next()),
+        ];
+        for (member, text) in said {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                *member = text.chars().take(MAX_PICKED).collect();
+            }
+        }
+    }
 }
 
-/// The form of a contact. `bound` keeps the company as it is.
+/// The form of a contact. `bound` keeps the company as it is; `new` offers the phone's own contacts where the browser does.
 #[component]
 pub fn PersonForm(
     start: PersonDraft,
     verb: String,
     bound: bool,
+    #[props(default)] new: bool,
     busy: bool,
     failure: Option<String>,
     on_send: EventHandler<PersonDraft>,
@@ -230,6 +253,21 @@ pub fn PersonForm(
                 }
             },
             Failed { text: failure }
+            if new && platform::has_contacts() {
+                Button {
+                    label: tr("dir-pick"),
+                    icon: Icon::Contact,
+                    wide: true,
+                    on_press: move |_| {
+                        spawn(async move {
+                            if let Some(picked) = platform::pick_contact().await {
+                                draft.write().fill(picked);
+                            }
+                        });
+                    },
+                }
+                p { class: "tr-hint", {tr("dir-pick-hint")} }
+            }
             TextField {
                 label: tr("dir-person-name"),
                 value: now.name,
@@ -239,6 +277,11 @@ pub fn PersonForm(
                 on_input: move |text| draft.write().name = text,
             }
             NumberField { value: now.phone, on_input: move |text| draft.write().phone = text }
+            NumberField {
+                label: tr("dir-landline"),
+                value: now.landline,
+                on_input: move |text| draft.write().landline = text,
+            }
             TextField {
                 label: tr("eng-company"),
                 value: now.company_name,
@@ -302,6 +345,24 @@ pub fn PersonForm(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_contact_of_the_phone_fills_what_it_says_and_leaves_the_rest() {
+        let typed =
+            PersonDraft { email: "hua@plaza.example".into(), position: "Caretaker".into(), ..PersonDraft::default() };
+        let mut draft = typed.clone();
+        let numbers = ["138 0000 1111", "021 5555 0100", "021 5555 0101"].map(str::to_owned).to_vec();
+        draft.fill(PickedContact { name: "Ms Hua".into(), numbers, email: String::new() });
+        let edit = draft.edit(None);
+        assert_eq!(edit.phone.as_deref(), Some("138 0000 1111"));
+        assert_eq!(edit.landline.as_deref(), Some("021 5555 0100"));
+        assert_eq!((edit.name.as_deref(), edit.email.as_deref()), (Some("Ms Hua"), Some("hua@plaza.example")));
+        let mut same = typed.clone();
+        same.fill(PickedContact::default());
+        assert_eq!(same, typed);
+        same.fill(PickedContact { name: "x".repeat(5_000), ..PickedContact::default() });
+        assert_eq!(same.name.len(), MAX_PICKED);
+    }
 
     #[test]
     fn only_what_was_touched_is_sent() {

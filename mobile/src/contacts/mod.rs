@@ -19,7 +19,7 @@ use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, Screen, Tab};
+use crate::shell::{Screen, Tab, coming};
 use crate::{store, words};
 
 pub use colleagues::{ColleagueScreen, ColleaguesPane};
@@ -120,12 +120,12 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
                                 ElsewherePane { q: words }
                             }
                         } else {
-                            Coming { read: customers }
+                            {coming(customers)}
                         }
                     } else if let Some(agents) = colleagues.value() {
                         ColleaguesPane { agents, q: words() }
                     } else {
-                        Coming { read: colleagues }
+                        {coming(colleagues)}
                     }
                 }
             }

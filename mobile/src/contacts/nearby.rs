@@ -9,7 +9,7 @@ use truckroll_ui::prelude::*;
 use super::Entry;
 use crate::route::use_go;
 use crate::session::{use_place, use_session};
-use crate::shell::{Coming, Screen, Section};
+use crate::shell::{Screen, Section, coming};
 use crate::store;
 
 /// The radii that can be chosen, kilometres.
@@ -65,7 +65,7 @@ pub fn NearbyScreen() -> Element {
                         if let Some(companies) = read.value() {
                             NearbyPane { companies, here, base: base.unwrap_or_default() }
                         } else {
-                            Coming { read }
+                            {coming(read)}
                         }
                     },
                 }

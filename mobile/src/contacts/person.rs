@@ -12,7 +12,7 @@ use super::company::{NotYours, Tickets};
 use super::form::{PersonDraft, PersonForm};
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, RecordMark, Screen};
+use crate::shell::{RecordMark, Screen, coming};
 use crate::{ids, store};
 
 fn back() -> (String, String) {
@@ -47,7 +47,7 @@ pub fn PersonScreen(id: ReadSignal<String>) -> Element {
                 Some(None) => rsx! {
                     Empty { icon: Icon::User, title: tr("dir-person-gone"), text: tr("dir-gone-text") }
                 },
-                None => rsx! { Coming { read } },
+                None => coming(read),
             }
         }
     }
@@ -139,12 +139,13 @@ pub fn NewPersonScreen(company: ReadSignal<String>) -> Element {
                     start,
                     verb: tr("dir-person-make"),
                     bound: false,
+                    new: true,
                     busy: make.busy(),
                     failure: make.failure(),
                     on_send: move |draft| make.run(draft),
                 }
             } else {
-                Coming { read: of }
+                {coming(of)}
             }
         }
     }
@@ -189,7 +190,7 @@ pub fn EditPersonScreen(id: ReadSignal<String>, ticket: ReadSignal<String>) -> E
                     Some(None) => rsx! {
                         Empty { icon: Icon::User, title: tr("dir-person-gone"), text: tr("dir-gone-text") }
                     },
-                    None => rsx! { Coming { read } },
+                    None => coming(read),
                 }
             }
         }

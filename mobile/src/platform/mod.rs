@@ -33,6 +33,17 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+/// Somebody of the phone's own contacts, as far as the person agreed to share him. Nothing of it is kept by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PickedContact {
+    /// Name.
+    pub name: String,
+    /// Phone numbers.
+    pub numbers: Vec<String>,
+    /// E-mail address.
+    pub email: String,
+}
+
 /// How notices of the phone stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notices {

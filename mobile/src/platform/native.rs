@@ -4,7 +4,7 @@ use std::future::{pending, ready};
 
 use truckroll_replica::ask::{Answer, Ask, Changed};
 
-use super::{Fix, Notices, Picture, StorageState};
+use super::{Fix, Notices, PickedContact, Picture, StorageState};
 
 /// Milliseconds since 1970 UTC.
 #[must_use]
@@ -101,6 +101,35 @@ pub fn watch_position(_hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
 #[must_use]
 pub fn origin() -> String {
     String::new()
+}
+
+/// The path of the page.
+#[must_use]
+pub fn path() -> String {
+    String::new()
+}
+
+/// How a visit to an identity provider ended from which the page was opened (`done`, `failed`, `nobody`); empty for any
+/// other start. Said once.
+#[must_use]
+pub fn arrived() -> String {
+    String::new()
+}
+
+/// Whether a newer version of the app is here and waits until this one is closed.
+pub async fn update_waits() -> bool {
+    ready(false).await
+}
+
+/// Whether the phone lets a person pick somebody of its own contacts.
+#[must_use]
+pub fn has_contacts() -> bool {
+    false
+}
+
+/// Lets the person pick one of the phone's own contacts; `None` when he picked nobody.
+pub async fn pick_contact() -> Option<PickedContact> {
+    ready(None).await
 }
 
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.

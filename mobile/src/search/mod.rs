@@ -7,7 +7,7 @@ use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
-use crate::shell::{Coming, Screen};
+use crate::shell::{Screen, coming};
 use crate::store;
 
 /// The screen of search.
@@ -40,7 +40,7 @@ pub fn SearchScreen() -> Element {
                 } else if let Some(hits) = read.value() {
                     HitsPane { hits, q: q() }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

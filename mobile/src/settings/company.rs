@@ -7,7 +7,7 @@ use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
 use crate::session::use_session;
-use crate::shell::{Coming, Screen};
+use crate::shell::{Screen, coming};
 use crate::store;
 
 /// My company.
@@ -33,7 +33,7 @@ pub fn MyCompanyScreen() -> Element {
                     profile,
                 }
             } else {
-                Coming { read }
+                {coming(read)}
             }
         }
     }
@@ -48,6 +48,7 @@ pub fn CompanyCard(name: String, logo: Option<String>, profile: Profile) -> Elem
     let facts = [
         ("company-registered", registered),
         ("company-vendor-id", vendor),
+        ("company-account", profile.account()),
         ("eng-address", profile.address.clone()),
         ("company-business", profile.business.clone()),
         ("company-introduction", profile.introduction.clone()),
@@ -87,7 +88,13 @@ mod tests {
     fn the_organisation_says_who_it_is_or_that_nobody_has_said() {
         let profile = Profile { vendor_id: 10_000_042, business: "Lifts".into(), ..Profile::default() };
         let html = sample::render(Page, PageProps { profile });
-        assert!(html.contains("Aurora") && html.contains("10000042") && html.contains("Lifts"), "{html}");
+        assert!(
+            html.contains("Aurora")
+                && html.contains("10000042")
+                && html.contains("org-10000042")
+                && html.contains("Lifts"),
+            "{html}"
+        );
         let html = sample::render(Page, PageProps { profile: Profile::default() });
         assert!(html.contains("tr-muted") && !html.contains("<dl"), "{html}");
     }

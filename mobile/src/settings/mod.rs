@@ -4,6 +4,8 @@ mod about;
 mod company;
 mod portrait;
 mod presence;
+mod syncs;
+mod text_size;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::Feature;
@@ -24,6 +26,8 @@ use crate::store;
 pub use about::AboutScreen;
 pub use company::MyCompanyScreen;
 pub use presence::{PresencePane, PresenceSection};
+pub use syncs::SyncsScreen;
+pub use text_size::apply_kept as apply_kept_text_size;
 
 /// Kinds of notices that engineers get.
 const NOTICES: [&str; 12] = [
@@ -120,6 +124,7 @@ pub fn MeScreen() -> Element {
                 }
                 Section { title: tr("setting-language"), LanguageSwitch {} }
                 Section { title: tr("setting-theme"), ThemeSwitch {} }
+                Section { title: tr("text-size"), text_size::TextSizeSwitch {} }
                 NoticesPane {
                     notices: notices(),
                     on_change: move |on| {
@@ -300,6 +305,11 @@ pub fn SyncPane(state: SyncState, on_sync: EventHandler<()>) -> Element {
                     icon: Icon::Refresh,
                     busy: state.status == Status::Syncing,
                     on_press: move |_| on_sync.call(()),
+                }
+                Button {
+                    label: tr("sync-log"),
+                    kind: ButtonKind::Ghost,
+                    on_press: move |_| go.to("/engineer/syncs"),
                 }
                 if state.attention > 0 {
                     Button {

@@ -6,7 +6,7 @@ use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates}
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
-use crate::shell::{Coming, Section};
+use crate::shell::{Section, coming};
 use crate::{platform, store};
 
 /// The three statuses, as the store has them.
@@ -33,7 +33,7 @@ pub fn PresenceSection() -> Element {
                     },
                 }
             } else {
-                Coming { read }
+                {coming(read)}
             }
         }
     }

@@ -18,7 +18,7 @@ use truckroll_ui::prelude::*;
 use crate::platform;
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, Screen, Section, Tab};
+use crate::shell::{Screen, Section, Tab, coming};
 use crate::store::{self, SYNC};
 
 pub use ask::NewSwapScreen;
@@ -132,7 +132,7 @@ pub fn ShiftsScreen() -> Element {
                         on_day: move |day: Date| go.to(format!("/engineer/shifts/swap?day={day}")),
                     }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Signing in, and what a session that ended leaves behind: unsent work stays on the phone.
 
+mod providers;
+
 use dioxus::prelude::*;
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
@@ -7,6 +9,8 @@ use truckroll_ui::prelude::*;
 use crate::platform;
 use crate::session::use_session;
 use crate::settings::LanguageSwitch;
+
+use providers::{Providers, came_back};
 
 /// What a person says to get in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +68,7 @@ pub fn SignInScreen() -> Element {
             account: known,
             waiting: session.waiting(),
             lasts: *session.lasts.read(),
+            came_back: came_back(&session.came_back.read()).map(str::to_owned),
             asked: asked(),
             busy: enter.busy(),
             failure: enter.failure(),
@@ -98,6 +103,8 @@ pub fn SignInPane(
     /// Changes that wait to be sent.
     waiting: u32,
     lasts: bool,
+    /// The message of a visit to an identity provider that led nowhere.
+    came_back: Option<String>,
     /// What the server asked for at the last attempt.
     asked: Asked,
     busy: bool,
@@ -126,7 +133,7 @@ pub fn SignInPane(
         }
     };
     // What was wrong is typed anew; what is asked for besides needs the password again.
-    use_effect(use_reactive!(|(failure_there, more)| {
+    use_watch(use_reactive!(|(failure_there, more)| {
         if failure_there.is_some() && !more {
             password.set(String::new());
         }
@@ -149,6 +156,9 @@ pub fn SignInPane(
                         title: tr(why),
                         text: (waiting > 0).then(|| tr!("eng-unsent-kept", count = waiting)),
                     }
+                }
+                if let Some(key) = came_back {
+                    Notice { tone: Tone::Paused, title: tr(&key) }
                 }
                 if !lasts {
                     Notice { tone: Tone::Paused, title: tr("eng-no-storage"), text: tr("eng-no-storage-text") }
@@ -206,6 +216,7 @@ pub fn SignInPane(
                         busy,
                     }
                 }
+                Providers {}
             }
         }
     }
@@ -223,6 +234,7 @@ mod tests {
                 account: "chen",
                 waiting,
                 lasts: true,
+                came_back: None,
                 asked,
                 busy: false,
                 failure,

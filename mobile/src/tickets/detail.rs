@@ -13,7 +13,7 @@ use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
 use crate::session::use_session;
-use crate::shell::{Coming, Failed, RecordMark, Screen, Section};
+use crate::shell::{Failed, RecordMark, Screen, Section, coming};
 use crate::visits::log_entries;
 use crate::{ids, platform, store, words};
 
@@ -55,7 +55,7 @@ pub fn TicketScreen(id: ReadSignal<String>) -> Element {
                 Some(None) => rsx! {
                     Empty { icon: Icon::Inbox, title: tr("eng-ticket-gone"), text: tr("eng-ticket-gone-text") }
                 },
-                None => rsx! { Coming { read } },
+                None => coming(read),
             }
         }
     }

@@ -10,7 +10,7 @@ use truckroll_replica::ask::{Answer, Ask, Mark, TicketItem};
 use truckroll_ui::prelude::*;
 
 use crate::route::use_go;
-use crate::shell::{Coming, Screen, Tab};
+use crate::shell::{Screen, Tab, coming};
 use crate::{store, words};
 
 pub use detail::{TicketPane, TicketScreen};
@@ -77,7 +77,7 @@ pub fn TicketsScreen() -> Element {
                 if let Some(tickets) = read.value() {
                     TicketsPane { tickets, searching: !q.read().is_empty() }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

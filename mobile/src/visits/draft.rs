@@ -28,7 +28,7 @@ pub fn DraftField(
     let mut text = use_signal(move || first);
     let mut dirty = use_signal(|| false);
     let mut turn = use_signal(|| 0_u64);
-    use_effect(use_reactive!(|(saved,)| {
+    use_watch(use_reactive!(|(saved,)| {
         if !*dirty.peek() && *text.peek() != saved {
             text.set(saved);
         }

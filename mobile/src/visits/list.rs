@@ -8,7 +8,7 @@ use truckroll_ui::prelude::*;
 use super::narrow::{NarrowBar, Narrowed};
 use crate::route::use_go;
 use crate::session::{use_place, use_session};
-use crate::shell::{Coming, Screen, Tab, ZoneHint};
+use crate::shell::{Screen, Tab, ZoneHint, coming};
 use crate::{store, words};
 
 /// The lists by the word in the address.
@@ -89,7 +89,7 @@ pub fn VisitsScreen(
                 if let Some(visits) = read.value() {
                     VisitsPane { visits, here, empty: tr(empty) }
                 } else {
-                    Coming { read }
+                    {coming(read)}
                 }
             }
         }

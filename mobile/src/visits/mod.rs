@@ -28,7 +28,7 @@ use truckroll_replica::ask::{Answer, Ask, VisitPage};
 use truckroll_ui::prelude::*;
 
 use crate::session::use_session;
-use crate::shell::{Coming, Failed, Screen, ZoneHint};
+use crate::shell::{Failed, Screen, ZoneHint, coming};
 use crate::{store, words};
 use state::{Next, Work, is_open, use_work};
 
@@ -62,7 +62,7 @@ pub fn VisitScreen(id: ReadSignal<String>) -> Element {
             }
         },
         None => rsx! {
-            Screen { title: tr("loading"), titled: true, back, Coming { read } }
+            Screen { title: tr("loading"), titled: true, back, {coming(read)} }
         },
     }
 }

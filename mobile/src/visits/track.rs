@@ -8,6 +8,7 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 use truckroll_domain::Timestamp;
 use truckroll_replica::ask::Ask;
+use truckroll_ui::prelude::use_watch;
 
 use crate::platform::{self, Fix};
 use crate::session::use_session;
@@ -46,7 +47,7 @@ pub fn use_track(at_work: ReadSignal<bool>) {
             });
         }
     });
-    use_effect(move || {
+    use_watch(move || {
         let mut sharing = session.sharing;
         if *at_work.read() {
             if watch.peek().is_none() {

@@ -27,6 +27,19 @@ mail-receipt-text = Hello,
     { $link }
     { "" }
     { $tenant }
+mail-confirm-subject = Please confirm your e-mail address
+mail-confirm-text = Hello,
+    { "" }
+    { $tenant } named this address for letters about its service contract.
+    If that is right, confirm it here within three days:
+    { $link }
+    { "" }
+    If you know nothing of it, ignore this letter.
+mail-licence-subject = The licence of { $tenant } ends on { $title }
+mail-licence-text = Hello,
+    { "" }
+    the licence of { $tenant } ends on { $title }. After that day everything can still be read and exported, but nothing can be written.
+    Ask whoever runs your server to extend it.
 # What the set-up wizard makes in the organisation's language.
 seed-form-title = Report a problem
 seed-form-intro = Tell us what is wrong. We call you back and send somebody.

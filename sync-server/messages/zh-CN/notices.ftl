@@ -27,6 +27,19 @@ mail-receipt-text = 您好，
     { $link }
     { "" }
     { $tenant }
+mail-confirm-subject = 请确认您的邮箱地址
+mail-confirm-text = 您好，
+    { "" }
+    { $tenant } 将此邮箱设为服务合同相关邮件的收件地址。
+    如果无误，请在三天内通过以下链接确认：
+    { $link }
+    { "" }
+    如果您对此不知情，请忽略本邮件。
+mail-licence-subject = { $tenant } 的许可将于 { $title } 到期
+mail-licence-text = 您好，
+    { "" }
+    { $tenant } 的许可将于 { $title } 到期。到期后仍可查看和导出全部资料，但无法再写入。
+    如需续期，请联系服务器的运营方。
 # What the set-up wizard makes in the organisation's language.
 seed-form-title = 报修
 seed-form-intro = 请告诉我们出了什么问题。我们会回电并派人上门。

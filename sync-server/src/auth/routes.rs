@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use truckroll_domain::audit::Action;
 use truckroll_domain::people::Role;
 use truckroll_domain::sign_in::Demand;
 use truckroll_domain::time::DAY_MS;
-use truckroll_domain::{AgentId, TenantId};
+use truckroll_domain::{AgentId, DeviceId, TenantId};
 use truckroll_protocol::api::{self, Me, NewDevice, SignIn};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,7 +20,7 @@ use super::sessions::Opening;
 use super::{DESK, PHONE, account, account_key, accounts, failures, sessions, two_step};
 use crate::App;
 use crate::audit::{self, Entry};
-use crate::http::{Answer, Fault, Json, PeerAddress, apps};
+use crate::http::{Answer, Fault, Json, PeerAddress, Query, apps};
 
 /// Longest account name, characters.
 const MAX_ACCOUNT: usize = 200;
@@ -200,16 +201,27 @@ async fn me(app: &App, tenant: TenantId, agent: AgentId) -> Answer<Option<Me>> {
     }))
 }
 
+/// Whose session is asked for.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Of {
+    device: Option<DeviceId>,
+}
+
 #[utoipa::path(
     get,
     path = "/sessions/current",
     tag = "sessions",
     operation_id = "current_session",
     description = "Who is signed in, with what the app needs to start.",
+    params(("device" = Option<String>, Query, description = "Only if the session was opened for this device")),
     responses((status = 200, description = "`Me`", body = serde_json::Value), (status = 401, description = "Not signed in")),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn current(State(app): State<App>, session: Session) -> Answer<axum::Json<Me>> {
+async fn current(State(app): State<App>, session: Session, Query(of): Query<Of>) -> Answer<axum::Json<Me>> {
+    if of.device.is_some() && of.device != session.device {
+        return Err(Fault::unauthenticated("device"));
+    }
     let mut me = me(&app, session.tenant, session.agent).await?.ok_or_else(|| Fault::unauthenticated("disabled"))?;
     me.demand = session.demand.map(|d| d.word().to_owned());
     Ok(axum::Json(me))

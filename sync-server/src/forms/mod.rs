@@ -15,6 +15,8 @@ pub use routes::routes;
 
 use crate::App;
 use crate::db::{Db, DbResult, Tx, query};
+use crate::directory::Directory;
+use crate::links;
 
 /// A link as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +40,11 @@ pub struct StoredLink {
 impl StoredLink {
     /// The link as the interface shows it.
     #[must_use]
-    pub fn shown(self, app: &App) -> Link {
+    pub fn shown(self, app: &App, directory: &Directory) -> Link {
         let path = app.secrets.links.form_path(self.tenant, self.id);
-        Link { id: self.id, label: self.label, asset: self.asset, path, created_at: self.created_at }
+        let public = || app.config.public_url.is_some().then(|| links::address(&app.config, &path));
+        let address = links::own_address(directory, &path).or_else(public).unwrap_or_default();
+        Link { id: self.id, label: self.label, asset: self.asset, path, address, created_at: self.created_at }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Strict};
-use crate::links::address_for;
+use crate::links::customer_address_for;
 
 /// Longest name of a link, characters.
 const MAX_LABEL: usize = 200;
@@ -55,7 +55,7 @@ async fn forms(State(app): State<App>, session: Session) -> Answer<axum::Json<Ve
         .values()
         .map(|form| FormItem {
             form: form.clone(),
-            links: links.iter().filter(|l| l.form == form.id).map(|l| l.clone().shown(&app)).collect(),
+            links: links.iter().filter(|l| l.form == form.id).map(|l| l.clone().shown(&app, &directory)).collect(),
         })
         .collect();
     items.sort_by(|a, b| (&a.form.title, a.form.id).cmp(&(&b.form.title, b.form.id)));
@@ -123,7 +123,7 @@ async fn new_link(
     let entry = Entry::of(&app, &session, Action::FormLinkMade).about("form_link", link.id, &link.label).after(&state);
     audit::write(&mut tx, entry).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, axum::Json(link.shown(&app))))
+    Ok((StatusCode::CREATED, axum::Json(link.shown(&app, &directory))))
 }
 
 #[utoipa::path(
@@ -162,8 +162,10 @@ async fn printable(app: &App, session: &Session, id: LinkId) -> Answer<StoredLin
     link.ok_or_else(|| Fault::not_found("link"))
 }
 
-fn address(app: &App, headers: &HeaderMap, link: &StoredLink) -> String {
-    address_for(&app.config, headers, &app.secrets.links.form_path(link.tenant, link.id))
+async fn address(app: &App, headers: &HeaderMap, link: &StoredLink) -> Answer<String> {
+    let directory = app.directory(link.tenant).await?;
+    let path = app.secrets.links.form_path(link.tenant, link.id);
+    Ok(customer_address_for(&app.config, &directory, headers, &path))
 }
 
 fn file(kind: &'static str, body: Option<impl IntoResponse>) -> Answer<Response> {
@@ -188,7 +190,7 @@ fn file(kind: &'static str, body: Option<impl IntoResponse>) -> Answer<Response>
 )]
 async fn qr_svg(State(app): State<App>, session: Session, headers: HeaderMap, Id(id): Id<LinkId>) -> Answer<Response> {
     let link = printable(&app, &session, id).await?;
-    file("image/svg+xml", code::svg(&address(&app, &headers, &link)))
+    file("image/svg+xml", code::svg(&address(&app, &headers, &link).await?))
 }
 
 #[utoipa::path(
@@ -208,7 +210,7 @@ async fn qr_svg(State(app): State<App>, session: Session, headers: HeaderMap, Id
 )]
 async fn qr_png(State(app): State<App>, session: Session, headers: HeaderMap, Id(id): Id<LinkId>) -> Answer<Response> {
     let link = printable(&app, &session, id).await?;
-    file("image/png", code::png(&address(&app, &headers, &link)))
+    file("image/png", code::png(&address(&app, &headers, &link).await?))
 }
 
 #[utoipa::path(
@@ -240,11 +242,16 @@ async fn sheet(State(app): State<App>, session: Session, headers: HeaderMap, Id(
         }
         None => String::new(),
     };
-    let address = address(&app, &headers, &link);
+    let address = address(&app, &headers, &link).await?;
     let qr_svg = truckroll_portal::qr::svg(&address);
     let page = qr_svg.map(|qr_svg| {
         truckroll_portal::sheet::render(&SheetPage {
-            frame: Frame { locale, tenant_name: directory.tenant_name.clone(), languages: Vec::new() },
+            frame: Frame {
+                locale,
+                tenant_name: directory.face().to_owned(),
+                languages: Vec::new(),
+                look: directory.look(),
+            },
             paper: Paper::A6,
             labels: vec![Label { asset: link.label.clone(), site, link: address, qr_svg }],
         })

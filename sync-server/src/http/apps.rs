@@ -15,7 +15,7 @@ use axum::routing::get;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-use super::Fault;
+use super::{Fault, manifest};
 use crate::App;
 
 /// Folders of `--assets` that are served.
@@ -37,7 +37,16 @@ pub(super) fn routes() -> Router<App> {
         .route(
             truckroll_portal::page::JS_PATH,
             get(async || portal("text/javascript; charset=utf-8", truckroll_portal::PORTAL_JS)),
-        );
+        )
+        .route(
+            truckroll_portal::page::LOOK_CSS_PATH,
+            get(async || portal("text/css; charset=utf-8", truckroll_portal::page::LOOK_CSS)),
+        )
+        .route(
+            truckroll_portal::page::SHEET_CSS_PATH,
+            get(async || portal("text/css; charset=utf-8", truckroll_portal::page::SHEET_CSS)),
+        )
+        .route("/engineer/manifest.webmanifest", get(manifest::show));
     for folder in FOLDERS {
         router = router.route(&format!("/{folder}/{{*path}}"), get(file));
     }

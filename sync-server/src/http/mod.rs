@@ -6,6 +6,7 @@
 pub mod apps;
 pub mod input;
 mod layers;
+mod manifest;
 pub mod metrics;
 mod openapi;
 mod pace;

@@ -126,7 +126,10 @@ impl Worker {
         match effect.channel.as_str() {
             "push" => self.push(effect).await,
             "email" => Ok(match (&self.post, serde_json::from_str::<Letter>(&effect.body)) {
-                (Some(post), Ok(letter)) => post.send(&effect.id, &effect.target, &letter).await,
+                (Some(post), Ok(letter)) => match letter.opened(&self.app.secrets.seal, &effect.tenant) {
+                    Some(letter) => post.send(&effect.id, &effect.target, &letter).await,
+                    None => Outcome::Never("its address cannot be opened".to_owned()),
+                },
                 (None, _) => Outcome::Again("no mail server is set".to_owned()),
                 (_, Err(error)) => Outcome::Never(error.to_string()),
             }),

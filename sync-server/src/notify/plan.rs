@@ -301,12 +301,28 @@ async fn receipts(
         let number: Option<String> = row.try_get(0)?;
         let (title, to): (String, String) = (row.try_get(1)?, row.try_get(2)?);
         let path = app.secrets.links.progress_path(tenant, event.document.into());
-        let letter =
-            Letter::receipt(directory, &number.unwrap_or_default(), &title, &crate::links::address(&app.config, &path));
+        let link = crate::links::customer_address(&app.config, directory, &path);
+        let letter = Letter::receipt(directory, &number.unwrap_or_default(), &title, &link);
         let body = serde_json::to_string(&letter).map_err(|e| sqlx::Error::Encode(e.into()))?;
         letters.push(effect(tenant, app.fresh(), "email", &to, body, now));
     }
     insert_effects(tx, letters).await
+}
+
+/// Puts a letter into the outbox, in the transaction that causes it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn send_letter(
+    tx: &mut Tx,
+    app: &App,
+    tenant: TenantId,
+    to: &str,
+    letter: &Letter,
+    now: Timestamp,
+) -> DbResult<()> {
+    let body = serde_json::to_string(letter).map_err(|e| sqlx::Error::Encode(e.into()))?;
+    insert_effects(tx, vec![effect(tenant, app.fresh(), "email", to, body, now)]).await
 }
 
 fn effect(tenant: TenantId, id: Uuid, channel: &str, target: &str, body: String, now: Timestamp) -> Vec<Cell> {

@@ -19,6 +19,7 @@ use truckroll_portal::page::CONTENT_SECURITY_POLICY;
 use truckroll_portal::{Frame, Locale};
 
 mod answer;
+mod confirm;
 mod customer;
 mod progress;
 mod report;
@@ -65,6 +66,11 @@ pub fn routes() -> Router<App> {
         .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/v/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/v/{token}/portrait", get(progress::portrait))
+        .route(
+            "/confirm/{token}",
+            get(confirm::show).post(confirm::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)),
+        )
+        .route("/logo/{vendor}/{hash}", get(crate::company::show_logo))
         .layer(Extension(Arc::new(Limits::default())))
 }
 
@@ -117,8 +123,11 @@ impl Reader {
     }
 
     fn frame(&self, directory: Option<&Directory>) -> Frame {
-        let name = directory.map(|d| d.tenant_name.clone()).unwrap_or_default();
-        Frame::at(self.locale(directory), name, &self.path)
+        let name = directory.map(|d| d.face().to_owned()).unwrap_or_default();
+        Frame {
+            look: directory.map(Directory::look).unwrap_or_default(),
+            ..Frame::at(self.locale(directory), name, &self.path)
+        }
     }
 
     /// The path of another page in the language that was chosen.

@@ -15,17 +15,20 @@ use truckroll_domain::visits::{Visit, VisitOverlay, VisitState};
 use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, VisitId};
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{
-    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyForm, Stage, Stars, Steps,
+    Complaints, Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyForm, Stage, Stars,
+    Steps,
 };
 
 use super::{Reader, guarded, page};
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;
-use crate::links::address_for;
+use crate::links::customer_address_for;
 
 /// Most visits looked at for one ticket.
 const MAX_VISITS: i64 = 50;
+/// Who gives fewer stars was not content.
+const CONTENT_FROM: i64 = 3;
 /// Most replies shown.
 const MAX_REPLIES: usize = 200;
 
@@ -180,7 +183,11 @@ impl Followed {
     fn rating(&self, app: &App) -> Stars {
         let Some((_, visit, overlay)) = self.visit.as_ref() else { return Stars::Hidden };
         match &overlay.rating {
-            Some(rating) => Stars::Given(Rated { stars: rating.stars, comment: rating.comment.clone() }),
+            Some(rating) => Stars::Given(Rated {
+                stars: rating.stars,
+                comment: rating.comment.clone(),
+                complaints: (rating.stars < CONTENT_FROM).then(|| self.complaints()).flatten(),
+            }),
             None if !self.directory.policy.on(Feature::Ratings) => Stars::Hidden,
             None if visit.state(overlay) == VisitState::Completed => Stars::Ask(RatingForm {
                 action: format!("{}/rate", self.path),
@@ -189,6 +196,13 @@ impl Followed {
             }),
             None => Stars::Hidden,
         }
+    }
+
+    /// Where the organisation hears customers who were not content, if it says so.
+    fn complaints(&self) -> Option<Complaints> {
+        let profile = &self.directory.profile;
+        let (phone, email) = (profile.complaint_phone.clone(), profile.complaint_email.clone());
+        (!phone.is_empty() || !email.is_empty()).then_some(Complaints { phone, email })
     }
 
     /// The customer's part of the conversation, oldest first.
@@ -242,7 +256,9 @@ impl Followed {
                 ..ReplyForm::default()
             }),
             rating,
-            receipt: reader.new.then(|| Receipt { link: address_for(&app.config, &reader.headers, &self.path) }),
+            receipt: reader.new.then(|| Receipt {
+                link: customer_address_for(&app.config, &self.directory, &reader.headers, &self.path),
+            }),
             refresh,
         })
     }

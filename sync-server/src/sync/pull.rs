@@ -17,6 +17,7 @@ use super::customers::Reading;
 use super::{masked, parcels, read};
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
+use crate::directory::Directory;
 use crate::ingest::Caller;
 
 /// Bytes of documents in a page, unless the device asks for fewer.
@@ -188,10 +189,13 @@ impl Page<'_> {
             whole.append(&mut known);
         }
         let mut ready = HashMap::with_capacity(chunk.len());
+        let directory = app.directory(self.tenant).await?;
         if self.version >= PARCELS_FROM && !self.masks {
             for found in parcels::fresh(&app.db, self.tenant, self.epoch, &whole).await? {
                 let parcel = match found.overlay {
-                    Some(overlay) => found.parcel.with_overlay(&with_link(app, self.tenant, found.id, overlay)),
+                    Some(overlay) => {
+                        found.parcel.with_overlay(&with_link(app, &directory, self.tenant, found.id, overlay))
+                    }
                     None => found.parcel,
                 };
                 ready.insert(found.id, Ready::Parcel(parcel));
@@ -204,7 +208,7 @@ impl Page<'_> {
         }
         for mut update in updates {
             if update.kind == Kind::Visit {
-                update.overlay = with_link(app, self.tenant, update.id, update.overlay);
+                update.overlay = with_link(app, &directory, self.tenant, update.id, update.overlay);
             }
             ready.insert(update.id, Ready::Update(Box::new(update)));
         }
@@ -243,13 +247,15 @@ impl Page<'_> {
 
 /// A visit's overlay with the address of the customer's page, for the engineer to show when the work is done. Whoever
 /// gets the visit may read it, and the desk shows the same people the same kind of link.
-fn with_link(app: &App, tenant: TenantId, visit: DocumentId, overlay: String) -> String {
+fn with_link(app: &App, directory: &Directory, tenant: TenantId, visit: DocumentId, overlay: String) -> String {
     let Ok(mut members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&overlay) else {
         return overlay;
     };
     let path = app.secrets.links.visit_path(tenant, visit.into());
     // Without a public address the device knows better than the server how it is reached.
-    let link = if app.config.public_url.is_some() { crate::links::address(&app.config, &path) } else { path };
+    let own = crate::links::own_address(directory, &path);
+    let public = || app.config.public_url.is_some().then(|| crate::links::address(&app.config, &path));
+    let link = own.or_else(public).unwrap_or(path);
     members.insert("customer_link".to_owned(), link.into());
     serde_json::Value::Object(members).to_string()
 }

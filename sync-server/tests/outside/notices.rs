@@ -284,7 +284,7 @@ async fn a_node_that_died_loses_nothing() {
 }
 
 /// A mail server that takes every letter and keeps its lines.
-async fn mail_sink() -> (String, Arc<Mutex<String>>) {
+pub async fn mail_sink() -> (String, Arc<Mutex<String>>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("listens");
     let address = format!("smtp://{}", listener.local_addr().expect("address"));
     let letters = Arc::new(Mutex::new(String::new()));

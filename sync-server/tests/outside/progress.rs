@@ -11,7 +11,7 @@ use truckroll_protocol::sync::SyncRequest;
 use crate::customer::{location, open, post};
 use crate::support::{World, agent, on_each_engine, put_agent, switch};
 
-fn path(world: &World) -> String {
+pub fn path(world: &World) -> String {
     world.app.secrets.links.progress_path(world.a.id, world.a.ticket)
 }
 
@@ -31,6 +31,15 @@ async fn complete(world: &World, assignment: truckroll_domain::AssignmentId, vis
     };
     world.act(&world.a, world.a.wang, visit, report).await;
     world.act(&world.a, world.a.wang, visit, VisitCommand::Complete { assignment, place: None }).await;
+}
+
+/// Has the ticket's visit done from beginning to end.
+pub async fn finished(world: &World) {
+    let visit = world.a.visit;
+    let assignment = world.assign(&world.a, visit, world.a.wang).await;
+    world.act(&world.a, world.a.wang, visit, VisitCommand::Accept { assignment, place: None }).await;
+    arrive(world, assignment, visit).await;
+    complete(world, assignment, visit).await;
 }
 
 #[tokio::test]

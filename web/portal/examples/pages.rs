@@ -202,7 +202,10 @@ fn pages(locale: Locale) -> Vec<(String, String)> {
     pages.push(("progress-done".into(), progress::render(&done)));
     done.rating = Stars::Ask(RatingForm { problem: Some("required"), ..ask });
     pages.push(("progress-rating-missing".into(), progress::render(&done)));
-    done.rating = Stars::Given(Rated { stars: 4, comment: pick(locale, "Quick and tidy.", "又快又干净。") });
+    done.rating =
+        Stars::Given(Rated {
+            stars: 4, comment: pick(locale, "Quick and tidy.", "又快又干净。"), complaints: None
+        });
     done.reply = None;
     pages.push(("progress-rated".into(), progress::render(&done)));
     for (name, problem) in [

@@ -7,6 +7,7 @@
 //!
 //! Start with [`form::render`] and [`progress::render`]; the names of posted fields are in [`names`].
 
+pub mod confirm;
 pub mod error;
 pub mod form;
 pub mod names;
@@ -15,6 +16,6 @@ pub mod progress;
 pub use truckroll_ui::qr;
 pub mod sheet;
 
-pub use page::{Frame, LanguageLink, PORTAL_CSS, PORTAL_JS};
+pub use page::{Frame, LanguageLink, Look, PORTAL_CSS, PORTAL_JS};
 pub use truckroll_ui::format::Turns;
 pub use truckroll_ui::i18n::Locale;

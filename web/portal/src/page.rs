@@ -15,6 +15,10 @@ pub const PORTAL_JS: &str = include_str!("../assets/portal.js");
 pub const SHEET_CSS: &str = include_str!("../assets/sheet.css");
 /// Where pages look for the style sheet.
 pub const CSS_PATH: &str = "/portal/portal.css";
+/// What pages with an organisation's own look load beside it, to be served as `text/css` at [`LOOK_CSS_PATH`].
+pub const LOOK_CSS: &str = include_str!("../assets/look.css");
+/// Where such pages look for it.
+pub const LOOK_CSS_PATH: &str = "/portal/look.css";
 /// Where label sheets look for theirs.
 pub const SHEET_CSS_PATH: &str = "/portal/sheet.css";
 /// Where pages look for the script.
@@ -32,6 +36,19 @@ pub struct Frame {
     pub tenant_name: String,
     /// The same page in each language; empty hides the switch.
     pub languages: Vec<LanguageLink>,
+    /// The organisation's own look.
+    pub look: Look,
+}
+
+/// How an organisation looks; the default is the product's own look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Address of its logo.
+    pub logo: Option<String>,
+    /// What the product is called; empty for its own name.
+    pub product: String,
+    /// Word of an accent colour that the style sheet knows.
+    pub accent: Option<&'static str>,
 }
 
 /// The same page in another language.
@@ -49,7 +66,12 @@ impl Frame {
     pub fn at(locale: Locale, tenant_name: impl Into<String>, path: &str) -> Self {
         let joint = if path.contains('?') { '&' } else { '?' };
         let link = |locale: Locale| LanguageLink { locale, href: format!("{path}{joint}lang={}", locale.tag()) };
-        Self { locale, tenant_name: tenant_name.into(), languages: Locale::ALL.into_iter().map(link).collect() }
+        Self {
+            locale,
+            tenant_name: tenant_name.into(),
+            languages: Locale::ALL.into_iter().map(link).collect(),
+            look: Look::default(),
+        }
     }
 }
 
@@ -82,10 +104,13 @@ pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
         "" => page.title.clone(),
         name => format!("{} · {name}", page.title),
     };
+    let own = t(locale, "portal-footer-plain");
+    let product = if frame.look.product.is_empty() { own.as_str() } else { frame.look.product.as_str() };
     let footer = match frame.tenant_name.as_str() {
-        "" => t(locale, "portal-footer-plain"),
-        name => tl!(locale, "portal-footer", tenant = name),
+        name if name.is_empty() || name == product => product.to_owned(),
+        name => tl!(locale, "portal-footer", tenant = name, product = product),
     };
+    let own_look = frame.look.logo.is_some() || frame.look.accent.is_some();
     let seconds = page.refresh.map(|refresh| refresh.seconds);
     let head_and_body = dioxus_ssr::render_element(rsx! {
         head {
@@ -98,6 +123,9 @@ pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
             title { "{title}" }
             link { rel: "icon", href: "data:," }
             link { rel: "stylesheet", href: CSS_PATH }
+            if own_look {
+                link { rel: "stylesheet", href: LOOK_CSS_PATH }
+            }
             if page.layout == "paper" {
                 link { rel: "stylesheet", href: SHEET_CSS_PATH }
             }
@@ -111,7 +139,12 @@ pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
         body {
             a { class: "skip", href: "#main", {t(locale, "skip-to-content")} }
             header { class: "top",
-                p { class: "tenant", "{frame.tenant_name}" }
+                p { class: "tenant",
+                    if let Some(logo) = &frame.look.logo {
+                        img { class: "logo", src: "{logo}", alt: "" }
+                    }
+                    span { "{frame.tenant_name}" }
+                }
                 {languages(frame)}
             }
             main {
@@ -127,7 +160,8 @@ pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
             }
         }
     });
-    format!("<!DOCTYPE html><html lang=\"{}\">{head_and_body}</html>", locale.tag())
+    let accent = frame.look.accent.map(|word| format!(" data-accent=\"{word}\"")).unwrap_or_default();
+    format!("<!DOCTYPE html><html lang=\"{}\"{accent}>{head_and_body}</html>", locale.tag())
 }
 
 fn languages(frame: &Frame) -> Element {
@@ -167,6 +201,22 @@ mod tests {
     }
 
     #[test]
+    fn an_organisation_may_have_its_own_look_and_a_plain_page_loads_nothing_for_it() {
+        let mut frame = Frame::at(Locale::En, "Hua", "/f/x");
+        let html = plain(&frame, None);
+        assert!(!html.contains("look.css") && html.contains("Service by Hua · Truckroll"), "{html}");
+        let logo = Some("/logo/10000042/abc".to_owned());
+        frame.look = Look { logo, product: "Hua Care".into(), accent: Some("teal") };
+        let html = plain(&frame, None);
+        for part in ["data-accent=\"teal\"", "look.css", "src=\"/logo/10000042/abc\"", "Service by Hua · Hua Care"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("Truckroll"), "{html}");
+        frame.look.product = "Hua".into();
+        assert!(plain(&frame, None).contains("<p>Hua</p>"), "a name is not said twice");
+    }
+
+    #[test]
     fn both_languages_are_a_link_away_and_the_present_one_is_marked() {
         let html = plain(&Frame::at(Locale::En, "A", "/f/x?asset=1"), None);
         assert!(html.contains("/f/x?asset=1&#38;lang=zh-CN"), "{html}");
@@ -183,7 +233,7 @@ mod tests {
 
     #[test]
     fn style_and_script_load_nothing_from_elsewhere() {
-        for text in [PORTAL_CSS, SHEET_CSS, PORTAL_JS] {
+        for text in [PORTAL_CSS, LOOK_CSS, SHEET_CSS, PORTAL_JS] {
             assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("@import"));
         }
         assert!(PORTAL_JS.len() < 10_000, "{}", PORTAL_JS.len());

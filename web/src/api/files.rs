@@ -2,7 +2,7 @@
 
 use truckroll_domain::attachments::hash_of;
 use truckroll_protocol::api::staff::Portrait;
-use truckroll_protocol::api::{NewUpload, UploadState};
+use truckroll_protocol::api::{Logo, NewUpload, UploadState};
 
 use super::{Answer, Fault, post, send};
 
@@ -12,6 +12,11 @@ const PIECE: usize = 1_000_000;
 /// Sends a picture of a person; the hash is that of its middle, which the server keeps small.
 pub async fn portrait(bytes: &[u8]) -> Answer<String> {
     send("POST", "/portraits", bytes).await.map(|taken: Portrait| taken.photo)
+}
+
+/// Sends a logo; the hash is that of the small picture which the server makes of it.
+pub async fn logo(bytes: &[u8]) -> Answer<String> {
+    send("POST", "/logos", bytes).await.map(|taken: Logo| taken.logo)
 }
 
 /// Sends a file and returns its hash. What the server holds of it already is not sent again.

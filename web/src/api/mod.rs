@@ -16,9 +16,10 @@ use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, CommandId, Envelope, Timestamp};
 use truckroll_protocol::api::setup::{FinishSetup, NewOrganisation, SetupDone, SetupNeeded, SetupNow, SetupProgress};
 use truckroll_protocol::api::{
-    AgentItem, Board, CommandAnswer, CommandRequest, CompanyNow, FormItem, Hit, Home, Link, Me, NewCompany, NewLink,
-    NewNoticePreferences, NewPrivacy, NewVisitRules, NoticePreferences, NoticePreferencesNow, Notification, Page,
-    PrivacyNow, Problem, ReadNotifications, TicketDetail, Track, VisitDetail, VisitRulesNow,
+    AgentItem, Board, BrandingNow, CommandAnswer, CommandRequest, CompanyNow, ContactMail, FormItem, Hit, Home, Link,
+    Me, NewBranding, NewCompany, NewLink, NewNoticePreferences, NewPrivacy, NewVisitRules, NoticePreferences,
+    NoticePreferencesNow, Notification, Page, PrivacyNow, Problem, ReadNotifications, TicketDetail, Track, VisitDetail,
+    VisitRulesNow,
 };
 
 use crate::platform;
@@ -257,6 +258,21 @@ pub async fn own_company() -> Answer<CompanyNow> {
 pub async fn replace_company(company: &NewCompany) -> Answer<CompanyNow> {
     let body = serde_json::to_string(company).map_err(|_| Fault::Unreadable)?;
     ask("PUT", "/company", Some(body)).await
+}
+
+/// Asks the contact person whether the address is his.
+pub async fn ask_contact() -> Answer<ContactMail> {
+    ask("POST", "/company/contact", None).await
+}
+
+/// Under which name, colour and address customers meet the organisation.
+pub async fn branding() -> Answer<BrandingNow> {
+    get("/company/branding").await
+}
+
+/// Replaces it.
+pub async fn replace_branding(branding: &NewBranding) -> Answer<BrandingNow> {
+    put("/company/branding", branding).await
 }
 
 /// What is kept from the organisation's own people.

@@ -2,6 +2,7 @@
 //! number leads to the list that it counts.
 
 use dioxus::prelude::*;
+use truckroll_domain::tenants::Profile;
 use truckroll_protocol::api::{Home, HomeCard, HomeLoad};
 use truckroll_ui::prelude::*;
 
@@ -42,9 +43,16 @@ pub fn HomeScreen() -> Element {
 fn Cards() -> Element {
     let topics = || ["visits", "tickets", "companies", "agent", "group", "switches"].map(str::to_owned).to_vec();
     let read = use_live(topics, api::home);
+    let company = use_live(|| vec![Profile::KIND.to_owned()], api::own_company);
+    let logo = company.value().and_then(|now| now.profile.logo);
     rsx! {
         div { class: "dk-page dk-page-middle",
-            header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("home-title")} } }
+            header { class: "dk-page-head",
+                h1 { class: "dk-page-title", {tr("home-title")} }
+                if let Some(hash) = logo {
+                    img { class: "dk-home-logo", src: api::attachment(&hash), alt: "" }
+                }
+            }
             Stale { read }
             match read.value() {
                 None => rsx! { Waiting { read, rows: 6 } },

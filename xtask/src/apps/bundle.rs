@@ -13,10 +13,10 @@ use super::fingerprint::{self, Stamp};
 use super::{App, Quality, publish, remove};
 use crate::command::{announce, program, run};
 use crate::paths::Places;
-use crate::wasm::{TARGET, WasmToolchain};
+use crate::wasm::{self, TARGET, WasmToolchain};
 
 /// Raised when the steps after cargo change, so that older results are made again.
-const STEPS: u32 = 4;
+const STEPS: u32 = 5;
 
 /// An app's code as the browser loads it.
 pub struct Module {
@@ -92,6 +92,9 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
     ensure!(!script.contains("from \"env\""), "{} calls functions of C that nobody provides", app.name);
     if quality == Quality::Release {
         optimise(places, app, &built)?;
+        let shipped = fs::read(built.join(format!("{}_bg.wasm", app.name))).context("read the optimised module")?;
+        let told = wasm::homes(places).into_iter().find(|home| holds(&shipped, home));
+        ensure!(told.is_none(), "{} names a folder of this machine: {}", app.name, told.unwrap_or_default());
     }
     // A page may forbid inline scripts; this file is what it loads, and what it starts as a worker.
     let start = format!("import init from \"./{}.js\";\nawait init();\n", app.name);
@@ -101,18 +104,26 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
     Ok(Module { folder: made })
 }
 
+/// Whether a text stands somewhere in a module.
+fn holds(module: &[u8], text: &str) -> bool {
+    !text.is_empty() && module.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
 /// Whether an export only serves the C code inside the module: what nothing calls from outside, the optimiser may drop.
 fn is_for_c(name: &str) -> bool {
     ["rust_sqlite_wasm_", "rust_zstd_wasm_shim_", "sqlite3_os_"].iter().any(|start| name.starts_with(start))
 }
 
-/// Twice, as the second round still finds something. No feature flags: the optimiser reads the module's own list, and
-/// more would ask too much of browsers.
+/// Once flat, where more is found to share, then twice, as the second round still finds something. No feature flags: the
+/// optimiser reads the module's own list, and more would ask too much of browsers.
 fn optimise(places: &Places, app: &App, built: &Path) -> Result<()> {
     let file = built.join(format!("{}_bg.wasm", app.name));
     let smaller = built.join("smaller.wasm");
     let mut node = program(places, "node");
-    node.arg("node_modules/binaryen/bin/wasm-opt").arg(&file).args(["-Oz", "-Oz", "-o"]).arg(&smaller);
+    node.arg("node_modules/binaryen/bin/wasm-opt")
+        .arg(&file)
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "-o"])
+        .arg(&smaller);
     run(&format!("wasm-opt {}", app.name), &mut node)?;
     fs::rename(&smaller, &file).context("take the optimised module")
 }
@@ -120,6 +131,12 @@ fn optimise(places: &Places, app: &App, built: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_found_wherever_it_stands_in_a_module() {
+        assert!(holds(b"\0asm\x01/home/li/.cargo/x.rs\0", "/home/li"));
+        assert!(!holds(b"\0asm\x01/home/wang", "/home/li") && !holds(b"\0asm", ""));
+    }
 
     #[test]
     fn only_wasm_programs_are_artifacts() {

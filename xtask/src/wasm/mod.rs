@@ -37,6 +37,9 @@ impl WasmToolchain {
             command.env("RUSTUP_TOOLCHAIN", folder).env_remove("RUSTC").env_remove("CARGO_BUILD_TARGET");
         }
         clang::prepare(&mut command)?;
+        // Panics name the file they come from; phones need not load where it lay on the machine that built it.
+        let flags: Vec<String> = prefixes(places).iter().map(|from| format!("'--remap-path-prefix={from}='")).collect();
+        command.arg("--config").arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(",")));
         Ok(command)
     }
 
@@ -53,6 +56,26 @@ impl fmt::Display for WasmToolchain {
             None => formatter.write_str("default toolchain"),
         }
     }
+}
+
+/// How the paths of this machine begin, which a module that leaves it must not name.
+pub fn homes(places: &Places) -> Vec<String> {
+    let home = std::env::var("HOME").ok().filter(|home| home.len() > 1);
+    let ours = [&places.root, &places.target].map(|path| path.display().to_string());
+    home.into_iter().chain(ours).map(|folder| format!("{folder}/")).collect()
+}
+
+/// What comes before the useful part of a source file's path: the repository, the registry's copies, the toolchain.
+fn prefixes(places: &Places) -> Vec<String> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".cargo")));
+    let registries = cargo.map(|cargo| cargo.join("registry").join("src")).and_then(|src| std::fs::read_dir(src).ok());
+    let registries = registries.into_iter().flatten().flatten().map(|entry| entry.path());
+    // the last that fits counts, so the wider ones come first
+    let mut all: Vec<PathBuf> = home.into_iter().collect();
+    all.extend([places.target.clone(), places.root.clone()]);
+    all.extend(registries);
+    all.iter().map(|path| format!("{}/", path.display())).filter(|path| !path.contains(['\'', '='])).collect()
 }
 
 /// Finds a toolchain with the wasm target or makes one.

@@ -35,6 +35,9 @@ pub struct Licence {
     /// The last day, by the organisation's clock.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "day::optional")]
     pub last_day: Option<Date>,
+    /// The organisation may appear to its customers under a name, a colour and an address of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub white_label: bool,
 }
 
 /// Seats that are used up.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use truckroll_domain::Timestamp;
 use truckroll_domain::people::{Presence, PresenceStates, Saying};
-use truckroll_domain::tenants::Profile;
+use truckroll_domain::tenants::{Branding, ContactState, Profile};
 
 /// The profile with the number it was written at; 0 while nobody has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
@@ -16,6 +17,51 @@ pub struct CompanyNow {
     pub tenant_name: String,
     /// The profile.
     pub profile: Profile,
+    /// How the e-mail address of the contact person stands.
+    pub contact: ContactMail,
+    /// Whether the licence lets the organisation appear under a name of its own.
+    pub white_label: bool,
+}
+
+/// How the e-mail address of the contact person stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct ContactMail {
+    /// How it stands.
+    #[serde(deserialize_with = "truckroll_domain::tolerant::or_default")]
+    pub state: ContactState,
+    /// When it was asked or confirmed.
+    pub at: Option<Timestamp>,
+    /// Whether this server sends e-mail.
+    pub mail: bool,
+}
+
+/// The white label with the number it was written at; 0 while nobody has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct BrandingNow {
+    /// How often it was written.
+    pub seq: i64,
+    /// The white label.
+    pub branding: Branding,
+}
+
+/// A white label in the place of the one that was read at `seq`; another one meanwhile is a `conflict`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewBranding {
+    /// The number it was read at.
+    pub seq: i64,
+    /// The white label.
+    pub branding: Branding,
+}
+
+/// A picture that was taken in as a logo.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Logo {
+    /// Hash of what is kept of it.
+    pub logo: String,
 }
 
 /// A profile in the place of what was read at `seq`; another one meanwhile is a `conflict`.

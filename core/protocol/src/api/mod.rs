@@ -90,6 +90,9 @@
 //! | `POST /swaps/{id}` | [`roster::SwapChange`] | 204 |
 //! | `GET /company` | | [`CompanyNow`] |
 //! | `PUT /company` | [`NewCompany`] | [`CompanyNow`] |
+//! | `POST /company/contact` | | [`ContactMail`] |
+//! | `GET`, `PUT /company/branding` | [`NewBranding`] | [`BrandingNow`] |
+//! | `POST /logos` | the picture | [`Logo`] |
 //! | `PUT /presence` | [`NewPresence`] | 204 |
 //! | `GET /presence-states` | | [`PresenceStatesNow`] |
 //! | `PUT /presence-states` | [`NewPresenceStates`] | [`PresenceStatesNow`] |
@@ -170,8 +173,8 @@ mod preferences;
 pub mod privacy;
 
 pub use company::{
-    CompanyNow, NewCompany, NewNoticePreferences, NewPresence, NewPresenceStates, NoticePreferences,
-    NoticePreferencesNow, PresenceStatesNow,
+    BrandingNow, CompanyNow, ContactMail, Logo, NewBranding, NewCompany, NewNoticePreferences,
+    NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow, PresenceStatesNow,
 };
 pub use home::{Home, HomeCard, HomeLoad};
 pub use navigation::{NavLink, NavigationNow, NavigationSecret, NewNavigation};
@@ -508,6 +511,9 @@ pub struct Link {
     pub asset: Option<truckroll_domain::AssetId>,
     /// Path of the form, `/f/…`.
     pub path: String,
+    /// Its whole address, where the organisation or the server has one of its own; else it is below that of the desk.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
     /// When it was made.
     pub created_at: Timestamp,
 }

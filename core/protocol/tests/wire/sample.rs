@@ -168,6 +168,7 @@ pub fn requests() -> Samples {
     all.json("request/new_shared", linked::new_shared());
     all.json("request/new_privacy", api::new_privacy());
     all.json("request/new_company", company::new_company());
+    all.json("request/new_branding", company::new_branding());
     all.json("request/new_presence", company::new_presence());
     all.json("request/new_presence_states", company::new_presence_states());
     all.json("request/new_navigation", company::new_navigation());
@@ -257,6 +258,9 @@ pub fn answers() -> Samples {
     all.json("answer/linked_moment", linked::moment());
     all.json("answer/privacy_now", api::privacy_now());
     all.json("answer/company_now", company::company_now());
+    all.json("answer/contact_mail", company::contact_mail());
+    all.json("answer/branding_now", company::branding_now());
+    all.json("answer/logo", company::logo());
     all.json("answer/presence_states_now", company::presence_states_now());
     all.json("answer/navigation_now", company::navigation_now());
     all.json("answer/nav_link", company::nav_link());

@@ -11,16 +11,18 @@ use truckroll_domain::decode::from_json_bytes;
 use truckroll_domain::people::Saying;
 use truckroll_domain::sign_in::Demand;
 use truckroll_protocol::api::roster::SwapChange;
-use truckroll_protocol::api::{Me, NewDevice, Problem, Session, SignIn};
+use truckroll_protocol::api::{Me, Problem};
 use truckroll_protocol::frame;
 use truckroll_protocol::sync::device::{DeviceSync, Effect, Event, Status};
 use truckroll_protocol::sync::{Cursor, LiveMessage, SyncResponse};
 
-use crate::ask::{Answer, Ask, Changed, SyncState};
+use crate::ask::{Answer, Ask, Changed, SyncRound, SyncState};
 use crate::replica::{Replica, ReplicaError};
 
 mod pages;
 mod positions;
+mod rounds;
+mod sign_in;
 mod uploads;
 
 use uploads::picture_type;
@@ -96,6 +98,7 @@ enum Purpose {
     Sync,
     Me,
     SignIn { ask: u64 },
+    Enter { ask: u64 },
     SignOut { ask: u64 },
     UploadState { hash: String, size: u64 },
     Fetch { ask: u64, hash: String },
@@ -138,6 +141,9 @@ pub struct Driver {
     /// A page that is stored at the next input, whatever that is: the page after it is asked for first, so that the
     /// server reads while this device writes.
     held: Option<Box<SyncResponse>>,
+    /// When the sync that goes on began, and what it brought so far.
+    round_began: Option<Timestamp>,
+    round: SyncRound,
     /// What the request under way tells of the person.
     said: Vec<Saying>,
     /// Where the request that is made next reads on from, if not where the replica stands.
@@ -166,6 +172,8 @@ impl Driver {
             sending_positions: false,
             wake_at: None,
             held: None,
+            round_began: None,
+            round: SyncRound::default(),
             said: Vec::new(),
             ahead: None,
             actions: VecDeque::new(),
@@ -253,6 +261,7 @@ impl Driver {
                 Effect::Send => self.send_sync(now),
                 Effect::WakeAt(at) => self.wake(at),
                 Effect::Show(status) => {
+                    self.round_ends(&status, now);
                     if status != self.status {
                         self.status = status;
                         self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
@@ -297,6 +306,7 @@ impl Driver {
         if let Some(cursor) = self.ahead.take() {
             request.cursor = cursor;
         }
+        self.round_begins(now);
         self.said.clone_from(&request.says);
         let bytes = frame::pack(&request, 3);
         self.let_go_of_questions();
@@ -412,12 +422,8 @@ impl Driver {
                 self.event(if online { Event::Online } else { Event::Offline }, now);
                 self.reply(id, Answer::Done);
             }
-            Ask::SignIn { account, password, code, new_password } => {
-                let device = NewDevice { id: self.replica.device()?, kind: "phone".to_owned(), name: String::new() };
-                let body = SignIn { account, password, device: Some(device), cookie: true, code, new_password };
-                let body = serde_json::to_vec(&body).unwrap_or_default();
-                self.http(Purpose::SignIn { ask: id }, "POST", "/api/v1/sessions".to_owned(), "application/json", body);
-            }
+            ask @ Ask::SignIn { .. } => self.sign_in(id, ask)?,
+            Ask::Enter => self.enter(id)?,
             Ask::SignOut => {
                 self.http(
                     Purpose::SignOut { ask: id },
@@ -470,7 +476,8 @@ impl Driver {
 
     fn http_done(&mut self, purpose: Purpose, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
         let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
-        if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::SignOut { .. }) {
+        if status == 401 && !matches!(purpose, Purpose::SignIn { .. } | Purpose::Enter { .. } | Purpose::SignOut { .. })
+        {
             match purpose {
                 Purpose::Fetch { ask, .. } => self.reply(ask, Answer::Absent),
                 Purpose::Swap { ask } => self.reply(ask, Answer::NotDone { code: "unreachable".to_owned() }),
@@ -503,7 +510,8 @@ impl Driver {
                     self.actions.push_back(Action::Changed(Changed { session: true, ..Changed::default() }));
                 }
             }
-            Purpose::SignIn { ask } => self.signed_in(ask, status, body, now)?,
+            Purpose::SignIn { ask } => self.signed_in(ask, status, sign_in::opened(body), body, now)?,
+            Purpose::Enter { ask } => self.signed_in(ask, status, from_json_bytes::<Me>(body).ok(), body, now)?,
             Purpose::SignOut { ask } => {
                 self.reply(ask, Answer::Done);
                 self.session_ended("signed_out".to_owned(), now)?;
@@ -546,38 +554,6 @@ impl Driver {
                 }
             }
         }
-        Ok(())
-    }
-
-    fn signed_in(&mut self, ask: u64, status: u16, body: &[u8], now: Timestamp) -> Result<(), ReplicaError> {
-        let problem = || from_json_bytes::<Problem>(body).unwrap_or_default();
-        let failed = |code: &str, retry_after_s| Answer::SignInFailed { code: code.to_owned(), retry_after_s };
-        let answer = match (status, from_json_bytes::<Session>(body)) {
-            (200 | 201, Ok(session)) => match self.replica.holds_work_of_another(session.me.agent.id)? {
-                Some(_) => failed("work_of_another", None),
-                None => {
-                    self.replica.signed_in(session.me.clone())?;
-                    self.online = true;
-                    self.live_retry_at = None;
-                    self.event(Event::SignedIn, now);
-                    self.keep_live(now);
-                    self.actions.push_back(Action::Changed(Changed {
-                        session: true,
-                        sync: true,
-                        ..Changed::default()
-                    }));
-                    Answer::Signed { me: Box::new(session.me) }
-                }
-            },
-            (0, _) => failed("unreachable", None),
-            _ => {
-                let problem = problem();
-                let code = if problem.code.is_empty() { "unavailable".to_owned() } else { problem.code };
-                let code = if code == "unauthenticated" { "bad_credentials".to_owned() } else { code };
-                Answer::SignInFailed { code, retry_after_s: problem.retry_after_s }
-            }
-        };
-        self.reply(ask, answer);
         Ok(())
     }
 }

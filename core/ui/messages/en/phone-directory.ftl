@@ -44,3 +44,5 @@ dir-near-count = { $count ->
     [one] 1 customer, straight distance
    *[other] { $count } customers, straight distance
 }
+dir-pick = From this phone’s contacts
+dir-pick-hint = Fills in the form. Nothing is stored until you save it.

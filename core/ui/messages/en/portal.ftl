@@ -2,7 +2,7 @@
 
 ## Frame
 portal-languages = Language
-portal-footer = Service by { $tenant } · Truckroll
+portal-footer = Service by { $tenant } · { $product }
 portal-footer-plain = Truckroll
 
 ## Form
@@ -123,6 +123,16 @@ portal-rating-comment = What went well, what did not?
 portal-rating-send = Send rating
 portal-rating-missing = Please choose 1 to 5 stars.
 portal-rating-thanks = Thank you for your rating
+portal-complaints = We are sorry that you were not content. Tell us what went wrong:
+
+## A contact person's address
+portal-confirm-ask = Is this your e-mail address?
+portal-confirm-ask-text = { $tenant } named it for letters about its service contract. Confirm it, so that they reach you.
+portal-confirm-button = Confirm the address
+portal-confirm-done = The address is confirmed
+portal-confirm-done-text = Letters about the service contract of { $tenant } come here from now on. You can close this page.
+portal-confirm-gone = This link holds no more
+portal-confirm-gone-text = It was used already, or it is older than three days. An administrator can send another one under Settings → Company.
 
 ## Labels
 portal-sheet-title = { $count ->

@@ -19,3 +19,32 @@ about-vendor = Made by
 about-vendor-text = Truckroll is free software under the Apache licence 2.0. Your own organisation runs the server.
 profile-portrait = Change portrait
 profile-portrait-failed = The portrait was not changed. Choose a PNG or JPEG picture, and try it with a connection.
+about-update-waits = A newer version is ready
+about-update-waits-text = To use it, close the app in all windows and open it again.
+company-account = Account name
+text-size = Text size
+text-size-normal = Normal
+text-size-large = Large
+text-size-largest = Largest
+sync-log = Latest syncs
+sync-log-what = Kept on this phone: at most the last 50.
+sync-log-empty = This phone has not synced yet
+sync-log-took = { $seconds } s
+sync-log-sent = { $count ->
+    [one] 1 change sent
+   *[other] { $count } changes sent
+}
+sync-log-files = { $count ->
+    [one] 1 photo sent
+   *[other] { $count } photos sent
+}
+sync-log-received = { $count ->
+    [one] 1 record received
+   *[other] { $count } records received
+}
+sync-log-refused = { $count ->
+    [one] 1 change refused
+   *[other] { $count } changes refused
+}
+sync-log-nothing = Nothing new
+sync-log-failed = Server out of reach

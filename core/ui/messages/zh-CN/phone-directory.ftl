@@ -41,3 +41,5 @@ dir-finding-place = 正在定位
 dir-nobody-near = 附近没有客户
 dir-nobody-near-text = 请选择更大的范围。只显示有地图位置的客户。
 dir-near-count = { $count } 位客户，直线距离
+dir-pick = 从手机通讯录选择
+dir-pick-hint = 仅填入表单，保存前不会存储任何内容。

@@ -2,7 +2,7 @@
 
 ## 外框
 portal-languages = 语言
-portal-footer = { $tenant } 提供服务 · Truckroll
+portal-footer = { $tenant } 提供服务 · { $product }
 portal-footer-plain = Truckroll
 
 ## 表单
@@ -114,6 +114,16 @@ portal-rating-comment = 哪里好，哪里不好？
 portal-rating-send = 提交评价
 portal-rating-missing = 请选择 1 到 5 颗星。
 portal-rating-thanks = 感谢您的评价
+portal-complaints = 很抱歉没能让您满意。请告诉我们哪里做得不好：
+
+## 联系人的邮箱
+portal-confirm-ask = 这是您的邮箱吗？
+portal-confirm-ask-text = { $tenant } 将其设为服务合同相关邮件的收件地址。请确认，以便您能收到邮件。
+portal-confirm-button = 确认邮箱
+portal-confirm-done = 邮箱已确认
+portal-confirm-done-text = 今后 { $tenant } 的服务合同相关邮件将发送到此邮箱。您可以关闭本页。
+portal-confirm-gone = 此链接已失效
+portal-confirm-gone-text = 链接已使用过，或已超过三天。管理员可在“设置 → 公司”中重新发送。
 
 ## 标签
 portal-sheet-title = { $count } 张标签

@@ -297,3 +297,42 @@ export function goToElement(id) {
   element.scrollIntoView({ block: "center" });
   element.focus({ preventScroll: true });
 }
+
+/** How a visit to an identity provider ended from which the page was opened; the address forgets it. "" for any other start. */
+export function arrived() {
+  const here = new URL(location.href);
+  const word = here.searchParams.get("sign-in") ?? "";
+  if (word !== "") {
+    here.searchParams.delete("sign-in");
+    history.replaceState(history.state, "", here);
+  }
+  return word;
+}
+
+/** Whether a newer version was fetched and waits until this one is closed. */
+export async function updateWaits() {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration.update().catch(() => {});
+    return Boolean(registration.waiting ?? registration.installing);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the person can pick somebody of the phone's own contacts. */
+export function hasContacts() {
+  return typeof navigator.contacts?.select === "function";
+}
+
+/** Lets the person pick somebody: [name, e-mail address, phone numbers…], or null. */
+export async function pickContact() {
+  try {
+    const [picked] = await navigator.contacts.select(["name", "email", "tel"], { multiple: false });
+    if (!picked) return null;
+    const texts = (list) => (list ?? []).map((text) => String(text).trim()).filter(Boolean);
+    return [texts(picked.name)[0] ?? "", texts(picked.email)[0] ?? "", ...new Set(texts(picked.tel))];
+  } catch {
+    return null;
+  }
+}

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, Document, Event, Window};
 
-use super::{Fix, Notices, Picture, StorageState};
+use super::{Fix, Notices, PickedContact, Picture, StorageState};
 
 pub use tab::{ask, on_changed, store_lasts};
 
@@ -70,6 +70,13 @@ mod script {
         pub fn zone_here() -> String;
         #[wasm_bindgen(js_name = zoneName)]
         pub fn zone_name(zone: &str, language: &str) -> String;
+        pub fn arrived() -> String;
+        #[wasm_bindgen(js_name = updateWaits)]
+        pub fn update_waits() -> Promise;
+        #[wasm_bindgen(js_name = hasContacts)]
+        pub fn has_contacts() -> bool;
+        #[wasm_bindgen(js_name = pickContact)]
+        pub fn pick_contact() -> Promise;
         #[wasm_bindgen(js_name = goToElement)]
         pub fn go_to_element(id: &str);
     }
@@ -246,6 +253,37 @@ pub fn watch_position(mut hear: impl FnMut(Fix) + 'static) -> Option<Watch> {
 #[must_use]
 pub fn origin() -> String {
     window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
+}
+
+/// The path of the page.
+#[must_use]
+pub fn path() -> String {
+    window().and_then(|w| w.location().pathname().ok()).unwrap_or_default()
+}
+
+/// How a visit to an identity provider ended from which the page was opened (`done`, `failed`, `nobody`); empty for any
+/// other start. Said once.
+#[must_use]
+pub fn arrived() -> String {
+    script::arrived()
+}
+
+/// Whether a newer version of the app is here and waits until this one is closed.
+pub async fn update_waits() -> bool {
+    JsFuture::from(script::update_waits()).await.is_ok_and(|waits| waits.is_truthy())
+}
+
+/// Whether the phone lets a person pick somebody of its own contacts.
+#[must_use]
+pub fn has_contacts() -> bool {
+    script::has_contacts()
+}
+
+/// Lets the person pick one of the phone's own contacts; `None` when he picked nobody.
+pub async fn pick_contact() -> Option<PickedContact> {
+    let picked: Array = JsFuture::from(script::pick_contact()).await.ok()?.dyn_into().ok()?;
+    let mut texts = picked.iter().filter_map(|text| text.as_string());
+    Some(PickedContact { name: texts.next()?, email: texts.next()?, numbers: texts.collect() })
 }
 
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.

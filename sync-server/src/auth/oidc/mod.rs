@@ -2,7 +2,8 @@
 //!
 //! What has to be remembered between the two visits of the browser travels in a sealed cookie, so that an answer counts
 //! only in the browser that asked, for ten minutes. A person is found by an e-mail address that the provider calls
-//! verified, among those who are in the directory; nobody is added. The provider sees to second steps itself. Where it
+//! verified, among those who are in the directory; nobody is added. A phone goes the same way and names itself, so that it
+//! is registered as with a password and ends the account's other phone; it comes back to the page it left. The provider sees to second steps itself. Where it
 //! does not work, the browser is led back to the sign-in screen, which says so; why is in the log of the server.
 
 mod http;
@@ -19,7 +20,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use truckroll_domain::people::Agent;
 use truckroll_domain::time::MINUTE_MS;
-use truckroll_domain::{TenantId, Timestamp};
+use truckroll_domain::{DeviceId, TenantId, Timestamp};
 
 use super::SignInRules;
 use super::settings::{purpose, reach};
@@ -45,6 +46,12 @@ struct Waiting {
     verifier: String,
     at: Timestamp,
     redirect: String,
+    /// The phone that asks; none at the desk.
+    #[serde(default)]
+    device: Option<DeviceId>,
+    /// Where the browser goes then.
+    #[serde(default)]
+    to: String,
 }
 
 /// What cookies of this kind are sealed for.
@@ -65,7 +72,13 @@ async fn discover(app: &App, tenant: TenantId, rules: &SignInRules, redirect: &s
 }
 
 /// Where to send the browser, and what to remember, sealed.
-async fn begin(app: &App, tenant: TenantId, rules: &SignInRules, redirect: String) -> Result<(String, String), Why> {
+async fn begin(
+    app: &App,
+    tenant: TenantId,
+    rules: &SignInRules,
+    redirect: String,
+    (device, to): (Option<DeviceId>, String),
+) -> Result<(String, String), Why> {
     let client = discover(app, tenant, rules, &redirect).await?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
@@ -84,6 +97,8 @@ async fn begin(app: &App, tenant: TenantId, rules: &SignInRules, redirect: Strin
         verifier: verifier.into_secret(),
         at: app.clock.now(),
         redirect,
+        device,
+        to,
     };
     let text = serde_json::to_vec(&waiting).map_err(|e| e.to_string())?;
     Ok((url.into(), app.secrets.seal.seal(&text, WAITING)))

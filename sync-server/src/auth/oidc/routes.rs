@@ -6,19 +6,19 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::Row as _;
-use truckroll_domain::TenantId;
 use truckroll_domain::audit::Action;
-use truckroll_protocol::api::Provider;
+use truckroll_domain::{DeviceId, TenantId};
+use truckroll_protocol::api::{NewDevice, Provider};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Waiting, address_of, begin, person, remembered};
+use super::{WAITING, Waiting, address_of, begin, person, remembered};
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::routes::{COOKIE_AGE_S, set_cookie};
 use crate::auth::sessions::{BY_OIDC, Opening};
 use crate::auth::settings::redirect_uri;
-use crate::auth::{Known, accounts, sessions};
+use crate::auth::{Known, PHONE, accounts, sessions};
 use crate::http::{API, Answer, Fault, Id, PeerAddress, Query};
 
 /// Name of the cookie while somebody is at his provider.
@@ -29,6 +29,11 @@ const WAITING_S: i64 = 600;
 const MAX_PROVIDERS: i64 = 20;
 /// Where a person goes who is in.
 const DESK: &str = "/desk/dispatch";
+/// Below this are the pages of a phone, and which of them it is without another word.
+const PHONE_PAGES: &str = "/engineer/";
+const PHONE_HOME: &str = "/engineer/today";
+/// Longest address of a page to come back to.
+const MAX_TO: usize = 200;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -71,9 +76,20 @@ fn to(place: &str) -> Response {
     response
 }
 
-/// Back to the sign-in screen, which says what this word means.
-fn back(word: &str) -> Response {
-    to(&format!("{DESK}?sign-in={word}"))
+/// Back to the sign-in screen of a page, which says what this word means.
+fn back(page: &str, word: &str) -> Response {
+    to(&format!("{page}?sign-in={word}"))
+}
+
+/// The page that a browser comes back to: the one a phone left, if it is one of the phone's own.
+fn landing(device: Option<DeviceId>, asked: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
+    let own = asked.starts_with(PHONE_PAGES) && !asked.contains("//") && asked.chars().all(plain);
+    match device {
+        None => DESK.to_owned(),
+        Some(_) if own && asked.len() <= MAX_TO => asked.to_owned(),
+        Some(_) => PHONE_HOME.to_owned(),
+    }
 }
 
 /// Sets or clears the cookie of those who are at their provider.
@@ -91,7 +107,11 @@ fn remember(redirect: &str, response: &mut Response, sealed: &str, age_s: i64) {
     tag = "sessions",
     operation_id = "begin_oidc",
     description = "Leads the browser to the organisation's identity provider.",
-    params(("tenant" = String, Path, description = "Organisation")),
+    params(
+        ("tenant" = String, Path, description = "Organisation"),
+        ("device" = Option<String>, Query, description = "The phone that signs in; without it the session is one of the desk"),
+        ("to" = Option<String>, Query, description = "The page of the phone to come back to"),
+    ),
     responses(
         (status = 303, description = "To the provider, or back to the sign-in screen"),
         (status = 429, description = "Too many attempts"),
@@ -103,15 +123,17 @@ async fn start(
     PeerAddress(address): PeerAddress,
     headers: HeaderMap,
     Id(tenant): Id<TenantId>,
+    Query(asked): Query<Asked>,
 ) -> Answer<Response> {
+    let page = landing(asked.device, &asked.to);
     app.door.addresses.take(&address, app.clock.now()).map_err(Fault::rate_limited)?;
     let directory = match app.directory(tenant).await {
         Ok(directory) => directory,
-        Err(sqlx::Error::RowNotFound) => return Ok(back("failed")),
+        Err(sqlx::Error::RowNotFound) => return Ok(back(&page, "failed")),
         Err(error) => return Err(error.into()),
     };
     let redirect = redirect_uri(&app, &headers);
-    Ok(match begin(&app, tenant, &directory.sign_in, redirect.clone()).await {
+    Ok(match begin(&app, tenant, &directory.sign_in, redirect.clone(), (asked.device, page.clone())).await {
         Ok((place, sealed)) => {
             let mut response = to(&place);
             remember(&redirect, &mut response, &sealed, WAITING_S);
@@ -119,9 +141,17 @@ async fn start(
         }
         Err(why) => {
             tracing::warn!(%tenant, why, "an identity provider cannot be used");
-            back("failed")
+            back(&page, "failed")
         }
     })
+}
+
+/// What a phone says of itself.
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Asked {
+    device: Option<DeviceId>,
+    to: String,
 }
 
 /// What a provider sends back; it may say more.
@@ -169,7 +199,7 @@ async fn callback(
         Ok(waiting) => waiting,
         Err(why) => {
             tracing::info!(why, "a sign-in by an identity provider did not work");
-            return Ok(back("failed"));
+            return Ok(back(&went_from(&app, &headers), "failed"));
         }
     };
     let mut response = enter(&app, &headers, &address, &waiting, returned.code).await?;
@@ -178,14 +208,22 @@ async fn callback(
     Ok(response)
 }
 
+/// The page of the browser's own visit to the provider, whatever became of it.
+fn went_from(app: &App, headers: &HeaderMap) -> String {
+    let sealed = cookie(headers).and_then(|cookie| app.secrets.seal.open(cookie, WAITING));
+    let waiting = sealed.and_then(|bytes| serde_json::from_slice::<Waiting>(&bytes).ok());
+    waiting.map_or_else(|| DESK.to_owned(), |waiting| landing(waiting.device, &waiting.to))
+}
+
 async fn enter(app: &App, headers: &HeaderMap, address: &str, waiting: &Waiting, code: String) -> Answer<Response> {
     let tenant = waiting.tenant;
+    let page = landing(waiting.device, &waiting.to);
     let directory = app.directory(tenant).await?;
     let email = match address_of(app, waiting, &directory.sign_in, code).await {
         Ok(email) => email,
         Err(why) => {
             tracing::warn!(%tenant, why, "a sign-in by an identity provider did not work");
-            return Ok(back("failed"));
+            return Ok(back(&page, "failed"));
         }
     };
     let domain = directory.sign_in.oidc.as_ref().map(|oidc| oidc.domain.clone()).unwrap_or_default();
@@ -195,21 +233,53 @@ async fn enter(app: &App, headers: &HeaderMap, address: &str, waiting: &Waiting,
         let state = serde_json::json!({ "wrong": "nobody", "by": BY_OIDC, "email": email });
         audit::write(&mut tx, entry.after(&state)).await?;
         tx.commit().await?;
-        return Ok(back("nobody"));
+        return Ok(back(&page, "nobody"));
     };
     let known = match accounts::of_agent(app, tenant, agent.id).await? {
         Some(known) => known,
         None => Known::without_password(tenant, agent),
     };
     let agent_header = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let opening = Opening { known: &known, device: None, address, agent_header, proof: BY_OIDC };
+    let phone = waiting.device.map(|id| NewDevice { id, kind: PHONE.to_owned(), name: String::new() });
+    let opening = Opening { known: &known, device: phone.as_ref(), address, agent_header, proof: BY_OIDC };
     let mut tx = app.db.begin().await?;
-    let (opened, over) = sessions::open(app, &mut tx, &opening).await?;
+    let (opened, over) = match sessions::open(app, &mut tx, &opening).await {
+        Ok(opened) => opened,
+        // the phone is another organisation's
+        Err(fault) if fault.0.code == "conflict" => return Ok(back(&page, "failed")),
+        Err(fault) => return Err(fault),
+    };
     tx.commit().await?;
     sessions::hear(app, over);
     app.door.addresses.forgive(address);
     tracing::info!(session.id = opened.session, "signed in by an identity provider");
-    let mut response = to(DESK);
+    let mut response = if phone.is_some() { back(&page, "done") } else { to(&page) };
     set_cookie(app, headers, &mut response, &opened.token, COOKIE_AGE_S);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_comes_back_to_a_page_of_its_own_and_the_desk_to_the_desk() {
+        let phone = Some(DeviceId::from_parts(1, [1; 10]));
+        let visit = "/engineer/visits/018f0000-0000-7000-8000-000000000001";
+        assert_eq!(landing(phone, visit), visit);
+        assert_eq!(landing(None, visit), DESK);
+        for odd in [
+            "",
+            "/desk/dispatch",
+            "https://evil.example/engineer/",
+            "//evil.example/engineer/",
+            "/engineer//evil.example",
+            "/engineer/../desk",
+            "/engineer/\r\nset-cookie: x",
+            "/engineer/today?x=1",
+            &format!("/engineer/{}", "a".repeat(300)),
+        ] {
+            assert_eq!(landing(phone, odd), PHONE_HOME, "{odd}");
+        }
+    }
 }

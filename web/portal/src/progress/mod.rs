@@ -18,7 +18,7 @@ use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
 
 pub use live::Live;
-pub use rating::{Rated, RatingForm, Stars};
+pub use rating::{Complaints, Rated, RatingForm, Stars};
 pub use replies::{Reply, ReplyForm};
 pub use steps::{Stage, Steps};
 

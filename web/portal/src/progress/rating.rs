@@ -47,6 +47,17 @@ pub struct Rated {
     pub stars: i64,
     /// Words.
     pub comment: String,
+    /// Where somebody who was not content is heard; `None` shows nothing.
+    pub complaints: Option<Complaints>,
+}
+
+/// Where an organisation hears customers who were not content. A blank member is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complaints {
+    /// Phone number.
+    pub phone: String,
+    /// E-mail address.
+    pub email: String,
 }
 
 /// The rating part of the page.
@@ -140,6 +151,29 @@ fn given(page: &ProgressPage, rated: &Rated) -> Element {
             if !rated.comment.is_empty() {
                 p { class: "said", "{rated.comment}" }
             }
+            if let Some(complaints) = &rated.complaints {
+                p { {t(locale, "portal-complaints")} }
+                ul {
+                    if !complaints.phone.is_empty() {
+                        li {
+                            a { class: "button", href: "tel:{dialled(&complaints.phone)}",
+                                Glyph { icon: Icon::Phone }
+                                span { class: "figures", "{complaints.phone}" }
+                            }
+                        }
+                    }
+                    if !complaints.email.is_empty() {
+                        li {
+                            a { href: "mailto:{complaints.email}", "{complaints.email}" }
+                        }
+                    }
+                }
+            }
         }
     }
+}
+
+/// A number as a phone dials it.
+fn dialled(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }

@@ -148,11 +148,11 @@ fn the_rating_asks_with_five_labelled_radios_and_shows_what_was_given() {
         assert!(html.contains(&format!("for=\"star-{star}\"")) && html.contains(&format!("id=\"star-{star}\"")));
     }
     assert!(html.contains("Please choose 1 to 5 stars.") && html.contains("aria-invalid=\"true\""));
-    page.rating = Stars::Given(Rated { stars: 4, comment: "Quick & tidy".into() });
+    page.rating = Stars::Given(Rated { stars: 4, comment: "Quick & tidy".into(), complaints: None });
     let html = render(&page);
     assert!(html.contains("aria-label=\"4 stars of 5\"") && html.contains("Quick &#38; tidy"), "{html}");
     assert_eq!(html.matches("tr-glyph full").count(), 4);
-    page.rating = Stars::Given(Rated { stars: i64::MAX, comment: String::new() });
+    page.rating = Stars::Given(Rated { stars: i64::MAX, ..Rated::default() });
     assert_eq!(render(&page).matches("tr-glyph full").count(), 5);
 }
 
@@ -224,4 +224,20 @@ fn a_ticket_solved_without_a_visit_is_done() {
     let ticket = Ticket { created_at: at(-160), statuses, ..Ticket::default() };
     let steps = Steps::of(&ticket, None);
     assert_eq!((steps.stage, steps.done), (Stage::Done, Some(at(-7))));
+}
+
+#[test]
+fn who_was_not_content_reads_where_he_is_heard_as_far_as_the_organisation_says() {
+    let mut page = page(Stage::Done);
+    let mut given = |phone: &str, email: &str| {
+        let complaints = Complaints { phone: phone.into(), email: email.into() };
+        page.rating = Stars::Given(Rated { stars: 1, comment: String::new(), complaints: Some(complaints) });
+        render(&page)
+    };
+    let both = given("+86 21 5555 0000", "care@hua.example");
+    assert!(both.contains("tel:+862155550000") && both.contains("mailto:care@hua.example"), "{both}");
+    let phone = given("+86 21 5555 0000", "");
+    assert!(phone.contains("tel:") && !phone.contains("mailto:"), "{phone}");
+    page.rating = Stars::Given(Rated { stars: 1, ..Rated::default() });
+    assert!(!render(&page).contains("tel:"));
 }

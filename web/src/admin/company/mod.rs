@@ -1,20 +1,28 @@
-//! Settings → Company (ORG-03..06, CUS-01, CUS-23): what the organisation says of itself, whom it serves, and whether phone
-//! numbers of customers are masked for its own people.
+//! Settings → Company (ORG-03..07, CUS-01, CUS-23): what the organisation says of itself, whom it serves, whether phone
+//! numbers of customers are masked for its own people, and the white label where the licence includes it.
 //!
-//! Both are read with a number and saved by it; when a colleague was faster, his are shown and what was changed here is
+//! Each is read with a number and saved by it; when a colleague was faster, his are shown and what was changed here is
 //! told to be lost.
+
+mod branding;
+mod contact;
+
+use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::privacy::Privacy;
-use truckroll_domain::tenants::{Profile, ProfileProblems};
+use truckroll_domain::tenants::Profile;
 use truckroll_protocol::api::{CompanyNow, NewCompany, NewPrivacy, PrivacyNow};
 use truckroll_ui::prelude::*;
 
 use crate::admin::SettingsHead;
-use crate::api;
+use crate::api::{self, Fault};
 use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
+
+use branding::BrandingSection;
+use contact::ContactPane;
 
 /// The screen.
 #[component]
@@ -27,7 +35,10 @@ pub fn CompanySettingsScreen(query: ReadSignal<Query>) -> Element {
             SettingsHead { title: tr("settings-company-title") }
             Stale { read: company }
             if let Some(now) = company.value() {
-                CompanyEditor { key: "{now.seq}", now, on_saved: move |()| company.reload() }
+                CompanyEditor { key: "{now.seq}", now: now.clone(), on_saved: move |()| company.reload() }
+                if now.white_label {
+                    BrandingSection {}
+                }
             } else {
                 Waiting { read: company }
             }
@@ -40,7 +51,10 @@ pub fn CompanySettingsScreen(query: ReadSignal<Query>) -> Element {
     }
 }
 
-fn problem(problems: &ProfileProblems, member: &str) -> Option<String> {
+/// What is wrong, as the domain or the server say it.
+type Problems = BTreeMap<String, String>;
+
+fn problem(problems: &Problems, member: &str) -> Option<String> {
     let key = problems.get(member)?;
     let known = format!("settings-company-problem-{}", key.replace('_', "-"));
     Some(tr(if has_message(&known) { &known } else { "settings-company-problem-other" }))
@@ -53,16 +67,32 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
     let before = now.profile.clone();
     let mut draft = use_signal(|| before.clone());
     let mut tried = use_signal(|| false);
+    let mut told = use_signal(Problems::new);
     let seq = now.seq;
     let save = use_send(
-        move |profile: Profile| async move { api::replace_company(&NewCompany { seq, profile }).await },
-        move |_: CompanyNow| {
-            toasts.say(Tone::Done, tr("settings-company-saved"));
-            on_saved.call(());
+        move |profile: Profile| async move {
+            told.set(Problems::new());
+            match api::replace_company(&NewCompany { seq, profile }).await {
+                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
+                    told.set(problem.fields);
+                    Ok(false)
+                }
+                other => other.map(|_| true),
+            }
+        },
+        move |saved: bool| {
+            if saved {
+                toasts.say(Tone::Done, tr("settings-company-saved"));
+                on_saved.call(());
+            }
         },
     );
     let shown = draft.read().clone();
-    let problems = if tried() { shown.check().err().unwrap_or_default() } else { ProfileProblems::new() };
+    let mut problems = told();
+    if tried() {
+        let own = shown.check().err().unwrap_or_default();
+        problems.extend(own.into_iter().map(|(member, problem)| (member.to_owned(), problem.to_owned())));
+    }
     let changed = shown != before;
     rsx! {
         form {
@@ -82,6 +112,17 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
                     dd { "{now.tenant_name}" }
                     dt { {tr("company-vendor-id")} }
                     dd { class: "tr-figures", "{shown.vendor_id}" }
+                    dt { {tr("company-account")} }
+                    dd { "{before.account()}" }
+                }
+                TextField {
+                    label: tr("settings-account-name"),
+                    hint: tr("settings-account-name-hint"),
+                    value: shown.account_name.clone(),
+                    autocomplete: "off",
+                    max_length: 40,
+                    error: problem(&problems, "account_name"),
+                    on_input: move |text: String| draft.write().account_name = text.trim().to_ascii_lowercase(),
                 }
                 PictureField {
                     of: Of::Logo,
@@ -137,6 +178,11 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
                         error: problem(&problems, "contact_email"),
                         on_input: move |text| draft.write().contact_email = text,
                     }
+                }
+                ContactPane {
+                    contact: now.contact.clone(),
+                    typed_anew: shown.contact_email != before.contact_email,
+                    on_sent: move |()| on_saved.call(()),
                 }
                 p { class: "dk-quiet", {tr("settings-complaints")} }
                 div { class: "dk-form-pair",
@@ -216,10 +262,10 @@ mod tests {
     fn the_number_of_the_organisation_is_shown_and_not_asked() {
         let html = sample::render(Locale::En, || {
             let profile = Profile { vendor_id: 10_000_042, ..Profile::default() };
-            let now = CompanyNow { seq: 3, tenant_name: "Aurora".into(), profile };
+            let now = CompanyNow { seq: 3, tenant_name: "Aurora".into(), profile, ..CompanyNow::default() };
             rsx! { CompanyEditor { now, on_saved: |()| {} } }
         });
-        assert!(html.contains("10000042") && html.contains("Aurora"), "{html}");
+        assert!(html.contains("10000042") && html.contains("Aurora") && html.contains("org-10000042"), "{html}");
     }
 
     #[test]

@@ -61,6 +61,10 @@ pub fn LicencePane(now: LicenceNow) -> Element {
                         "{licence.edition}"
                     }
                 }
+                if licence.white_label {
+                    dt { {tr("licence-white-label")} }
+                    dd { {tr("licence-included")} }
+                }
                 dt { {tr("licence-last-day")} }
                 dd { class: "tr-figures",
                     match now.days_left {
@@ -131,6 +135,7 @@ mod tests {
             seats: Some(10),
             modules: [("chat".to_owned(), 3)].into(),
             last_day: day::parse("2026-05-31"),
+            white_label: true,
         };
         let used = [("seats".to_owned(), 7), ("chat".to_owned(), 3), ("visits".to_owned(), 5)].into();
         LicenceNow { licence, used, days_left: Some(days_left), over: days_left < 0 }
@@ -145,6 +150,7 @@ mod tests {
         }
         let html = sample::render(Locale::En, || rsx! { LicencePane { now: now(90) } });
         assert_eq!(html.matches("used up").count(), 1, "{html}");
+        assert!(html.contains("White label") && html.contains("included"), "{html}");
         assert!(
             html.contains("7 of 10") && html.contains("5, no limit") && html.contains("90 days are left"),
             "{html}"

@@ -84,7 +84,8 @@ pub fn OneLink(link: Link) -> Element {
     let toasts = use_toasts();
     let format = use_format();
     let label = if link.label.is_empty() { tr("forms-general") } else { link.label.clone() };
-    let path = link.path.clone();
+    let address =
+        if link.address.is_empty() { format!("{}{}", platform::origin(), link.path) } else { link.address.clone() };
     rsx! {
         article { class: "dk-link",
             img {
@@ -119,7 +120,7 @@ pub fn OneLink(link: Link) -> Element {
                         icon: Icon::Copy,
                         kind: ButtonKind::Ghost,
                         on_press: move |_| {
-                            let url = format!("{}{path}", platform::origin());
+                            let url = address.clone();
                             async move {
                                 if platform::copy(&url).await {
                                     toasts.say(Tone::Done, tr("dispatch-copied"));

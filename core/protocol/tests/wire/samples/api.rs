@@ -256,6 +256,7 @@ pub fn link() -> Link {
         label: "Lift 3, door".into(),
         asset: Some(lift_3()),
         path: "/f/4f1c".into(),
+        address: "https://service.aurora.example/f/4f1c".into(),
         created_at: at(-100),
     }
 }

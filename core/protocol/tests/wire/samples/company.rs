@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
-use truckroll_domain::tenants::{NavEntry, Navigation, Profile};
+use truckroll_domain::tenants::{Branding, ContactState, NavEntry, Navigation, Profile};
 use truckroll_protocol::api::{
-    CompanyNow, Home, HomeCard, HomeLoad, NavLink, NavigationNow, NavigationSecret, NewCompany, NewNavigation,
-    NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow,
-    Preferences, PreferencesNow, PresenceStatesNow,
+    BrandingNow, CompanyNow, ContactMail, Home, HomeCard, HomeLoad, Logo, NavLink, NavigationNow,
+    NavigationSecret, NewBranding, NewCompany, NewNavigation, NewNoticePreferences, NewPreferences, NewPresence,
+    NewPresenceStates, NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
@@ -16,6 +16,7 @@ pub fn profile() -> Profile {
     Profile {
         display_name: "Aurora Lifts".into(),
         vendor_id: 10_000_042,
+        account_name: "aurora-lifts".into(),
         address: "Nanjing Rd 1, Shanghai".into(),
         business: "Lifts and escalators".into(),
         introduction: "Since 1987.".into(),
@@ -28,7 +29,33 @@ pub fn profile() -> Profile {
 }
 
 pub fn company_now() -> CompanyNow {
-    CompanyNow { seq: 420, tenant_name: "Aurora".into(), profile: profile() }
+    CompanyNow {
+        seq: 420,
+        tenant_name: "Aurora".into(),
+        profile: profile(),
+        contact: contact_mail(),
+        white_label: true,
+    }
+}
+
+pub fn contact_mail() -> ContactMail {
+    ContactMail { state: ContactState::Sent, at: Some(at(7)), mail: true }
+}
+
+pub fn branding() -> Branding {
+    Branding { name: "Aurora Care".into(), accent: "teal".into(), address: "https://service.aurora.example".into() }
+}
+
+pub fn branding_now() -> BrandingNow {
+    BrandingNow { seq: 3, branding: branding() }
+}
+
+pub fn new_branding() -> NewBranding {
+    NewBranding { seq: 2, branding: branding() }
+}
+
+pub fn logo() -> Logo {
+    Logo { logo: "b".repeat(64) }
 }
 
 pub fn new_company() -> NewCompany {

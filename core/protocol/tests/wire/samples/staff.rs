@@ -43,7 +43,13 @@ pub fn account_check() -> AccountCheck {
 
 pub fn licence() -> Licence {
     let modules = [("chat".to_owned(), 3)].into();
-    Licence { edition: "Team".into(), seats: Some(10), modules, last_day: truckroll_domain::day::parse("2026-12-31") }
+    Licence {
+        edition: "Team".into(),
+        seats: Some(10),
+        modules,
+        last_day: truckroll_domain::day::parse("2026-12-31"),
+        white_label: true,
+    }
 }
 
 pub fn licence_now() -> LicenceNow {

@@ -14,6 +14,7 @@ impl Driver {
     pub(super) fn answered(&mut self, response: SyncResponse, now: Timestamp) -> Result<(), ReplicaError> {
         let taken = std::mem::take(&mut self.said);
         self.replica.said(&taken)?;
+        self.round_heard(&response);
         if !response.more || !response.acks.is_empty() || response.reset || self.replica.has_unsent()? {
             return self.stored(&response, now);
         }

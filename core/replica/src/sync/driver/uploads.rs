@@ -39,6 +39,7 @@ impl Driver {
         match (status, from_json_bytes::<UploadState>(body)) {
             (200..=299, Ok(state)) if state.complete => {
                 self.replica.uploaded(hash)?;
+                self.round.files += 1;
                 self.actions.push_back(Action::Changed(Changed { sync: true, ..Changed::default() }));
             }
             (200..=299, Ok(state)) if state.offset < size => {
