@@ -41,3 +41,13 @@ notice-link-agreed = { $by } is linked now
 notice-link-declined = { $by } does not want to be linked
 notice-link-withdrawn = { $by } took its invitation back
 notice-link-unbound = { $by } ended the link
+notice-details-to-review = { $title } sent new details that wait for you
+mail-details-subject = Your details at { $tenant }
+mail-details-text = Hello { $name },
+    { "" }
+    here you see and change what { $tenant } knows of you. The link is for you alone and ends on { $until }:
+    { $link }
+    { "" }
+    If you did not ask for it, you need do nothing.
+    { "" }
+    { $tenant }

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_staff", include_str!("../../../migrations/server/0012_staff.sql")),
     ("0014_linked", include_str!("../../../migrations/server/0014_linked.sql")),
     ("0015_query", include_str!("../../../migrations/server/0015_query.sql")),
+    ("0017_templates", include_str!("../../../migrations/server/0017_templates.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -6,6 +6,7 @@ mod support;
 
 mod customer;
 mod demo;
+mod details;
 mod forms;
 mod notices;
 mod positions;
