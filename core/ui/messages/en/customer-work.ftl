@@ -199,3 +199,10 @@ work-lock-said-add-contacts = Your organisation has locked new contacts.
 work-lock-said-delete-contacts = Your organisation has locked deleting and merging contacts.
 work-lock-said-edit-contacts = Your organisation has locked changes to contacts. Tags can still be changed.
 work-edit-tags = Tags
+
+## Exporting what is ticked
+work-export-picked = Export selected
+work-export-picked-text = { $count ->
+    [one] The one selected customer, with all fields.
+   *[other] The { $count } selected customers, with all fields.
+}

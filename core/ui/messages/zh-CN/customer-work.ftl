@@ -150,3 +150,7 @@ work-lock-said-add-contacts = 贵组织已锁定新增联系人。
 work-lock-said-delete-contacts = 贵组织已锁定删除和合并联系人。
 work-lock-said-edit-contacts = 贵组织已锁定修改联系人，标签仍可更改。
 work-edit-tags = 标签
+
+## 导出所选
+work-export-picked = 导出所选
+work-export-picked-text = 所选的 { $count } 个客户及其全部字段。
