@@ -15,6 +15,7 @@ create index if not exists companies_created on companies (tenant_id, created_at
 create index if not exists companies_deleted on companies (tenant_id, deleted_at) where deleted_at is not null;
 create index if not exists contacts_name on contacts (tenant_id, name);
 create index if not exists contacts_created on contacts (tenant_id, created_at);
+create index if not exists contacts_email on contacts (tenant_id, lower(email));
 create index if not exists contacts_deleted on contacts (tenant_id, deleted_at) where deleted_at is not null;
 create index if not exists tickets_company on tickets (tenant_id, company_id, created_at);
 create index if not exists tickets_contact on tickets (tenant_id, contact_id, created_at);

@@ -24,13 +24,28 @@ pub(crate) async fn replace<T: Serialize>(
     body: &T,
     action: Action,
 ) -> Answer<(i64, Timestamp)> {
+    write(app, session, of, seen, (Some(before), Some(body)), action).await
+}
+
+/// The same with what was not there before (`None` in front) or goes (`None` behind).
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) async fn write<T: Serialize>(
+    app: &App,
+    session: &Session,
+    of: (&'static str, &str),
+    seen: i64,
+    (before, body): (Option<&T>, Option<&T>),
+    action: Action,
+) -> Answer<(i64, Timestamp)> {
     let at = app.clock.now();
     let mut tx = app.db.begin().await?;
     let writing = Writing { tenant: session.tenant, of, seen, by: &session.actor, at };
-    let written = replace_definition(&mut tx, &writing, Some(body)).await?;
+    let written = replace_definition(&mut tx, &writing, body).await?;
     let seq = written.ok_or_else(|| Fault::conflict(of.0))?;
     let entry = Entry::of(app, session, action).about(of.0, of.1, "");
-    audit::write(&mut tx, entry.before(before).after(body)).await?;
+    audit::write(&mut tx, entry.before(&before).after(&body)).await?;
     let news = News::Stored(Announcement {
         tenant: session.tenant,
         seq,

@@ -11,7 +11,7 @@ use sqlx::Row as _;
 use truckroll_domain::access::{Area, Policy, Restrictions, Role, Switches, Verb};
 use truckroll_domain::assets::AssetTable;
 use truckroll_domain::calendar::Calendar;
-use truckroll_domain::customers::CustomerSettings;
+use truckroll_domain::customers::{CustomerSettings, CustomerTemplate};
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::Form;
@@ -22,7 +22,7 @@ use truckroll_domain::setup::Setup;
 use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TenantId, Timestamp};
+use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp};
 use truckroll_protocol::api::MapSettings;
 
 use crate::customers::person::{self, Erasure};
@@ -128,6 +128,8 @@ pub struct Directory {
     pub customers: Defined<CustomerSettings>,
     /// People who were erased, for what comes late.
     pub erasures: Vec<Erasure>,
+    /// Customer templates, each with the number it was written at.
+    pub templates: BTreeMap<TemplateId, (i64, CustomerTemplate)>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
 }
@@ -341,6 +343,7 @@ impl Directory {
                         directory.asset_tables.insert(id, defined);
                     }
                 }
+                CustomerTemplate::KIND => directory.take_template(row.try_get(2)?, &body),
                 CustomerSettings::KIND if id == CustomerSettings::ID => {
                     directory.customers.now = serde_json::from_str(&body).unwrap_or_default();
                     directory.customers.seq = row.try_get(2)?;

@@ -49,6 +49,7 @@ pub mod setup;
 pub mod simulate;
 pub mod staff;
 pub mod sync;
+pub mod templates;
 pub mod tickets;
 pub mod visit_rules;
 pub mod visits;

@@ -192,7 +192,7 @@ async fn warn(
         && let Some(email) = crate::company::confirmed(tx.on(), tenant, directory).await?
     {
         let letter = notify::Letter::licence_ends(directory, &last.to_string());
-        notify::send_letter(&mut tx, app, tenant, &email, &letter, app.clock.now()).await?;
+        notify::post(&mut tx, app, tenant, &email, &letter).await?;
     }
     let news = News::Noticed { tenant, agents: Some(agents) };
     crate::news::tell(&mut tx, &news).await?;

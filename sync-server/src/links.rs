@@ -5,6 +5,8 @@
 //! - form: `/f/{link}.{code}`
 //! - progress of a ticket: `/t/{tenant}{ticket}.{code}`
 //! - progress of one visit, which may stand alone: `/v/{tenant}{visit}.{code}`
+//! - page of a published customer template: `/d/{tenant}{template}.{code}`; with `/{customer}{c|p}{end}.{code}` behind it,
+//!   the details of one company (`c`) or person (`p`) until that second
 //!
 //! Ids are 16 bytes as base64url without padding (22 characters); the code is the first 12 bytes of
 //! HMAC-SHA256 over purpose, tenant and id, as base64url (16 characters). Codes are compared in constant time.
@@ -14,7 +16,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use truckroll_domain::{LinkId, TenantId, TicketId, VisitId};
+use truckroll_domain::time::SECOND_MS;
+use truckroll_domain::{CompanyId, ContactId, DocumentId, LinkId, TemplateId, TenantId, TicketId, Timestamp, VisitId};
 use uuid::Uuid;
 
 use crate::directory::Directory;
@@ -32,6 +35,8 @@ enum Purpose {
     Form,
     Progress,
     Visit,
+    Template,
+    Person,
 }
 
 impl Purpose {
@@ -40,12 +45,41 @@ impl Purpose {
             Purpose::Form => b"form\0",
             Purpose::Progress => b"progress\0",
             Purpose::Visit => b"visit\0",
+            Purpose::Template => b"template\0",
+            Purpose::Person => b"person\0",
         }
     }
 }
 
 /// The installation's key for links.
 pub struct LinkKey([u8; 32]);
+
+/// Whose details a personal link opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A company, by its service account.
+    Company(CompanyId),
+    /// A person.
+    Contact(ContactId),
+}
+
+impl Subject {
+    fn letter(self) -> char {
+        match self {
+            Subject::Company(_) => 'c',
+            Subject::Contact(_) => 'p',
+        }
+    }
+
+    /// The document of the details.
+    #[must_use]
+    pub fn document(self) -> DocumentId {
+        match self {
+            Subject::Company(id) => id.into(),
+            Subject::Contact(id) => id.into(),
+        }
+    }
+}
 
 /// A form token that was taken apart but not yet checked: the tenant comes from the link's row.
 #[derive(Clone, Copy)]
@@ -117,6 +151,48 @@ impl LinkKey {
     #[must_use]
     pub fn open_visit(&self, token: &str) -> Option<(TenantId, VisitId)> {
         self.open(Purpose::Visit, token).map(|(tenant, id)| (tenant, VisitId(id)))
+    }
+
+    /// The path of a published template's page.
+    #[must_use]
+    pub fn template_path(&self, tenant: TenantId, template: TemplateId) -> String {
+        format!("/d/{}", self.token(Purpose::Template, tenant, template.0))
+    }
+
+    /// The template a token opens.
+    #[must_use]
+    pub fn open_template(&self, token: &str) -> Option<(TenantId, TemplateId)> {
+        self.open(Purpose::Template, token).map(|(tenant, id)| (tenant, TemplateId(id)))
+    }
+
+    /// The path by which a customer sees and changes his own details until `until`, to the second.
+    #[must_use]
+    pub fn details_path(&self, tenant: TenantId, template: TemplateId, of: Subject, until: Timestamp) -> String {
+        let claim = format!("{}{}{}", id_text(of.document().0), of.letter(), until.ms() / SECOND_MS);
+        let whole = self.claim(tenant, template, &claim).finalize().into_bytes();
+        let code = URL_SAFE_NO_PAD.encode(&whole[..CODE_BYTES]);
+        format!("{}/{claim}.{code}", self.template_path(tenant, template))
+    }
+
+    /// Whose details a personal token opens at `now`.
+    #[must_use]
+    pub fn open_details(&self, tenant: TenantId, template: TemplateId, token: &str, now: Timestamp) -> Option<Subject> {
+        let (claim, code) = token.split_once('.')?;
+        let code = code_bytes(code)?;
+        self.claim(tenant, template, claim).verify_truncated_left(&code).ok()?;
+        let id = id_bytes(claim.get(..ID_CHARS)?)?;
+        let (letter, until) = claim.get(ID_CHARS..)?.split_at_checked(1)?;
+        let until = until.parse::<i64>().ok()?.checked_mul(SECOND_MS)?;
+        let subject = match letter {
+            "c" => Subject::Company(CompanyId(id)),
+            "p" => Subject::Contact(ContactId(id)),
+            _ => return None,
+        };
+        (now.ms() < until).then_some(subject)
+    }
+
+    fn claim(&self, tenant: TenantId, template: TemplateId, claim: &str) -> Hmac<Sha256> {
+        self.mac(&[Purpose::Person.word(), tenant.0.as_bytes(), template.0.as_bytes(), claim.as_bytes()])
     }
 
     fn open(&self, purpose: Purpose, token: &str) -> Option<(TenantId, Uuid)> {
@@ -262,6 +338,31 @@ mod tests {
         let form = KEY.form_path(tenant(1), LinkId(ticket.0));
         let code = form.rsplit('.').next().unwrap();
         assert_eq!(KEY.open_progress(&format!("{}{}.{code}", id_text(tenant(1).0), id_text(ticket.0))), None);
+    }
+
+    #[test]
+    fn a_personal_link_opens_one_customers_details_by_one_template_until_it_ends() {
+        let (template, other) = (TemplateId(Uuid::from_u128(5)), TemplateId(Uuid::from_u128(6)));
+        let who = Subject::Contact(ContactId(Uuid::from_u128(9)));
+        let until = Timestamp(1_772_505_600_000);
+        let path = KEY.details_path(tenant(1), template, who, until);
+        let page = KEY.template_path(tenant(1), template);
+        let token = path.strip_prefix(&format!("{page}/")).expect("below the page");
+        let before = until.plus_ms(-1);
+        assert_eq!(KEY.open_template(page.strip_prefix("/d/").expect("d")), Some((tenant(1), template)));
+        assert_eq!(KEY.open_details(tenant(1), template, token, before), Some(who));
+        assert_eq!(KEY.open_details(tenant(1), template, token, until), None, "it has ended");
+        assert_eq!(KEY.open_details(tenant(1), other, token, before), None);
+        assert_eq!(KEY.open_details(tenant(2), template, token, before), None);
+        for at in 0..token.len() {
+            let mut bad = token.as_bytes().to_vec();
+            bad[at] = if bad[at] == b'A' { b'Q' } else { b'A' };
+            let bad = String::from_utf8(bad).expect("text");
+            assert_eq!(KEY.open_details(tenant(1), template, &bad, before), None, "{at}");
+        }
+        for bad in ["", ".", "é.é", "é"] {
+            assert_eq!(KEY.open_details(tenant(1), template, bad, before), None);
+        }
     }
 
     #[test]

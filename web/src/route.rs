@@ -21,11 +21,14 @@ use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
+use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
-use crate::desk::customers::{AssetScreen, CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen};
+use crate::desk::customers::{
+    AssetScreen, CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen, ReviewsScreen,
+};
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
@@ -33,7 +36,7 @@ use crate::desk::home::HomeScreen;
 use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
-use crate::desk::tickets::{TicketScreen, TicketsScreen};
+use crate::desk::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
@@ -56,10 +59,14 @@ pub enum Route {
     Visit { id: String },
     #[route("/desk/tickets?:..query", TicketsScreen)]
     Tickets { query: Query },
+    #[route("/desk/tickets/new?:..query", NewTicketScreen)]
+    NewTicket { query: Query },
     #[route("/desk/tickets/:id", TicketScreen)]
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
+    #[route("/desk/customers/reviews?:..query", ReviewsScreen)]
+    Reviews { query: Query },
     #[route("/desk/customers/import?:..query", ImportsScreen)]
     Imports { query: Query },
     #[route("/desk/customers/import/:id", ImportScreen)]
@@ -125,6 +132,10 @@ pub enum Route {
     AssetTable { table: String },
     #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
     CustomerSettings { query: Query },
+    #[route("/desk/settings/templates", TemplatesScreen)]
+    Templates {},
+    #[route("/desk/settings/templates/:template", TemplateScreen)]
+    Template { template: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

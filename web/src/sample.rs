@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{self, BuiltIn};
+use truckroll_domain::assets::AssetTable;
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::dispatch::{Position, PositionSource, Ranked};
 use truckroll_domain::entry::Audience;
+use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::{Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
 use truckroll_domain::tickets::{Priority, Ticket, TicketOverlay, TicketRow};
@@ -20,11 +22,11 @@ use truckroll_domain::{
 };
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
-    AgentItem, Board, EngineerPin, FormItem, Link, MapSettings, Me, TicketDetail, VisitDetail,
+    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, VisitDetail,
 };
 use truckroll_ui::prelude::*;
 
-use crate::desk::customers::use_undo_provider;
+use crate::desk::customers::{Book, use_undo_provider};
 use crate::desk::dispatch::assign::use_assigner_provider;
 use crate::session::{Gate, use_session_provider};
 
@@ -363,6 +365,19 @@ pub fn ticket_detail() -> TicketDetail {
         company: None,
         conflicts: vec![],
         progress_path: None,
+    }
+}
+
+/// The product's own fields, no groups and tags, nobody on the staff.
+pub fn book() -> Book {
+    let fields = |noun| FieldsNow { noun, seq: 1, set: FieldSet::standard(noun), by: String::new(), at: None };
+    Book {
+        company: fields(Noun::Company),
+        contact: fields(Noun::Contact),
+        tables: Vec::new(),
+        table: AssetTable::built_in(),
+        customers: CustomersNow::default(),
+        agents: Vec::new(),
     }
 }
 

@@ -69,6 +69,12 @@ actions! {
     AssetsExported = "assets_exported",
     /// How customers are kept was replaced.
     CustomerSettings = "customer_settings",
+    /// A customer template was made, changed, published or removed.
+    TemplateWritten = "template_written",
+    /// A personal link to somebody's own details was made.
+    DetailsLinkMade = "details_link_made",
+    /// It was decided about details that a customer changed.
+    DetailsDecided = "details_decided",
     /// Two customers were merged.
     CustomersMerged = "customers_merged",
     /// The id of a channel was bound to a contact.

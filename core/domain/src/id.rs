@@ -71,6 +71,8 @@ ids! {
     SwapId,
     /// A published link of a form.
     LinkId,
+    /// A customer template.
+    TemplateId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

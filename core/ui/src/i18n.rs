@@ -160,6 +160,8 @@ pub static ALL: &[Area] = &[
     area!("profile"),
     area!("notices-prefs"),
     area!("settings-company"),
+    area!("details"),
+    area!("templates"),
 ];
 
 /// What the engineers' app says.

@@ -57,3 +57,13 @@ notice-link-unbound = { $by } ended the link
 
 # stands in the place of a name
 erased-person = Erased person
+notice-details-to-review = { $title } sent new details that wait for you
+mail-details-subject = Your details at { $tenant }
+mail-details-text = Hello { $name },
+    { "" }
+    here you see and change what { $tenant } knows of you. The link is for you alone and ends on { $until }:
+    { $link }
+    { "" }
+    If you did not ask for it, you need do nothing.
+    { "" }
+    { $tenant }

@@ -57,3 +57,13 @@ notice-link-unbound = { $by } 解除了关联
 
 # stands in the place of a name
 erased-person = 已抹除的联系人
+notice-details-to-review = { $title } 提交了新的资料，等待您审核
+mail-details-subject = 您在 { $tenant } 的资料
+mail-details-text = { $name }，您好：
+    { "" }
+    通过下面的链接可以查看和修改 { $tenant } 保存的您的资料。链接仅供您本人使用，{ $until } 失效：
+    { $link }
+    { "" }
+    如果不是您本人申请，无需任何操作。
+    { "" }
+    { $tenant }

@@ -84,7 +84,7 @@ const FOR_SECOND_STEP: [(&str, &str); 2] = [("POST", "/account/two-step"), ("POS
 /// What may be asked for with another method than `GET` after an organisation's licence is over: what only reads; one's own
 /// sign-in, notices and preferences; ending what a lost phone or somebody's password could do; a device's sync, which then
 /// only reads.
-const AFTER_THE_END: [(&str, &str); 24] = [
+const AFTER_THE_END: [(&str, &str); 26] = [
     ("DELETE", "/sessions/current"),
     ("POST", "/account/password"),
     ("POST", "/account/two-step"),
@@ -101,6 +101,8 @@ const AFTER_THE_END: [(&str, &str); 24] = [
     ("PUT", "/columns"),
     ("POST", "/companies/query"),
     ("POST", "/contacts/query"),
+    ("POST", "/companies/export"),
+    ("POST", "/contacts/export"),
     ("POST", "/customers/alike"),
     ("POST", "/agents/{id}/password"),
     ("POST", "/agents/{id}/unlock"),

@@ -153,7 +153,7 @@ pub(super) async fn ask(
     .await?;
     let link = links::customer_address(&app.config, directory, &format!("/confirm/{token}"));
     let letter = Letter::confirm(directory).with_link(&app.secrets.seal, tenant, &link);
-    notify::send_letter(tx, app, tenant, email, &letter, now).await?;
+    notify::post(tx, app, tenant, email, &letter).await?;
     Ok(Asked::Sent)
 }
 

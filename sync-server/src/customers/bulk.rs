@@ -286,7 +286,7 @@ impl Work {
 }
 
 /// Whether a customer was thrown away or merged.
-pub(super) fn is_thrown_away(content: &Content) -> bool {
+pub(crate) fn is_thrown_away(content: &Content) -> bool {
     match content {
         Content::Company(company) => company.deleted_at.is_some(),
         Content::Contact(contact) => contact.deleted_at.is_some(),

@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Customers that go in one transaction.
 const SLICE: i64 = 200;
 /// Where something of a document is, and the column that names it.
-pub(super) const TABLES: [(&str, &str); 13] = [
+pub(super) const TABLES: [(&str, &str); 14] = [
     ("companies", "id"),
     ("contacts", "id"),
     ("assets", "id"),
@@ -26,6 +26,7 @@ pub(super) const TABLES: [(&str, &str); 13] = [
     ("company_contacts", "contact_id"),
     ("service_accounts", "company_id"),
     ("identities", "contact_id"),
+    ("detail_reviews", "document_id"),
     ("entries", "parent_id"),
     ("changes", "document_id"),
     ("parcels", "document_id"),

@@ -43,6 +43,8 @@ const MAX_COLUMNS: usize = 40;
 const OF_CONTACT: &str = "contact.";
 /// Fewest digits that are looked for as a phone number.
 const MIN_DIGITS: usize = 3;
+/// Most rows that are named by id.
+const MAX_IDS: usize = 500;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -268,6 +270,14 @@ pub(crate) fn conditions(
     }
     let mut conditions = reached(session, Kind::from_word(schema.kind()).unwrap_or(Kind::Company));
     conditions.and(if asked.deleted { "deleted_at is not null" } else { "deleted_at is null" });
+    if asked.ids.len() > MAX_IDS {
+        return Err(Fault::bad_request(format!("ids: at most {MAX_IDS}")));
+    }
+    if !asked.ids.is_empty() {
+        // the primary key
+        let ids: Vec<String> = asked.ids.iter().map(ToString::to_string).collect();
+        conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
+    }
     if !asked.table.is_empty() {
         if schema.noun != Noun::Asset {
             return Err(Fault::bad_request("table"));

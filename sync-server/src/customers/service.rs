@@ -168,14 +168,18 @@ pub async fn identify(app: &App, tenant: TenantId, account: &str, given: &str) -
         .fetch_optional(tx.on())
         .await?;
     tx.commit().await?;
+    let locked: Option<i64> = locked.map(|row| row.try_get(0)).transpose()?;
+    let until = locked.filter(|_| stored.is_none()).map(Timestamp);
     let (company, hash) = match (stored, locked) {
         (Some(stored), _) => stored,
-        (None, Some(row)) => return Ok(Verdict::Locked(Timestamp(row.try_get(0)?))),
-        // as slow as a known account
-        (None, None) => (String::new(), password::NOBODYS.to_owned()),
+        // a locked account and one that is not there are as slow as a known one
+        (None, _) => (String::new(), password::NOBODYS.to_owned()),
     };
     let given = given.to_owned();
     let right = tokio::task::spawn_blocking(move || password::verify(&given, &hash)).await;
+    if let Some(until) = until {
+        return Ok(Verdict::Locked(until));
+    }
     if !right.unwrap_or(false) {
         return Ok(Verdict::Wrong);
     }

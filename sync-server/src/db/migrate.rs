@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_query", include_str!("../../../migrations/server/0015_query.sql")),
     ("0016_erasures", include_str!("../../../migrations/server/0016_erasures.sql")),
     ("0019_face", include_str!("../../../migrations/server/0019_face.sql")),
+    ("0017_templates", include_str!("../../../migrations/server/0017_templates.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

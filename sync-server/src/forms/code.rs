@@ -11,13 +11,13 @@ const QUIET: u32 = 4;
 const SCALE: u32 = 12;
 
 /// The code of `text` as an SVG file.
-pub(super) fn svg(text: &str) -> Option<String> {
+pub(crate) fn svg(text: &str) -> Option<String> {
     let drawing = truckroll_portal::qr::svg(text)?;
     Some(drawing.replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1))
 }
 
 /// The code of `text` as a PNG file.
-pub(super) fn png(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn png(text: &str) -> Option<Vec<u8>> {
     let code = QrCode::with_error_correction_level(text, EcLevel::Q)
         .or_else(|_| QrCode::with_error_correction_level(text, EcLevel::L))
         .ok()?;

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use truckroll_domain::{AssetId, FormId, LinkId, TenantId, Timestamp};
 use truckroll_protocol::api::Link;
 
-mod code;
+pub(crate) mod code;
 mod routes;
 
 pub use routes::routes;

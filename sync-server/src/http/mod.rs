@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::calendars::routes())
         .merge(crate::roster::routes())
         .merge(crate::customers::routes())
+        .merge(crate::templates::routes())
         .merge(crate::assets::routes())
         .merge(crate::imports::routes())
         .merge(crate::privacy::routes())

@@ -1,4 +1,6 @@
-//! `GET /companies/export`, `/contacts/export` and `/assets/export`: customers and rows of asset tables as a table that can be imported again.
+//! `GET /companies/export`, `/contacts/export` and `/assets/export`: customers and rows of asset tables as a table that can be
+//! imported again. `POST /companies/export` and `/contacts/export`: the same of rows that were picked by hand, too many to be
+//! named in an address.
 //!
 //! What is exported is what the list shows: its conditions, words and order, the rows a person reaches, numbers under the
 //! mask. Customers are read some hundred at a time, as fast as the reader takes them. What nobody can import is left out: when a
@@ -17,7 +19,7 @@ use truckroll_domain::imports::{COMPANIES, Names, fields, is_number};
 use truckroll_domain::privacy::{Masked as _, mask_value};
 use truckroll_domain::{Content, DocumentId, Row};
 use truckroll_portal::Locale;
-use truckroll_protocol::api::{CustomerQuery, ExportQuery};
+use truckroll_protocol::api::{CustomerQuery, ExportQuery, PickedExport};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,14 +30,17 @@ use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::customers::query;
-use crate::http::{Answer, Fault, Query, input};
+use crate::http::{Answer, Fault, Query, Strict, input};
 use crate::ingest;
 
 /// Customers that are read at once.
 const SLICE: i64 = 500;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(companies)).routes(routes!(contacts)).routes(routes!(assets))
+    OpenApiRouter::new()
+        .routes(routes!(companies, picked_companies))
+        .routes(routes!(contacts, picked_contacts))
+        .routes(routes!(assets))
 }
 
 macro_rules! exports {
@@ -59,9 +64,48 @@ macro_rules! exports {
             security(("bearer" = []), ("cookie" = []))
         )]
         async fn $name(State(app): State<App>, session: Session, Query(wanted): Query<ExportQuery>) -> Answer<Response> {
-            export::<$row>(app, session, Noun::$noun, &wanted).await
+            let asked = if wanted.asked.is_empty() {
+                CustomerQuery::default()
+            } else {
+                input::strictly(wanted.asked.as_bytes())?
+            };
+            export::<$row>(app, session, Noun::$noun, asked, (&wanted.format, &wanted.language)).await
         }
     )*};
+}
+
+macro_rules! picked {
+    ($($name:ident, $path:literal, $id:literal, $row:ident, $noun:ident;)*) => {$(
+        #[utoipa::path(
+            post,
+            path = $path,
+            tag = "customers",
+            operation_id = $id,
+            description = "Up to 500 rows that a query names by id, in its order, as a table. The export is noted in the audit log.",
+            request_body(content = serde_json::Value, description = "`PickedExport`"),
+            responses(
+                (status = 200, description = "`.xlsx` or CSV, in the form that is imported"),
+                (status = 400, description = "No rows, or a format, language or query that is none"),
+                (status = 403, description = "Without the right to export customers"),
+            ),
+            security(("bearer" = []), ("cookie" = []))
+        )]
+        async fn $name(
+            State(app): State<App>,
+            session: Session,
+            Strict(wanted): Strict<PickedExport>,
+        ) -> Answer<Response> {
+            if wanted.asked.ids.is_empty() {
+                return Err(Fault::bad_request("asked: no ids").field("ids", "required"));
+            }
+            export::<$row>(app, session, Noun::$noun, wanted.asked, (&wanted.format, &wanted.language)).await
+        }
+    )*};
+}
+
+picked! {
+    picked_companies, "/companies/export", "export_picked_companies", CompanyRow, Company;
+    picked_contacts, "/contacts/export", "export_picked_contacts", ContactRow, Contact;
 }
 
 exports! {
@@ -84,11 +128,15 @@ struct Writing {
     locale: Locale,
 }
 
-async fn export<R: Row + Send>(app: App, session: Session, noun: Noun, wanted: &ExportQuery) -> Answer<Response> {
+async fn export<R: Row + Send>(
+    app: App,
+    session: Session,
+    noun: Noun,
+    asked: CustomerQuery,
+    (format, spoken): (&str, &str),
+) -> Answer<Response> {
     session.must(Area::Customers, Verb::Export)?;
-    let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
-    let asked: CustomerQuery =
-        if wanted.asked.is_empty() { CustomerQuery::default() } else { input::strictly(wanted.asked.as_bytes())? };
+    let (format, locale) = (Format::read(format)?, language(spoken)?);
     let asked = CustomerQuery { columns: Vec::new(), after: None, limit: None, ..asked };
     let directory = app.directory(session.tenant).await?;
     // what cannot be asked is refused before anything is sent

@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 23] = [
+pub const KINDS: [&str; 24] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -49,6 +49,7 @@ pub const KINDS: [&str; 23] = [
     "link_declined",
     "link_withdrawn",
     "link_unbound",
+    "details_to_review",
 ];
 
 /// A notice to one person.
@@ -309,20 +310,13 @@ async fn receipts(
     insert_effects(tx, letters).await
 }
 
-/// Puts a letter into the outbox, in the transaction that causes it.
+/// Lets a letter to somebody outside wait to be sent.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn send_letter(
-    tx: &mut Tx,
-    app: &App,
-    tenant: TenantId,
-    to: &str,
-    letter: &Letter,
-    now: Timestamp,
-) -> DbResult<()> {
+pub async fn post(tx: &mut Tx, app: &App, tenant: TenantId, to: &str, letter: &Letter) -> DbResult<()> {
     let body = serde_json::to_string(letter).map_err(|e| sqlx::Error::Encode(e.into()))?;
-    insert_effects(tx, vec![effect(tenant, app.fresh(), "email", to, body, now)]).await
+    insert_effects(tx, vec![effect(tenant, app.fresh(), "email", to, body, app.clock.now())]).await
 }
 
 fn effect(tenant: TenantId, id: Uuid, channel: &str, target: &str, body: String, now: Timestamp) -> Vec<Cell> {

@@ -1,4 +1,4 @@
-//! The customer's pages: the form behind a QR code and the progress page behind a secret link.
+//! The customer's pages: the form behind a QR code, the progress page behind a secret link, the customer's own details.
 //!
 //! [`truckroll_portal`] words and draws; here is what is fetched, checked and stored. Everything a customer does
 //! becomes commands ([`crate::ingest::execute`]). Pages work without JavaScript, are not kept by any cache, leak no
@@ -14,13 +14,16 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use serde::Deserialize;
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use truckroll_portal::details::Done;
 use truckroll_portal::error::{ErrorPage, Problem};
 use truckroll_portal::page::CONTENT_SECURITY_POLICY;
 use truckroll_portal::{Frame, Locale};
 
 mod answer;
 mod confirm;
+mod asked;
 mod customer;
+mod details;
 mod progress;
 mod report;
 mod submission;
@@ -41,6 +44,9 @@ struct Limits {
     addresses: RateLimit,
     links: RateLimit,
     tickets: RateLimit,
+    proofs: RateLimit,
+    pages: RateLimit,
+    mailboxes: RateLimit,
 }
 
 impl Default for Limits {
@@ -50,6 +56,10 @@ impl Default for Limits {
             addresses: RateLimit::new(30, 10 * MINUTE_MS),
             links: RateLimit::new(120, HOUR_MS),
             tickets: RateLimit::new(30, HOUR_MS),
+            // what is posted to one's own details, proofs of who one is among it
+            proofs: RateLimit::new(20, 10 * MINUTE_MS),
+            pages: RateLimit::new(600, HOUR_MS),
+            mailboxes: RateLimit::new(3, HOUR_MS),
         }
     }
 }
@@ -71,6 +81,13 @@ pub fn routes() -> Router<App> {
             get(confirm::show).post(confirm::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)),
         )
         .route("/logo/{vendor}/{hash}", get(crate::company::show_logo))
+        .route("/d/{token}", get(details::door))
+        .route("/d/{token}/account", post(details::account).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/d/{token}/letter", post(details::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route(
+            "/d/{token}/{person}",
+            get(details::show).post(details::save).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)),
+        )
         .layer(Extension(Arc::new(Limits::default())))
 }
 
@@ -81,6 +98,7 @@ struct PageQuery {
     lang: Option<String>,
     new: Option<String>,
     still: Option<String>,
+    done: Option<String>,
 }
 
 /// Who reads a page and how.
@@ -95,6 +113,8 @@ struct Reader {
     new: bool,
     /// The page shall not renew itself.
     still: bool,
+    /// What was done before.
+    done: Option<Done>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Reader {
@@ -110,6 +130,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             browser,
             new: query.new.is_some(),
             still: query.still.is_some(),
+            done: query.done.as_deref().and_then(Done::from_word),
             headers: parts.headers.clone(),
         })
     }
@@ -128,6 +149,12 @@ impl Reader {
             look: directory.map(Directory::look).unwrap_or_default(),
             ..Frame::at(self.locale(directory), name, &self.path)
         }
+    }
+
+    /// The path of the page that something was posted from.
+    fn page(&self) -> &str {
+        let posts = ["/reply", "/rate", "/account", "/letter"];
+        posts.into_iter().find_map(|post| self.path.strip_suffix(post)).unwrap_or(&self.path)
     }
 
     /// The path of another page in the language that was chosen.
@@ -157,8 +184,8 @@ impl Reader {
     fn fail(&self, app: &App, directory: Option<&Directory>, problem: Problem) -> Response {
         let now = app.clock.now();
         let retry = match problem {
-            Problem::NotFound | Problem::FormClosed => None,
-            _ => Some(self.onward(self.path.trim_end_matches("/reply").trim_end_matches("/rate"))),
+            Problem::NotFound | Problem::FormClosed | Problem::DetailsClosed => None,
+            _ => Some(self.onward(self.page())),
         };
         let html = truckroll_portal::error::render(&ErrorPage {
             frame: Frame { languages: Vec::new(), ..self.frame(directory) },
@@ -226,7 +253,7 @@ mod tests {
         for (name, value) in headers {
             map.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
         }
-        Reader { headers: map, path: "/t/x".into(), chosen: None, browser: None, new: false, still: false }
+        Reader { headers: map, path: "/t/x".into(), chosen: None, browser: None, new: false, still: false, done: None }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
     AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
-    RoleId, ShiftId, SwapId,
+    RoleId, ShiftId, SwapId, TemplateId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -42,6 +42,8 @@ struct Target {
     shift: ShiftId,
     swap: SwapId,
     contact: ContactId,
+    template: TemplateId,
+    review: CommandId,
     saved: String,
     import: String,
     bulk: String,
@@ -52,7 +54,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 23] {
+    fn ids(&self, world: &World) -> [String; 25] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -69,6 +71,8 @@ impl Target {
             b.wang.to_string(),
             b.company.to_string(),
             self.contact.to_string(),
+            self.template.to_string(),
+            self.review.to_string(),
             self.saved.clone(),
             self.import.clone(),
             self.bulk.clone(),
@@ -150,6 +154,26 @@ async fn furnish(world: &World) -> Target {
     let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
     let command = ContactCommand::Create { contact: Box::new(person) };
     world.execute(&world.b, Command::Contact { id: contact, command }).await;
+    let (template, review): (TemplateId, CommandId) = (world.app.fresh(), world.app.fresh());
+    let definition = json!({"id": template, "name": "Borealis details", "module": "publishing", "published": true,
+        "fields": [{"noun": "contact", "key": "phone"}]});
+    let mut tx = world.app.db.begin().await.expect("begins");
+    put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
+        .await
+        .expect("template");
+    sqlx::query(
+        "insert into detail_reviews (tenant_id, id, kind, document_id, template_name, changes, sent_at, waits, version) \
+         values ($1, $2, 'contact', $3, 'Borealis details', $4, 1, 1, 1)",
+    )
+    .bind(world.b.id.to_string())
+    .bind(review.to_string())
+    .bind(contact.to_string())
+    .bind(json!([{"field": "position", "to": "Borealis porter"}]).to_string())
+    .execute(tx.on())
+    .await
+    .expect("review");
+    tx.commit().await.expect("commits");
+    world.app.forget_directory(world.b.id);
     let query = json!({"query": {"noun": "company", "name": "Borealis query", "visible": {"to": "all"}}});
     let saved = world.post("/saved-queries", &world.desk("li-b").await, query).await.json();
     let saved = saved["id"].as_str().expect("an id").to_owned();
@@ -183,6 +207,8 @@ async fn furnish(world: &World) -> Target {
         shift,
         swap,
         contact,
+        template,
+        review,
         saved,
         import,
         bulk,
@@ -214,6 +240,10 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
         "/contacts/{id}/erase" => json!({"confirm": "Borealis Bo"}),
+        "/customer-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
+        "/contacts/{id}/details-link" => json!({"template": id}),
+        "/detail-reviews/{id}" => json!({"decline": ["position"]}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
@@ -230,6 +260,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "contacts" => target.contact.to_string(),
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
+        "customer-templates" => target.template.to_string(),
+        "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),
         "customers" => target.bulk.clone(),

@@ -36,6 +36,7 @@ mod staff;
 mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
+mod templates;
 mod tokens;
 mod uploads;
 mod visit_rules;

@@ -7,6 +7,7 @@ mod support;
 mod customer;
 mod demo;
 mod face;
+mod details;
 mod forms;
 mod notices;
 mod positions;

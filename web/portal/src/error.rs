@@ -17,6 +17,8 @@ pub enum Problem {
     NotFound,
     /// The form was withdrawn.
     FormClosed,
+    /// The page of a customer's own details is not published, or changes are locked.
+    DetailsClosed,
     /// Too many requests from one place.
     TooMany {
         /// When to try again.
@@ -39,7 +41,7 @@ impl Problem {
     pub const fn status(self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::FormClosed => 410,
+            Self::FormClosed | Self::DetailsClosed => 410,
             Self::TooMany { .. } => 429,
             Self::TooLarge { .. } => 413,
             Self::Unreadable => 400,
@@ -51,6 +53,7 @@ impl Problem {
         match self {
             Self::NotFound => "not-found",
             Self::FormClosed => "form-closed",
+            Self::DetailsClosed => "details-closed",
             Self::TooMany { .. } => "too-many",
             Self::TooLarge { .. } => "too-large",
             Self::Unreadable => "unreadable",
@@ -101,7 +104,7 @@ pub fn render(page: &ErrorPage) -> String {
         _ => t(locale, &key),
     };
     let icon = match page.problem {
-        Problem::NotFound | Problem::FormClosed => Icon::Link,
+        Problem::NotFound | Problem::FormClosed | Problem::DetailsClosed => Icon::Link,
         Problem::TooMany { .. } => Icon::Timer,
         Problem::TooLarge { .. } | Problem::Unreadable => Icon::Image,
         Problem::Unavailable => Icon::CloudOff,
@@ -155,6 +158,7 @@ mod tests {
         for problem in [
             Problem::NotFound,
             Problem::FormClosed,
+            Problem::DetailsClosed,
             Problem::TooMany { retry_at: NOW },
             Problem::TooLarge { limit: 1024 * 1024 },
             Problem::Unreadable,

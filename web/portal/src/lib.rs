@@ -1,4 +1,4 @@
-//! Pages for customers: the form behind a QR code, the progress page, label sheets, plain errors.
+//! Pages for customers: the form behind a QR code, the progress page, their own details, label sheets, plain errors.
 //!
 //! Every page is a pure function from a view model to an HTML document; the server fetches, stores and
 //! parses, this crate words and draws. Pages work without JavaScript; `portal.js` only improves them. They
@@ -8,14 +8,16 @@
 //! Start with [`form::render`] and [`progress::render`]; the names of posted fields are in [`names`].
 
 pub mod confirm;
+pub mod details;
 pub mod error;
 pub mod form;
 pub mod names;
 pub mod page;
 pub mod progress;
+pub mod questions;
 pub use truckroll_ui::qr;
 pub mod sheet;
 
 pub use page::{Frame, LanguageLink, Look, PORTAL_CSS, PORTAL_JS};
-pub use truckroll_ui::format::Turns;
+pub use truckroll_ui::format::{Format, Turns};
 pub use truckroll_ui::i18n::Locale;

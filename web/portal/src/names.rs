@@ -24,6 +24,15 @@ pub const STARS: &str = "stars";
 /// Words of a rating.
 pub const COMMENT: &str = "comment";
 
+/// Account of a company.
+pub const ACCOUNT: &str = "account";
+/// Its password.
+pub const PASSWORD: &str = "password";
+/// Address that a letter is asked to be sent to.
+pub const EMAIL: &str = "email";
+
+/// In front of the key of what stood in a field when the page was made.
+const WAS: &str = "was.";
 /// In front of the key of each question.
 const ANSWER: &str = "answer.";
 
@@ -37,6 +46,18 @@ pub fn answer_name(key: &str) -> String {
 #[must_use]
 pub fn answer_key(name: &str) -> Option<&str> {
     name.strip_prefix(ANSWER).filter(|key| !key.is_empty())
+}
+
+/// The posted name of what stood in the field `key` when the page was made.
+#[must_use]
+pub fn was_name(key: &str) -> String {
+    format!("{WAS}{key}")
+}
+
+/// The field of which a posted name says what stood there.
+#[must_use]
+pub fn was_key(name: &str) -> Option<&str> {
+    name.strip_prefix(WAS).filter(|key| !key.is_empty())
 }
 
 #[cfg(test)]

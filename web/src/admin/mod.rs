@@ -29,6 +29,7 @@ pub mod roles;
 pub mod said;
 pub mod sign_in;
 pub mod staff;
+pub mod templates;
 pub mod tokens;
 pub mod visit_rules;
 
@@ -126,6 +127,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/customers",
         label: "nav-customers",
         icon: Icon::Building,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/templates",
+        label: "templates-title",
+        icon: Icon::ListChecks,
         lists: administers,
         opens: administers,
         feature: None,

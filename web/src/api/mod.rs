@@ -34,6 +34,7 @@ pub mod imports;
 pub mod linked;
 pub mod planning;
 pub mod staff;
+pub mod templates;
 
 pub use account::*;
 pub use customers::*;

@@ -169,6 +169,9 @@ fn address(notice: &Notification) -> Option<String> {
     if notice.kind.starts_with("link_") {
         return Some(crate::admin::linked::PATH.to_owned());
     }
+    if notice.kind == "details_to_review" {
+        return Some(crate::desk::customers::REVIEWS.to_owned());
+    }
     let id = notice.document?;
     match notice.on? {
         Kind::Visit => Some(format!("/desk/visits/{id}")),

@@ -64,7 +64,35 @@ pub async fn send_bytes(method: &str, url: &str, bytes: &[u8]) -> Option<(u16, S
     send(method, url, Some(("application/octet-stream", body))).await
 }
 
+/// Posts JSON and hands the file that comes back to the browser to keep under `name`; status, and the text of what is no
+/// file. `None` when the server is out of reach.
+pub async fn fetch_file(url: &str, body: String, name: &str) -> Option<(u16, String)> {
+    let answer = answer("POST", url, Some(("application/json", JsValue::from_str(&body)))).await?;
+    if !answer.ok() {
+        let text = JsFuture::from(answer.text().ok()?).await.ok()?;
+        return Some((answer.status(), text.as_string().unwrap_or_default()));
+    }
+    let file: web_sys::Blob = JsFuture::from(answer.blob().ok()?).await.ok()?.dyn_into().ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&file).ok()?;
+    let link: web_sys::HtmlElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_attribute("href", &address).ok()?;
+    link.set_attribute("download", name).ok()?;
+    link.click();
+    wasm_bindgen_futures::spawn_local(async move {
+        // until then the browser has read it
+        sleep(60_000).await;
+        let _ = web_sys::Url::revoke_object_url(&address);
+    });
+    Some((answer.status(), String::new()))
+}
+
 async fn send(method: &str, url: &str, body: Option<(&str, JsValue)>) -> Option<(u16, String)> {
+    let answer = answer(method, url, body).await?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?;
+    Some((answer.status(), text.as_string().unwrap_or_default()))
+}
+
+async fn answer(method: &str, url: &str, body: Option<(&str, JsValue)>) -> Option<web_sys::Response> {
     let init = web_sys::RequestInit::new();
     init.set_method(method);
     let headers = web_sys::Headers::new().ok()?;
@@ -77,9 +105,7 @@ async fn send(method: &str, url: &str, body: Option<(&str, JsValue)>) -> Option<
     }
     init.set_headers(&headers);
     let answer = JsFuture::from(window()?.fetch_with_str_and_init(url, &init)).await.ok()?;
-    let answer: web_sys::Response = answer.dyn_into().ok()?;
-    let text = JsFuture::from(answer.text().ok()?).await.ok()?;
-    Some((answer.status(), text.as_string().unwrap_or_default()))
+    answer.dyn_into().ok()
 }
 
 /// Keeps a setting on this device.

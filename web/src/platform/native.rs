@@ -76,6 +76,11 @@ pub fn on_network(_hear: impl FnMut(bool) + 'static) {}
 /// Hears whether the window is as narrow as a phone, at once and at every change.
 pub fn on_narrow(_hear: impl FnMut(bool) + 'static) {}
 
+/// Posts JSON and hands the file that comes back to the browser to keep.
+pub async fn fetch_file(_url: &str, _body: String, _name: &str) -> Option<(u16, String)> {
+    ready(None).await
+}
+
 /// Puts a text on the clipboard; `false` when the browser does not let us.
 pub async fn copy(_text: &str) -> bool {
     ready(false).await

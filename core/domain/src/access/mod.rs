@@ -152,6 +152,9 @@ pub fn may_command(actor: &Actor, command: &Command, content: &Content, holds: b
                 command,
                 Command::Ticket { command: TicketCommand::Create { .. } | TicketCommand::Reply { .. }, .. }
                     | Command::Visit { command: VisitCommand::Rate { .. }, .. }
+                    // his own details; which customer he is, the server knows by what he proved
+                    | Command::Company { command: CompanyCommand::Edit { .. }, .. }
+                    | Command::Contact { command: ContactCommand::Edit { .. }, .. }
             );
         }
         Actor::Agent { rights, .. } => rights,

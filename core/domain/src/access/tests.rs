@@ -229,7 +229,8 @@ fn customers_and_the_system_have_rules_of_their_own() {
     let customer = Actor::Customer { name: String::new() };
     for command in commands() {
         let content = records(None).into_iter().find(|c| c.kind() == command.kind()).expect("one of each kind");
-        let theirs = ["ticket.create", "ticket.reply", "visit.rate"].contains(&label(&command).as_str());
+        let theirs = ["ticket.create", "ticket.reply", "visit.rate", "company.edit", "contact.edit"]
+            .contains(&label(&command).as_str());
         assert_eq!(may_command(&customer, &command, &content, false), theirs, "{}", label(&command));
         assert!(may_command(&Actor::System, &command, &content, false));
         assert!(!may_read(&customer, &content) && may_read(&Actor::System, &content));

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
 use crate::customers::{edited, note, put_files, put_tags};
 use crate::event::EventKind;
@@ -217,7 +216,7 @@ pub fn apply(
             return Ok(Applied::default().event(ctx, EventKind::CompanyCreated, Kind::Company, id.into()));
         }
         _ if !exists => return Err(Refusal::NotFound),
-        _ if !ctx.actor.may(Area::Customers, Verb::Edit) => return Err(Refusal::NotAllowed),
+        _ if !crate::customers::may_edit(ctx) => return Err(Refusal::NotAllowed),
         _ if command.server_only() && !crate::customers::may_throw_away(ctx) => return Err(Refusal::NotAllowed),
         _ => {}
     }

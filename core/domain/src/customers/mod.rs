@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::access::{Area, Verb};
 use crate::entry::Audience;
 use crate::fields::{FieldChange, FieldValue, MAX_FILES, ValueEdits, Values};
-use crate::{Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
+use crate::{Actor, Applied, Context, DocumentId, Entry, EntryBody, EntryId, Place, Refusal};
 
 mod bulk;
 mod erased;
@@ -14,6 +14,7 @@ mod records;
 mod schema;
 mod service;
 mod settings;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -25,6 +26,7 @@ pub use records::ServiceKind;
 pub use schema::{CustomerRecord, CustomerSchema};
 pub use service::{EXPIRING_MS, ServiceState, service_state};
 pub use settings::{CustomerGroup, CustomerProblems, CustomerSettings, Mode, Tag, TagCategory};
+pub use templates::{CustomerTemplate, TemplateField, TemplateModule, TemplateProblems};
 pub use values::{edit_of, keys_of, name_of, put_back_values, value_of};
 
 /// Most tags of one customer.
@@ -39,6 +41,12 @@ const MAX_TOLD: usize = 200;
 /// Whether the actor may throw customers away and bring them back: administrators and the system itself.
 pub(crate) fn may_throw_away(ctx: &Context) -> bool {
     ctx.actor.may(Area::Customers, Verb::Delete)
+}
+
+/// Whether the actor may change a customer at all: who has the right, and the customer himself, of whom the server knows
+/// by what he proved which customer he is.
+pub(crate) fn may_edit(ctx: &Context) -> bool {
+    ctx.actor.may(Area::Customers, Verb::Edit) || matches!(ctx.actor, Actor::Customer { .. })
 }
 
 /// Keys of tags that are given.

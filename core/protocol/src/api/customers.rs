@@ -96,6 +96,9 @@ pub struct CustomerQuery {
     pub table: String,
     /// What has been thrown away instead of what has not.
     pub deleted: bool,
+    /// These rows alone, at most 500; none asks for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<DocumentId>,
     /// Sort keys; by name when there are none.
     pub order: Vec<OrderBy>,
     /// Values that rows carry along, by name.

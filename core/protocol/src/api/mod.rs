@@ -31,6 +31,12 @@
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
 //! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
+//! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
+//! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
+//! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
+//! | `GET /customer-templates/{id}/qr.svg`, `.png` | | SVG, PNG |
+//! | `POST /contacts/{id}/details-link` | [`NewDetailsLink`] | [`DetailsLink`] |
+//! | `GET /detail-reviews`, `POST /detail-reviews/{id}` | [`ReviewDecision`] | list of [`DetailReview`], 204 |
 //! | `GET /imports?noun=&table=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
 //! | `POST /imports?noun=&table=&name=` | the file | [`ImportNow`] |
 //! | `POST /imports/{id}/start` | [`ImportStart`] | [`ImportNow`] |
@@ -160,10 +166,14 @@ pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustome
 mod bulk;
 mod merges;
 mod service;
+mod templates;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
+pub use templates::{
+    DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
+};
 
 pub mod company;
 mod home;

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service,
-    setup, staff, sync, tickets, visits, word_samples,
+    setup, staff, sync, templates, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -195,6 +195,10 @@ pub fn requests() -> Samples {
     all.json("request/columns", fields::columns());
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
+    all.json("request/new_template", templates::new_template());
+    all.json("request/new_details_link", templates::new_details_link());
+    all.json("request/review_decision", templates::decision());
+    all.json("request/picked_export", templates::picked_export());
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
     all.json("request/new_asset_table", assets::new_table());
@@ -308,6 +312,10 @@ pub fn answers() -> Samples {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
     all.json("answer/selection_answer", fields::selection_answer());
+    all.json("answer/template_now", templates::template_now());
+    all.json("answer/details_link", templates::details_link());
+    all.json("answer/detail_review", templates::review());
+    all.json("answer/review_field", templates::review_field());
     all.json("answer/row_problem", service::row_problem());
     all.json("answer/bulk_answer", service::bulk_answer());
     all.json("answer/merge_field", service::merge_field());

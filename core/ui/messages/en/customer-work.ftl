@@ -236,3 +236,9 @@ person-stays-work = { $what }, with number, times and figures, for “Erased per
 person-erase-confirm = Type the name of the person: { $name }
 person-erase-verb = Erase for good
 person-erased = The person was erased. Phones forget when they sync next.
+## Exporting what is ticked
+work-export-picked = Export selected
+work-export-picked-text = { $count ->
+    [one] The one selected customer, with all fields.
+   *[other] The { $count } selected customers, with all fields.
+}

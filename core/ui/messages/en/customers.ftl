@@ -94,7 +94,6 @@ cust-unfinished = A condition is not finished yet.
 cust-ask = Show
 cust-keep = Keep this query
 cust-query-name = Name of the query
-cust-for-all = Everybody sees it
 cust-save-query = Save query
 cust-change-query = Change this query
 cust-remove-query = Remove this query
@@ -186,3 +185,12 @@ cust-groups-hint = What is called the same keeps its customers; what you take aw
 cust-tags = Tags
 cust-tags-lines = Tags, one category a line. Level: Gold, Silver
 cust-tags-hint = What is called the same stays on the customers that carry it; what you take away is archived.
+
+## Tickets of a customer
+cust-tickets-find = Find among the tickets of this customer
+cust-tickets-words = Words in the ticket
+cust-tickets-none = No ticket of this customer fits.
+cust-tickets-total = { $count ->
+    [one] One ticket
+   *[other] { $count } tickets
+}

@@ -62,6 +62,7 @@ fields-problem-reserved = The product has a field of this name.
 fields-problem-for-phones = Keys that begin with phone_ are for phone numbers.
 fields-problem-not-for-phones = The key of a phone number begins with phone_.
 fields-problem-taken = Another one has this already.
+fields-problem-not-for-customers = Customers cannot be asked for this on a page.
 fields-problem-other-kind = This key has values of another kind.
 fields-problem-too-many = These are too many.
 fields-problem-not-a-pattern = This is not a pattern that can be used.

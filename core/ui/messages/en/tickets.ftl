@@ -54,3 +54,12 @@ tickets-log-edit = Ticket changed
 tickets-log-assign = Given to { $name }
 tickets-log-unassign = Nobody is responsible any more
 tickets-log-set-status = Status: { $status }
+
+## New tickets, and the customer of one
+tickets-new = New ticket
+tickets-create = Create ticket
+tickets-customer = Customer
+tickets-customer-unknown = No recorded customer stands behind this ticket.
+tickets-customer-fields = Fields shown
+tickets-record-company = Record the company
+tickets-record-contact = Record the contact

@@ -172,3 +172,6 @@ person-stays-work = { $what }，连同编号、时间和数值，显示为“已
 person-erase-confirm = 请输入此人的姓名：{ $name }
 person-erase-verb = 永久抹除
 person-erased = 此人已抹除，手机将在下次同步时清除。
+## 导出所选
+work-export-picked = 导出所选
+work-export-picked-text = 所选的 { $count } 个客户及其全部字段。

@@ -85,7 +85,6 @@ cust-unfinished = 还有条件没有填完。
 cust-ask = 查询
 cust-keep = 保存为常用查询
 cust-query-name = 查询名称
-cust-for-all = 所有人可见
 cust-save-query = 保存查询
 cust-change-query = 修改此查询
 cust-remove-query = 删除此查询
@@ -177,3 +176,9 @@ cust-groups-hint = 名称不变的组会保留客户；移除的组将归档。
 cust-tags = 标签
 cust-tags-lines = 标签，每行一类。级别：金卡、银卡
 cust-tags-hint = 名称不变的标签会保留在客户上；移除的标签将归档。
+
+## 客户的工单
+cust-tickets-find = 在此客户的工单中查找
+cust-tickets-words = 工单内容
+cust-tickets-none = 没有符合条件的工单。
+cust-tickets-total = { $count } 个工单

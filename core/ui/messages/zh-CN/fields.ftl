@@ -62,6 +62,7 @@ fields-problem-reserved = 系统已有同名字段。
 fields-problem-for-phones = 以 phone_ 开头的键只用于电话号码。
 fields-problem-not-for-phones = 电话号码字段的键须以 phone_ 开头。
 fields-problem-taken = 已被占用。
+fields-problem-not-for-customers = 此字段不能在客户页面上填写。
 fields-problem-other-kind = 该标识已有其他类型的值。
 fields-problem-too-many = 数量过多。
 fields-problem-not-a-pattern = 该格式无法使用。

@@ -54,3 +54,12 @@ tickets-log-edit = 修改工单
 tickets-log-assign = 转给{ $name }
 tickets-log-unassign = 已取消负责人
 tickets-log-set-status = 状态改为{ $status }
+
+## 新建工单与工单客户
+tickets-new = 新建工单
+tickets-create = 创建工单
+tickets-customer = 客户
+tickets-customer-unknown = 此工单没有关联已登记的客户。
+tickets-customer-fields = 显示字段
+tickets-record-company = 登记公司
+tickets-record-contact = 登记联系人

@@ -45,7 +45,7 @@ pub(super) fn target(index: usize, field: &FormField) -> String {
 }
 
 /// One question.
-pub(super) fn render(page: &FormPage, index: usize, field: &FormField, lang: Option<&'static str>) -> Element {
+pub(crate) fn render(page: &FormPage, index: usize, field: &FormField, lang: Option<&'static str>) -> Element {
     let locale = page.frame.locale;
     let id = id(index);
     let problem = page.problems.get(&field.key).map(|problem| problem::of_field(locale, field, problem));

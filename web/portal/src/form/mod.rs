@@ -4,7 +4,7 @@
 //! lines, each problem stands at its field and in a list on top that leads to it. The hidden
 //! [`SUBMISSION`](crate::names::SUBMISSION) makes a second press harmless.
 
-mod field;
+pub(crate) mod field;
 mod photos;
 pub(crate) mod problem;
 
@@ -138,7 +138,7 @@ pub fn render(page: &FormPage) -> String {
     document(&document_page, main)
 }
 
-fn summary(locale: Locale, problems: &[problem::Line]) -> Element {
+pub(crate) fn summary(locale: Locale, problems: &[problem::Line]) -> Element {
     rsx! {
         if !problems.is_empty() {
             div { class: "problems", role: "alert", tabindex: "-1", id: "problems",

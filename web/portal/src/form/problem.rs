@@ -84,7 +84,7 @@ pub(crate) fn words(locale: Locale, problem: &str, limit: i64) -> String {
 }
 
 /// One line of the list on top.
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The element it leads to.
     pub target: Option<String>,
     /// What it says.
@@ -92,7 +92,7 @@ pub(super) struct Line {
 }
 
 /// All problems in the order of the page.
-pub(super) fn summary(page: &FormPage) -> Vec<Line> {
+pub(crate) fn summary(page: &FormPage) -> Vec<Line> {
     let locale = page.frame.locale;
     let mut lines = Vec::new();
     for (index, field) in page.form.fields.iter().enumerate() {

@@ -1,13 +1,14 @@
 //! What can be done with one customer: the buttons at the head of its page, and what they ask before they act.
 
 use dioxus::prelude::*;
-use truckroll_domain::access::Lock;
+use truckroll_domain::access::{Area, Lock, Verb};
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{PhoneNumber, Selection};
 use truckroll_ui::prelude::*;
 
 use super::account::AccountDialog;
 use super::book::Book;
+use super::link::PersonalLink;
 use super::merge::MergeDialog;
 use super::path_of;
 use crate::api;
@@ -79,6 +80,9 @@ pub fn Actions(
                         on_press: move |_| identifying.set(true),
                     }
                 }
+                if noun == Noun::Contact && rights.allow(Area::Customers, Verb::Edit) && !no_edit {
+                    PersonalLink { contact: id.clone(), name: name.clone() }
+                }
                 if rights.administers() && !no_delete && !no_edit {
                     Button {
                         label: tr("work-merge"),
@@ -100,7 +104,17 @@ pub fn Actions(
                     icon: Icon::Pencil,
                     on_press: move |_| on_edit.call(()),
                 }
-                NewTicketLink { noun, id: id.clone() }
+                if rights.allow(Area::Tickets, Verb::Create) {
+                    NewWorkLink { noun, id: id.clone(), to: "/desk/tickets/new", label: "tickets-new", icon: Icon::Ticket }
+                }
+                NewWorkLink {
+                    noun,
+                    id: id.clone(),
+                    to: "/desk/visits/new",
+                    label: "tickets-create-visit",
+                    icon: Icon::Truck,
+                    kind: ButtonKind::Primary,
+                }
             }
         }
         if let Some(failure) = restore.failure() {
@@ -124,18 +138,20 @@ pub fn Actions(
     }
 }
 
-/// A new visit for this customer, filled in.
+/// New work for this customer, filled in.
 #[component]
-fn NewTicketLink(noun: Noun, id: String) -> Element {
+fn NewWorkLink(
+    noun: Noun,
+    id: String,
+    to: &'static str,
+    label: &'static str,
+    icon: Icon,
+    #[props(default)] kind: ButtonKind,
+) -> Element {
     let go = use_go();
-    let to = format!("/desk/visits/new{}", Query::default().with(noun.word(), &id).suffix());
+    let to = format!("{to}{}", Query::default().with(noun.word(), &id).suffix());
     rsx! {
-        Button {
-            label: tr("tickets-create-visit"),
-            icon: Icon::Truck,
-            kind: ButtonKind::Primary,
-            on_press: move |_| go.to(to.clone()),
-        }
+        Button { label: tr(label), icon, kind, on_press: move |_| go.to(to.clone()) }
     }
 }
 

@@ -4,9 +4,10 @@ use dioxus::prelude::*;
 use truckroll_domain::customers::CustomerSchema;
 use truckroll_domain::fields::{FieldKind, Noun};
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator, Schema as _, Type};
-use truckroll_protocol::api::{KeptQuery, NewSavedQuery, OrderBy, SavedQuery, Visible};
+use truckroll_protocol::api::{KeptQuery, NewSavedQuery, OrderBy, SavedQuery};
 use truckroll_ui::prelude::*;
 
+use super::audience::{Audience, is_chosen};
 use super::book::Book;
 use super::value::DayField;
 use crate::api;
@@ -127,7 +128,7 @@ pub fn BuilderDialog(
     });
     let any = use_signal(|| lines(&filter.any));
     let mut name = use_signal(|| kept.as_ref().map(|k| k.query.name.clone()).unwrap_or_default());
-    let mut everybody = use_signal(|| kept.as_ref().is_some_and(|k| k.query.visible != Visible::Me));
+    let visible = use_signal(|| kept.as_ref().map(|k| k.query.visible.clone()).unwrap_or_default());
     let mut tried = use_signal(|| false);
     let of_book = book.clone();
     // Both lists as conditions; `None` while one is not finished.
@@ -163,7 +164,10 @@ pub fn BuilderDialog(
         tried.set(true);
         let named = name.peek().trim().to_owned();
         let Some(filter) = built.call(()).filter(|_| !named.is_empty()) else { return };
-        let visible = if everybody() { Visible::All } else { Visible::Me };
+        let visible = visible.peek().clone();
+        if !is_chosen(&visible) {
+            return;
+        }
         let table = table.clone();
         let query =
             KeptQuery { noun, table, name: named, visible, filter, order: order.clone(), columns: columns.clone() };
@@ -208,7 +212,7 @@ pub fn BuilderDialog(
                         error: (tried() && name.read().trim().is_empty() && send.failure().is_some()).then(|| tr("fields-problem-required")),
                         on_input: move |text| name.set(text),
                     }
-                    CheckField { label: tr("cust-for-all"), checked: everybody(), on_change: move |on| everybody.set(on) }
+                    Audience { book: book.clone(), visible, tried: tried() }
                     div { class: "tr-actions",
                         if let Some(id) = id {
                             Button {

@@ -7,11 +7,11 @@ use dioxus::prelude::*;
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::{Field, FieldValue, Noun, ValueEdits};
-use truckroll_domain::{Command, CompanyId, ContactId};
+use truckroll_domain::{Command, CompanyId, ContactId, DocumentId};
 use truckroll_protocol::api::{Alike, LikeQuery};
 use truckroll_ui::prelude::*;
 
-use super::book::Book;
+use super::book::{Book, label};
 use super::edit::checked;
 use super::path_of;
 use super::value::{ValueField, is_editable};
@@ -58,6 +58,16 @@ fn creation(noun: Noun, values: &ValueEdits, of: Option<&(CompanyId, String)>) -
     }
 }
 
+/// The name of the customer that a command makes.
+fn name_in(command: &Command) -> String {
+    match command {
+        Command::Company { command: CompanyCommand::Create { company }, .. } => company.name.clone(),
+        Command::Contact { command: ContactCommand::Create { contact }, .. } => contact.name.clone(),
+        _ => None,
+    }
+    .unwrap_or_default()
+}
+
 /// What is asked about before it is made.
 fn like(noun: Noun, values: &ValueEdits) -> LikeQuery {
     let text = |key: &str| values.get(key).and_then(Option::as_ref).map(FieldValue::typed).unwrap_or_default();
@@ -65,22 +75,60 @@ fn like(noun: Noun, values: &ValueEdits) -> LikeQuery {
     LikeQuery { noun, name: text("name"), phones, not: None }
 }
 
-/// The dialog. `of` puts a new person into a company.
+/// How a customer is made where it is not made for its own page: what is asked for, what is known already.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Making {
+    /// The fields that are asked for, in order, instead of the usual ones.
+    pub fields: Option<Vec<Field>>,
+    /// What is filled in already.
+    pub start: ValueEdits,
+}
+
+impl Making {
+    /// The fields that are asked for.
+    fn asked(&self, book: &Book, noun: Noun) -> Vec<Field> {
+        let Some(fields) = &self.fields else { return first_fields(book, noun) };
+        let mut fields: Vec<Field> = fields.iter().filter(|field| is_editable(field)).cloned().collect();
+        // what the organisation demands is asked for wherever a customer is made
+        let demanded = book.set(noun).shown().filter(|field| field.required && is_editable(field));
+        for field in demanded {
+            if !fields.iter().any(|known| known.key == field.key) {
+                fields.push(field.clone());
+            }
+        }
+        fields
+    }
+}
+
+/// The dialog. `of` puts a new person into a company. Without `on_made` the page of the customer opens.
 #[component]
-pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_close: EventHandler<()>) -> Element {
+pub fn CreateDialog(
+    book: Book,
+    noun: Noun,
+    of: Option<(CompanyId, String)>,
+    #[props(default)] making: Making,
+    on_made: Option<EventHandler<(DocumentId, String)>>,
+    on_close: EventHandler<()>,
+) -> Element {
     let go = use_go();
     let changes = use_changes();
-    let mut typed = use_signal(ValueEdits::new);
+    let start = making.start.clone();
+    let mut typed = use_signal(|| start);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let mut known = use_signal(Vec::<Alike>::new);
     let stays = of.is_some();
     let make = use_send(
-        |(command, path): (Command, String)| async move { api::command(command).await.map(|_| path) },
-        move |path: String| {
+        |(command, path): (Command, String)| async move {
+            let made = (command.document(), name_in(&command));
+            api::command(command).await.map(|_| (path, made))
+        },
+        move |(path, made): (String, (DocumentId, String))| {
             changes.announce(["companies", "contacts", "documents"]);
             on_close.call(());
-            if !stays {
-                go.to(path);
+            match on_made {
+                Some(on_made) => on_made.call(made),
+                None if stays => {}
+                None => go.to(path),
             }
         },
     );
@@ -95,14 +143,21 @@ pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_
             }
         },
     );
-    let fields = first_fields(&book, noun);
+    let fields = making.asked(&book, noun);
     let (lookup, asked, anyway) = (book.clone(), fields.clone(), of.clone());
     let submit = use_callback(move |sure: bool| {
         let mut all = typed.peek().clone();
         for field in &asked {
             all.entry(field.key.clone()).or_insert(None);
         }
+        let lacking = |values: &ValueEdits| {
+            let empty = |field: &&Field| field.required && !values.get(&field.key).is_some_and(Option::is_some);
+            let said = |field: &Field| (field.key.clone(), tr!("field-required", label = label(noun, field)));
+            asked.iter().filter(empty).map(said).collect::<BTreeMap<_, _>>()
+        };
         match checked(&lookup, noun, |_| None, &all) {
+            // a template may demand more than the field itself
+            Ok(values) if !lacking(&values).is_empty() => wrong.set(lacking(&values)),
             Ok(values) if sure => make.run(creation(noun, &values, anyway.as_ref())),
             Ok(values) => look.run((like(noun, &values), values)),
             Err(problems) => wrong.set(problems),
@@ -141,7 +196,13 @@ pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_
                 },
                 Failed { failure: look.failure().or_else(|| make.failure()) }
                 if !twins.is_empty() {
-                    Twins { twins }
+                    Twins {
+                        twins,
+                        on_use: on_made.map(|on_made| EventHandler::new(move |who: (DocumentId, String)| {
+                            on_close.call(());
+                            on_made.call(who);
+                        })),
+                    }
                 }
                 for field in fields {
                     ValueField {
@@ -168,9 +229,9 @@ pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_
     }
 }
 
-/// Who is there already, with the way to his page.
+/// Who is there already, with the way to his page, or what takes him instead.
 #[component]
-pub fn Twins(twins: Vec<Alike>) -> Element {
+pub fn Twins(twins: Vec<Alike>, on_use: Option<EventHandler<(DocumentId, String)>>) -> Element {
     let go = use_go();
     rsx! {
         Notice { tone: Tone::Paused, title: tr("cust-twins"), text: tr("cust-twins-text"),
@@ -186,7 +247,11 @@ pub fn Twins(twins: Vec<Alike>) -> Element {
                             label: tr!("cust-use-existing", name = twin.name.clone()),
                             on_press: {
                                 let path = path_of(twin.noun, &twin.id.to_string());
-                                move |_| go.to(path.clone())
+                                let who = (twin.id, twin.name.clone());
+                                move |_| match on_use {
+                                    Some(on_use) => on_use.call(who.clone()),
+                                    None => go.to(path.clone()),
+                                }
                             },
                         }
                     }

@@ -379,7 +379,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             },
         }
         if !bin() && noun != Noun::Asset {
-            SelectionBar { picked, rows: ids, book: book.clone(), noun }
+            SelectionBar { picked, rows: ids, book: book.clone(), noun, order: asked.read().order.clone() }
         }
         if building() {
             BuilderDialog {

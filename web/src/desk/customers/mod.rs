@@ -15,6 +15,7 @@ use crate::session::use_session;
 mod account;
 mod actions;
 mod assets;
+mod audience;
 mod book;
 mod builder;
 mod bulk;
@@ -23,24 +24,30 @@ mod create;
 mod edit;
 mod identities;
 pub mod import;
+mod link;
 mod list;
 mod merge;
 mod merges;
 mod nearby;
 mod page;
 mod person;
+mod reviews;
 mod selection;
 mod statistics;
+mod tickets;
 mod timeline;
 mod undo;
 mod value;
 
 pub use assets::AssetScreen;
 pub use book::{Book, book, label, title as table_title, use_book};
+pub use create::{CreateDialog, Making};
+pub use edit::Subject;
 pub use import::{ImportScreen, ImportsScreen};
-pub use page::{CompanyScreen, ContactScreen, ServiceBadge};
+pub use page::{CompanyScreen, ContactScreen, ServiceBadge, Shown};
+pub use reviews::{REVIEWS, ReviewsScreen};
 pub use undo::use_undo_provider;
-pub use value::problem;
+pub use value::{is_editable, problem};
 
 /// Where the lists are.
 pub const PATH: &str = "/desk/customers";
@@ -85,6 +92,17 @@ pub fn CustomersScreen(query: ReadSignal<Query>) -> Element {
         div { class: "dk-page dk-page-list",
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", {tr("nav-customers")} }
+                div { class: "dk-page-actions",
+                    reviews::ReviewsLink {}
+                    if rights.administers() {
+                        LinkButton {
+                            href: crate::admin::templates::PATH,
+                            label: tr("templates-title"),
+                            icon: Icon::Sliders,
+                            kind: ButtonKind::Ghost,
+                        }
+                    }
+                }
             }
             Tabs {
                 group: "customers",

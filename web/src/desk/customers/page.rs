@@ -21,6 +21,7 @@ use super::identities::Identities;
 use super::merges::MergedHere;
 use super::path_of;
 use super::person::PersonalData;
+use super::tickets::{CustomerTickets, Lines};
 use super::timeline::Timeline;
 use crate::api;
 use crate::desk::line::NameLink;
@@ -28,7 +29,6 @@ use crate::desk::trouble::{Fact, Section, Stale, Waiting};
 use crate::desk::visits::VisitLine;
 use crate::live::of_document;
 use crate::session::use_session;
-use crate::words;
 
 /// The screen of a company.
 #[component]
@@ -200,7 +200,8 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                         owner: Owner::Company { id, name: row.name.clone() },
                         open: row.deleted_at.is_none(),
                     }
-                    Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
+                    CustomerTickets { noun: Noun::Company, id: row.id.clone(), open: row.deleted_at.is_none() }
+                    Visits { visits: detail.visits.clone() }
                 }
             }
             if adding() {
@@ -285,7 +286,8 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                         owner: Owner::Contact { id, name: row.name.clone() },
                         open: row.deleted_at.is_none(),
                     }
-                    Work { tickets: detail.tickets.clone(), visits: detail.visits.clone() }
+                    CustomerTickets { noun: Noun::Contact, id: row.id.clone(), open: row.deleted_at.is_none() }
+                    Visits { visits: detail.visits.clone() }
                     PersonalData { id: row.id.clone(), name: row.name.clone() }
                 }
             }
@@ -314,7 +316,7 @@ pub fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element
 
 /// A value, with a link where it leads somewhere.
 #[component]
-fn Shown(
+pub fn Shown(
     book: Book,
     noun: Noun,
     field_key: String,
@@ -379,22 +381,21 @@ fn People(people: Vec<ContactRow>) -> Element {
 /// The latest tickets and visits.
 #[component]
 pub fn Work(tickets: Vec<TicketRow>, visits: Vec<VisitRow>) -> Element {
-    let format = use_format();
     rsx! {
         Section { title: tr("nav-tickets"),
             if tickets.is_empty() {
                 p { class: "dk-quiet", {tr("cust-no-tickets")} }
             }
-            ul { class: "dk-plain-list dk-people",
-                for ticket in tickets {
-                    li { key: "{ticket.id}",
-                        NameLink { href: format!("/desk/tickets/{}", ticket.id), name: ticket.title.clone() }
-                        Badge { tone: words::ticket_tone(&ticket.status), label: words::ticket_word(&ticket.status), kind: BadgeKind::Plain }
-                        span { class: "dk-quiet tr-figures", {format.moment(ticket.created_at)} }
-                    }
-                }
-            }
+            Lines { tickets }
         }
+        Visits { visits }
+    }
+}
+
+/// The latest visits.
+#[component]
+fn Visits(visits: Vec<VisitRow>) -> Element {
+    rsx! {
         Section { title: tr("nav-visits"),
             if visits.is_empty() {
                 p { class: "dk-quiet", {tr("cust-no-visits")} }

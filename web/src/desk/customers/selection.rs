@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Lock, Verb};
 use truckroll_domain::fields::Noun;
-use truckroll_protocol::api::{Selection, SelectionAnswer};
+use truckroll_protocol::api::{OrderBy, Selection, SelectionAnswer};
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
 use super::bulk::{BulkDialog, GroupDialog};
+use super::import::PickedDialog;
 use super::undo::{Back, use_undo};
 use crate::api;
 use crate::desk::trouble::Failed;
@@ -120,12 +121,20 @@ pub fn TickAll(picked: Picked, rows: Memo<Vec<String>>) -> Element {
 enum Open {
     Edit,
     Group,
+    Export,
     Delete,
 }
 
 /// What can be done with the rows that are ticked; nothing while none is.
 #[component]
-pub fn SelectionBar(picked: Picked, rows: Memo<Vec<String>>, book: Book, noun: Noun) -> Element {
+pub fn SelectionBar(
+    picked: Picked,
+    rows: Memo<Vec<String>>,
+    book: Book,
+    noun: Noun,
+    /// The order of the list, in which rows are exported.
+    order: Vec<OrderBy>,
+) -> Element {
     let session = use_session();
     let mut open = use_signal(|| None::<Open>);
     use_keys(move |press| {
@@ -162,6 +171,9 @@ pub fn SelectionBar(picked: Picked, rows: Memo<Vec<String>>, book: Book, noun: N
                 if edits && !locked && noun == Noun::Company {
                     Button { label: tr("work-add-to-group"), icon: Icon::Users, on_press: move |_| open.set(Some(Open::Group)) }
                 }
+                if rights.allow(Area::Customers, Verb::Export) {
+                    Button { label: tr("work-export-picked"), icon: Icon::Download, on_press: move |_| open.set(Some(Open::Export)) }
+                }
                 if rights.administers() && !rights.locked(Lock::delete(noun)) {
                     Button { label: tr("verb-delete"), icon: Icon::Trash, on_press: move |_| open.set(Some(Open::Delete)) }
                 }
@@ -172,6 +184,7 @@ pub fn SelectionBar(picked: Picked, rows: Memo<Vec<String>>, book: Book, noun: N
         match open() {
             Some(Open::Edit) => rsx! { BulkDialog { book, selection, locked, on_close: move |done| close.call(done) } },
             Some(Open::Group) => rsx! { GroupDialog { book, selection, on_close: move |done| close.call(done) } },
+            Some(Open::Export) => rsx! { PickedDialog { selection, order, on_close: move |done| close.call(done) } },
             Some(Open::Delete) => rsx! { DeleteDialog { selection, on_close: move |done| close.call(done) } },
             None => rsx! {},
         }

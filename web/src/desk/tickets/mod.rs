@@ -1,6 +1,7 @@
 //! Tickets: what customers ask for. The list by status, and one ticket with its conversation.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::{Status, TicketRow};
 use truckroll_ui::prelude::*;
 
@@ -11,12 +12,16 @@ use crate::desk::pages::{Finder, Nothing, use_cursor, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 use crate::words;
 
 mod conversation;
+mod create;
+mod customer;
 mod page;
 
 pub use conversation::Conversation;
+pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
 
 const PATH: &str = "/desk/tickets";
@@ -36,6 +41,7 @@ fn statuses(tab: &str) -> String {
 #[component]
 pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
+    let session = use_session();
     let mut pages = use_wanted_pages(query);
     let read = use_live(
         || vec!["tickets".to_owned()],
@@ -61,6 +67,11 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                 h1 { class: "dk-page-title", {tr("nav-tickets")}
                     if let Some(page) = read.value() {
                         span { class: "tr-count", "{page.total}" }
+                    }
+                }
+                if session.may(Area::Tickets, Verb::Create) {
+                    div { class: "dk-page-actions",
+                        LinkButton { href: "/desk/tickets/new", label: tr("tickets-new"), icon: Icon::Plus, kind: ButtonKind::Primary }
                     }
                 }
             }

@@ -8,6 +8,7 @@ use truckroll_protocol::api::{AgentItem, TicketDetail};
 use truckroll_ui::prelude::*;
 
 use super::Conversation;
+use super::customer::CustomerPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
 use crate::desk::visits::VisitLine;
@@ -148,6 +149,7 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                 div { class: "dk-column dk-column-side",
                     Section { title: tr("tickets-handling"), Handling { detail: detail.clone(), agents } }
                     Section { title: tr("dispatch-facts"), Facts { detail: detail.clone() } }
+                    CustomerPane { detail: detail.clone() }
                     Section { title: tr("tickets-visits"),
                         if detail.visits.is_empty() {
                             p { class: "dk-quiet", {tr("tickets-no-visits")} }

@@ -272,8 +272,9 @@ pub fn VisitForm(#[props(default)] start: NewVisit, from: Option<TicketDetail>) 
     }
 }
 
+/// The customer in words.
 #[component]
-fn CustomerFields(customer: Customer, wrong: Option<String>, on_change: EventHandler<Customer>) -> Element {
+pub fn CustomerFields(customer: Customer, wrong: Option<String>, on_change: EventHandler<Customer>) -> Element {
     let (a, b, c) = (customer.clone(), customer.clone(), customer.clone());
     rsx! {
         TextField {
@@ -301,8 +302,9 @@ fn CustomerFields(customer: Customer, wrong: Option<String>, on_change: EventHan
     }
 }
 
+/// The address in words.
 #[component]
-fn AddressFields(address: Address, on_change: EventHandler<Address>) -> Element {
+pub fn AddressFields(address: Address, on_change: EventHandler<Address>) -> Element {
     let (a, b, c) = (address.clone(), address.clone(), address.clone());
     rsx! {
         div { class: "dk-form-pair",

@@ -16,7 +16,7 @@ use crate::route::use_go;
 use crate::session::use_session;
 use crate::words;
 
-mod create;
+pub mod create;
 pub mod decisions;
 mod edit;
 mod log;

@@ -149,6 +149,7 @@ pub fn customer_query() -> CustomerQuery {
         service: vec!["expiring".into()],
         table: "contracts".into(),
         deleted: true,
+        ids: vec![hua_plaza().into()],
         order: vec![order_by()],
         columns: vec!["fields.own_2".into(), "contact.phone".into()],
         after: Some("WyJhIl0".into()),

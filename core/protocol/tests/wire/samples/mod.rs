@@ -30,6 +30,7 @@ pub mod service;
 pub mod setup;
 pub mod staff;
 pub mod sync;
+pub mod templates;
 pub mod tickets;
 mod variants;
 pub mod visits;

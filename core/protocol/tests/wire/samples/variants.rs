@@ -6,7 +6,7 @@ use truckroll_domain::companies::CompanyCommand;
 use truckroll_domain::contacts::ContactCommand;
 use truckroll_domain::contacts::IdentityKind;
 use truckroll_domain::content::AnyRow;
-use truckroll_domain::customers::{Mode, ServiceKind, TagHow};
+use truckroll_domain::customers::{Mode, ServiceKind, TagHow, TemplateModule};
 use truckroll_domain::dispatch::PositionSource;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::event::EventKind;
@@ -106,6 +106,7 @@ words! {
     IdentityKind { Remote, Wechat, Whatsapp, Telegram, Line }
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
+    TemplateModule { Ticket, Publishing }
     TagHow { Add, Remove, Replace }
     Lock { AddCompanies, DeleteCompanies, EditCompanies, AddContacts, DeleteContacts, EditContacts }
     Kind { Ticket, Visit, Company, Contact, Asset }

@@ -3,11 +3,12 @@
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::Noun;
-use truckroll_protocol::api::CustomerQuery;
+use truckroll_protocol::api::{CustomerQuery, OrderBy, Selection};
 use truckroll_ui::prelude::*;
 
 use super::path_of;
-use crate::api::imports;
+use crate::api::{self, imports};
+use crate::desk::trouble::Failed;
 use crate::session::use_session;
 
 /// Import and export, as far as the person may.
@@ -55,6 +56,43 @@ fn ExportDialog(noun: Noun, asked: CustomerQuery, total: i64, on_close: EventHan
                 }
             },
             p { {tr!("imports-export-text", count = total)} }
+            p { class: "dk-quiet", {tr("imports-export-more")} }
+        }
+    }
+}
+
+/// The rows that are ticked, and no others, as a file.
+#[component]
+pub fn PickedDialog(selection: Selection, order: Vec<OrderBy>, on_close: EventHandler<bool>) -> Element {
+    let language = use_locale()().tag();
+    let count = selection.ids.len();
+    let send = use_send(
+        move |format: &'static str| {
+            let asked = CustomerQuery { ids: selection.ids.clone(), order: order.clone(), ..CustomerQuery::default() };
+            let noun = selection.noun;
+            async move { api::templates::export_picked(noun, format, language, asked).await }
+        },
+        move |()| on_close.call(false),
+    );
+    rsx! {
+        Dialog {
+            open: true,
+            title: tr("imports-export-title"),
+            on_close: move |()| on_close.call(false),
+            actions: rsx! {
+                for format in ["csv", "xlsx"] {
+                    Button {
+                        key: "{format}",
+                        label: tr(&format!("imports-template-{format}")),
+                        icon: Icon::Download,
+                        kind: if format == "xlsx" { ButtonKind::Primary } else { ButtonKind::Quiet },
+                        busy: send.busy(),
+                        on_press: move |_| send.run(format),
+                    }
+                }
+            },
+            Failed { failure: send.failure() }
+            p { {tr!("work-export-picked-text", count = count)} }
             p { class: "dk-quiet", {tr("imports-export-more")} }
         }
     }

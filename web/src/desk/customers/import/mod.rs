@@ -25,7 +25,7 @@ mod progress;
 mod result;
 pub mod words;
 
-pub use export::TableButtons;
+pub use export::{PickedDialog, TableButtons};
 pub use job::ImportScreen;
 pub use mapping::{ColumnFields, Preview};
 pub use result::RefusedRows;
