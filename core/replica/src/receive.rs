@@ -79,6 +79,7 @@ impl Replica {
             ];
             changed.session |= told.contains(&kind);
             if kind == "agent" {
+                changed.people = true;
                 changed.session |= self.am_changed(&definition.body)?;
             }
             if definition.body.is_empty() {
