@@ -56,6 +56,16 @@ window.truckroll = {
     }
   },
 
+  showInStrip(id) {
+    const one = element(id);
+    const strip = one?.parentElement;
+    if (!strip) return;
+    const inner = one.getBoundingClientRect();
+    const outer = strip.getBoundingClientRect();
+    if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+  },
+
   signatureOpen: signature.open,
   signatureClose: signature.close,
   signatureClear: signature.clear,
