@@ -25,6 +25,8 @@ window.truckroll = {
     if (!dialog || dialog.open) return;
     focusBefore.set(id, document.activeElement);
     dialog.showModal();
+    // Whoever chooses no file cancels the choice, which a field tells upwards, and not the dialog around it.
+    dialog.querySelector(".tr-dialog-body")?.addEventListener("cancel", (event) => event.stopPropagation());
     dialog.addEventListener("click", (event) => {
       // A click on the backdrop has the dialog itself as target and lies outside its box.
       if (event.target !== dialog) return;
