@@ -15,6 +15,7 @@ use crate::api;
 use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
+use crate::unsaved::use_unsaved;
 
 /// The screen.
 #[component]
@@ -61,6 +62,9 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
             on_saved.call(());
         },
     );
+    let read = before.clone();
+    let kept = use_memo(use_reactive!(|(read,)| read));
+    use_unsaved(move || *draft.peek() != *kept.peek());
     let shown = draft.read().clone();
     let problems = if tried() { shown.check().err().unwrap_or_default() } else { ProfileProblems::new() };
     let changed = shown != before;

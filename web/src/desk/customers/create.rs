@@ -16,6 +16,7 @@ use super::edit::checked;
 use super::path_of;
 use super::value::{ValueField, is_editable};
 use crate::api;
+use crate::desk::files::{StillSending, use_uploads_provider};
 use crate::desk::trouble::Failed;
 use crate::route::use_go;
 
@@ -69,6 +70,7 @@ fn like(noun: Noun, values: &ValueEdits) -> LikeQuery {
 #[component]
 pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_close: EventHandler<()>) -> Element {
     let go = use_go();
+    let uploads = use_uploads_provider();
     let changes = use_changes();
     let mut typed = use_signal(ValueEdits::new);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
@@ -98,6 +100,9 @@ pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_
     let fields = first_fields(&book, noun);
     let (lookup, asked, anyway) = (book.clone(), fields.clone(), of.clone());
     let submit = use_callback(move |sure: bool| {
+        if uploads.hold() {
+            return;
+        }
         let mut all = typed.peek().clone();
         for field in &asked {
             all.entry(field.key.clone()).or_insert(None);
@@ -161,6 +166,7 @@ pub fn CreateDialog(book: Book, noun: Noun, of: Option<(CompanyId, String)>, on_
                         field,
                     }
                 }
+                StillSending { uploads }
                 // Enter in a field saves.
                 button { class: "tr-sr", r#type: "submit", tabindex: "-1", aria_hidden: "true", {tr("verb-save")} }
             }

@@ -24,6 +24,7 @@ mod edit;
 mod identities;
 pub mod import;
 mod list;
+mod load;
 mod merge;
 mod merges;
 mod nearby;

@@ -1,4 +1,5 @@
-//! Ticking rows of the list of customers, and the bar that says what can be done with them (CUS-16, CUS-18, CUS-19).
+//! Ticking lines of the list of customers or of an asset table, and the bar that says what can be done with them (CUS-16,
+//! CUS-18, CUS-19, CUS-28).
 //!
 //! A tick with Shift takes everything between it and the one before. Escape gives all of it up.
 
@@ -11,8 +12,8 @@ use truckroll_protocol::api::{Selection, SelectionAnswer};
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
-use super::bulk::{BulkDialog, GroupDialog};
-use super::undo::{Back, use_undo};
+use super::bulk::{BulkDialog, GroupDialog, of_noun};
+use super::undo::{Back, TOUCHED, use_undo};
 use crate::api;
 use crate::desk::trouble::Failed;
 use crate::keys::use_keys;
@@ -151,7 +152,7 @@ pub fn SelectionBar(picked: Picked, rows: Memo<Vec<String>>, book: Book, noun: N
         }
     });
     rsx! {
-        div { class: "dk-bar", role: "region", aria_label: tr("work-bar"),
+        div { class: "dk-bar", role: "region", aria_label: tr(&of_noun("work-bar", noun)),
             p { class: "dk-bar-count", role: "status", {tr!("work-picked", count = count)} }
             if count > MOST {
                 p { class: "tr-error", role: "alert", {tr!("work-too-many", limit = MOST)} }
@@ -182,6 +183,7 @@ pub fn SelectionBar(picked: Picked, rows: Memo<Vec<String>>, book: Book, noun: N
 #[component]
 fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
     let changes = use_changes();
+    let noun = selection.noun;
     let offers = use_undo();
     let of = selection.clone();
     let counted = use_live(Vec::new, move || {
@@ -195,8 +197,8 @@ fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
             async move { api::delete_customers(&of, false).await }
         },
         move |done: SelectionAnswer| {
-            changes.announce(["companies", "contacts", "documents"]);
-            offers.offer(tr!("work-deleted", count = done.done), Back::Deleted(undo.clone()));
+            changes.announce(TOUCHED);
+            offers.offer(tr!(&of_noun("work-deleted", noun), count = done.done), Back::Deleted(undo.clone()));
             on_close.call(true);
         },
     );
@@ -204,7 +206,7 @@ fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
     rsx! {
         Dialog {
             open: true,
-            title: tr!("work-delete-title", count = count.done),
+            title: tr!(&of_noun("work-delete-title", noun), count = count.done),
             on_close: move |()| on_close.call(false),
             actions: rsx! {
                 Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(false) }

@@ -6,7 +6,8 @@ use truckroll_domain::fields::{FieldValue, Noun};
 use truckroll_domain::{DocumentId, Refusal};
 use truckroll_protocol::api::{
     BulkAnswer, BulkEdit, CustomerFigures, FiguresPage, LateValue, Merge, MergeCounts, MergeField, MergePreview,
-    MergeQuery, MergeUndone, NewMerge, NewRestrictions, NewServiceRecord, RestrictionsNow, RowProblem, TimelineItem,
+    MergeQuery, MergeUndone, NewMerge, NewRestrictions, NewServiceRecord, RestrictionsNow, RowProblem, StoredFile,
+    StoredFiles, TimelineItem,
 };
 
 use super::{at, hua_plaza, id, picture};
@@ -36,6 +37,7 @@ pub fn bulk_edit() -> BulkEdit {
     let tags = TagChange { how: TagHow::Replace, keys: vec!["vip".into()] };
     BulkEdit {
         noun: Noun::Company,
+        table: "contracts".into(),
         ids: vec![hua_plaza().into(), other()],
         change: BulkChange { set, tags: Some(tags) },
     }
@@ -131,8 +133,18 @@ pub fn timeline_item() -> TimelineItem {
         agent: "Chen Li".into(),
         rating: Some(5),
         files: new_service_record().files,
+        stored: stored_files(),
         own: true,
     }
+}
+
+pub fn stored_file() -> StoredFile {
+    StoredFile { size: 204_800, mime: "image/jpeg".into() }
+}
+
+/// What is known of the files of a note.
+pub fn stored_files() -> StoredFiles {
+    new_service_record().files.into_keys().map(|hash| (hash, stored_file())).collect()
 }
 
 pub fn customer_figures() -> CustomerFigures {
