@@ -8,6 +8,7 @@ use std::future::Future;
 
 use dioxus::prelude::*;
 use truckroll_domain::attachments::Attachment;
+use truckroll_domain::people::Agent;
 use truckroll_domain::{Command, Kind, Refusal};
 use truckroll_replica::ask::{Answer, Ask, Changed};
 use truckroll_ui::prelude::*;
@@ -17,6 +18,8 @@ use crate::words;
 
 /// The topic of the state of sync.
 pub const SYNC: &str = "sync";
+/// The topic of what is known of colleagues.
+const PEOPLE: &str = "people";
 /// The topic of who is here and what the organisation demands: every read is asked again when that changes.
 const HERE: &str = "here";
 
@@ -26,6 +29,9 @@ pub fn topics(changed: &Changed) -> Vec<&'static str> {
     let mut topics: Vec<&'static str> = changed.kinds.iter().map(|kind| kind.word()).collect();
     if changed.sync {
         topics.push(SYNC);
+    }
+    if changed.people {
+        topics.push(PEOPLE);
     }
     topics
 }
@@ -42,6 +48,22 @@ pub fn use_read<T: 'static>(
         move || {
             let asked = platform::ask(ask());
             async move { pick(asked.await).ok_or_else(|| tr("load-failed")) }
+        },
+    )
+}
+
+/// The colleagues on this phone, asked for again when one of them changed.
+pub fn use_colleagues() -> Live<Vec<Agent>> {
+    use_live(
+        || [PEOPLE, HERE].map(str::to_owned).to_vec(),
+        || {
+            let asked = platform::ask(Ask::Colleagues);
+            async move {
+                match asked.await {
+                    Answer::Colleagues { agents } => Ok(agents),
+                    _ => Err(tr("load-failed")),
+                }
+            }
         },
     )
 }
@@ -133,6 +155,7 @@ mod tests {
     fn an_announcement_touches_its_kinds_and_sync() {
         let changed = Changed { kinds: vec![Kind::Visit], sync: true, ..Changed::default() };
         assert_eq!(topics(&changed), ["visit", "sync"]);
+        assert_eq!(topics(&Changed { people: true, ..Changed::default() }), ["people"]);
         assert!(topics(&Changed::default()).is_empty());
     }
 }

@@ -158,7 +158,7 @@ async fn load(app: &App, session: &Session, directory: &Directory) -> Answer<Vec
     if !tickets && !visits {
         return Ok(Vec::new());
     }
-    let open = staff::open_work(&app.db, session.tenant).await?;
+    let open = staff::open_work(&app.db, session.tenant, None).await?;
     let works = |agent: &&Agent| agent.disabled_at.is_none() && agent.groups.iter().any(|group| groups.contains(group));
     let line = |agent: &Agent| {
         let (open_tickets, open_visits) = open.get(&agent.id).copied().unwrap_or_default();

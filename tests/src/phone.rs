@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::Connection;
 use truckroll_domain::{AgentId, DeviceId, Timestamp};
 use truckroll_protocol::api::Me;
+use truckroll_replica::ask::Changed;
 use truckroll_replica::sync::driver::{Action, Driver, Input};
 use truckroll_replica::{Answer, Ask, Replica};
 
@@ -55,6 +56,8 @@ pub struct Phone {
     pub online: bool,
     /// Answers to questions.
     pub answers: Vec<(u64, Answer)>,
+    /// What its screens were told to ask again for.
+    pub told: Vec<Changed>,
     next_ask: u64,
 }
 
@@ -82,6 +85,7 @@ impl Phone {
             late: Vec::new(),
             online: true,
             answers: Vec::new(),
+            told: Vec::new(),
             next_ask: 1,
         };
         let mut replica = phone.open();
@@ -125,9 +129,9 @@ impl Phone {
             match action {
                 Action::Http { token, method, path, body, .. } => self.wires.push(Wire { token, method, path, body }),
                 Action::Answer { id, answer } => self.answers.push((id, *answer)),
+                Action::Changed(changed) => self.told.push(changed),
                 // this network has no live connection; the driver then uses requests
-                Action::LiveOpen | Action::LiveClose | Action::LiveSend(_) | Action::WakeAt(_) | Action::Changed(_) => {
-                }
+                Action::LiveOpen | Action::LiveClose | Action::LiveSend(_) | Action::WakeAt(_) => {}
             }
         }
     }

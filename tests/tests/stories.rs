@@ -157,6 +157,29 @@ fn a_start_time_and_an_end_time_changed_apart_both_stand() {
     });
 }
 
+#[test]
+fn a_colleagues_new_number_reaches_the_phones_of_the_others() {
+    on_both(2, async |world| {
+        world.settle().await;
+        let mut second = world.phones[1].me.agent.clone();
+        second.mobile = "139 0000 2222".into();
+        world.phones[0].told.clear();
+        world.defines("agent", &second.id.to_string(), &second).await;
+        world.settle().await;
+        let told = &world.phones[0].told;
+        assert!(told.iter().any(|changed| changed.people), "his screens ask for their colleagues again");
+        assert!(!told.iter().any(|changed| changed.session), "and for nothing else: he is who he was");
+        let at = world.now();
+        let Some(Answer::Colleagues { agents }) = world.phones[0].ask(Ask::Colleagues, at) else { panic!("answers") };
+        let known = agents.iter().find(|agent| agent.id == second.id).expect("a colleague");
+        assert_eq!(known.mobile, "139 0000 2222");
+        // where nothing of the staff changed nothing is told of it
+        world.phones[0].told.clear();
+        given(world, 0).await;
+        assert!(!world.phones[0].told.iter().any(|changed| changed.people));
+    });
+}
+
 /// coopcycle #250: the second signature replaced the first.
 #[test]
 fn two_signatures_on_one_job_are_both_kept_through_sync() {

@@ -16,6 +16,7 @@ pub mod query;
 pub mod route;
 pub mod session;
 pub mod setup;
+pub mod unsaved;
 pub mod words;
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ use crate::desk::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
+use crate::unsaved::Unsaved;
 
 /// Every screen.
 #[derive(Clone, Debug, PartialEq, Routable)]
@@ -143,7 +144,7 @@ pub enum Route {
     Nowhere { path: Vec<String> },
 }
 
-/// Goes to an address of the desk.
+/// Goes to an address of the desk. Where something is not saved the reader is asked first.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Go(Callback<(String, bool)>);
 
@@ -159,15 +160,20 @@ impl Go {
     }
 }
 
-/// Provides [`Go`] from the router above.
-pub fn use_go_provider() -> Go {
+/// Provides [`Go`] from the router above; the second is the same without asking.
+pub fn use_go_provider(unsaved: Unsaved) -> (Go, Callback<(String, bool)>) {
     let navigator = use_navigator();
-    let go = use_callback(move |(href, instead): (String, bool)| {
+    let leave = use_callback(move |(href, instead): (String, bool)| {
         let Ok(route) = Route::from_str(&href) else { return };
         // The router answers only addresses outside the app, which a `Route` is not.
         let _ = if instead { navigator.replace(route) } else { navigator.push(route) };
     });
-    use_context_provider(|| Go(go))
+    let go = use_callback(move |(href, instead): (String, bool)| {
+        if unsaved.may_go(&href, instead) {
+            leave.call((href, instead));
+        }
+    });
+    (use_context_provider(|| Go(go)), leave)
 }
 
 /// The way to other screens; where there is no router (a pane in a test) it leads nowhere.

@@ -20,7 +20,7 @@ use truckroll_domain::{
     AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TenantId,
     TicketId, Timestamp, VisitId,
 };
-use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, RoleNow, StaffNow, SwitchesNow};
+use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
     AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, VisitDetail,
 };
@@ -480,6 +480,11 @@ pub fn staff() -> StaffNow {
             dependents: vec![Dependent { feature: "visits".into(), what: "open_visits".into(), count: 3 }],
         },
         seats: BTreeMap::from([("tickets".into(), 4), ("visits".into(), 4)]),
+        total: 5,
+        next: None,
+        supervisors: vec![Named { id: agent_id(3), name: "Dana Fang".into() }],
+        skills: vec!["lift-a".into()],
+        tags: Vec::new(),
     }
 }
 

@@ -37,8 +37,14 @@ impl Attachment {
     /// Whether the bytes are a picture that a browser shows.
     #[must_use]
     pub fn is_picture(&self) -> bool {
-        matches!(self.mime.as_str(), "image/jpeg" | "image/png" | "image/webp")
+        is_picture(&self.mime)
     }
+}
+
+/// Whether bytes of this media type are a picture that a browser shows.
+#[must_use]
+pub fn is_picture(mime: &str) -> bool {
+    matches!(mime, "image/jpeg" | "image/png" | "image/webp")
 }
 
 /// Whether `text` is a SHA-256 in lower-case hexadecimal.

@@ -496,4 +496,7 @@ pub struct Changed {
     pub sync: bool,
     /// Somebody signed in or out.
     pub session: bool,
+    /// What is known of colleagues changed.
+    #[serde(default)]
+    pub people: bool,
 }

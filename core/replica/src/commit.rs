@@ -151,7 +151,7 @@ impl Replica {
         queue_for_search(&tx, id)?;
         tx.commit()?;
         self.remember(id, document, content);
-        Ok((envelope.id, Changed { kinds: vec![kind], ids: vec![id], sync: true, session: false }))
+        Ok((envelope.id, Changed { kinds: vec![kind], ids: vec![id], sync: true, ..Changed::default() }))
     }
 
     /// Carries out the waiting commands of a document again on the server's copy, after one was refused. The

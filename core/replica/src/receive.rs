@@ -83,6 +83,7 @@ impl Replica {
             ];
             changed.session |= told.contains(&kind);
             if kind == "agent" {
+                changed.people = true;
                 changed.session |= self.am_changed(&definition.body)?;
             }
             if kind == Erased::KIND {

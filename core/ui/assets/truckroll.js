@@ -25,6 +25,8 @@ window.truckroll = {
     if (!dialog || dialog.open) return;
     focusBefore.set(id, document.activeElement);
     dialog.showModal();
+    // Whoever chooses no file cancels the choice, which a field tells upwards, and not the dialog around it.
+    dialog.querySelector(".tr-dialog-body")?.addEventListener("cancel", (event) => event.stopPropagation());
     dialog.addEventListener("click", (event) => {
       // A click on the backdrop has the dialog itself as target and lies outside its box.
       if (event.target !== dialog) return;
@@ -54,6 +56,16 @@ window.truckroll = {
     else if (top + height > box.scrollTop + box.clientHeight) {
       box.scrollTop = top + height - box.clientHeight;
     }
+  },
+
+  showInStrip(id) {
+    const one = element(id);
+    const strip = one?.parentElement;
+    if (!strip) return;
+    const inner = one.getBoundingClientRect();
+    const outer = strip.getBoundingClientRect();
+    if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
   },
 
   signatureOpen: signature.open,

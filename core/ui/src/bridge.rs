@@ -105,6 +105,11 @@ pub fn scroll_to_band(id: &str, top: f64, height: f64) -> bool {
     browser::tell_numbers("scrollToBand", id, &[top, height])
 }
 
+/// Scrolls the row around the element `id` sideways, and nothing else, until the element is seen.
+pub fn show_in_strip(id: &str) -> bool {
+    browser::tell("showInStrip", &[id])
+}
+
 /// Makes the canvas `id` a signature pad; `hear` gets `drawn` or `empty` as strokes come and go.
 pub fn signature_open(id: &str, hear: impl FnMut(String) + 'static) -> Option<Listener> {
     browser::listen("signatureOpen", &[id], hear)

@@ -138,6 +138,7 @@ pub static ALL: &[Area] = &[
     area!("people"),
     area!("customers"),
     area!("imports"),
+    area!("files"),
     area!("assets"),
     area!("customer-work"),
     area!("fields"),

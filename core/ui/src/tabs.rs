@@ -1,4 +1,5 @@
-//! Tabs within a screen, after the ARIA pattern: one stop for Tab, arrows move, the panel is labelled.
+//! Tabs within a screen, after the ARIA pattern: one stop for Tab, arrows move, the panel is labelled. Where the row is wider
+//! than its place the chosen tab is moved into view.
 
 use dioxus::prelude::*;
 
@@ -53,6 +54,10 @@ pub fn Tabs(
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
     let here = ids.iter().position(|id| *id == selected);
     let keyed_group = group.clone();
+    let chosen = format!("{group}-tab-{selected}");
+    use_effect(use_reactive!(|(chosen,)| {
+        bridge::show_in_strip(&chosen);
+    }));
     rsx! {
         div {
             class: "tr-tabs",

@@ -1,26 +1,12 @@
 //! Colleagues: landline, mobile, number in the organisation's books; search and call (APP-26).
 
 use dioxus::prelude::*;
-use truckroll_domain::Kind;
 use truckroll_domain::people::{Agent, Role};
-use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
 use super::{Entry, NumberFact};
 use crate::shell::{Screen, coming};
 use crate::store;
-
-/// A read of the colleagues on this phone.
-pub(super) fn use_colleagues() -> Live<Vec<Agent>> {
-    store::use_read(
-        &[] as &'static [Kind],
-        || Ask::Colleagues,
-        |answer| match answer {
-            Answer::Colleagues { agents } => Some(agents),
-            _ => None,
-        },
-    )
-}
 
 /// Whether an agent is meant by the words: by name, any of his numbers, or account.
 fn matches(agent: &Agent, q: &str) -> bool {
@@ -85,7 +71,7 @@ fn roles(agent: &Agent) -> String {
 /// One colleague.
 #[component]
 pub fn ColleagueScreen(id: ReadSignal<String>) -> Element {
-    let read = use_colleagues();
+    let read = store::use_colleagues();
     let back = ("/engineer/contacts".to_owned(), tr("nav-contacts"));
     let found = read.value().map(|agents| agents.into_iter().find(|agent| agent.id.to_string() == *id.read()));
     rsx! {

@@ -64,7 +64,7 @@ pub fn ContactsScreen(q: ReadSignal<String>) -> Element {
     let mut words = use_signal(move || q.peek().clone());
     let mut tab = use_signal(|| "customers".to_owned());
     let customers = use_customers(words);
-    let colleagues = colleagues::use_colleagues();
+    let colleagues = store::use_colleagues();
     let chosen = tab();
     let makes = |lock| session.may_customers(Verb::Create, lock);
     let (company, person) = (makes(Lock::AddCompanies), makes(Lock::AddContacts));

@@ -7,11 +7,11 @@ use truckroll_protocol::api::roster::NewSwap;
 use truckroll_replica::ask::Ask;
 use truckroll_ui::prelude::*;
 
-use super::{sentence, to_server, use_colleagues};
+use super::{sentence, to_server};
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Screen, Tab};
-use crate::store::SYNC;
+use crate::store::{self, SYNC};
 
 /// The screen; `day` is the one that was pressed.
 #[component]
@@ -20,7 +20,7 @@ pub fn NewSwapScreen(day: ReadSignal<String>) -> Element {
     let go = use_go();
     let changes = use_changes();
     let toasts = use_toasts();
-    let colleagues = use_colleagues();
+    let colleagues = store::use_colleagues();
     let me = session.me().map(|me| me.agent.id);
     let mut with = use_signal(|| None::<AgentId>);
     let mut on = use_signal(move || day.peek().clone());

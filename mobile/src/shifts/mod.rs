@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use jiff::civil::Date;
 use truckroll_domain::people::Agent;
 use truckroll_domain::roster::{Shift, Swap, SwapState, SwapStep};
-use truckroll_domain::{AgentId, Kind, ShiftId, SwapId, day};
+use truckroll_domain::{AgentId, ShiftId, SwapId, day};
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_ui::prelude::*;
 
@@ -53,18 +53,6 @@ pub fn use_roster() -> Live<Mine> {
     )
 }
 
-/// A read of the colleagues.
-fn use_colleagues() -> Live<Vec<Agent>> {
-    store::use_read(
-        &[] as &'static [Kind],
-        || Ask::Colleagues,
-        |answer| match answer {
-            Answer::Colleagues { agents } => Some(agents),
-            _ => None,
-        },
-    )
-}
-
 /// Why something was not done, as a sentence.
 fn sentence(code: &str) -> String {
     let word = code.replace('_', "-");
@@ -99,7 +87,7 @@ pub fn ShiftsScreen() -> Element {
     let session = use_session();
     let go = use_go();
     let read = use_roster();
-    let colleagues = use_colleagues();
+    let colleagues = store::use_colleagues();
     let changes = use_changes();
     let toasts = use_toasts();
     let me = session.me().map(|me| me.agent.id).unwrap_or_default();

@@ -1,9 +1,8 @@
 //! The bar with the next step, the questions that some steps ask, and what else can be done with a visit.
 
 use dioxus::prelude::*;
-use truckroll_domain::Kind;
 use truckroll_domain::visits::{Stage, VisitCommand, VisitRules, VisitState};
-use truckroll_replica::ask::{Answer, Ask, VisitPage};
+use truckroll_replica::ask::VisitPage;
 use truckroll_ui::prelude::*;
 
 use super::state::{Missing, Next, Work, missing};
@@ -286,14 +285,7 @@ fn PassOn(page: VisitPage, work: Work, on_close: EventHandler<()>) -> Element {
     let me = session.me().map(|me| me.agent.id);
     let mut to = use_signal(String::new);
     let mut reason = use_signal(String::new);
-    let colleagues = store::use_read(
-        &[] as &'static [Kind],
-        || Ask::Colleagues,
-        |answer| match answer {
-            Answer::Colleagues { agents } => Some(agents),
-            _ => None,
-        },
-    );
+    let colleagues = store::use_colleagues();
     let agents = colleagues.value().unwrap_or_default();
     let options: Vec<Choice> = agents
         .iter()

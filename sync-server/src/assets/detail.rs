@@ -8,10 +8,10 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
-use crate::customers::detail::readable;
+use crate::customers::detail::{files_of, readable};
 use crate::http::{Answer, Fault, Id};
 use crate::reach::reached;
-use crate::{ingest, lists};
+use crate::{attachments, ingest, lists};
 
 /// Tickets and visits shown with a row.
 const SHOWN: i64 = 50;
@@ -49,6 +49,7 @@ async fn asset(State(app): State<App>, session: Session, Id(id): Id<AssetId>) ->
         entries: ingest::entries(&app.db, session.tenant, id.into()).await?,
         tickets: lists::rows(&app.db, &of(Kind::Ticket), "created_at desc, id", SHOWN).await?,
         visits: lists::rows(&app.db, &of(Kind::Visit), "created_at desc, id", SHOWN).await?,
+        stored: attachments::about(&app.db, session.tenant, files_of(&asset.fields)).await?,
         asset,
     };
     session.mask(&mut detail);

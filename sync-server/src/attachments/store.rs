@@ -1,6 +1,6 @@
 //! Bytes on disk and their rows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use truckroll_domain::attachments::{Attachment, MAX_ATTACHMENT_BYTES, hash_of, is_hash};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::{Kind, TenantId, Timestamp};
+use truckroll_protocol::api::{StoredFile, StoredFiles};
 
 use super::MAX_TENANT_BYTES;
 use crate::App;
@@ -102,6 +103,33 @@ pub async fn complete_mime(db: &Db, tenant: TenantId, hash: &str) -> DbResult<Op
             .fetch_optional(db.pool())
             .await?;
     row.map(|row| row.try_get(0)).transpose()
+}
+
+/// What is known of stored files; those whose bytes have not arrived are left out (primary key of `attachments`).
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn about(
+    db: &Db,
+    tenant: TenantId,
+    hashes: impl IntoIterator<Item = String>,
+) -> DbResult<StoredFiles> {
+    let hashes: Vec<String> = hashes.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut known = StoredFiles::new();
+    for chunk in hashes.chunks(500) {
+        let sql = format!(
+            "select hash, size, mime from attachments where tenant_id = $1 and completed_at is not null and hash in ({})",
+            marks(2, chunk.len())
+        );
+        let mut find = query(&sql).bind(tenant.to_string());
+        for hash in chunk {
+            find = find.bind(hash.as_str());
+        }
+        for row in find.fetch_all(db.pool()).await? {
+            known.insert(row.try_get(0)?, StoredFile { size: row.try_get(1)?, mime: row.try_get(2)? });
+        }
+    }
+    Ok(known)
 }
 
 /// Those of `hashes` whose bytes have not arrived.

@@ -1,5 +1,5 @@
-//! `POST /customers/edit` and `/customers/edit/{id}/undo`: one change for up to 500 customers, and taking it back within a
-//! day (CUS-16, CUS-18). Each customer is judged alone: what one refuses the others do not suffer.
+//! `POST /customers/edit` and `/customers/edit/{id}/undo`: one change for up to 500 customers or rows of an asset table, and
+//! taking it back within a day (CUS-16, CUS-18, CUS-28). Each is judged alone: what one refuses the others do not suffer.
 //!
 //! Adding many to a group is such a change. What was there before is kept for a day in `bulk_changes`.
 
@@ -9,6 +9,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::access::{Area, Lock, Verb, may_read};
+use truckroll_domain::assets::AssetTable;
 use truckroll_domain::customers::{BulkChange, edit_of, name_of, put_back_values, value_of};
 use truckroll_domain::fields::{Field, FieldChange, FieldKind, FieldValue, Noun, ValueEdits};
 use truckroll_domain::time::DAY_MS;
@@ -32,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(edit)).routes(routes!(undo))
 }
 
-/// What a change wrote into one customer.
+/// What a change wrote into one customer or row.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Written {
     id: DocumentId,
@@ -44,13 +45,14 @@ struct Written {
     path = "/customers/edit",
     tag = "customers",
     operation_id = "edit_customers",
-    description = "Writes the given fields into up to 500 companies or contacts. Files are added; tags are added, removed or \
-                   replaced. Each customer is judged alone.",
+    description = "Writes the given fields into up to 500 companies, contacts or rows of one asset table. Files are added; tags \
+                   are added, removed or replaced. Each is judged alone.",
     request_body(content = serde_json::Value, description = "`BulkEdit`"),
     responses(
         (status = 200, description = "`BulkAnswer`", body = serde_json::Value),
         (status = 400, description = "Nothing to write, or too many customers"),
         (status = 403, description = "May not change customers, or the organisation has locked it"),
+        (status = 404, description = "No such asset table"),
         (status = 422, description = "A value is not acceptable; `fields` names the fields"),
     ),
     security(("bearer" = []), ("cookie" = []))
@@ -72,8 +74,9 @@ async fn edit(
         must_not_be_locked(&session, Lock::edit(asked.noun))?;
     }
     let directory = app.directory(session.tenant).await?;
-    let change = checked(&directory, asked.noun, asked.change)?;
+    let change = checked(&directory, &asked)?;
     let mut work = Work::load(&app, &session, asked.noun, ids).await?;
+    work.only_of(&asked.table);
     for id in work.ids.clone() {
         let edits = change.of(&work.contents[&id]);
         work.plan(id, &edits);
@@ -135,8 +138,13 @@ async fn undo(State(app): State<App>, session: Session, Id(id): Id<CommandId>) -
 }
 
 /// The change with values in their stored form.
-fn checked(directory: &Directory, noun: Noun, change: BulkChange) -> Answer<BulkChange> {
-    let set = &directory.fields(noun).now;
+fn checked(directory: &Directory, asked: &BulkEdit) -> Answer<BulkChange> {
+    let missing = || Fault::not_found(AssetTable::KIND);
+    let set = directory.fields_in(asked.noun, &asked.table).ok_or_else(missing)?;
+    // what tells rows apart is none of many
+    let alone = directory.asset_tables.get(&asked.table).filter(|_| asked.noun == Noun::Asset);
+    let alone = alone.map(|table| table.now.unique.as_str()).unwrap_or_default();
+    let change = asked.change.clone();
     let mut problems: BTreeMap<String, &'static str> = BTreeMap::new();
     let mut settled = ValueEdits::new();
     for (key, value) in change.set {
@@ -145,6 +153,10 @@ fn checked(directory: &Directory, noun: Noun, change: BulkChange) -> Answer<Bulk
             problems.insert(key, "unknown_field");
             continue;
         };
+        if field.key == alone {
+            problems.insert(key, "not_for_many");
+            continue;
+        }
         match settle(directory, field, value) {
             Ok(value) => {
                 settled.insert(key, value);
@@ -154,7 +166,7 @@ fn checked(directory: &Directory, noun: Noun, change: BulkChange) -> Answer<Bulk
             }
         }
     }
-    let known = |key: &String| directory.customers.now.tag(key).is_some();
+    let known = |key: &String| asked.noun != Noun::Asset && directory.customers.now.tag(key).is_some();
     if change.tags.as_ref().is_some_and(|tags| !tags.keys.iter().all(known)) {
         problems.insert("tags".to_owned(), "unknown");
     }
@@ -170,7 +182,9 @@ fn settle(directory: &Directory, field: &Field, value: Option<FieldValue>) -> Re
     if matches!(field.key.as_str(), "name" | "created_at" | "tags" | "companies") {
         return Err("not_for_many");
     }
-    let Some(value) = value else { return if field.required { Err("required") } else { Ok(None) } };
+    // files are added: none of them would be no change, and never takes away those that are there
+    let must = field.required || field.kind == FieldKind::Attachment;
+    let Some(value) = value else { return if must { Err("required") } else { Ok(None) } };
     let text = value.as_text().unwrap_or_default();
     let is_there = match field.kind {
         FieldKind::Agent => text.parse::<AgentId>().is_ok_and(|id| directory.actor(id).is_some()),
@@ -178,13 +192,13 @@ fn settle(directory: &Directory, field: &Field, value: Option<FieldValue>) -> Re
         FieldKind::CustomerGroup => directory.customers.now.group(text).is_some_and(|g| g.archived_at.is_none()),
         _ => {
             let normal = field.kind.normalise(&value)?;
-            return if normal.is_none() && field.required { Err("required") } else { Ok(normal) };
+            return if normal.is_none() && must { Err("required") } else { Ok(normal) };
         }
     };
     if is_there { Ok(Some(value)) } else { Err("unknown") }
 }
 
-/// A change of many customers under way.
+/// A change of many customers or rows under way.
 struct Work {
     noun: Noun,
     ids: Vec<DocumentId>,
@@ -199,7 +213,7 @@ impl Work {
         let ids: Vec<DocumentId> = ids.into_iter().collect();
         let stored = ingest::load(&app.db, session.tenant, &ids).await?;
         let seen = |content: &Content| {
-            Noun::of(content.kind()) == Some(noun) && may_read(&session.actor, content) && !is_thrown_away(content)
+            content.kind() == noun.kind() && may_read(&session.actor, content) && !is_thrown_away(content)
         };
         let contents: HashMap<DocumentId, Content> =
             stored.into_iter().map(|(id, s)| (id, s.content)).filter(|(_, content)| seen(content)).collect();
@@ -212,6 +226,16 @@ impl Work {
             }
         }
         Ok(work)
+    }
+
+    /// Leaves out rows of other tables than the one whose fields are written.
+    fn only_of(&mut self, table: &str) {
+        let others = |id: &DocumentId| matches!(&self.contents[id], Content::Asset(row) if row.table_key() != table);
+        let (others, ids): (Vec<DocumentId>, Vec<DocumentId>) = self.ids.iter().copied().partition(others);
+        self.ids = ids;
+        for id in others {
+            self.refused(id, Refusal::NotFound);
+        }
     }
 
     fn refused(&mut self, id: DocumentId, refusal: Refusal) {
@@ -285,11 +309,12 @@ impl Work {
     }
 }
 
-/// Whether a customer was thrown away or merged.
+/// Whether a customer was thrown away or merged, or a row thrown away.
 pub(crate) fn is_thrown_away(content: &Content) -> bool {
     match content {
         Content::Company(company) => company.deleted_at.is_some(),
         Content::Contact(contact) => contact.deleted_at.is_some(),
-        Content::Ticket(..) | Content::Visit(..) | Content::Asset(_) => false,
+        Content::Asset(asset) => asset.deleted_at.is_some(),
+        Content::Ticket(..) | Content::Visit(..) => false,
     }
 }

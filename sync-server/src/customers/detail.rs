@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use sqlx::Row as _;
 use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::contacts::ContactRow;
+use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{CompanyId, ContactId, Content, DocumentId, Kind, Row};
 use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber};
@@ -20,7 +21,7 @@ use crate::db::{DbResult, query, read_row};
 use crate::http::{API, Answer, Fault, Id};
 use crate::lists;
 use crate::reach::{holds, reached};
-use crate::{ingest, phones};
+use crate::{attachments, ingest, phones};
 
 /// Tickets and visits shown with a customer.
 const SHOWN: i64 = 50;
@@ -83,6 +84,12 @@ async fn company(State(app): State<App>, session: Session, Id(id): Id<CompanyId>
         } else {
             String::new()
         },
+        stored: attachments::about(
+            &app.db,
+            session.tenant,
+            company.files.keys().cloned().chain(files_of(&company.fields)),
+        )
+        .await?,
         company,
     };
     session.mask(&mut detail);
@@ -126,10 +133,20 @@ async fn contact(State(app): State<App>, session: Session, Id(id): Id<ContactId>
         visits: lists::rows::<VisitRow>(&app.db, &of_visits, "created_at desc, id", SHOWN).await?,
         phones: dialled(&region, &[("phone", &contact.phone), ("landline", &contact.landline)]),
         identities: super::identities::of(&app.db, session.tenant, id).await?,
+        stored: attachments::about(&app.db, session.tenant, files_of(&contact.fields)).await?,
         contact,
     };
     session.mask(&mut detail);
     Ok(axum::Json(detail).into_response())
+}
+
+/// Hashes of the files in own fields.
+pub(crate) fn files_of(values: &Values) -> impl Iterator<Item = String> {
+    let files = values.values().filter_map(|value| match value {
+        FieldValue::Files(files) => Some(files.keys().cloned()),
+        _ => None,
+    });
+    files.flatten()
 }
 
 /// The people of a company, the one to talk to first in front (primary keys of `company_contacts` and `contacts`).

@@ -19,7 +19,7 @@ use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{CommandId, CompanyId, ContactId, DocumentId, Kind, Timestamp, Value};
-use truckroll_protocol::api::{NewServiceRecord, Page, TimelineItem};
+use truckroll_protocol::api::{NewServiceRecord, Page, StoredFiles, TimelineItem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -27,6 +27,7 @@ use super::bulk::is_thrown_away;
 use super::detail::readable;
 use super::merge::column_of;
 use crate::App;
+use crate::attachments;
 use crate::auth::Session;
 use crate::db::{DbResult, Tx, bind, query};
 use crate::http::{Answer, Fault, Id, Query, Strict};
@@ -36,8 +37,6 @@ use crate::reach::reached;
 
 /// Longest text of a note, characters.
 const MAX_TEXT: usize = 10_000;
-/// Longest title of a note in the timeline, characters.
-const MAX_TITLE: usize = 2_000;
 /// 2000-01-01: nothing that happened before is written down here.
 const FIRST_MS: i64 = 946_684_800_000;
 
@@ -179,7 +178,17 @@ async fn timeline(
     let more = items.len() > most;
     items.truncate(most);
     let next = items.last().filter(|_| more).map(|last| format!("{}~{}", last.at.ms(), last.id));
+    let files = items.iter().flat_map(|item| item.files.keys().cloned());
+    let stored = attachments::about(&app.db, session.tenant, files).await?;
+    for item in &mut items {
+        item.stored = of_stored(&stored, item.files.keys());
+    }
     Ok(Page { total: i64::try_from(items.len()).unwrap_or(i64::MAX), rows: items, next })
+}
+
+/// What is known of these files.
+fn of_stored<'a>(stored: &StoredFiles, hashes: impl Iterator<Item = &'a String>) -> StoredFiles {
+    hashes.filter_map(|hash| stored.get(hash).map(|file| (hash.clone(), file.clone()))).collect()
 }
 
 fn of_ticket(row: TicketRow) -> TimelineItem {
@@ -193,6 +202,7 @@ fn of_ticket(row: TicketRow) -> TimelineItem {
         agent: row.assignee_name,
         rating: None,
         files: BTreeMap::new(),
+        stored: BTreeMap::new(),
         own: false,
     }
 }
@@ -208,6 +218,7 @@ fn of_visit(row: VisitRow) -> TimelineItem {
         agent: row.assignee_name,
         rating: row.rating,
         files: BTreeMap::new(),
+        stored: BTreeMap::new(),
         own: false,
     }
 }
@@ -233,12 +244,14 @@ fn of_note(session: &Session, row: &AnyRow) -> DbResult<Option<TimelineItem>> {
         id: text(0)?,
         kind,
         at: Timestamp(row.try_get(2)?),
-        title: text(3)?.chars().take(MAX_TITLE).collect(),
+        // whole: whoever changes a note writes back what he was told
+        title: text(3)?,
         number: String::new(),
         state: String::new(),
         agent: text(4)?,
         rating: None,
         files: serde_json::from_str(&text(5)?).unwrap_or_default(),
+        stored: BTreeMap::new(),
         own: may(session, Verb::Edit, &author),
     }))
 }
@@ -395,6 +408,7 @@ fn item(id: CommandId, asked: NewServiceRecord, agent: String) -> TimelineItem {
         agent,
         rating: None,
         files: asked.files,
+        stored: BTreeMap::new(),
         own: true,
     }
 }

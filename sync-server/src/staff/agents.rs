@@ -184,7 +184,7 @@ async fn write(
     portrait::must_be_a_picture(app, session, &agent, directory.agents.get(&agent.id)).await?;
     let seq = draft.put(AGENT, &agent.id.to_string(), seen, &agent).await?;
     draft.commit().await?;
-    let open = open_work(&app.db, session.tenant).await?;
+    let open = open_work(&app.db, session.tenant, Some(&[agent.id])).await?;
     Ok(axum::Json(agent_now(agent, seq, &open)))
 }
 

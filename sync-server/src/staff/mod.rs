@@ -172,8 +172,13 @@ pub(crate) fn in_use(usage: &BTreeMap<String, i64>) -> Fault {
 
 /// Refuses whoever would give or take more than he has himself.
 fn must_cover(session: &Session, rights: &Rights) -> Answer<()> {
+    if covers(session, rights) { Ok(()) } else { Err(Fault::forbidden("beyond_your_role")) }
+}
+
+/// Whether somebody has at least these rights.
+fn covers(session: &Session, rights: &Rights) -> bool {
     let mine = session.rights();
-    if mine.administers() || mine.covers(rights) { Ok(()) } else { Err(Fault::forbidden("beyond_your_role")) }
+    mine.administers() || mine.covers(rights)
 }
 
 /// Refuses to leave the organisation without an administrator.

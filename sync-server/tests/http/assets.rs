@@ -21,7 +21,7 @@ async fn tables(world: &World, token: &str) -> Json {
     world.get("/asset-tables", token).await.json()
 }
 
-async fn make(world: &World, token: &str) -> Json {
+pub async fn make(world: &World, token: &str) -> Json {
     let table = contracts(&tables(world, token).await);
     let reply = world.post("/asset-tables", token, json!({"seq": 0, "table": table})).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
@@ -33,14 +33,14 @@ async fn put(world: &World, token: &str, key: &str, seq: &Json, table: &Json) ->
     world.call(Method::PUT, &format!("/asset-tables/{key}"), token, Some(body)).await
 }
 
-async fn command(world: &World, token: &str, id: &str, command: Json) -> Reply {
+pub async fn command(world: &World, token: &str, id: &str, command: Json) -> Reply {
     let given = json!({"on": "asset", "id": id, "command": command});
     let body = json!({"commands": [{"id": world.app.fresh::<CommandId>(), "at": NOW, "command": given}]});
     world.post("/commands", token, body).await
 }
 
 /// A new contract; its id.
-async fn contract(world: &World, token: &str, number: &str, more: Json) -> (String, Reply) {
+pub async fn contract(world: &World, token: &str, number: &str, more: Json) -> (String, Reply) {
     let id = world.app.fresh::<AssetId>().to_string();
     let mut asset = json!({"table": "contracts", "name": "Maintenance", "fields": {"number": number}});
     for (key, value) in more.as_object().cloned().unwrap_or_default() {

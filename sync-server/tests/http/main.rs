@@ -1,6 +1,7 @@
 //! The REST interface and the live connection, asked as clients ask them, on both databases.
 
 mod account;
+mod asset_bulk;
 mod assets;
 mod audit;
 mod bulk;
@@ -33,6 +34,7 @@ mod service;
 mod sessions;
 mod setup;
 mod staff;
+mod staff_pages;
 mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;

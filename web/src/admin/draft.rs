@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use truckroll_domain::DocumentId;
 
 use crate::api;
+use crate::unsaved::use_unsaved;
 
 /// Something that is replaced as a whole, by the number it was read at.
 pub trait Replaced: Clone + 'static {
@@ -32,7 +33,14 @@ impl<N: Replaced> Clone for Draft<N> {
 
 impl<N: Replaced> Copy for Draft<N> {}
 
-/// A draft of what is read. While nothing is changed it follows what colleagues write; afterwards their version waits beside it.
+impl<N: Replaced> PartialEq for Draft<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+    }
+}
+
+/// A draft of what is read. While nothing is changed it follows what colleagues write; afterwards their version waits beside
+/// it, and whoever leaves the page is asked first.
 pub fn use_draft<N: Replaced>(now: ReadSignal<N>) -> Draft<N> {
     let read = use_signal(|| now.peek().clone());
     let body = use_signal(|| now.peek().body().clone());
@@ -40,19 +48,37 @@ pub fn use_draft<N: Replaced>(now: ReadSignal<N>) -> Draft<N> {
     let mut draft = Draft { body, read, theirs };
     use_effect(move || {
         let known = now.read().clone();
-        if known.seq() == draft.read.peek().seq() {
-            return;
-        }
-        if *draft.body.peek() == *draft.read.peek().body() {
-            draft.written(known);
-        } else {
-            draft.theirs.set(Some(known));
-        }
+        draft.follow(known);
     });
+    use_unsaved(move || draft.is_changed());
     draft
 }
 
 impl<N: Replaced> Draft<N> {
+    /// Takes in what is read now.
+    pub fn follow(&mut self, now: N) {
+        if now.seq() == self.read.peek().seq() {
+            return;
+        }
+        if *self.body.peek() == *self.read.peek().body() {
+            self.written(now);
+        } else {
+            self.theirs.set(Some(now));
+        }
+    }
+
+    /// What it was made of.
+    #[must_use]
+    pub fn read(&self) -> N {
+        self.read.read().clone()
+    }
+
+    /// The version of a colleague who was faster.
+    #[must_use]
+    pub fn theirs(&self) -> Option<N> {
+        self.theirs.read().clone()
+    }
+
     /// The number it is to be written at.
     #[must_use]
     pub fn seq(&self) -> i64 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dioxus::prelude::*;
 use truckroll_domain::AgentId;
 use truckroll_domain::people::Agent;
-use truckroll_protocol::api::staff::StaffNow;
+use truckroll_protocol::api::staff::{AgentNow, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
 use crate::api;
@@ -16,9 +16,18 @@ pub fn topics() -> Vec<String> {
     ["agent", "group", "role", "switches"].map(str::to_owned).to_vec()
 }
 
-/// Everything the staff pages show, asked again whenever it changes.
-pub fn use_staff() -> Live<StaffNow> {
-    use_live(topics, api::staff::now)
+/// What a page asks that shows no agents: as few of them as can be.
+#[must_use]
+pub fn no_agents() -> StaffQuery {
+    StaffQuery { limit: Some(1), ..StaffQuery::default() }
+}
+
+/// Everything the staff pages show with the agents that are asked for, read again whenever it changes.
+pub fn use_staff(asked: StaffQuery) -> Live<StaffNow> {
+    use_live(topics, move || {
+        let asked = asked.clone();
+        async move { api::staff::now(&asked).await }
+    })
 }
 
 /// What is wrong with one member, in words: the message `<area>-problem-<word>`, or `<area>-problem-other`.
@@ -49,6 +58,9 @@ pub fn SaveBar(
     /// What the button says; "Save" by default.
     #[props(into)]
     verb: Option<String>,
+    /// What is said while nothing is changed, such as who wrote it last.
+    #[props(into)]
+    said: Option<String>,
     on_discard: Option<EventHandler<()>>,
 ) -> Element {
     rsx! {
@@ -58,6 +70,8 @@ pub fn SaveBar(
                     {tr!("rules-problems", count = problems)}
                 } else if changed {
                     {tr("rules-unsaved")}
+                } else if let Some(said) = said {
+                    "{said}"
                 }
             }
             if let Some(on_discard) = on_discard.filter(|_| changed) {
@@ -163,34 +177,47 @@ pub fn Chip(
 
 /// How many people a picker offers at once.
 const OFFERED: usize = 6;
+/// How many it asks for, so that some are left when those who are there already are taken out.
+const SOUGHT: i64 = 50;
 
-/// People found by a few letters of name or account.
-fn offered(agents: &[Agent], taken: &[AgentId], words: &str) -> Vec<Agent> {
-    let wanted = words.trim().to_lowercase();
-    let fits = |agent: &&Agent| {
-        !taken.contains(&agent.id)
-            && agent.disabled_at.is_none()
-            && (agent.name.to_lowercase().contains(&wanted) || agent.account.contains(&wanted))
-    };
-    if wanted.is_empty() { Vec::new() } else { agents.iter().filter(fits).take(OFFERED).cloned().collect() }
+/// Of those who were found the first who are not there yet.
+fn offered(found: Vec<AgentNow>, taken: &[AgentId]) -> Vec<AgentNow> {
+    found.into_iter().filter(|one| !taken.contains(&one.agent.id)).take(OFFERED).collect()
 }
 
-/// Adds people one by one: a few letters, then the one that is meant.
+/// Adds people one by one: a few letters of name, account or number, then the one that is meant. The server finds them.
 #[component]
 pub fn PeoplePicker(
     #[props(into)] label: String,
     #[props(into)] hint: Option<String>,
-    /// Everybody who can be added.
-    agents: Vec<Agent>,
+    /// Who can be added, of those who work here.
+    among: StaffQuery,
     /// Who is there already.
     taken: Vec<AgentId>,
-    on_pick: EventHandler<AgentId>,
+    /// Offers the first of them before a letter is typed.
+    #[props(default)]
+    at_once: bool,
+    on_pick: EventHandler<AgentNow>,
 ) -> Element {
     let mut words = use_signal(String::new);
-    let found = offered(&agents, &taken, &words.read());
-    let first = found.first().map(|agent| agent.id);
-    let nobody = found.is_empty() && !words.read().trim().is_empty();
-    let mut pick = move |agent: AgentId| {
+    let read = use_live(topics, move || {
+        let q = words.read().trim().to_owned();
+        let asked = StaffQuery { q: q.clone(), state: "enabled".into(), limit: Some(SOUGHT), ..among.clone() };
+        async move {
+            if q.is_empty() && !at_once {
+                return Ok((q, Vec::new()));
+            }
+            api::staff::agents(&asked).await.map(|page| (q, page.rows))
+        }
+    });
+    let typed = words.read().trim().to_owned();
+    // the answer to other letters offers nobody
+    let answer = read.value().filter(|(of, _)| *of == typed).map(|(_, found)| found);
+    let answered = answer.is_some();
+    let found = offered(answer.unwrap_or_default(), &taken);
+    let first = found.first().cloned();
+    let nobody = answered && found.is_empty() && !typed.is_empty();
+    let mut pick = move |agent: AgentNow| {
         words.set(String::new());
         on_pick.call(agent);
     };
@@ -204,7 +231,7 @@ pub fn PeoplePicker(
                 max_length: 60,
                 on_input: move |text| words.set(text),
                 on_enter: move |()| {
-                    if let Some(first) = first {
+                    if let Some(first) = first.clone() {
                         pick(first);
                     }
                 },
@@ -214,27 +241,36 @@ pub fn PeoplePicker(
                     p { class: "tr-hint", {tr("staff-nobody-found")} }
                 }
             }
+            if let Some(fault) = read.error() {
+                p { class: "tr-error", role: "alert", "{fault}" }
+            }
             if !found.is_empty() {
                 ul { class: "dk-plain-list dk-people-found", aria_label: label,
-                    for agent in found {
-                        li { key: "{agent.id}",
+                    for one in found {
+                        li { key: "{one.agent.id}",
                             ListRow {
-                                title: agent.name.clone(),
-                                subtitle: agent.account.clone(),
-                                lead: rsx! {
-                                    Avatar {
-                                        name: agent.name.clone(),
-                                        photo: agent.photo.as_deref().map(api::attachment),
-                                        size: AvatarSize::Small,
-                                        decorative: true,
-                                    }
-                                },
-                                on_open: move |()| pick(agent.id),
+                                title: one.agent.name.clone(),
+                                subtitle: one.agent.account.clone(),
+                                lead: rsx! { Face { agent: one.agent.clone() } },
+                                on_open: move |()| pick(one.clone()),
                             }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A small portrait beside a name.
+#[component]
+pub fn Face(agent: Agent) -> Element {
+    rsx! {
+        Avatar {
+            name: agent.name.clone(),
+            photo: agent.photo.as_deref().map(api::attachment),
+            size: AvatarSize::Small,
+            decorative: true,
         }
     }
 }
@@ -245,14 +281,11 @@ mod tests {
     use crate::sample;
 
     #[test]
-    fn a_picker_offers_those_who_fit_and_are_not_there_yet() {
-        let agents: Vec<Agent> = sample::staff().agents.into_iter().map(|one| one.agent).collect();
-        let names = |taken: &[AgentId], words: &str| -> Vec<String> {
-            offered(&agents, taken, words).into_iter().map(|agent| agent.name).collect()
+    fn a_picker_offers_those_who_were_found_and_are_not_there_yet() {
+        let names = |taken: &[AgentId]| -> Vec<String> {
+            offered(sample::staff().agents, taken).into_iter().map(|one| one.agent.name).collect()
         };
-        assert!(names(&[], " ").is_empty());
-        assert_eq!(names(&[], "li"), ["Li Na", "Sun Li"]);
-        assert_eq!(names(&[sample::agent_id(2)], "LI"), ["Sun Li"]);
-        assert!(names(&[], "zhao").is_empty(), "who is disabled is not offered");
+        assert_eq!(names(&[]).len(), sample::staff().agents.len());
+        assert!(!names(&[sample::agent_id(2)]).contains(&"Li Na".to_owned()));
     }
 }

@@ -21,11 +21,17 @@ pub async fn logo(bytes: &[u8]) -> Answer<String> {
 
 /// Sends a file and returns its hash. What the server holds of it already is not sent again.
 pub async fn upload(mime: &str, bytes: &[u8]) -> Answer<String> {
+    upload_telling(mime, bytes, |_| ()).await
+}
+
+/// As [`upload`]; `told` hears how many bytes are there, after each piece.
+pub async fn upload_telling(mime: &str, bytes: &[u8], mut told: impl FnMut(usize)) -> Answer<String> {
     let hash = hash_of(bytes);
     let new = NewUpload { hash: hash.clone(), size: bytes.len() as u64, mime: mime.to_owned() };
     let mut state: UploadState = post("/uploads", &new).await?;
     while !state.complete {
         let from = usize::try_from(state.offset).unwrap_or(usize::MAX);
+        told(from);
         let rest = bytes.get(from..).filter(|rest| !rest.is_empty()).ok_or(Fault::Unreadable)?;
         let piece = &rest[..rest.len().min(PIECE)];
         state = send("PATCH", &format!("/uploads/{hash}?offset={from}"), piece).await?;

@@ -43,6 +43,15 @@ pub use fault::{Fault, refused};
 /// What a question gives.
 pub type Answer<T> = std::result::Result<T, Fault>;
 
+/// What a question about one thing gives: nothing where there is no such thing, or it is not this person's to see.
+pub fn there<T>(answer: Answer<T>) -> Answer<Option<T>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(Fault::Problem(problem)) if problem.status == 404 => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// Rows a page of what nobody chose a number for.
 const PAGE: usize = 100;
 

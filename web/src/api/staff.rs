@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use truckroll_domain::access::Module;
 use truckroll_domain::imports::Mapping;
 use truckroll_domain::{AgentId, GroupId, RoleId};
+use truckroll_protocol::api::Page;
 use truckroll_protocol::api::staff::{
     AccountCheck, AgentChange, AgentNow, Disable, GroupChange, GroupNow, GroupOrder, LicenceChange, LicenceNow,
-    NewAgent, NewSwitches, Removal, RoleChange, RoleNow, StaffImported, StaffNow, SwitchesNow, Written,
+    NewAgent, NewSwitches, Removal, RoleChange, RoleNow, StaffImported, StaffNow, StaffQuery, SwitchesNow, Written,
 };
 
 use super::{Answer, Fault, delete, get, post, put, send};
-use crate::query::encode;
+use crate::query::{Query, encode};
 
 /// What became of replacing something.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +42,43 @@ pub(super) fn outcome<T>(answer: Answer<T>, kind: &str) -> Answer<Outcome<T>> {
     }
 }
 
-/// Everything the staff pages show.
-pub async fn now() -> Answer<StaffNow> {
-    get("/staff").await
+/// What is asked for, as it follows a path.
+fn suffix(asked: &StaffQuery) -> String {
+    let id = |id: Option<String>| id.unwrap_or_default();
+    let query = Query::default()
+        .with("q", &asked.q)
+        .with("group", &id(asked.group.map(|id| id.to_string())))
+        .with("role", &id(asked.role.map(|id| id.to_string())))
+        .with("state", &asked.state)
+        .with("id", &id(asked.id.map(|id| id.to_string())))
+        .with("works", &asked.works)
+        .with("changeable", if asked.changeable { "true" } else { "" })
+        .with("after", asked.after.as_deref().unwrap_or_default())
+        .with("limit", &id(asked.limit.map(|limit| limit.to_string())));
+    query.suffix()
+}
+
+/// Everything the staff pages show, with the first page of the agents that are asked for.
+pub async fn now(asked: &StaffQuery) -> Answer<StaffNow> {
+    get(&format!("/staff{}", suffix(asked))).await
+}
+
+/// The same with the first `pages` pages of them.
+pub async fn pages(asked: &StaffQuery, pages: usize) -> Answer<StaffNow> {
+    let asked = StaffQuery { limit: Some(super::rows()), ..asked.clone() };
+    let mut all = now(&asked).await?;
+    for _ in 1..pages {
+        let Some(next) = all.next.take() else { break };
+        let page = agents(&StaffQuery { after: Some(next), ..asked.clone() }).await?;
+        all.agents.extend(page.rows);
+        all.next = page.next;
+    }
+    Ok(all)
+}
+
+/// A page of the agents that are asked for.
+pub async fn agents(asked: &StaffQuery) -> Answer<Page<AgentNow>> {
+    get(&format!("/staff/agents{}", suffix(asked))).await
 }
 
 /// Whether a sign-in name is free.

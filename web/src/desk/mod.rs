@@ -4,6 +4,7 @@ pub mod account;
 pub mod customers;
 pub mod dispatch;
 pub mod engineers;
+pub mod files;
 pub mod forms;
 pub mod help;
 pub mod home;

@@ -18,6 +18,7 @@ use crate::live::use_live_connection;
 use crate::platform;
 use crate::route::{Route, use_go_provider};
 use crate::session::use_session;
+use crate::unsaved::{LeaveDialog, use_unsaved_provider};
 
 /// One's own account.
 const ACCOUNT: &str = "/desk/account";
@@ -30,7 +31,8 @@ const PREFERENCES: &str = "/desk/preferences";
 #[component]
 pub fn Shell() -> Element {
     let session = use_session();
-    let go = use_go_provider();
+    let unsaved = use_unsaved_provider();
+    let (go, leave) = use_go_provider(unsaved);
     use_live_connection();
     use_assigner_provider();
     use_undo_provider();
@@ -137,6 +139,7 @@ pub fn Shell() -> Element {
             }
         }
         AssignDialog {}
+        LeaveDialog { unsaved, on_leave: move |to| leave.call(to) }
         SearchDialog { open: searching(), on_close: move |()| searching.set(false) }
         HelpDialog { open: helping(), on_close: move |()| helping.set(false) }
     }

@@ -1,9 +1,10 @@
-//! The states of every read: loading, failed, offline; and the sections of a page.
+//! The states of every read: loading, failed, offline, not there; and the sections of a page.
 
 use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::desk::line::NameLink;
 
 /// What stands in the place of a list or page that has not come: a skeleton, or why not and a way on.
 #[component]
@@ -11,6 +12,58 @@ pub fn Waiting<T: 'static>(read: Live<T>, #[props(default = 8)] rows: u8) -> Ele
     match read.error() {
         Some(fault) => rsx! { Trouble { fault, on_retry: move |()| read.reload() } },
         None => rsx! { Skeleton { rows } },
+    }
+}
+
+/// A thing by its id that is not there: the message key of what it would be, and where others of its kind are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// A visit.
+    Visit,
+    /// A ticket.
+    Ticket,
+    /// A company.
+    Company,
+    /// A person.
+    Contact,
+    /// A row of an asset table.
+    Asset,
+}
+
+impl Gone {
+    /// Title, words of the way on, and where it leads.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Gone::Visit => ("gone-visit", "gone-to-visits", "/desk/visits"),
+            Gone::Ticket => ("gone-ticket", "gone-to-tickets", "/desk/tickets"),
+            Gone::Company => ("gone-company", "gone-to-customers", "/desk/customers"),
+            Gone::Contact => ("gone-contact", "gone-to-customers", "/desk/customers"),
+            Gone::Asset => ("gone-asset", "gone-to-customers", "/desk/customers?tab=assets"),
+        }
+    }
+}
+
+/// Says that there is no such thing. To ask again would not help; the list of others does.
+#[component]
+pub fn NotThere(gone: Gone) -> Element {
+    let (title, verb, href) = gone.words();
+    rsx! {
+        div { class: "dk-page",
+            h1 { class: "tr-sr", {tr(title)} }
+            Empty { icon: Icon::Search, title: tr(title), text: tr("gone-text"), NameLink { href, name: tr(verb) } }
+        }
+    }
+}
+
+/// The page of a thing by its id: while it comes, when it cannot be read, and where there is none.
+pub fn page_of<T: Clone + 'static>(read: Live<Option<T>>, gone: Gone, page: impl FnOnce(T) -> Element) -> Element {
+    match read.value() {
+        None => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
+        Some(None) => rsx! { NotThere { gone } },
+        Some(Some(found)) => rsx! {
+            Stale { read }
+            {page(found)}
+        },
     }
 }
 
@@ -85,6 +138,23 @@ pub fn Fact(#[props(into)] term: String, #[props(into)] value: Option<String>, c
                     "{value}"
                 }
                 {children}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn what_is_not_there_leads_to_the_others_and_offers_no_second_try() {
+        for locale in Locale::ALL {
+            for gone in [Gone::Visit, Gone::Ticket, Gone::Company, Gone::Contact, Gone::Asset] {
+                let html = sample::render(locale, move || rsx! { NotThere { gone } });
+                assert!(html.contains("href=\"/desk/") && !html.contains("<button"), "{html}");
+                assert!(!html.contains("gone-"), "every word is there: {html}");
             }
         }
     }

@@ -254,6 +254,48 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Forgets which files were chosen in the field with this id, so that the same ones can be chosen again.
+pub fn forget_files(id: &str) {
+    if let Some(field) = document().and_then(|d| d.get_element_by_id(id)) {
+        // A field that is none of files has nothing to forget.
+        let _ = js_sys::Reflect::set(&field, &JsValue::from_str("value"), &JsValue::from_str(""));
+    }
+}
+
+/// Hears before the page is left: with the address that the reader goes back or forward to, or with none when the window is
+/// closed or loaded anew. `stay` answers the address that holds where he has to be asked first; the browser asks itself
+/// before it closes.
+pub fn on_leaving(stay: impl FnMut(Option<String>) -> Option<String> + 'static) {
+    let Some(window) = window() else { return };
+    let stay = std::rc::Rc::new(std::cell::RefCell::new(stay));
+    let closing = stay.clone();
+    listen(&window, "beforeunload", move |event: Event| {
+        if (closing.borrow_mut())(None).is_some() {
+            event.prevent_default();
+            // Older browsers ask only where this is filled.
+            let _ = js_sys::Reflect::set(&event, &JsValue::from_str("returnValue"), &JsValue::TRUE);
+        }
+    });
+    let here = window.clone();
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let location = here.location();
+        let to = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+        if let Some(holds) = (stay.borrow_mut())(Some(to)) {
+            // The router does not hear of it; the address says again what is seen.
+            event.stop_immediate_propagation();
+            if let Ok(history) = here.history() {
+                // An address that cannot be put back is that of the page before, and the page stays.
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&holds));
+            }
+        }
+    });
+    // Before the router, which hears the same without capture.
+    let added = window.add_event_listener_with_callback_and_bool("popstate", closure.as_ref().unchecked_ref(), true);
+    if added.is_ok() {
+        closure.forget();
+    }
+}
+
 type Listener = Closure<dyn FnMut(Event)>;
 
 /// An open socket; dropping it closes it.

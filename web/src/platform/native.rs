@@ -100,6 +100,12 @@ pub fn notify(_title: &str) {}
 /// Moves the focus to the element with this id.
 pub fn focus(_id: &str) {}
 
+/// Forgets which files were chosen in a field.
+pub fn forget_files(_id: &str) {}
+
+/// Hears before the page is left.
+pub fn on_leaving(_stay: impl FnMut(Option<String>) -> Option<String> + 'static) {}
+
 /// An open socket; dropping it closes it.
 pub struct Socket(());
 

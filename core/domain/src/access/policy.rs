@@ -205,6 +205,19 @@ impl Policy {
         if agent.disabled_at.is_some() {
             return Rights::default();
         }
+        let (own, group, tree) = self.circles(agent);
+        let Inner { administrator, restrictions, grants, .. } = self.granted(agent);
+        Rights(Arc::new(Inner { administrator, restrictions, grants, own, group, tree }))
+    }
+
+    /// What an agent may do, and not on whose records: circles are not looked up, which is much in a large organisation.
+    #[must_use]
+    pub fn verbs(&self, agent: &Agent) -> Rights {
+        if agent.disabled_at.is_some() { Rights::default() } else { Rights(Arc::new(self.granted(agent))) }
+    }
+
+    /// What the roles of an agent grant.
+    fn granted(&self, agent: &Agent) -> Inner {
         let ids = self.roles_of(agent);
         let mut grants: BTreeMap<Area, Grant> = BTreeMap::new();
         for role in ids.iter().filter_map(|id| self.role(*id)) {
@@ -217,10 +230,8 @@ impl Policy {
                 known.reach = known.reach.max(grant.reach);
             }
         }
-        let (own, group, tree) = self.circles(agent);
         let administrator = ids.contains(&BuiltIn::Administrator.id());
-        let restrictions = self.restrictions.clone();
-        Rights(Arc::new(Inner { administrator, restrictions, grants, own, group, tree }))
+        Inner { administrator, restrictions: self.restrictions.clone(), grants, ..Inner::default() }
     }
 
     /// Whether rights in the area have an effect: it is switched on and the agent is licensed for it.

@@ -241,6 +241,18 @@ fn customers_and_the_system_have_rules_of_their_own() {
 }
 
 #[test]
+fn what_somebody_may_do_is_known_without_looking_on_whose_records() {
+    let (policy, agents) = shop();
+    for role in BuiltIn::ALL {
+        let agent = Agent { role: Some(role.id()), ..agents[0].clone() };
+        let (rights, verbs) = (policy.rights(&agent), policy.verbs(&agent));
+        assert_eq!((rights.grants(), rights.administers()), (verbs.grants(), verbs.administers()));
+        let gone = Agent { disabled_at: Some(Timestamp(1)), ..agent };
+        assert!(policy.verbs(&gone).grants().is_empty());
+    }
+}
+
+#[test]
 fn licence_role_and_switch_must_all_agree() {
     for (licence, role, switch) in
         [true, false].into_iter().flat_map(|a| [(a, true, true), (a, true, false), (a, false, true), (a, false, false)])

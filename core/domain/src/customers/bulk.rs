@@ -1,4 +1,4 @@
-//! One change for many customers (CUS-16): only what is ticked is written.
+//! One change for many customers (CUS-16) or rows of an asset table (CUS-28): only what is ticked is written.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ pub struct TagChange {
     pub keys: Vec<String>,
 }
 
-/// One change for many customers.
+/// One change for many customers or rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct BulkChange {
@@ -62,7 +62,7 @@ impl BulkChange {
         self.set.is_empty() && self.tags.is_none()
     }
 
-    /// What changes in one customer: nothing where everything stands there already.
+    /// What changes in one of them: nothing where everything stands there already.
     #[must_use]
     pub fn of(&self, content: &Content) -> ValueEdits {
         let mut changed = ValueEdits::new();

@@ -1,5 +1,7 @@
-//! Values of a customer of either noun by the keys of its fields: reading them, and the edit that writes some.
+//! Values of a customer, or of a row of an asset table, by the keys of its fields: reading them, and the edit that writes
+//! some.
 
+use crate::assets::{AssetCommand, AssetEdit};
 use crate::companies::{self, CompanyCommand, CompanyEdit};
 use crate::contacts::{self, ContactCommand, ContactEdit};
 use crate::fields::{FieldChange, FieldValue, ValueEdits};
@@ -8,27 +10,29 @@ use crate::{Command, Content, DocumentId};
 /// Fields that are written line by line, so that what a colleague adds meanwhile stays.
 const BY_LINES: [&str; 2] = ["tags", "files"];
 
-/// What stands in a field of a company or contact.
+/// What stands in a field of a company, contact or row.
 #[must_use]
 pub fn value_of(content: &Content, key: &str) -> Option<FieldValue> {
     match content {
         Content::Company(company) => company.value(key),
         Content::Contact(contact) => contact.value(key),
-        Content::Ticket(..) | Content::Visit(..) | Content::Asset(_) => None,
+        Content::Asset(asset) => asset.value(key),
+        Content::Ticket(..) | Content::Visit(..) => None,
     }
 }
 
-/// The name of a company or contact; empty for other documents.
+/// The name of a company, contact or row; empty for other documents.
 #[must_use]
 pub fn name_of(content: &Content) -> &str {
     match content {
         Content::Company(company) => &company.name,
         Content::Contact(contact) => &contact.name,
-        Content::Ticket(..) | Content::Visit(..) | Content::Asset(_) => "",
+        Content::Asset(asset) => &asset.name,
+        Content::Ticket(..) | Content::Visit(..) => "",
     }
 }
 
-/// Keys of the fields in which something may stand: all system fields, and the own ones that are filled.
+/// Keys of the fields of customers in which something may stand: all system fields, and the own ones that are filled.
 #[must_use]
 pub fn keys_of(contents: &[&Content]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
@@ -47,7 +51,7 @@ pub fn keys_of(contents: &[&Content]) -> Vec<String> {
     keys
 }
 
-/// The command that writes `changed` into a company or contact as it was read; refused where something else stands there
+/// The command that writes `changed` into a company, contact or row as it was read; refused where something else stands there
 /// meanwhile. `None` for other documents.
 #[must_use]
 pub fn edit_of(id: DocumentId, content: &Content, changed: &ValueEdits) -> Option<Command> {
@@ -71,7 +75,14 @@ pub fn edit_of(id: DocumentId, content: &Content, changed: &ValueEdits) -> Optio
             }
             Some(Command::Contact { id: id.into(), command: ContactCommand::Edit { edit: Box::new(edit) } })
         }
-        Content::Ticket(..) | Content::Visit(..) | Content::Asset(_) => None,
+        Content::Asset(asset) => {
+            let mut edit = AssetEdit { seen, ..AssetEdit::default() };
+            for (key, value) in changed {
+                edit.put(key, value.clone(), asset);
+            }
+            Some(Command::Asset { id: id.into(), command: AssetCommand::Edit { edit: Box::new(edit) } })
+        }
+        Content::Ticket(..) | Content::Visit(..) => None,
     }
 }
 

@@ -65,6 +65,15 @@ impl Noun {
             Noun::Asset => "asset",
         }
     }
+    /// The kind of its documents.
+    #[must_use]
+    pub fn kind(self) -> crate::Kind {
+        match self {
+            Noun::Company => crate::Kind::Company,
+            Noun::Contact => crate::Kind::Contact,
+            Noun::Asset => crate::Kind::Asset,
+        }
+    }
     /// The noun named by `word`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

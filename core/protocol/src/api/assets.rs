@@ -46,4 +46,11 @@ pub struct AssetDetail {
     pub tickets: Vec<TicketRow>,
     /// The latest visits to it.
     pub visits: Vec<VisitRow>,
+    /// What is known of its files, by hash.
+    #[serde(
+        default,
+        skip_serializing_if = "super::StoredFiles::is_empty",
+        deserialize_with = "truckroll_domain::tolerant::map"
+    )]
+    pub stored: super::StoredFiles,
 }

@@ -1,23 +1,26 @@
-//! One change for many customers: the JSON of `/customers/edit`.
+//! One change for many customers, or for many rows of an asset table: the JSON of `/customers/edit`.
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::customers::BulkChange;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::{DocumentId, Refusal};
 
-/// A change of many customers.
+/// A change of many customers or rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BulkEdit {
-    /// Companies or contacts.
+    /// Companies, contacts or rows of an asset table.
     pub noun: Noun,
+    /// Of rows: the key of their table, whose fields `change` writes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub table: String,
     /// At most 500.
     pub ids: Vec<DocumentId>,
     /// What is written.
     pub change: BulkChange,
 }
 
-/// A customer that was not changed, or not put back.
+/// A customer or row that was not changed, or not put back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowProblem {
     /// Which.
@@ -29,15 +32,15 @@ pub struct RowProblem {
     pub refusal: Refusal,
 }
 
-/// What became of the customers of a [`BulkEdit`], or of taking it back.
+/// What became of those that a [`BulkEdit`] names, or of taking it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct BulkAnswer {
-    /// Customers that were written.
+    /// Those that were written.
     pub done: i64,
-    /// Customers in which everything stood already.
+    /// Those in which everything stood already.
     pub unchanged: i64,
-    /// Customers that stay as they were.
+    /// Those that stay as they were.
     pub failed: Vec<RowProblem>,
     /// Name of the change, to take it back within a day; `null` where nothing was written.
     pub undo: Option<String>,

@@ -143,6 +143,13 @@ pub struct CompanyDetail {
     /// Account by which it identifies itself, if it has one.
     #[serde(default)]
     pub service_account: String,
+    /// What is known of its files, by hash.
+    #[serde(
+        default,
+        skip_serializing_if = "super::StoredFiles::is_empty",
+        deserialize_with = "truckroll_domain::tolerant::map"
+    )]
+    pub stored: super::StoredFiles,
 }
 
 /// A person with everything his page shows.
@@ -164,6 +171,13 @@ pub struct ContactDetail {
     /// Ids by which channels know him.
     #[serde(default)]
     pub identities: Vec<super::Identity>,
+    /// What is known of his files, by hash.
+    #[serde(
+        default,
+        skip_serializing_if = "super::StoredFiles::is_empty",
+        deserialize_with = "truckroll_domain::tolerant::map"
+    )]
+    pub stored: super::StoredFiles,
 }
 
 /// A phone number as it was typed and as it is dialled.

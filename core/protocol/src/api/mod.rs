@@ -57,7 +57,8 @@
 //! | `GET`, `PUT /customer-settings` | [`NewCustomers`] | [`CustomersNow`] |
 //! | `GET /visit-rules` | | [`VisitRulesNow`] |
 //! | `PUT /visit-rules` | [`NewVisitRules`] | [`VisitRulesNow`] |
-//! | `GET /staff` | | [`staff::StaffNow`] |
+//! | `GET /staff` | [`staff::StaffQuery`] | [`staff::StaffNow`] |
+//! | `GET /staff/agents` | [`staff::StaffQuery`] | [`Page`] of [`staff::AgentNow`] |
 //! | `GET /staff/account?name=` | | [`staff::AccountCheck`] |
 //! | `POST /agents` | [`staff::NewAgent`] | [`staff::AgentNow`] |
 //! | `PUT /agents/{id}` | [`staff::AgentChange`] | [`staff::AgentNow`] |
@@ -164,11 +165,13 @@ pub use customers::{
 pub use identities::{Identity, IdentityRef, NewIdentity};
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
 mod bulk;
+mod files;
 mod merges;
 mod service;
 mod templates;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
+pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{

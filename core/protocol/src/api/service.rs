@@ -37,7 +37,7 @@ pub struct TimelineItem {
     pub kind: ServiceKind,
     /// When it happened.
     pub at: Timestamp,
-    /// Title, or the beginning of the text.
+    /// Title, or the text of a note.
     pub title: String,
     /// Number of a ticket or visit.
     #[serde(default)]
@@ -54,6 +54,13 @@ pub struct TimelineItem {
     /// Files of a note: names by hash.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+    /// What is known of them, by hash.
+    #[serde(
+        default,
+        skip_serializing_if = "super::StoredFiles::is_empty",
+        deserialize_with = "truckroll_domain::tolerant::map"
+    )]
+    pub stored: super::StoredFiles,
     /// The reader may change or remove the note.
     #[serde(default)]
     pub own: bool,

@@ -10,16 +10,54 @@ use truckroll_domain::access::{Module, Role, Switches};
 use truckroll_domain::imports::Mapping;
 use truckroll_domain::people::{Agent, Group};
 use truckroll_domain::tenants::Licence;
-use truckroll_domain::{AgentId, GroupId};
+use truckroll_domain::{AgentId, GroupId, RoleId};
 
 use super::RefusedCells;
+
+/// Which agents are asked for. Without anything: all of them, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct StaffQuery {
+    /// In name, account, employee number, skill or tag.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub q: String,
+    /// Of this group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// With this role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleId>,
+    /// `enabled`: those who work here; `disabled`; empty: all.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    /// This one alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<AgentId>,
+    /// Those who may work in an area, by its word: who can take over what a colleague leaves.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub works: String,
+    /// Those whom the reader may change.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub changeable: bool,
+    /// `next` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Agents a page, 1 to 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+}
 
 /// Everything the staff pages show, in one answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct StaffNow {
-    /// Agents by name, disabled ones too.
+    /// A page of the agents that were asked for, by name.
     pub agents: Vec<AgentNow>,
+    /// How many were asked for, on all pages.
+    pub total: i64,
+    /// `after` of the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// Groups in the order of the tree.
     pub groups: Vec<GroupNow>,
     /// Roles: built-in ones first, then by name.
@@ -29,6 +67,21 @@ pub struct StaffNow {
     /// Agents that hold a licence, by the word of its module.
     #[serde(deserialize_with = "truckroll_domain::tolerant::map")]
     pub seats: BTreeMap<String, i64>,
+    /// Those who supervise a group.
+    pub supervisors: Vec<Named>,
+    /// Skills that agents have, by name.
+    pub skills: Vec<String>,
+    /// Tags that agents have, by name.
+    pub tags: Vec<String>,
+}
+
+/// Somebody by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: AgentId,
+    /// What he is called.
+    pub name: String,
 }
 
 /// An agent with what an administrator decides by.

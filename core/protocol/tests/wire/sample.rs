@@ -206,6 +206,7 @@ pub fn requests() -> Samples {
     all.json("request/new_identity", assets::new_identity());
     all.json("request/identity_ref", assets::identity_ref());
     all.json("request/bulk_edit", service::bulk_edit());
+    all.json("request/staff_query", staff::staff_query());
     all.json("request/merge_query", service::merge_query());
     all.json("request/new_merge", service::new_merge());
     all.json("request/new_erasure", service::new_erasure());
@@ -277,6 +278,8 @@ pub fn answers() -> Samples {
     all.json("answer/notice_preferences_now", company::preferences_now());
     all.json("answer/notice_preferences", company::preferences_now().preferences);
     all.json("answer/staff_now", staff::staff_now());
+    all.json("answer/named", staff::named());
+    all.json("answer/stored_file", service::stored_file());
     all.json("answer/agent_now", staff::agent_now());
     all.json("answer/group_now", staff::group_now());
     all.json("answer/role_now", staff::role_now());

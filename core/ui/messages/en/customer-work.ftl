@@ -68,6 +68,35 @@ work-failed-text = { $count ->
 }
 work-unknown = A customer that is not there any more
 
+## Rows of asset tables that are ticked
+work-bar-rows = What to do with the selected rows
+work-delete-title-rows = { $count ->
+    [one] Throw one row away?
+   *[other] Throw { $count } rows away?
+}
+work-deleted-rows = { $count ->
+    [one] One row was thrown away.
+   *[other] { $count } rows were thrown away.
+}
+work-edit-title-rows = { $count ->
+    [one] Change one row
+   *[other] Change { $count } rows
+}
+work-edit-verb-rows = { $count ->
+    [one] Change one row
+   *[other] Change { $count } rows
+}
+work-edit-intro-rows = Only what you tick is written. Everything else stays as it is in each row.
+work-changed-rows = { $count ->
+    [one] One row was changed.
+   *[other] { $count } rows were changed.
+}
+work-failed-title-rows = { $count ->
+    [one] One row was not changed
+   *[other] { $count } rows were not changed
+}
+work-unknown-rows = A row that is not there any more
+
 ## Merging
 work-merge = Merge
 work-merge-title = Merge { $name } into another customer
@@ -151,6 +180,7 @@ work-change-note = Change the note
 work-kind = Kind
 work-when = When
 work-what = What happened
+work-files = Files
 
 ## Figures
 work-statistics = Statistics

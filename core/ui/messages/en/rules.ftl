@@ -59,8 +59,6 @@ rules-problems = { $count ->
    *[other] { $count } things are not right yet.
 }
 rules-overtaken = { $name } changed these rules meanwhile, { $time }
-rules-overtaken-text = What you changed is still here and not saved. Take the other rules and lose yours, or keep yours and save them in their place.
-rules-take-theirs = Take the other rules
 rules-keep-mine = Keep mine
 
 ## What is wrong

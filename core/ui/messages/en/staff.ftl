@@ -133,7 +133,8 @@ staff-disable-stays = Nobody was disabled, because there is still open: { $what 
 staff-disabled-done = { $name } is disabled.
 staff-tickets-to = Tickets go to
 staff-visits-to = Visits go to
-staff-to-nobody = Nobody yet
+staff-to-somebody-else = Give it to somebody else than { $name }
+staff-to-nobody-hint = A few letters of the name, then choose. Without anybody it waits for nobody in particular.
 
 ## Counts of what hangs on something
 staff-usage-agents = { $count ->

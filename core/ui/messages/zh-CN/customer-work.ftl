@@ -19,7 +19,7 @@ work-edit-title = 修改 { $count } 个客户
 work-edit-verb = 修改 { $count } 个客户
 work-edit-intro = 只写入勾选的字段，其余内容在各客户上保持不变。
 work-edit-locked = 贵组织已锁定对这些客户的修改，标签仍可更改。
-work-empties = 留空则会在所有所选客户上清空。
+work-empties = 留空则会在所有所选对象上清空。
 work-tags-stay = 保持不变
 work-tags-add = 添加以下标签
 work-tags-remove = 移除以下标签
@@ -34,6 +34,17 @@ work-no-groups = 还没有客户组，管理员可在设置中创建。
 work-failed-title = { $count } 个客户未修改
 work-failed-text = 其余 { $count } 个已修改。
 work-unknown = 已不存在的客户
+
+## 已勾选的资产表记录
+work-bar-rows = 对所选记录的操作
+work-delete-title-rows = 删除 { $count } 条记录吗？
+work-deleted-rows = 已删除 { $count } 条记录。
+work-edit-title-rows = 修改 { $count } 条记录
+work-edit-verb-rows = 修改 { $count } 条记录
+work-edit-intro-rows = 只写入您勾选的字段，其余内容在每条记录中保持不变。
+work-changed-rows = 已修改 { $count } 条记录。
+work-failed-title-rows = { $count } 条记录没有修改
+work-unknown-rows = 已不存在的记录
 
 ## 合并
 work-merge = 合并
@@ -103,6 +114,7 @@ work-change-note = 修改记录
 work-kind = 类型
 work-when = 时间
 work-what = 内容
+work-files = 文件
 
 ## 统计
 work-statistics = 统计

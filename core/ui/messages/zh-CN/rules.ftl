@@ -56,8 +56,6 @@ rules-discard = 放弃修改
 rules-by = { $name }于{ $time }最后修改
 rules-problems = 还有 { $count } 处需要修改。
 rules-overtaken = { $name }于{ $time }修改了这些规则
-rules-overtaken-text = 您的修改仍在此处，尚未保存。可以采用对方的规则并放弃自己的修改，或保留自己的修改后再保存。
-rules-take-theirs = 采用对方的规则
 rules-keep-mine = 保留我的修改
 
 ## 问题

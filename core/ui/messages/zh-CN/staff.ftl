@@ -133,7 +133,8 @@ staff-disable-stays = 未停用，因为仍有{ $what }。请重新选择。
 staff-disabled-done = 已停用{ $name }。
 staff-tickets-to = 工单移交给
 staff-visits-to = 上门任务移交给
-staff-to-nobody = 暂不移交
+staff-to-somebody-else = 不交给 { $name }，另选他人
+staff-to-nobody-hint = 输入姓名中的几个字再选择。不选则暂不指派给任何人。
 
 ## 关联数量
 staff-usage-agents = { $count } 名员工

@@ -12,12 +12,14 @@ use truckroll_ui::prelude::*;
 
 use super::PATH;
 use crate::admin::SettingsHead;
-use crate::admin::fields::{Draft, FieldList};
+use crate::admin::fields::{Draft, FieldList, Fields};
+use crate::admin::parts::Overtaken;
 use crate::api;
 use crate::api::staff::Outcome;
 use crate::desk::customers::{label, problem, table_title};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::platform;
+use crate::unsaved::use_unsaved;
 
 /// What is changed about a table besides its fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +153,18 @@ fn TableEditor(
             Outcome::Refused(problems) => refused.set(problems),
         },
     );
+    let own = Fields {
+        now: use_memo(move || draft().unwrap_or_else(|| Draft::of(fields_of(&AssetTableNow::default())))),
+        put: use_callback(move |set| {
+            if let Some(draft) = draft.write().as_mut() {
+                draft.set = set;
+            }
+        }),
+    };
+    use_unsaved(move || match (&*base.peek(), &*head.peek(), &*draft.peek()) {
+        (Some(base), Some(head), Some(fields)) => drafted(base, head, fields) != base.table,
+        _ => false,
+    });
     let (Some(read), Some(said), Some(fields)) = (base(), head(), draft()) else { return rsx! {} };
     let table = drafted(&read, &said, &fields);
     let at = read.at.unwrap_or_default();
@@ -194,12 +208,19 @@ fn TableEditor(
             },
             Failed { failure: send.failure() }
             if let Some(other) = theirs() {
-                Overtaken { other, on_take: move |now| take.call(now), on_keep: move |now: AssetTableNow| {
-                    let kept = draft.peek().as_ref().map(|draft| draft.over(fields_of(&now)));
-                    draft.set(kept);
-                    base.set(Some(now));
-                    theirs.set(None);
-                } }
+                Overtaken {
+                    title: tr!("rules-overtaken", name = other.by.clone(), time = other.at.map(|at| format.moment(at.ms())).unwrap_or_default()),
+                    on_take: {
+                        let other = other.clone();
+                        move |()| take.call(other.clone())
+                    },
+                    on_keep: move |()| {
+                        let kept = draft.peek().as_ref().map(|draft| draft.over(fields_of(&other)));
+                        draft.set(kept);
+                        base.set(Some(other.clone()));
+                        theirs.set(None);
+                    },
+                }
             }
             if said.archived_at.is_some() {
                 Notice { tone: Tone::Paused, title: tr("assets-archived"), text: tr("assets-archived-text") }
@@ -248,7 +269,7 @@ fn TableEditor(
                     }
                 }
             }
-            FieldList { draft, problems: problems.clone() }
+            FieldList { fields: own, problems: problems.clone() }
             footer { class: "dk-form-foot dk-form-foot-stay",
                 p { class: "dk-quiet", role: "status",
                     if !problems.is_empty() {
@@ -277,27 +298,6 @@ fn TableEditor(
                     disabled: !changed,
                 }
             }
-        }
-    }
-}
-
-/// A colleague saved the table while it was being changed.
-#[component]
-fn Overtaken(
-    other: AssetTableNow,
-    on_take: EventHandler<AssetTableNow>,
-    on_keep: EventHandler<AssetTableNow>,
-) -> Element {
-    let format = use_format();
-    let time = other.at.map(|at: Timestamp| format.moment(at.ms())).unwrap_or_default();
-    let mine = other.clone();
-    rsx! {
-        Notice {
-            tone: Tone::Alert,
-            title: tr!("rules-overtaken", name = other.by.clone(), time = time),
-            text: tr("rules-overtaken-text"),
-            Button { label: tr("rules-take-theirs"), on_press: move |_| on_take.call(other.clone()) }
-            Button { label: tr("rules-keep-mine"), on_press: move |_| on_keep.call(mine.clone()) }
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::api::planning;
 use crate::api::staff::Outcome;
 use crate::desk::trouble::{Failed, Section};
 use crate::route::use_go;
+use crate::unsaved::use_unsaved;
 
 /// The editor; without `read` of a new calendar.
 #[component]
@@ -60,12 +61,18 @@ pub fn Editor(read: Option<CalendarNow>, zones: Vec<String>, time_zone: String) 
             Outcome::Refused(problems) => refused.set(problems),
         },
     );
+    use_unsaved(move || draft.peek().is_changed());
     let remove = use_send(
         |(id, seq): (String, i64)| async move { planning::remove_calendar(&id, seq).await },
         move |outcome| {
             changes.announce([Calendar::KIND]);
             if outcome == Outcome::Written(()) {
                 toasts.say(Tone::Done, tr!("hours-removed", name = draft.peek().calendar.name.clone()));
+                // nothing of it is left to save
+                let read = draft.peek().read.clone();
+                if let Some(read) = read {
+                    draft.set(Draft::of(read));
+                }
                 go.instead(PATH);
             } else {
                 overtaken.set(true);

@@ -20,6 +20,7 @@ use crate::api::{self, Fault};
 use crate::desk::picture::{Of, PictureField};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
+use crate::unsaved::use_unsaved;
 
 use branding::BrandingSection;
 use contact::ContactPane;
@@ -87,6 +88,9 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
             }
         },
     );
+    let read = before.clone();
+    let kept = use_memo(use_reactive!(|(read,)| read));
+    use_unsaved(move || *draft.peek() != *kept.peek());
     let shown = draft.read().clone();
     let mut problems = told();
     if tried() {

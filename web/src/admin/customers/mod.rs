@@ -12,10 +12,12 @@ mod restrictions;
 use self::restrictions::RestrictionsSection;
 use super::SettingsHead;
 use super::fields::Lines;
+use super::parts::Overtaken;
 use crate::api::{self, Fault};
 use crate::desk::customers::problem;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
+use crate::unsaved::use_unsaved;
 
 /// Groups as lines `North / East`, archived ones left out.
 #[must_use]
@@ -94,7 +96,7 @@ fn free(stem: &str, taken: impl Fn(&str) -> bool) -> String {
 /// What became of saving.
 enum Saved {
     /// These hold now.
-    Written,
+    Written(CustomersNow),
     /// A colleague was faster.
     Overtaken(CustomersNow),
     /// What is wrong.
@@ -103,7 +105,7 @@ enum Saved {
 
 async fn save(new: NewCustomers) -> api::Answer<Saved> {
     match api::replace_customer_settings(&new).await {
-        Ok(_) => Ok(Saved::Written),
+        Ok(now) => Ok(Saved::Written(now)),
         Err(Fault::Problem(told)) if told.status == 409 => api::customer_settings().await.map(Saved::Overtaken),
         Err(Fault::Problem(told)) if told.status == 422 => {
             Ok(Saved::Refused(told.fields.values().map(|key| problem(key)).collect()))
@@ -176,13 +178,14 @@ pub fn SettingsForm(now: CustomersNow) -> Element {
         }
     }));
     let send = use_send(save, move |saved| match saved {
-        Saved::Written => {
-            wrong.set(Vec::new());
+        Saved::Written(now) => {
+            take.call(now);
             toasts.say(Tone::Done, tr("cust-saved"));
         }
         Saved::Overtaken(other) => theirs.set(Some(other)),
         Saved::Refused(problems) => wrong.set(problems),
     });
+    use_unsaved(move || !untouched());
     let submit = use_callback(move |()| {
         let settings = made();
         send.run(NewCustomers { seq: base.peek().seq, settings });
@@ -200,24 +203,16 @@ pub fn SettingsForm(now: CustomersNow) -> Element {
                 p { key: "{said}", class: "tr-error", role: "alert", "{said}" }
             }
             if let Some(other) = theirs() {
-                Notice {
-                    tone: Tone::Alert,
+                Overtaken {
                     title: tr!("rules-overtaken", name = other.by.clone(), time = other.at.map(|at| format.moment(at.ms())).unwrap_or_default()),
-                    text: tr("rules-overtaken-text"),
-                    Button {
-                        label: tr("rules-take-theirs"),
-                        on_press: {
-                            let other = other.clone();
-                            move |_| take.call(other.clone())
-                        },
-                    }
-                    Button {
-                        label: tr("rules-keep-mine"),
-                        on_press: move |_| {
-                            base.set(other.clone());
-                            theirs.set(None);
-                        },
-                    }
+                    on_take: {
+                        let other = other.clone();
+                        move |()| take.call(other.clone())
+                    },
+                    on_keep: move |()| {
+                        base.set(other.clone());
+                        theirs.set(None);
+                    },
                 }
             }
             Section { title: tr("cust-mode"),

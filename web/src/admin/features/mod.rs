@@ -7,7 +7,7 @@ use truckroll_domain::access::{Feature, Switches};
 use truckroll_protocol::api::staff::{Dependent, NewSwitches, StaffNow};
 use truckroll_ui::prelude::*;
 
-use super::parts::use_staff;
+use super::parts::{no_agents, use_staff};
 use super::said;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
@@ -18,7 +18,7 @@ const BLOCKS: [&str; 4] = ["service", "field", "organisation", "more"];
 /// The screen.
 #[component]
 pub fn FeaturesScreen() -> Element {
-    let read = use_staff();
+    let read = use_staff(no_agents());
     rsx! {
         div { class: "dk-page dk-page-form",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("features-title")} } }

@@ -4,8 +4,8 @@ use dioxus::prelude::*;
 use truckroll_domain::fields::{Branch, Field, FieldKind, FieldProblems, Label, branches_of_lines};
 use truckroll_ui::prelude::*;
 
-use super::state::{Draft, choices_of_lines};
-use super::{change, problem_of};
+use super::state::choices_of_lines;
+use super::{Fields, problem_of};
 
 /// The kinds an organisation can choose.
 fn kinds() -> Vec<FieldKind> {
@@ -69,7 +69,7 @@ fn tree_of(known: &[Branch], lines: &str) -> Vec<Branch> {
 /// The editor of one field.
 #[component]
 pub fn FieldEditor(
-    draft: Signal<Option<Draft>>,
+    fields: Fields,
     index: usize,
     /// What people read of it now.
     name: String,
@@ -78,8 +78,8 @@ pub fn FieldEditor(
     place: (usize, usize),
     problems: FieldProblems,
 ) -> Element {
-    let set = move |work: &dyn Fn(&mut Field)| change(draft, |d| d.change(index, |f| work(f)));
-    let published = draft.read().as_ref().is_some_and(|d| d.is_published(&field.key));
+    let set = move |work: &dyn Fn(&mut Field)| fields.change(|d| d.change(index, |f| work(f)));
+    let published = fields.now.read().is_published(&field.key);
     let of = |member: &str| problem_of(&problems, &format!("fields.{index}.{member}"));
     let title = if field.label == Label::default() && !field.system { tr("rules-field-unnamed") } else { name.clone() };
     let (english, chinese) = (field.label.clone(), field.label.clone());
@@ -107,14 +107,14 @@ pub fn FieldEditor(
                     placeholder: if field.system { name.clone() } else { String::new() },
                     max_length: 100,
                     error: of("label"),
-                    on_input: move |en: String| change(draft, |d| d.name(index, Label { en, ..english.clone() })),
+                    on_input: move |en: String| fields.change(|d| d.name(index, Label { en, ..english.clone() })),
                 }
                 TextField {
                     label: tr("fields-label-zh"),
                     value: field.label.zh_cn.clone(),
                     placeholder: if field.system { name.clone() } else { String::new() },
                     max_length: 100,
-                    on_input: move |zh_cn: String| change(draft, |d| d.name(index, Label { zh_cn, ..chinese.clone() })),
+                    on_input: move |zh_cn: String| fields.change(|d| d.name(index, Label { zh_cn, ..chinese.clone() })),
                 }
             }
             if !field.system {
@@ -142,7 +142,7 @@ pub fn FieldEditor(
                         on_input: move |text: String| set(&|f| f.key = text.trim().to_lowercase()),
                     }
                 }
-                Options { draft, index, kind: field.kind.clone(), unit: field.unit.clone(), problems: problems.clone() }
+                Options { fields, index, kind: field.kind.clone(), unit: field.unit.clone(), problems: problems.clone() }
             }
             div { class: "dk-form-pair",
                 CheckField {
@@ -167,7 +167,7 @@ pub fn FieldEditor(
                     icon_only: true,
                     kind: ButtonKind::Ghost,
                     disabled: number == 1,
-                    on_press: move |_| change(draft, |d| d.shift(index, false)),
+                    on_press: move |_| fields.change(|d| d.shift(index, false)),
                 }
                 Button {
                     label: tr!("rules-field-down", name = title.clone()),
@@ -175,7 +175,7 @@ pub fn FieldEditor(
                     icon_only: true,
                     kind: ButtonKind::Ghost,
                     disabled: number == count,
-                    on_press: move |_| change(draft, |d| d.shift(index, true)),
+                    on_press: move |_| fields.change(|d| d.shift(index, true)),
                 }
                 if !field.system {
                     Button {
@@ -184,7 +184,7 @@ pub fn FieldEditor(
                         kind: ButtonKind::Ghost,
                         on_press: move |_| {
                             let at = truckroll_domain::Timestamp(crate::platform::now_ms());
-                            change(draft, |d| d.remove(index, at));
+                            fields.change(|d| d.remove(index, at));
                         },
                     }
                 }
@@ -195,14 +195,8 @@ pub fn FieldEditor(
 
 /// What belongs to a kind: choices, the tree, the pattern, the unit.
 #[component]
-fn Options(
-    draft: Signal<Option<Draft>>,
-    index: usize,
-    kind: FieldKind,
-    unit: String,
-    problems: FieldProblems,
-) -> Element {
-    let set = move |work: &dyn Fn(&mut Field)| change(draft, |d| d.change(index, |f| work(f)));
+fn Options(fields: Fields, index: usize, kind: FieldKind, unit: String, problems: FieldProblems) -> Element {
+    let set = move |work: &dyn Fn(&mut Field)| fields.change(|d| d.change(index, |f| work(f)));
     let path = format!("fields.{index}.");
     // what is wrong with one choice is said below all of them
     let below = |member: &str| {

@@ -4,12 +4,13 @@
 //! and chooses.
 
 use dioxus::prelude::*;
-use truckroll_domain::Timestamp;
 use truckroll_domain::fields::{FieldProblems, FieldSet, Noun};
 use truckroll_protocol::api::FieldsNow;
 use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
+use super::draft::{self, Replaced, use_draft};
+use super::parts::{Overtaken, SaveBar};
 use crate::api::{self, Fault};
 use crate::desk::customers::{label, problem};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
@@ -74,32 +75,46 @@ pub fn FieldsScreen(query: ReadSignal<Query>) -> Element {
 #[component]
 fn OneNoun(noun: Noun) -> Element {
     let read = use_live(|| vec![FieldSet::KIND.to_owned()], move || async move { api::fields(noun).await });
-    let mut draft = use_signal(|| None::<Draft>);
-    let mut theirs = use_signal(|| None::<FieldsNow>);
-    use_effect(move || {
-        let Some(now) = read.signal().read().clone() else { return };
-        let changed = draft.peek().as_ref().filter(|d| d.is_changed()).map(|d| d.read.seq);
-        match changed {
-            Some(seq) if seq != now.seq => theirs.set(Some(now)),
-            Some(_) => {}
-            None => draft.set(Some(Draft::of(now))),
-        }
-    });
     rsx! {
         Stale { read }
-        if draft.read().is_some() {
-            FieldsEditor { draft, theirs }
-        } else {
-            Waiting { read }
+        match read.value() {
+            None => rsx! { Waiting { read } },
+            Some(now) => rsx! { FieldsEditor { now } },
         }
     }
 }
 
-/// Changes the draft, if it is there.
-fn change(mut draft: Signal<Option<Draft>>, work: impl FnOnce(&mut Draft)) {
-    if let Some(draft) = draft.write().as_mut() {
-        work(draft);
+impl Replaced for FieldsNow {
+    type Body = FieldSet;
+    fn seq(&self) -> i64 {
+        self.seq
     }
+    fn body(&self) -> &FieldSet {
+        &self.set
+    }
+}
+
+/// Fields under change, wherever they are kept; copy it freely.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Fields {
+    /// What was read, and what has become of it.
+    pub now: Memo<Draft>,
+    /// Takes what becomes of it.
+    pub put: Callback<FieldSet>,
+}
+
+impl Fields {
+    /// Changes them.
+    pub fn change(&self, work: impl FnOnce(&mut Draft)) {
+        let mut draft = self.now.read().clone();
+        work(&mut draft);
+        self.put.call(draft.set);
+    }
+}
+
+/// The draft as it is now.
+fn now_of(kept: &draft::Draft<FieldsNow>) -> Draft {
+    Draft { read: kept.read(), set: kept.body.read().clone() }
 }
 
 fn problem_of(problems: &FieldProblems, member: &str) -> Option<String> {
@@ -108,28 +123,29 @@ fn problem_of(problems: &FieldProblems, member: &str) -> Option<String> {
 
 /// The editor.
 #[component]
-pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNow>>) -> Element {
+pub fn FieldsEditor(now: ReadSignal<FieldsNow>) -> Element {
     let format = use_format();
     let toasts = use_toasts();
+    let mut kept = use_draft(now);
     let mut tried = use_signal(|| false);
+    let draft = use_memo(move || now_of(&kept));
+    let put = use_callback(move |set: FieldSet| kept.body.set(set));
     let send = use_send(save, move |saved: Saved| match saved {
         Saved::Written(now) => {
             tried.set(false);
-            theirs.set(None);
-            draft.set(Some(Draft::of(now)));
+            kept.written(now);
             toasts.say(Tone::Done, tr("rules-saved"));
         }
-        Saved::Overtaken(now) => theirs.set(Some(now)),
+        Saved::Overtaken(now) => kept.follow(now),
     });
     let submit = use_callback(move |()| {
         tried.set(true);
-        if let Some(draft) = draft.peek().clone()
-            && draft.problems().is_empty()
-        {
+        let draft = now_of(&kept);
+        if draft.problems().is_empty() {
             send.run(draft);
         }
     });
-    let Some(now) = draft() else { return rsx! {} };
+    let now = draft();
     let problems = if tried() { now.problems() } else { FieldProblems::new() };
     rsx! {
         form {
@@ -140,38 +156,26 @@ pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNo
                 submit.call(());
             },
             Failed { failure: send.failure() }
-            if let Some(other) = theirs() {
-                Overtaken { other, draft, theirs }
+            if let Some(other) = kept.theirs() {
+                Overtaken {
+                    title: {
+                        let time = other.at.map(|at| format.moment(at.ms())).unwrap_or_default();
+                        tr!("rules-overtaken", name = other.by, time = time)
+                    },
+                    on_take: move |()| kept.take_theirs(),
+                    on_keep: move |()| kept.keep_mine(),
+                }
             }
-            FieldList { draft, problems: problems.clone() }
-            footer { class: "dk-form-foot dk-form-foot-stay",
-                p { class: "dk-quiet", role: "status",
-                    if !problems.is_empty() {
-                        {tr!("rules-problems", count = problems.len())}
-                    } else if now.is_changed() {
-                        {tr("rules-unsaved")}
-                    } else if let Some(at) = now.read.at {
-                        {tr!("rules-by", name = now.read.by.clone(), time = format.moment(at.ms()))}
-                    }
-                }
-                if now.is_changed() {
-                    Button {
-                        label: tr("rules-discard"),
-                        kind: ButtonKind::Ghost,
-                        on_press: move |_| {
-                            tried.set(false);
-                            let read = draft.peek().as_ref().map(|d| d.read.clone());
-                            draft.set(read.map(Draft::of));
-                        },
-                    }
-                }
-                Button {
-                    label: tr("verb-save"),
-                    kind: ButtonKind::Primary,
-                    submit: true,
-                    busy: send.busy(),
-                    disabled: !now.is_changed(),
-                }
+            FieldList { fields: Fields { now: draft, put }, problems: problems.clone() }
+            SaveBar {
+                changed: now.is_changed(),
+                problems: problems.len(),
+                busy: send.busy(),
+                said: now.read.at.map(|at| tr!("rules-by", name = now.read.by.clone(), time = format.moment(at.ms()))),
+                on_discard: move |()| {
+                    tried.set(false);
+                    kept.discard();
+                },
             }
         }
     }
@@ -179,8 +183,8 @@ pub fn FieldsEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNo
 
 /// The fields of a draft in order, a button for another one, and what was archived.
 #[component]
-pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Element {
-    let Some(now) = draft() else { return rsx! {} };
+pub fn FieldList(fields: Fields, problems: FieldProblems) -> Element {
+    let now = fields.now.read().clone();
     let noun = now.read.noun;
     let all: Vec<_> = now.set.fields.iter().cloned().enumerate().collect();
     let (open, archived): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, f)| f.archived_at.is_none());
@@ -189,7 +193,7 @@ pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Eleme
         for (number, (index, field)) in open.into_iter().enumerate() {
             FieldEditor {
                 key: "{index}",
-                draft,
+                fields,
                 index,
                 name: label(noun, &field),
                 field,
@@ -197,7 +201,7 @@ pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Eleme
                 problems: problems.clone(),
             }
         }
-        Button { label: tr("rules-field-add"), icon: Icon::Plus, on_press: move |_| change(draft, Draft::add) }
+        Button { label: tr("rules-field-add"), icon: Icon::Plus, on_press: move |_| fields.change(Draft::add) }
         if !archived.is_empty() {
             Section { title: tr("rules-retired"),
                 p { class: "dk-quiet", {tr("fields-archived-intro")} }
@@ -210,7 +214,7 @@ pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Eleme
                                 label: tr("rules-field-again"),
                                 icon: Icon::Undo,
                                 kind: ButtonKind::Ghost,
-                                on_press: move |_| change(draft, |d| d.change(index, |f| f.archived_at = None)),
+                                on_press: move |_| fields.change(|d| d.change(index, |f| f.archived_at = None)),
                             }
                         }
                     }
@@ -220,38 +224,9 @@ pub fn FieldList(draft: Signal<Option<Draft>>, problems: FieldProblems) -> Eleme
     }
 }
 
-/// A colleague saved other fields while these were being changed.
-#[component]
-fn Overtaken(other: FieldsNow, draft: Signal<Option<Draft>>, theirs: Signal<Option<FieldsNow>>) -> Element {
-    let format = use_format();
-    let time = other.at.map(|at: Timestamp| format.moment(at.ms())).unwrap_or_default();
-    let mine = other.clone();
-    rsx! {
-        Notice {
-            tone: Tone::Alert,
-            title: tr!("rules-overtaken", name = other.by.clone(), time = time),
-            text: tr("rules-overtaken-text"),
-            Button {
-                label: tr("rules-take-theirs"),
-                on_press: move |_| {
-                    draft.set(Some(Draft::of(other.clone())));
-                    theirs.set(None);
-                },
-            }
-            Button {
-                label: tr("rules-keep-mine"),
-                on_press: move |_| {
-                    let kept = draft.peek().as_ref().map(|d| d.over(mine.clone()));
-                    draft.set(kept);
-                    theirs.set(None);
-                },
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use truckroll_domain::Timestamp;
     use truckroll_domain::fields::{Field, FieldKind, Label};
 
     use super::*;
@@ -277,11 +252,7 @@ mod tests {
     #[test]
     fn the_editor_shows_system_fields_own_fields_and_what_is_archived() {
         for locale in Locale::ALL {
-            let html = sample::render(locale, || {
-                let draft = use_signal(|| Some(Draft::of(now())));
-                let theirs = use_signal(|| None);
-                rsx! { FieldsEditor { draft, theirs } }
-            });
+            let html = sample::render(locale, || rsx! { FieldsEditor { now: now() } });
             for said in ["value=\"The meter\"", "The gate", "Sun Li", "[A-Z]+", "Lift / Door"] {
                 assert!(html.contains(said), "{said}: {html}");
             }

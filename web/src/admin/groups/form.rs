@@ -2,8 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::AgentId;
-use truckroll_domain::people::Agent;
-use truckroll_protocol::api::staff::{GroupNow, StaffNow};
+use truckroll_protocol::api::staff::{AgentNow, GroupNow, Named, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
 use super::state::Draft;
@@ -19,6 +18,8 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
     let toasts = use_toasts();
     let changes = use_changes();
     let mut draft = use_signal(|| draft);
+    // by name: those who were there, and those who are added here
+    let mut named = use_signal(|| now.peek().supervisors.clone());
     let mut tried = use_signal(|| false);
     let mut overtaken = use_signal(|| false);
     let mut refused = use_signal(Problems::new);
@@ -60,7 +61,8 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
             Choice::new(one.now.group.id.to_string(), format!("{indent}{}", one.now.group.name))
         })
         .collect();
-    let agents: Vec<Agent> = staff.agents.iter().map(|one| one.agent.clone()).collect();
+    let names: Vec<Named> =
+        named.read().iter().filter(|one| current.group.supervisors.contains(&one.id)).cloned().collect();
     let supervisors: Vec<AgentId> = current.group.supervisors.clone();
     let title = match &current.read {
         Some(read) => tr!("groups-edit", name = read.group.name.clone()),
@@ -134,18 +136,23 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
                     PeoplePicker {
                         label: tr("groups-supervisors"),
                         hint: tr("groups-supervisors-hint"),
-                        agents: agents.clone(),
+                        among: StaffQuery::default(),
                         taken: supervisors.clone(),
-                        on_pick: move |agent| draft.write().add_supervisor(agent),
+                        on_pick: move |one: AgentNow| {
+                            let id = one.agent.id;
+                            named.write().retain(|known| known.id != id);
+                            named.write().push(Named { id, name: one.agent.name });
+                            draft.write().add_supervisor(id);
+                        },
                     }
                     if !supervisors.is_empty() {
                         div { class: "dk-chips",
-                            for agent in agents.iter().filter(|agent| supervisors.contains(&agent.id)).cloned() {
+                            for one in names {
                                 Chip {
-                                    key: "{agent.id}",
-                                    word: agent.name.clone(),
-                                    remove: tr!("groups-supervisor-remove", name = agent.name.clone()),
-                                    on_remove: move |()| draft.write().group.supervisors.retain(|id| *id != agent.id),
+                                    key: "{one.id}",
+                                    word: one.name.clone(),
+                                    remove: tr!("groups-supervisor-remove", name = one.name.clone()),
+                                    on_remove: move |()| draft.write().group.supervisors.retain(|id| *id != one.id),
                                 }
                             }
                         }

@@ -6,7 +6,7 @@ use truckroll_domain::access::{Area, Rights, Verb};
 use truckroll_protocol::api::staff::{GroupNow, StaffNow};
 use truckroll_ui::prelude::*;
 
-use super::parts::use_staff;
+use super::parts::{no_agents, use_staff};
 use super::said;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Stale, Waiting};
@@ -23,7 +23,7 @@ use state::{Draft, Placed, dropped, moved, tree};
 /// The screen.
 #[component]
 pub fn GroupsScreen() -> Element {
-    let read = use_staff();
+    let read = use_staff(no_agents());
     let rights = use_session().rights();
     rsx! {
         div { class: "dk-page dk-page-middle",
@@ -191,11 +191,7 @@ fn GroupLine(
     let (at, count) = one.place;
     let staff = now.read();
     let supervisors = said::list(
-        staff
-            .agents
-            .iter()
-            .filter(|known| group.supervisors.contains(&known.agent.id))
-            .map(|known| known.agent.name.clone()),
+        staff.supervisors.iter().filter(|known| group.supervisors.contains(&known.id)).map(|known| known.name.clone()),
     );
     let members = format!("/desk/settings/staff{}", Query::default().with("group", &id.to_string()).suffix());
     let (up, down) = (groups.clone(), groups.clone());

@@ -14,7 +14,7 @@ use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
 use super::draft::{Replaced, fresh_key, use_draft};
-use super::parts::{Overtaken, SaveBar, problem, use_staff};
+use super::parts::{Overtaken, SaveBar, no_agents, problem, use_staff};
 use super::said;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
@@ -29,7 +29,7 @@ const AREA: &str = "navi";
 pub fn NavigationScreen(query: ReadSignal<Query>) -> Element {
     let _ = query;
     let read = use_live(|| vec![Navigation::KIND.to_owned()], api::navigation);
-    let staff = use_staff();
+    let staff = use_staff(no_agents());
     rsx! {
         div { class: "dk-page dk-page-form",
             SettingsHead { title: tr("navi-title") }

@@ -1,23 +1,22 @@
 //! Who has a role, and giving it to others: the same binding as on the agent's form (ORG-23).
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{BuiltIn, Policy, Rights};
+use truckroll_domain::access::{Area, BuiltIn, Policy, Rights, Verb};
 use truckroll_domain::people::Agent;
 use truckroll_domain::{AgentId, RoleId};
-use truckroll_protocol::api::staff::{AgentChange, AgentNow, StaffNow};
+use truckroll_protocol::api::staff::{AgentChange, AgentNow, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
-use super::state::holders;
-use crate::admin::parts::{Chip, PeoplePicker};
+use crate::admin::parts::{Chip, Face, PeoplePicker};
 use crate::admin::said;
 use crate::admin::staff::state::may_change;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Section};
 
 /// How many are named; the rest is counted.
-const NAMED: usize = 60;
+pub const NAMED: i64 = 60;
 
-/// Those who have it.
+/// Those who have it: `now` is asked for them.
 #[component]
 pub fn Members(role: RoleId, now: ReadSignal<StaffNow>, policy: ReadSignal<Policy>, rights: Rights) -> Element {
     let toasts = use_toasts();
@@ -38,48 +37,33 @@ pub fn Members(role: RoleId, now: ReadSignal<StaffNow>, policy: ReadSignal<Polic
             }
         },
     );
-    let give = use_callback(move |(agent, role): (AgentId, RoleId)| {
-        let known = now.peek().agents.iter().find(|one| one.agent.id == agent).cloned();
-        if let Some(known) = known {
-            bind.run((known, role));
-        }
-    });
     let staff = now.read();
-    let who: Vec<Agent> = holders(&staff, &policy.read(), role).into_iter().cloned().collect();
-    let taken: Vec<AgentId> = who.iter().map(|agent| agent.id).collect();
+    let taken: Vec<AgentId> = staff.agents.iter().map(|one| one.agent.id).collect();
     let policy_now = policy.read().clone();
-    let changeable: Vec<Agent> = staff
-        .agents
-        .iter()
-        .map(|one| &one.agent)
-        .filter(|agent| may_change(&rights, agent, &policy_now))
-        .cloned()
-        .collect();
+    let who: Vec<(AgentNow, bool)> =
+        staff.agents.iter().map(|one| (one.clone(), may_change(&rights, &one.agent, &policy_now))).collect();
     let ordinary = BuiltIn::Agent.id();
-    let more = who.len().saturating_sub(NAMED);
-    let may = !changeable.is_empty();
+    let more = staff.total.saturating_sub(i64::try_from(who.len()).unwrap_or(i64::MAX));
+    let may = rights.allow(Area::Staff, Verb::Edit);
     rsx! {
         Section {
             title: tr("roles-who"),
-            trail: rsx! { span { class: "tr-count", "{who.len()}" } },
+            trail: rsx! { span { class: "tr-count", "{staff.total}" } },
             Failed { failure: bind.failure() }
             if who.is_empty() {
                 p { class: "dk-quiet", {tr("roles-nobody")} }
             } else {
                 div { class: "dk-chips",
-                    for agent in who.into_iter().take(NAMED) {
+                    for (one, changeable) in who {
                         Chip {
-                            key: "{agent.id}",
-                            word: agent.name.clone(),
-                            remove: (role != ordinary && changeable.iter().any(|one| one.id == agent.id))
-                                .then(|| tr!("roles-take", name = agent.name.clone())),
-                            on_remove: move |()| give.call((agent.id, ordinary)),
-                            Avatar {
-                                name: agent.name.clone(),
-                                photo: agent.photo.as_deref().map(api::attachment),
-                                size: AvatarSize::Small,
-                                decorative: true,
-                            }
+                            key: "{one.agent.id}",
+                            word: one.agent.name.clone(),
+                            remove: (role != ordinary && changeable).then(|| tr!("roles-take", name = one.agent.name.clone())),
+                            on_remove: {
+                                let one = one.clone();
+                                move |()| bind.run((one.clone(), ordinary))
+                            },
+                            Face { agent: one.agent.clone() }
                         }
                     }
                     if more > 0 {
@@ -91,9 +75,9 @@ pub fn Members(role: RoleId, now: ReadSignal<StaffNow>, policy: ReadSignal<Polic
                 PeoplePicker {
                     label: tr("roles-give"),
                     hint: tr("roles-give-hint"),
-                    agents: changeable.clone(),
+                    among: StaffQuery { changeable: true, ..StaffQuery::default() },
                     taken,
-                    on_pick: move |agent| give.call((agent, role)),
+                    on_pick: move |one: AgentNow| bind.run((one, role)),
                 }
             }
         }

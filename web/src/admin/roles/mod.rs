@@ -5,7 +5,7 @@ use truckroll_domain::access::{Feature, Rights};
 use truckroll_protocol::api::staff::{RoleNow, StaffNow};
 use truckroll_ui::prelude::*;
 
-use super::parts::use_staff;
+use super::parts::{no_agents, use_staff};
 use super::said;
 use super::staff::state::{givable, policy};
 use crate::desk::trouble::{Stale, Waiting};
@@ -24,7 +24,7 @@ const PATH: &str = "/desk/settings/roles";
 /// The screen.
 #[component]
 pub fn RolesScreen() -> Element {
-    let read = use_staff();
+    let read = use_staff(no_agents());
     let rights = use_session().rights();
     rsx! {
         div { class: "dk-page dk-page-middle",

@@ -4,15 +4,16 @@
 //! administrator chooses.
 
 use dioxus::prelude::*;
+use truckroll_domain::RoleId;
 use truckroll_domain::access::{Feature, Rights, Role};
-use truckroll_protocol::api::staff::{RoleNow, StaffNow};
+use truckroll_protocol::api::staff::{RoleNow, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
 use super::PATH;
 use super::grants::Grants;
-use super::members::Members;
+use super::members::{Members, NAMED};
 use super::state::{Draft, copy_name};
-use crate::admin::parts::{Overtaken, SaveBar, use_staff};
+use crate::admin::parts::{Overtaken, SaveBar, no_agents, use_staff};
 use crate::admin::said;
 use crate::admin::staff::state::{Problems, policy};
 use crate::api::{self, staff::Outcome};
@@ -20,6 +21,7 @@ use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
 use crate::session::use_session;
+use crate::unsaved::use_unsaved;
 
 /// The screen; the id `new` makes one, with `copy` one like another.
 #[component]
@@ -33,7 +35,14 @@ pub fn RoleScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element {
 
 #[component]
 fn Loaded(id: String, copy: String) -> Element {
-    let read = use_staff();
+    // the page names those who have the role
+    let asked = match id.parse::<RoleId>() {
+        Ok(role) => {
+            StaffQuery { role: Some(role), state: "enabled".into(), limit: Some(NAMED), ..StaffQuery::default() }
+        }
+        Err(_) => no_agents(),
+    };
+    let read = use_staff(asked);
     let rights = use_session().rights();
     let mut draft = use_signal(|| (id == "new" && copy.is_empty()).then(Draft::empty));
     let theirs = use_signal(|| None::<RoleNow>);
@@ -126,6 +135,7 @@ pub fn RolePage(
         Outcome::Overtaken => changes.announce(["role"]),
         Outcome::Refused(problems) => refused.set(problems),
     });
+    use_unsaved(move || draft.peek().as_ref().is_some_and(Draft::is_changed));
     let submit = use_callback(move |()| {
         tried.set(true);
         refused.set(Problems::new());
@@ -349,8 +359,12 @@ mod tests {
 
     fn page(locale: Locale, at: usize, by: BuiltIn) -> String {
         sample::render(locale, move || {
-            let now = sample::staff();
+            let mut now = sample::staff();
             let known = now.roles[at].clone();
+            let policy = policy(&now);
+            // as the server finds them
+            now.agents
+                .retain(|one| one.agent.disabled_at.is_none() && policy.roles_of(&one.agent).contains(&known.role.id));
             let draft = use_signal(move || Some(Draft::of(known)));
             let theirs = use_signal(|| None::<RoleNow>);
             rsx! { RolePage { draft, theirs, now, rights: sample::rights(by) } }

@@ -2,7 +2,6 @@
 
 use truckroll_domain::RoleId;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Policy, Reach, Role, Verb};
-use truckroll_domain::people::Agent;
 use truckroll_protocol::api::staff::{RoleChange, RoleNow, StaffNow};
 
 use crate::admin::said;
@@ -152,13 +151,6 @@ pub fn copy_name(of: &Role, now: &StaffNow, said: impl Fn(&str) -> String) -> St
     (2..).map(|n| format!("{wanted} {n}")).find(|name| !taken(name)).unwrap_or_default()
 }
 
-/// Agents with a role, those who work here.
-#[must_use]
-pub fn holders<'a>(now: &'a StaffNow, policy: &Policy, role: RoleId) -> Vec<&'a Agent> {
-    let agents = now.agents.iter().map(|one| &one.agent);
-    agents.filter(|agent| agent.disabled_at.is_none() && policy.roles_of(agent).contains(&role)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,13 +207,5 @@ mod tests {
         let name = copy_name(&now.roles[4].role, &now, |name| name.to_owned());
         assert_eq!(name, "Team lead 2");
         assert_eq!(Draft::copy(&now.roles[4].role, name).problems(&policy), Problems::new());
-    }
-
-    #[test]
-    fn those_who_have_a_role_are_known() {
-        let now = sample::staff();
-        let policy = policy(&now);
-        let names: Vec<&str> = holders(&now, &policy, BuiltIn::Engineer.id()).iter().map(|a| a.name.as_str()).collect();
-        assert_eq!(names, ["Chen Wei", "Li Na"], "Zhao left");
     }
 }

@@ -2,7 +2,6 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Feature, Policy};
-use truckroll_domain::people::Agent;
 use truckroll_domain::{GroupId, RoleId};
 use truckroll_protocol::api::staff::{AccountCheck, StaffNow};
 use truckroll_ui::prelude::*;
@@ -177,8 +176,8 @@ pub fn AgentFields(
                 }
                 PlaceField { draft, problems: problems.clone() }
             }
-            Skills { draft, known: known(&now.read(), |a| &a.skills), problems: problems.clone() }
-            Tags { draft, known: known(&now.read(), |a| &a.tags), problems: problems.clone() }
+            Skills { draft, known: now.read().skills.clone(), problems: problems.clone() }
+            Tags { draft, known: now.read().tags.clone(), problems: problems.clone() }
         }
     }
 }
@@ -198,12 +197,6 @@ fn PlaceField(draft: Signal<Option<Draft>>, problems: Problems) -> Element {
             on_input: move |text| change(draft, |d| d.set_home(text)),
         }
     }
-}
-
-/// Words that agents have, each once, in order.
-fn known(now: &StaffNow, of: fn(&Agent) -> &Vec<String>) -> Vec<String> {
-    let words: std::collections::BTreeSet<&String> = now.agents.iter().flat_map(|one| of(&one.agent)).collect();
-    words.into_iter().cloned().collect()
 }
 
 /// The sign-in name, asked for while it is typed: it is unique over all organisations.

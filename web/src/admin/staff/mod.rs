@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Module, Policy, Rights, Verb};
 use truckroll_domain::people::Agent;
-use truckroll_protocol::api::staff::{AgentNow, StaffNow};
+use truckroll_protocol::api::staff::{AgentNow, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
-use super::parts::use_staff;
+use super::parts::topics;
 use super::said;
 use crate::api;
 use crate::desk::line::NameLink;
-use crate::desk::pages::{Finder, Nothing};
+use crate::desk::pages::{Finder, Nothing, use_wanted_pages};
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
@@ -31,7 +31,6 @@ mod table;
 
 pub use licences::Licences;
 pub use page::AgentScreen;
-use state::Narrow;
 pub use table::StaffImportScreen;
 use table::StaffTableButtons;
 
@@ -43,10 +42,30 @@ pub fn address(agent: &Agent) -> String {
     format!("{PATH}/{}", agent.id)
 }
 
+/// Who is asked for by the address.
+fn asked_of(query: &Query) -> StaffQuery {
+    let state = match query.get("state") {
+        "" => "enabled",
+        "all" => "",
+        other => other,
+    };
+    StaffQuery {
+        q: query.get("q").to_owned(),
+        group: query.get("group").parse().ok(),
+        role: query.get("role").parse().ok(),
+        state: state.to_owned(),
+        ..StaffQuery::default()
+    }
+}
+
 /// The screen.
 #[component]
 pub fn StaffScreen(query: ReadSignal<Query>) -> Element {
-    let read = use_staff();
+    let mut pages = use_wanted_pages(query);
+    let read = use_live(topics, move || {
+        let (asked, pages) = (asked_of(&query.read()), pages());
+        async move { api::staff::pages(&asked, pages).await }
+    });
     let rights = use_session().rights();
     rsx! {
         div { class: "dk-page dk-page-list",
@@ -57,7 +76,15 @@ pub fn StaffScreen(query: ReadSignal<Query>) -> Element {
                 },
                 Some(now) => rsx! {
                     Stale { read }
-                    StaffList { now, query, rights }
+                    StaffList {
+                        on_near_end: {
+                            let more = now.next.is_some();
+                            move |()| if more && !read.loading() { pages += 1 }
+                        },
+                        now,
+                        query,
+                        rights,
+                    }
                 },
             }
         }
@@ -66,16 +93,14 @@ pub fn StaffScreen(query: ReadSignal<Query>) -> Element {
 
 /// The list with what narrows it.
 #[component]
-pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Rights) -> Element {
+pub fn StaffList(
+    now: ReadSignal<StaffNow>,
+    query: ReadSignal<Query>,
+    rights: Rights,
+    on_near_end: EventHandler<()>,
+) -> Element {
     let go = use_go();
     let policy = use_memo(move || state::policy(&now.read()));
-    let shown = use_memo(move || {
-        let query = query.read();
-        let of = |name: &str| query.get(name).to_owned();
-        let narrow = Narrow { words: of("q"), group: of("group"), role: of("role"), state: of("state") };
-        let policy = policy.read();
-        now.read().agents.iter().filter(|one| narrow.shows(&one.agent, &policy)).cloned().collect::<Vec<_>>()
-    });
     let set = move |name: &'static str| {
         move |value: String| go.instead(format!("{PATH}{}", query.peek().with(name, &value).suffix()))
     };
@@ -84,17 +109,18 @@ pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Ri
     let roles: Vec<Choice> =
         now.read().roles.iter().map(|one| Choice::new(one.role.id.to_string(), said::role_name(&one.role))).collect();
     let states = vec![Choice::new("disabled", tr("staff-state-disabled")), Choice::new("all", tr("staff-state-all"))];
-    let count = shown.read().len();
+    let count = now.read().agents.len();
+    let total = now.read().total;
     let may = rights.allow(Area::Staff, Verb::Edit);
     let row = use_callback(move |index: usize| {
-        let Some(one) = shown.read().get(index).cloned() else { return rsx! {} };
+        let Some(one) = now.read().agents.get(index).cloned() else { return rsx! {} };
         let may = may && one.agent.disabled_at.is_none();
         rsx! { AgentLine { one, now, policy, may } }
     });
     rsx! {
         header { class: "dk-page-head",
             h1 { class: "dk-page-title", {tr("staff-title")}
-                span { class: "tr-count", "{count}" }
+                span { class: "tr-count", "{total}" }
             }
             div { class: "dk-page-actions",
                 StaffTableButtons {}
@@ -145,6 +171,7 @@ pub fn StaffList(now: ReadSignal<StaffNow>, query: ReadSignal<Query>, rights: Ri
                     row_height: if is_narrow() { 132 } else { 56 },
                     row,
                     label: tr("staff-title"),
+                    on_near_end,
                 }
             }
         }
@@ -228,10 +255,23 @@ mod tests {
     use super::*;
     use crate::sample;
 
+    /// What the server would find.
+    fn shows(query: &Query, agent: &Agent) -> bool {
+        let asked = asked_of(query);
+        let state = match asked.state.as_str() {
+            "enabled" => agent.disabled_at.is_none(),
+            "disabled" => agent.disabled_at.is_some(),
+            _ => true,
+        };
+        state && agent.name.contains(&asked.q)
+    }
+
     fn list(locale: Locale, query: &'static str, built_in: BuiltIn) -> String {
         sample::render(locale, move || {
             let query = use_signal(|| Query::from(query));
-            rsx! { StaffList { now: sample::staff(), query, rights: sample::rights(built_in) } }
+            let mut now = sample::staff();
+            now.agents.retain(|one| shows(&query.read(), &one.agent));
+            rsx! { StaffList { now, query, rights: sample::rights(built_in), on_near_end: |()| {} } }
         })
     }
 
@@ -246,6 +286,17 @@ mod tests {
         }
         let html = list(Locale::En, "", BuiltIn::Administrator);
         assert!(html.contains("1 open ticket, 3 open visits") && html.contains("Engineer"), "{html}");
+    }
+
+    #[test]
+    fn the_address_says_who_is_asked_for() {
+        let group = sample::group_id(1);
+        let asked = asked_of(&Query::from(format!("q=lift&group={group}&role=nonsense").as_str()));
+        let wanted =
+            StaffQuery { q: "lift".into(), group: Some(group), state: "enabled".into(), ..StaffQuery::default() };
+        assert_eq!(asked, wanted);
+        assert_eq!(asked_of(&Query::from("state=all")).state, "");
+        assert_eq!(asked_of(&Query::from("state=disabled")).state, "disabled");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Module, Rights, Verb};
-use truckroll_protocol::api::staff::{AgentNow, StaffNow};
+use truckroll_protocol::api::staff::{AgentNow, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
 use super::disable::DisableDialog;
@@ -13,12 +13,13 @@ use super::effect::EffectivePermissions;
 use super::form::{AgentFields, change};
 use super::state::{self, Draft, Problems, licensed, may_change};
 use super::{Licences, PATH, address, open_work};
-use crate::admin::parts::{Overtaken, SaveBar, use_staff};
+use crate::admin::parts::{Overtaken, SaveBar, no_agents, use_staff};
 use crate::admin::said;
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::route::use_go;
 use crate::session::use_session;
+use crate::unsaved::use_unsaved;
 
 /// The screen; the id `new` makes one.
 #[component]
@@ -32,7 +33,11 @@ pub fn AgentScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn Loaded(id: String) -> Element {
-    let read = use_staff();
+    let asked = match id.parse() {
+        Ok(agent) => StaffQuery { id: Some(agent), ..no_agents() },
+        Err(_) => no_agents(),
+    };
+    let read = use_staff(asked);
     let rights = use_session().rights();
     let draft = use_signal(|| (id == "new").then(Draft::empty));
     let theirs = use_signal(|| None::<AgentNow>);
@@ -121,6 +126,7 @@ pub fn AgentPage(
         Outcome::Overtaken => changes.announce(["agent"]),
         Outcome::Refused(problems) => refused.set(problems),
     });
+    use_unsaved(move || draft.peek().as_ref().is_some_and(Draft::is_changed));
     let submit = use_callback(move |()| {
         tried.set(true);
         refused.set(Problems::new());
@@ -142,7 +148,7 @@ pub fn AgentPage(
         problems.extend(current.problems(&policy.read()));
     }
     rsx! {
-        AgentHead { known: known.clone(), now, rights: rights.clone(), may }
+        AgentHead { known: known.clone(), rights: rights.clone(), may }
         if !may {
             Notice { tone: Tone::Neutral, title: tr("staff-read-only"), text: tr("staff-read-only-text") }
         }
@@ -227,7 +233,7 @@ fn NewLicences(draft: Signal<Option<Draft>>) -> Element {
 
 /// Who it is, and what is done with him as a whole.
 #[component]
-fn AgentHead(known: Option<AgentNow>, now: ReadSignal<StaffNow>, rights: Rights, may: bool) -> Element {
+fn AgentHead(known: Option<AgentNow>, rights: Rights, may: bool) -> Element {
     let go = use_go();
     let session = use_session();
     let toasts = use_toasts();
@@ -304,7 +310,6 @@ fn AgentHead(known: Option<AgentNow>, now: ReadSignal<StaffNow>, rights: Rights,
             section {
                 DisableDialog {
                     known: known.clone(),
-                    now,
                     on_close: move |()| disabling.set(false),
                     on_gone: move |name: String| {
                         disabling.set(false);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use truckroll_domain::access::{Area, BuiltIn, Feature, Module, Policy, Rights, Role, Verb};
 use truckroll_domain::customers::place_of;
 use truckroll_domain::people::{Agent, check_agent};
-use truckroll_domain::{AgentId, GroupId, Place, RoleId, Timestamp};
+use truckroll_domain::{GroupId, Place, RoleId, Timestamp};
 use truckroll_protocol::api::staff::{AgentChange, AgentNow, NewAgent, StaffNow};
 
 /// Problem keys by member.
@@ -235,49 +235,6 @@ pub fn may_change(mine: &Rights, agent: &Agent, policy: &Policy) -> bool {
     mine.allow(Area::Staff, Verb::Edit) && (mine.administers() || mine.covers(&his))
 }
 
-/// Colleagues who may take over work of an area from somebody who leaves.
-#[must_use]
-pub fn successors<'a>(now: &'a StaffNow, policy: &Policy, from: AgentId, area: Area) -> Vec<&'a Agent> {
-    let agents = now.agents.iter().map(|one| &one.agent);
-    agents.filter(|agent| agent.id != from && policy.rights(agent).allow(area, Verb::Work)).collect()
-}
-
-/// Which agents a list shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Narrow {
-    /// In name, account, employee number, skill or tag.
-    pub words: String,
-    /// Of this group.
-    pub group: String,
-    /// With this role.
-    pub role: String,
-    /// `disabled`, `all`; everything else: those who work here.
-    pub state: String,
-}
-
-impl Narrow {
-    /// Whether it shows this one.
-    #[must_use]
-    pub fn shows(&self, agent: &Agent, policy: &Policy) -> bool {
-        let wanted = self.words.trim().to_lowercase();
-        let in_words = |text: &String| text.to_lowercase().contains(&wanted);
-        let texts = [&agent.name, &agent.given_name, &agent.account, &agent.employee_number];
-        let found = wanted.is_empty()
-            || texts.into_iter().any(in_words)
-            || agent.skills.iter().any(in_words)
-            || agent.tags.iter().any(in_words);
-        let state = match self.state.as_str() {
-            "all" => true,
-            "disabled" => agent.disabled_at.is_some(),
-            _ => agent.disabled_at.is_none(),
-        };
-        found
-            && state
-            && (self.group.is_empty() || agent.groups.iter().any(|group| group.to_string() == self.group))
-            && (self.role.is_empty() || policy.roles_of(agent).iter().any(|role| role.to_string() == self.role))
-    }
-}
-
 /// The roles that can be given, in the order of the list.
 #[must_use]
 pub fn givable(now: &StaffNow, policy: &Policy) -> Vec<Role> {
@@ -388,32 +345,6 @@ mod tests {
             let verb = *grant.verbs.first().expect("a verb");
             assert_eq!(policy.rights(&agent).allow(area, verb), effect == Effect::Holds, "{area:?}");
         }
-    }
-
-    #[test]
-    fn only_whoever_works_in_the_area_takes_over() {
-        let now = sample::staff();
-        let policy = policy(&now);
-        let names = |area| -> Vec<&str> {
-            successors(&now, &policy, sample::agent_id(1), area).iter().map(|a| a.name.as_str()).collect()
-        };
-        assert_eq!(names(Area::Visits), ["Li Na"]);
-        assert_eq!(names(Area::Tickets), ["Dana Fang", "Li Na", "Sun Li"]);
-    }
-
-    #[test]
-    fn a_list_is_narrowed_by_words_group_role_and_state() {
-        let now = sample::staff();
-        let policy = policy(&now);
-        let shown = |narrow: Narrow| now.agents.iter().filter(|one| narrow.shows(&one.agent, &policy)).count();
-        let all = now.agents.len();
-        assert_eq!(shown(Narrow { state: "all".into(), ..Narrow::default() }), all);
-        assert_eq!(shown(Narrow::default()), all - 1);
-        assert_eq!(shown(Narrow { state: "disabled".into(), ..Narrow::default() }), 1);
-        assert_eq!(shown(Narrow { words: "LIFT-A".into(), ..Narrow::default() }), 1);
-        assert_eq!(shown(Narrow { group: sample::group_id(1).to_string(), ..Narrow::default() }), 1);
-        let role = BuiltIn::Engineer.id().to_string();
-        assert_eq!(shown(Narrow { role, ..Narrow::default() }), 2);
     }
 
     #[test]

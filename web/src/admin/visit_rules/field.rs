@@ -5,8 +5,8 @@ use truckroll_domain::forms::Input;
 use truckroll_domain::visits::{RuleProblems, Stage, VisitField};
 use truckroll_ui::prelude::*;
 
-use super::state::{Draft, with_choice};
-use super::{change, problem, problem_of};
+use super::state::with_choice;
+use super::{Kept, change, now_of, problem, problem_of};
 
 /// The kinds of input that can be chosen.
 static KINDS: [Input; 8] = [
@@ -38,7 +38,7 @@ pub fn kind_word(input: &Input) -> &'static str {
 /// The editor of one field.
 #[component]
 pub fn FieldEditor(
-    draft: Signal<Option<Draft>>,
+    draft: Kept,
     index: usize,
     field: VisitField,
     /// Its number among those that are asked, from 1, and how many there are.
@@ -48,7 +48,7 @@ pub fn FieldEditor(
     let set = move |work: &dyn Fn(&mut VisitField)| {
         change(draft, |d| d.rules.fields.get_mut(index).into_iter().for_each(work));
     };
-    let published = draft.read().as_ref().is_some_and(|d| d.is_published(&field.key));
+    let published = now_of(&draft).is_published(&field.key);
     let of = |member: &str| problem_of(&problems, &format!("fields.{index}.{member}"));
     let kinds = KINDS.iter().map(|k| Choice::new(kind_word(k), tr(&format!("rules-kind-{}", kind_word(k)))));
     let stages = Stage::ALL.iter().map(|s| Choice::new(s.word(), tr(&format!("rules-stage-{}", s.word()))));

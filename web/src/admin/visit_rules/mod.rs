@@ -8,7 +8,9 @@ use truckroll_domain::visits::{RuleProblems, VisitRules};
 use truckroll_protocol::api::VisitRulesNow;
 use truckroll_ui::prelude::*;
 
-use crate::admin::SettingsHead;
+use super::SettingsHead;
+use super::draft::{self, Replaced, use_draft};
+use super::parts::{Overtaken, SaveBar};
 use crate::api::{self, Fault};
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::query::Query;
@@ -32,11 +34,29 @@ fn problem_of(problems: &RuleProblems, member: &str) -> Option<String> {
     problems.get(member).map(|key| problem(key))
 }
 
-/// Changes the draft, if it is there.
-fn change(mut draft: Signal<Option<Draft>>, work: impl FnOnce(&mut Draft)) {
-    if let Some(draft) = draft.write().as_mut() {
-        work(draft);
+/// The rules under change beside what they were made of.
+type Kept = draft::Draft<VisitRulesNow>;
+
+impl Replaced for VisitRulesNow {
+    type Body = VisitRules;
+    fn seq(&self) -> i64 {
+        self.seq
     }
+    fn body(&self) -> &VisitRules {
+        &self.rules
+    }
+}
+
+/// The draft as it is now.
+fn now_of(kept: &Kept) -> Draft {
+    Draft { read: kept.read(), rules: kept.body.read().clone() }
+}
+
+/// Changes the draft.
+fn change(mut kept: Kept, work: impl FnOnce(&mut Draft)) {
+    let mut draft = now_of(&kept);
+    work(&mut draft);
+    kept.body.set(draft.rules);
 }
 
 /// What became of saving.
@@ -60,55 +80,48 @@ async fn save(draft: Draft) -> api::Answer<Saved> {
 pub fn VisitRulesScreen(query: ReadSignal<Query>) -> Element {
     let _ = query;
     let read = use_live(|| vec![TOPIC.to_owned()], api::visit_rules);
-    let mut draft = use_signal(|| None::<Draft>);
-    let mut theirs = use_signal(|| None::<VisitRulesNow>);
-    use_effect(move || {
-        let Some(now) = read.signal().read().clone() else { return };
-        let changed = draft.peek().as_ref().filter(|d| d.is_changed()).map(|d| d.read.seq);
-        match changed {
-            Some(seq) if seq != now.seq => theirs.set(Some(now)),
-            Some(_) => {}
-            None => draft.set(Some(Draft::of(now))),
-        }
-    });
     rsx! {
         div { class: "dk-page dk-page-form",
             SettingsHead { title: tr("rules-title") }
             p { class: "dk-quiet", {tr("rules-intro")} }
             Stale { read }
-            if draft.read().is_some() {
-                RulesEditor { draft, theirs }
-            } else {
-                Waiting { read }
+            match read.value() {
+                None => rsx! { Waiting { read } },
+                Some(now) => rsx! { LoadedRules { now } },
             }
         }
     }
 }
 
+#[component]
+fn LoadedRules(now: ReadSignal<VisitRulesNow>) -> Element {
+    let draft = use_draft(now);
+    rsx! { RulesEditor { draft } }
+}
+
 /// The editor.
 #[component]
-pub fn RulesEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<VisitRulesNow>>) -> Element {
+pub fn RulesEditor(draft: Kept) -> Element {
+    let mut draft = draft;
     let format = use_format();
     let toasts = use_toasts();
     let mut tried = use_signal(|| false);
     let send = use_send(save, move |saved: Saved| match saved {
         Saved::Written(now) => {
             tried.set(false);
-            theirs.set(None);
-            draft.set(Some(Draft::of(now)));
+            draft.written(now);
             toasts.say(Tone::Done, tr("rules-saved"));
         }
-        Saved::Overtaken(now) => theirs.set(Some(now)),
+        Saved::Overtaken(now) => draft.follow(now),
     });
     let submit = use_callback(move |()| {
         tried.set(true);
-        if let Some(draft) = draft.peek().clone()
-            && draft.problems().is_empty()
-        {
-            send.run(draft);
+        let now = now_of(&draft);
+        if now.problems().is_empty() {
+            send.run(now);
         }
     });
-    let Some(now) = draft() else { return rsx! {} };
+    let now = now_of(&draft);
     let problems = if tried() { now.problems() } else { RuleProblems::new() };
     let rules = now.rules.clone();
     let whole = |number: Option<f64>| number.map_or(-1, |n| n.round().clamp(-1.0, 1e9) as i64);
@@ -125,8 +138,15 @@ pub fn RulesEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<VisitRule
                 submit.call(());
             },
             Failed { failure: send.failure() }
-            if let Some(other) = theirs() {
-                Overtaken { other, draft, theirs }
+            if let Some(other) = draft.theirs() {
+                Overtaken {
+                    title: {
+                        let time = other.at.map(|at| format.moment(at.ms())).unwrap_or_default();
+                        tr!("rules-overtaken", name = other.by, time = time)
+                    },
+                    on_take: move |()| draft.take_theirs(),
+                    on_keep: move |()| draft.keep_mine(),
+                }
             }
             Section { title: tr("rules-complete"),
                 CheckField {
@@ -218,63 +238,14 @@ pub fn RulesEditor(draft: Signal<Option<Draft>>, theirs: Signal<Option<VisitRule
                     }
                 }
             }
-            footer { class: "dk-form-foot dk-form-foot-stay",
-                p { class: "dk-quiet", role: "status",
-                    if !problems.is_empty() {
-                        {tr!("rules-problems", count = problems.len())}
-                    } else if now.is_changed() {
-                        {tr("rules-unsaved")}
-                    } else if let Some(at) = now.read.at {
-                        {tr!("rules-by", name = now.read.by.clone(), time = format.moment(at.ms()))}
-                    }
-                }
-                if now.is_changed() {
-                    Button {
-                        label: tr("rules-discard"),
-                        kind: ButtonKind::Ghost,
-                        on_press: move |_| {
-                            tried.set(false);
-                            let read = draft.peek().as_ref().map(|d| d.read.clone());
-                            draft.set(read.map(Draft::of));
-                        },
-                    }
-                }
-                Button {
-                    label: tr("verb-save"),
-                    kind: ButtonKind::Primary,
-                    submit: true,
-                    busy: send.busy(),
-                    disabled: !now.is_changed(),
-                }
-            }
-        }
-    }
-}
-
-/// A colleague saved other rules while these were being changed.
-#[component]
-fn Overtaken(other: VisitRulesNow, draft: Signal<Option<Draft>>, theirs: Signal<Option<VisitRulesNow>>) -> Element {
-    let format = use_format();
-    let time = other.at.map(|at| format.moment(at.ms())).unwrap_or_default();
-    let mine = other.clone();
-    rsx! {
-        Notice {
-            tone: Tone::Alert,
-            title: tr!("rules-overtaken", name = other.by.clone(), time = time),
-            text: tr("rules-overtaken-text"),
-            Button {
-                label: tr("rules-take-theirs"),
-                on_press: move |_| {
-                    draft.set(Some(Draft::of(other.clone())));
-                    theirs.set(None);
-                },
-            }
-            Button {
-                label: tr("rules-keep-mine"),
-                on_press: move |_| {
-                    let kept = draft.peek().as_ref().map(|d| d.over(mine.clone()));
-                    draft.set(kept);
-                    theirs.set(None);
+            SaveBar {
+                changed: now.is_changed(),
+                problems: problems.len(),
+                busy: send.busy(),
+                said: now.read.at.map(|at| tr!("rules-by", name = now.read.by.clone(), time = format.moment(at.ms()))),
+                on_discard: move |()| {
+                    tried.set(false);
+                    draft.discard();
                 },
             }
         }
@@ -304,10 +275,16 @@ mod tests {
 
     fn editor(locale: Locale, theirs: Option<VisitRulesNow>) -> String {
         sample::render(locale, move || {
-            let draft = use_signal(|| Some(Draft::of(now())));
-            let shown = theirs.clone();
-            let theirs = use_signal(move || shown);
-            rsx! { RulesEditor { draft, theirs } }
+            let read = use_signal(now);
+            let mut draft = use_draft(read.into());
+            let other = theirs.clone();
+            use_hook(move || {
+                if let Some(other) = other {
+                    draft.body.write().photos = 5;
+                    draft.follow(other);
+                }
+            });
+            rsx! { RulesEditor { draft } }
         })
     }
 

@@ -1,5 +1,5 @@
-//! One change for many customers: only the fields that are ticked are written (CUS-16). What became of it is said once,
-//! with "undo"; customers that refused it are named with the reason.
+//! One change for many customers (CUS-16) or rows of an asset table (CUS-28): only the fields that are ticked are written. What
+//! became of it is said once, with "undo"; those that refused it are named with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,22 @@ use truckroll_ui::prelude::*;
 
 use super::book::{Book, label};
 use super::edit::checked;
-use super::undo::{Back, use_undo};
-use super::value::{ValueField, is_editable, problem};
+use super::undo::{Back, TOUCHED, use_undo};
+use super::value::{Ticks, ValueField, is_editable, problem};
 use crate::api::{self, Fault, refused};
+use crate::desk::files::{StillSending, use_uploads_provider};
 use crate::desk::trouble::Failed;
 
-/// The fields that many customers can be given at once.
+/// The fields that many can be given at once: none by which they are told apart.
 fn fields_for_many(book: &Book, noun: Noun) -> Vec<Field> {
-    let fits = |f: &&Field| is_editable(f) && f.key != "name" && f.kind != FieldKind::Tags;
+    let alone = |f: &Field| f.key == "name" || noun == Noun::Asset && f.key == book.table.unique;
+    let fits = |f: &&Field| is_editable(f) && !alone(f) && f.kind != FieldKind::Tags;
     book.set(noun).shown().filter(fits).cloned().collect()
+}
+
+/// A message about customers, or about rows: those of rows end so.
+pub fn of_noun(key: &str, noun: Noun) -> String {
+    if noun == Noun::Asset { format!("{key}-rows") } else { key.to_owned() }
 }
 
 /// What became of sending.
@@ -41,14 +48,14 @@ async fn send(edit: BulkEdit) -> api::Answer<Sent> {
 }
 
 /// Says what became of a change, with the way to take it back.
-fn use_said() -> Callback<BulkAnswer> {
+fn use_said(noun: Noun) -> Callback<BulkAnswer> {
     let changes = use_changes();
     let toasts = use_toasts();
     let undo = use_undo();
     use_callback(move |answer: BulkAnswer| {
-        changes.announce(["companies", "contacts", "documents"]);
+        changes.announce(TOUCHED);
         match answer.undo {
-            Some(name) => undo.offer(tr!("work-changed", count = answer.done), Back::Edit(name)),
+            Some(name) => undo.offer(tr!(&of_noun("work-changed", noun), count = answer.done), Back::Edit(name)),
             None if answer.failed.is_empty() => toasts.say(Tone::Neutral, tr("work-nothing-to-change")),
             None => {}
         }
@@ -59,7 +66,9 @@ fn use_said() -> Callback<BulkAnswer> {
 #[component]
 pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: EventHandler<bool>) -> Element {
     let noun = selection.noun;
-    let said = use_said();
+    let table = if noun == Noun::Asset { book.table.key.clone() } else { String::new() };
+    let uploads = use_uploads_provider();
+    let said = use_said(noun);
     let mut ticked = use_signal(BTreeSet::<String>::new);
     let mut typed = use_signal(ValueEdits::new);
     let mut how = use_signal(|| None::<TagHow>);
@@ -80,9 +89,22 @@ pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: Even
     let count = selection.ids.len();
     let lookup = book.clone();
     let submit = use_callback(move |()| {
+        if uploads.hold() {
+            return;
+        }
         let mut all = ValueEdits::new();
         for key in ticked.peek().iter() {
             all.insert(key.clone(), typed.peek().get(key).cloned().flatten());
+        }
+        // files are added, so none of them would change nothing
+        let empty = |key: &String| {
+            all.get(key).is_some_and(Option::is_none) && lookup.set(noun).kind(key) == Some(&FieldKind::Attachment)
+        };
+        let without: BTreeMap<String, String> =
+            all.keys().filter(|key| empty(key)).map(|key| (key.clone(), tr("files-choose-some"))).collect();
+        if !without.is_empty() {
+            wrong.set(without);
+            return;
         }
         // what stands there differs from one to the next, so everything ticked counts as a change
         let never = FieldValue::List(vec!["\u{0}".to_owned()]);
@@ -92,14 +114,14 @@ pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: Even
                 let tags = how().map(|how| TagChange { how, keys: tags.peek().clone() });
                 let change = BulkChange { set, tags };
                 if !change.is_empty() {
-                    sending.run(BulkEdit { noun, ids: selection.ids.clone(), change });
+                    sending.run(BulkEdit { noun, table: table.clone(), ids: selection.ids.clone(), change });
                 }
             }
             Err(problems) => wrong.set(problems),
         }
     });
     if let Some(answer) = failed() {
-        return rsx! { FailedRows { answer, on_close: move |()| on_close.call(true) } };
+        return rsx! { FailedRows { noun, answer, on_close: move |()| on_close.call(true) } };
     }
     let fields = if locked { Vec::new() } else { fields_for_many(&book, noun) };
     let nothing = ticked.read().is_empty() && how.read().is_none();
@@ -107,12 +129,12 @@ pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: Even
         Dialog {
             open: true,
             large: true,
-            title: tr!("work-edit-title", count = count),
+            title: tr!(&of_noun("work-edit-title", noun), count = count),
             on_close: move |()| on_close.call(false),
             actions: rsx! {
                 Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(false) }
                 Button {
-                    label: tr!("work-edit-verb", count = count),
+                    label: tr!(&of_noun("work-edit-verb", noun), count = count),
                     kind: ButtonKind::Primary,
                     busy: sending.busy(),
                     disabled: nothing,
@@ -127,19 +149,21 @@ pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: Even
                     event.prevent_default();
                     submit.call(());
                 },
-                p { class: "dk-quiet", {tr(if locked { "work-edit-locked" } else { "work-edit-intro" })} }
+                p { class: "dk-quiet", {tr(&if locked { "work-edit-locked".to_owned() } else { of_noun("work-edit-intro", noun) })} }
                 Failed { failure: sending.failure() }
                 for (key, why) in wrong() {
                     if !ticked.read().contains(&key) {
                         p { key: "{key}", class: "tr-error", role: "alert", {format!("{}: {why}", book.label(noun, &key))} }
                     }
                 }
-                TagsForMany {
-                    options: book.choices(&FieldKind::Tags),
-                    how: how(),
-                    chosen: tags(),
-                    on_how: move |word| how.set(word),
-                    on_chosen: move |keys| tags.set(keys),
+                if noun != Noun::Asset {
+                    TagsForMany {
+                        options: book.choices(&FieldKind::Tags),
+                        how: how(),
+                        chosen: tags(),
+                        on_how: move |word| how.set(word),
+                        on_chosen: move |keys| tags.set(keys),
+                    }
                 }
                 for field in fields {
                     OneForMany {
@@ -170,6 +194,7 @@ pub fn BulkDialog(book: Book, selection: Selection, locked: bool, on_close: Even
                         field,
                     }
                 }
+                StillSending { uploads }
             }
         }
     }
@@ -188,13 +213,14 @@ fn OneForMany(
     on_change: EventHandler<Option<FieldValue>>,
 ) -> Element {
     let name = label(noun, &field);
+    let after = if field.kind == FieldKind::Attachment { "files-added-to-all" } else { "work-empties" };
     rsx! {
         div { class: "dk-for-many",
             CheckField { label: name, checked: ticked, on_change: move |on| on_tick.call(on) }
             if ticked {
                 div { class: "dk-for-many-value",
                     ValueField { book, noun, field, value, error, on_change }
-                    p { class: "tr-hint", {tr("work-empties")} }
+                    p { class: "tr-hint", {tr(after)} }
                 }
             }
         }
@@ -221,28 +247,8 @@ fn TagsForMany(
                 on_change: move |word: String| on_how.call(TagHow::ALL.into_iter().find(|how| how.word() == word)),
             }
             if how.is_some() {
-                div { class: "dk-several-list", role: "group", aria_label: tr("cust-tags"),
-                    if options.is_empty() {
-                        p { class: "dk-quiet", {tr("cust-nothing-to-choose")} }
-                    }
-                    for option in options {
-                        CheckField {
-                            key: "{option.value}",
-                            label: option.label.clone(),
-                            checked: chosen.contains(&option.value),
-                            on_change: {
-                                let chosen = chosen.clone();
-                                move |on: bool| {
-                                    let mut keys = chosen.clone();
-                                    keys.retain(|key| *key != option.value);
-                                    if on {
-                                        keys.push(option.value.clone());
-                                    }
-                                    on_chosen.call(keys);
-                                }
-                            },
-                        }
-                    }
+                div { role: "group", aria_label: tr("cust-tags"),
+                    Ticks { options, chosen, on_change: on_chosen }
                 }
             }
         }
@@ -252,7 +258,8 @@ fn TagsForMany(
 /// Puts many companies into a customer group.
 #[component]
 pub fn GroupDialog(book: Book, selection: Selection, on_close: EventHandler<bool>) -> Element {
-    let said = use_said();
+    let noun = selection.noun;
+    let said = use_said(noun);
     let mut group = use_signal(String::new);
     let mut failed = use_signal(|| None::<BulkAnswer>);
     let sending = use_send(
@@ -273,11 +280,11 @@ pub fn GroupDialog(book: Book, selection: Selection, on_close: EventHandler<bool
         if !key.is_empty() {
             let set = [("group".to_owned(), FieldValue::text(&key))].into();
             let change = BulkChange { set, tags: None };
-            sending.run(BulkEdit { noun: selection.noun, ids: selection.ids.clone(), change });
+            sending.run(BulkEdit { noun, table: String::new(), ids: selection.ids.clone(), change });
         }
     });
     if let Some(answer) = failed() {
-        return rsx! { FailedRows { answer, on_close: move |()| on_close.call(true) } };
+        return rsx! { FailedRows { noun, answer, on_close: move |()| on_close.call(true) } };
     }
     rsx! {
         Dialog {
@@ -311,21 +318,21 @@ pub fn GroupDialog(book: Book, selection: Selection, on_close: EventHandler<bool
     }
 }
 
-/// Customers that stay as they were, with the reason.
+/// Those that stay as they were, with the reason.
 #[component]
-fn FailedRows(answer: BulkAnswer, on_close: EventHandler<()>) -> Element {
+fn FailedRows(noun: Noun, answer: BulkAnswer, on_close: EventHandler<()>) -> Element {
     let lines: Vec<(String, String, String)> = answer
         .failed
         .iter()
         .map(|row| {
-            let name = if row.name.is_empty() { tr("work-unknown") } else { row.name.clone() };
+            let name = if row.name.is_empty() { tr(&of_noun("work-unknown", noun)) } else { row.name.clone() };
             (row.id.to_string(), name, refused(&row.refusal))
         })
         .collect();
     rsx! {
         Dialog {
             open: true,
-            title: tr!("work-failed-title", count = lines.len()),
+            title: tr!(&of_noun("work-failed-title", noun), count = lines.len()),
             on_close,
             actions: rsx! {
                 Button { label: tr("verb-close"), kind: ButtonKind::Primary, on_press: move |_| on_close.call(()) }

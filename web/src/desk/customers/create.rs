@@ -16,6 +16,7 @@ use super::edit::checked;
 use super::path_of;
 use super::value::{ValueField, is_editable};
 use crate::api;
+use crate::desk::files::{StillSending, use_uploads_provider};
 use crate::desk::trouble::Failed;
 use crate::route::use_go;
 
@@ -111,6 +112,7 @@ pub fn CreateDialog(
     on_close: EventHandler<()>,
 ) -> Element {
     let go = use_go();
+    let uploads = use_uploads_provider();
     let changes = use_changes();
     let start = making.start.clone();
     let mut typed = use_signal(|| start);
@@ -146,6 +148,9 @@ pub fn CreateDialog(
     let fields = making.asked(&book, noun);
     let (lookup, asked, anyway) = (book.clone(), fields.clone(), of.clone());
     let submit = use_callback(move |sure: bool| {
+        if uploads.hold() {
+            return;
+        }
         let mut all = typed.peek().clone();
         for field in &asked {
             all.entry(field.key.clone()).or_insert(None);
@@ -222,6 +227,7 @@ pub fn CreateDialog(
                         field,
                     }
                 }
+                StillSending { uploads }
                 // Enter in a field saves.
                 button { class: "tr-sr", r#type: "submit", tabindex: "-1", aria_hidden: "true", {tr("verb-save")} }
             }

@@ -1,7 +1,8 @@
 //! Changing a customer field by field.
 //!
 //! Only what was changed is sent, with what had been read there. When a colleague changed one of the same fields meanwhile,
-//! the screen says what stands there now, keeps what was typed, and the next attempt goes on from there.
+//! the screen says what stands there now, keeps what was typed, and the next attempt goes on from there. Files that a
+//! colleague added or took away meanwhile stay so.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +13,13 @@ use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{Contact, ContactCommand, ContactEdit};
 use truckroll_domain::fields::{Field, FieldKind, FieldValue, Noun, ValueEdits};
 use truckroll_domain::{AssetId, Command, CompanyId, ContactId, Refusal};
+use truckroll_protocol::api::StoredFiles;
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
-use super::value::{ValueField, is_editable, problem};
+use super::value::{ValueField, is_editable, is_wide, problem};
 use crate::api::{self, Answer};
+use crate::desk::files::{StillSending, files_of, over, use_uploads_provider, value_of};
 use crate::desk::trouble::Failed;
 use crate::session::use_session;
 
@@ -118,6 +121,16 @@ pub fn checked(
     if wrong.is_empty() { Ok(changed) } else { Err(wrong) }
 }
 
+/// What was made of a field, over what a colleague made of it meanwhile: of files each change stands for itself.
+fn merged(base: &Subject, latest: &Subject, key: &str, mine: Option<FieldValue>) -> Option<FieldValue> {
+    let (was, is) = (base.value(key), latest.value(key));
+    let of_files = [&was, &is, &mine].into_iter().any(|value| matches!(value, Some(FieldValue::Files(_))));
+    if !of_files {
+        return mine;
+    }
+    value_of(over(&files_of(was.as_ref()), &files_of(mine.as_ref()), &files_of(is.as_ref())))
+}
+
 /// What became of saving.
 enum Saved {
     /// It is written.
@@ -136,7 +149,14 @@ async fn save(command: Command) -> Answer<Saved> {
 
 /// The form. `subject` is the customer as it stands now; it moves when somebody else writes.
 #[component]
-pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Element {
+pub fn EditForm(
+    book: Book,
+    subject: Subject,
+    /// What is known of the files of `subject`.
+    stored: StoredFiles,
+    on_close: EventHandler<()>,
+) -> Element {
+    let uploads = use_uploads_provider();
     let format = use_format();
     let toasts = use_toasts();
     let changes = use_changes();
@@ -160,9 +180,7 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
     let tags_only = use_session().rights().locked(Lock::edit(noun));
     let offered = |f: &&Field| is_editable(f) && (!tags_only || f.kind == FieldKind::Tags);
     let fields: Vec<_> = book.set(noun).shown().filter(offered).cloned().collect();
-    let wide = |word: &str| matches!(word, "long_text" | "tags" | "choices" | "cascade");
-    let placed: Vec<_> =
-        fields.iter().cloned().map(|f| (if wide(f.kind.word()) { "dk-value-wide" } else { "" }, f)).collect();
+    let placed: Vec<_> = fields.iter().cloned().map(|f| (if is_wide(&f) { "dk-value-wide" } else { "" }, f)).collect();
     let moved: Vec<String> =
         fields.iter().map(|f| f.key.clone()).filter(|k| base.read().value(k) != subject.value(k)).collect();
     let told: Vec<(String, String)> = moved
@@ -179,9 +197,17 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
         .collect();
     let (lookup, latest) = (book.clone(), subject.clone());
     let submit = use_callback(move |()| {
+        if uploads.hold() {
+            return;
+        }
         // the latest is what stands on the screen beside what was typed
         let from = latest.clone();
-        match checked(&lookup, noun, |key| from.value(key), &typed.peek()) {
+        let all: ValueEdits = typed
+            .peek()
+            .iter()
+            .map(|(key, mine)| (key.clone(), merged(&base.peek(), &from, key, mine.clone())))
+            .collect();
+        match checked(&lookup, noun, |key| from.value(key), &all) {
             Ok(changed) if changed.is_empty() => on_close.call(()),
             Ok(changed) => {
                 wrong.set(BTreeMap::new());
@@ -222,7 +248,12 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
                         ValueField {
                             book: book.clone(),
                             noun,
-                            value: typed.read().get(&field.key).cloned().unwrap_or_else(|| base.read().value(&field.key)),
+                            value: match typed.read().get(&field.key) {
+                                Some(mine) => merged(&base.read(), &subject, &field.key, mine.clone()),
+                                None if field.kind == FieldKind::Attachment => subject.value(&field.key),
+                                None => base.read().value(&field.key),
+                            },
+                            stored: stored.clone(),
                             error: wrong.read().get(&field.key).cloned(),
                             on_change: {
                                 let key = field.key.clone();
@@ -236,6 +267,7 @@ pub fn EditForm(book: Book, subject: Subject, on_close: EventHandler<()>) -> Ele
                     }
                 }
             }
+            StillSending { uploads }
             footer { class: "dk-form-foot dk-form-foot-stay",
                 p { class: "dk-quiet", role: "status",
                     if !wrong.read().is_empty() {

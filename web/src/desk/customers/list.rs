@@ -1,4 +1,4 @@
-//! The list of companies or contacts: quick search, saved queries, conditions, columns, order.
+//! The list of companies, contacts or rows of an asset table: quick search, saved queries, conditions, columns, order.
 //!
 //! The address keeps what is looked for; conditions that were not saved are the screen's own.
 
@@ -364,7 +364,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
             },
             Some(page) => rsx! {
                 FoundLines {
-                    picked: (!bin() && noun != Noun::Asset).then_some((picked, ids)),
+                    picked: (!bin()).then_some((picked, ids)),
                     rows: page.rows,
                     book: book.clone(),
                     noun,
@@ -378,7 +378,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                 }
             },
         }
-        if !bin() && noun != Noun::Asset {
+        if !bin() {
             SelectionBar { picked, rows: ids, book: book.clone(), noun, order: asked.read().order.clone() }
         }
         if building() {

@@ -26,6 +26,7 @@ mod identities;
 pub mod import;
 mod link;
 mod list;
+mod load;
 mod merge;
 mod merges;
 mod nearby;

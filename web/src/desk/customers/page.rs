@@ -9,25 +9,26 @@ use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{CompanyId, ContactId, Entry, EntryBody, Timestamp};
-use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber};
+use truckroll_protocol::api::{CompanyDetail, ContactDetail, PhoneNumber, StoredFiles};
 use truckroll_ui::prelude::*;
 
 use super::actions::{Actions, Moved};
 use super::assets::OwnedRows;
-use super::book::{Book, use_book};
+use super::book::Book;
 use super::create::CreateDialog;
 use super::edit::{EditForm, Subject};
 use super::identities::Identities;
+use super::load::use_page;
 use super::merges::MergedHere;
 use super::path_of;
 use super::person::PersonalData;
 use super::tickets::{CustomerTickets, Lines};
 use super::timeline::Timeline;
 use crate::api;
+use crate::desk::files::FileList;
 use crate::desk::line::NameLink;
-use crate::desk::trouble::{Fact, Section, Stale, Waiting};
+use crate::desk::trouble::{Fact, Gone, Section};
 use crate::desk::visits::VisitLine;
-use crate::live::of_document;
 use crate::session::use_session;
 
 /// The screen of a company.
@@ -42,31 +43,13 @@ pub fn CompanyScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn LoadedCompany(id: String) -> Element {
-    let asked = id.clone();
-    let topics_id = id.clone();
-    let read = use_live(
-        move || {
-            let mut topics = of_document(&topics_id);
-            topics.extend(["contacts", "tickets", "visits"].map(str::to_owned));
-            topics
-        },
-        move || {
-            let id = id.clone();
-            async move { api::company(&id).await }
-        },
-    );
-    let book = use_book();
-    rsx! {
-        match (read.value(), book.value()) {
-            (Some(detail), Some(book)) => rsx! {
-                Stale { read }
-                Moved { noun: Noun::Company, asked: asked.clone(), found: detail.row.id.clone(), name: detail.row.name.clone() }
-                CompanyPage { detail, book }
-            },
-            (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
-            (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
+    let read = use_page(&id, &["contacts", "tickets", "visits"], |id| async move { api::company(&id).await });
+    read.shown(Gone::Company, |detail, book| {
+        rsx! {
+            Moved { noun: Noun::Company, asked: id, found: detail.row.id.clone(), name: detail.row.name.clone() }
+            CompanyPage { detail, book }
         }
-    }
+    })
 }
 
 /// The screen of a person.
@@ -81,31 +64,13 @@ pub fn ContactScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn LoadedContact(id: String) -> Element {
-    let asked = id.clone();
-    let topics_id = id.clone();
-    let read = use_live(
-        move || {
-            let mut topics = of_document(&topics_id);
-            topics.extend(["tickets", "visits"].map(str::to_owned));
-            topics
-        },
-        move || {
-            let id = id.clone();
-            async move { api::contact(&id).await }
-        },
-    );
-    let book = use_book();
-    rsx! {
-        match (read.value(), book.value()) {
-            (Some(detail), Some(book)) => rsx! {
-                Stale { read }
-                Moved { noun: Noun::Contact, asked: asked.clone(), found: detail.row.id.clone(), name: detail.row.name.clone() }
-                ContactPage { detail, book }
-            },
-            (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
-            (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
+    let read = use_page(&id, &["tickets", "visits"], |id| async move { api::contact(&id).await });
+    read.shown(Gone::Contact, |detail, book| {
+        rsx! {
+            Moved { noun: Noun::Contact, asked: id, found: detail.row.id.clone(), name: detail.row.name.clone() }
+            ContactPage { detail, book }
         }
-    }
+    })
 }
 
 /// A company's service period as shape and word; nothing where nobody set one.
@@ -175,9 +140,9 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                 div { class: "dk-column",
                     Section { title: tr("dispatch-facts"),
                         if editing() {
-                            EditForm { book: book.clone(), subject: subject.clone(), on_close: move |()| editing.set(false) }
+                            EditForm { book: book.clone(), subject: subject.clone(), stored: detail.stored.clone(), on_close: move |()| editing.set(false) }
                         } else {
-                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
+                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone(), stored: detail.stored.clone() }
                         }
                     }
                     Timeline { noun: Noun::Company, id: row.id.clone(), open: row.deleted_at.is_none() }
@@ -249,9 +214,9 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
                 div { class: "dk-column",
                     Section { title: tr("dispatch-facts"),
                         if editing() {
-                            EditForm { book: book.clone(), subject: subject.clone(), on_close: move |()| editing.set(false) }
+                            EditForm { book: book.clone(), subject: subject.clone(), stored: detail.stored.clone(), on_close: move |()| editing.set(false) }
                         } else {
-                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone() }
+                            Values { book: book.clone(), subject: subject.clone(), phones: detail.phones.clone(), stored: detail.stored.clone() }
                         }
                     }
                     Timeline { noun: Noun::Contact, id: row.id.clone(), open: row.deleted_at.is_none() }
@@ -297,7 +262,7 @@ pub fn ContactPage(detail: ContactDetail, book: Book) -> Element {
 
 /// What stands in the fields that are shown.
 #[component]
-pub fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element {
+pub fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>, stored: StoredFiles) -> Element {
     let format = use_format();
     let noun = subject.noun();
     let fields: Vec<_> = book.set(noun).shown().filter(|f| f.kind != FieldKind::Companies).cloned().collect();
@@ -306,7 +271,7 @@ pub fn Values(book: Book, subject: Subject, phones: Vec<PhoneNumber>) -> Element
             for field in fields {
                 if let Some(value) = subject.value(&field.key) {
                     Fact { key: "{field.key}", term: book.label(noun, &field.key),
-                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones: phones.clone(), format }
+                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones: phones.clone(), stored: stored.clone(), format }
                     }
                 }
             }
@@ -323,6 +288,7 @@ pub fn Shown(
     kind: FieldKind,
     value: FieldValue,
     phones: Vec<PhoneNumber>,
+    stored: StoredFiles,
     format: Format,
 ) -> Element {
     let text = book.shown(noun, &field_key, &value, &format);
@@ -345,12 +311,7 @@ pub fn Shown(
         (FieldKind::Web, _) => {
             rsx! { a { class: "tr-link", href: "{text}", rel: "noreferrer", target: "_blank", "{text}" } }
         }
-        (FieldKind::Attachment, FieldValue::Files(files)) => rsx! {
-            for (hash, name) in files.clone() {
-                a { key: "{hash}", class: "tr-link", href: api::attachment(&hash), download: "{name}", "{name}" }
-                " "
-            }
-        },
+        (FieldKind::Attachment, FieldValue::Files(files)) => rsx! { FileList { files: files.clone(), stored } },
         _ => rsx! { "{text}" },
     }
 }

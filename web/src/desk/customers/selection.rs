@@ -1,4 +1,5 @@
-//! Ticking rows of the list of customers, and the bar that says what can be done with them (CUS-16, CUS-18, CUS-19).
+//! Ticking lines of the list of customers or of an asset table, and the bar that says what can be done with them (CUS-16,
+//! CUS-18, CUS-19, CUS-28).
 //!
 //! A tick with Shift takes everything between it and the one before. Escape gives all of it up.
 
@@ -11,9 +12,9 @@ use truckroll_protocol::api::{OrderBy, Selection, SelectionAnswer};
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
-use super::bulk::{BulkDialog, GroupDialog};
+use super::bulk::{BulkDialog, GroupDialog, of_noun};
 use super::import::PickedDialog;
-use super::undo::{Back, use_undo};
+use super::undo::{Back, TOUCHED, use_undo};
 use crate::api;
 use crate::desk::trouble::Failed;
 use crate::keys::use_keys;
@@ -160,7 +161,7 @@ pub fn SelectionBar(
         }
     });
     rsx! {
-        div { class: "dk-bar", role: "region", aria_label: tr("work-bar"),
+        div { class: "dk-bar", role: "region", aria_label: tr(&of_noun("work-bar", noun)),
             p { class: "dk-bar-count", role: "status", {tr!("work-picked", count = count)} }
             if count > MOST {
                 p { class: "tr-error", role: "alert", {tr!("work-too-many", limit = MOST)} }
@@ -171,7 +172,7 @@ pub fn SelectionBar(
                 if edits && !locked && noun == Noun::Company {
                     Button { label: tr("work-add-to-group"), icon: Icon::Users, on_press: move |_| open.set(Some(Open::Group)) }
                 }
-                if rights.allow(Area::Customers, Verb::Export) {
+                if rights.allow(Area::Customers, Verb::Export) && noun != Noun::Asset {
                     Button { label: tr("work-export-picked"), icon: Icon::Download, on_press: move |_| open.set(Some(Open::Export)) }
                 }
                 if rights.administers() && !rights.locked(Lock::delete(noun)) {
@@ -195,6 +196,7 @@ pub fn SelectionBar(
 #[component]
 fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
     let changes = use_changes();
+    let noun = selection.noun;
     let offers = use_undo();
     let of = selection.clone();
     let counted = use_live(Vec::new, move || {
@@ -208,8 +210,8 @@ fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
             async move { api::delete_customers(&of, false).await }
         },
         move |done: SelectionAnswer| {
-            changes.announce(["companies", "contacts", "documents"]);
-            offers.offer(tr!("work-deleted", count = done.done), Back::Deleted(undo.clone()));
+            changes.announce(TOUCHED);
+            offers.offer(tr!(&of_noun("work-deleted", noun), count = done.done), Back::Deleted(undo.clone()));
             on_close.call(true);
         },
     );
@@ -217,7 +219,7 @@ fn DeleteDialog(selection: Selection, on_close: EventHandler<bool>) -> Element {
     rsx! {
         Dialog {
             open: true,
-            title: tr!("work-delete-title", count = count.done),
+            title: tr!(&of_noun("work-delete-title", noun), count = count.done),
             on_close: move |()| on_close.call(false),
             actions: rsx! {
                 Button { label: tr("verb-cancel"), on_press: move |_| on_close.call(false) }

@@ -12,6 +12,7 @@ use truckroll_ui::prelude::*;
 
 use super::value::problem;
 use crate::api::{self, Answer, Fault};
+use crate::desk::files::{FileList, FilesField, StillSending, use_uploads_provider};
 use crate::desk::line::NameLink;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::live::of_document;
@@ -172,8 +173,8 @@ fn Item(item: TimelineItem, on_edit: EventHandler<()>) -> Element {
                 if let Some(stars) = item.rating {
                     StarsShown { value: u8::try_from(stars).unwrap_or_default() }
                 }
-                for (hash, name) in item.files.clone() {
-                    a { key: "{hash}", class: "tr-link", href: api::attachment(&hash), download: "{name}", "{name}" }
+                if !item.files.is_empty() {
+                    FileList { files: item.files.clone(), stored: item.stored.clone() }
                 }
             }
             if item.own {
@@ -224,9 +225,14 @@ fn RecordDialog(noun: Noun, customer: DocumentId, item: Option<TimelineItem>, on
         Saved::Wrong(problems) => wrong.set(problems),
     });
     let id = item.as_ref().map(|item| item.id.clone());
-    let files = item.as_ref().map(|item| item.files.clone()).unwrap_or_default();
+    let uploads = use_uploads_provider();
+    let mut files = use_signal(|| item.as_ref().map(|item| item.files.clone()).unwrap_or_default());
+    let stored = item.as_ref().map(|item| item.stored.clone()).unwrap_or_default();
     let write_to = id.clone();
     let submit = use_callback(move |()| {
+        if uploads.hold() {
+            return;
+        }
         if text.peek().trim().is_empty() {
             wrong.write().insert("text".to_owned(), problem("required"));
             return;
@@ -238,7 +244,7 @@ fn RecordDialog(noun: Noun, customer: DocumentId, item: Option<TimelineItem>, on
             kind: *kind.peek(),
             at,
             text: text.peek().clone(),
-            files: files.clone(),
+            files: files.peek().clone(),
         };
         send.run((write_to.clone(), Some(record)));
     });
@@ -301,6 +307,17 @@ fn RecordDialog(noun: Noun, customer: DocumentId, item: Option<TimelineItem>, on
                         wrong.write().remove("text");
                     },
                 }
+                FilesField {
+                    label: tr("work-files"),
+                    files: files(),
+                    stored,
+                    error: wrong.read().get("files").cloned(),
+                    on_change: move |all| {
+                        files.set(all);
+                        wrong.write().remove("files");
+                    },
+                }
+                StillSending { uploads }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Taking back what was done with customers, from the remark that said it was done.
+//! Taking back what was done with customers and rows of asset tables, from the remark that said it was done.
 //!
 //! The remark outlives the screen that it comes from, so what it does is the frame's.
 
@@ -8,12 +8,15 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 
+/// The topics of what a change of many may have touched.
+pub const TOUCHED: [&str; 4] = ["companies", "contacts", "assets", "documents"];
+
 /// Something that can be taken back.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Back {
-    /// A change of many customers, by its name.
+    /// A change of many customers or rows, by its name.
     Edit(String),
-    /// Customers that were thrown away.
+    /// Customers or rows that were thrown away.
     Deleted(Selection),
 }
 
@@ -53,7 +56,7 @@ pub fn use_undo_provider() -> Undo {
                 }
                 Err(fault) => toasts.say(Tone::Alert, fault.to_string()),
             }
-            changes.announce(["companies", "contacts", "documents"]);
+            changes.announce(TOUCHED);
         });
     });
     let offer = use_callback(move |(said, back): (String, Back)| {

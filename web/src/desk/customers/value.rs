@@ -2,9 +2,17 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::fields::{Branch, Field, FieldKind, FieldValue, Noun};
+use truckroll_protocol::api::StoredFiles;
 use truckroll_ui::prelude::*;
 
 use super::book::{Book, label};
+use crate::desk::files::{FilesField, files_of, value_of};
+
+/// Whether the control of a field takes a line of its own.
+#[must_use]
+pub fn is_wide(field: &Field) -> bool {
+    matches!(field.kind.word(), "long_text" | "tags" | "choices" | "cascade" | "attachment")
+}
 
 /// The sentence of a problem key of the domain.
 #[must_use]
@@ -16,7 +24,7 @@ pub fn problem(key: &str) -> String {
 /// Whether the desk has a control for the kind.
 #[must_use]
 pub fn is_editable(field: &Field) -> bool {
-    field.key != "created_at" && !matches!(field.kind, FieldKind::Attachment | FieldKind::Team | FieldKind::Companies)
+    field.key != "created_at" && !matches!(field.kind, FieldKind::Team | FieldKind::Companies)
 }
 
 fn typed(value: Option<&FieldValue>) -> String {
@@ -36,6 +44,9 @@ pub fn ValueField(
     field: Field,
     value: Option<FieldValue>,
     error: Option<String>,
+    /// What is known of files that were read.
+    #[props(default)]
+    stored: StoredFiles,
     on_change: EventHandler<Option<FieldValue>>,
 ) -> Element {
     let label = label(noun, &field);
@@ -109,6 +120,16 @@ pub fn ValueField(
                 SeveralField { label, options: book.choices(&field.kind), chosen, error, on_change: move |keys| on_change.call(FieldValue::list(keys)) }
             }
         }
+        FieldKind::Attachment => rsx! {
+            FilesField {
+                label,
+                files: files_of(value.as_ref()),
+                stored,
+                required,
+                error,
+                on_change: move |files| on_change.call(value_of(files)),
+            }
+        },
         FieldKind::Cascade { tree } => rsx! {
             CascadeField { label, tree, path: now, required, error, on_change: move |path| on_change.call(text(path)) }
         },
@@ -186,31 +207,39 @@ fn SeveralField(
     rsx! {
         fieldset { class: "dk-several",
             legend { class: "tr-label", "{label}" }
-            if all.is_empty() {
-                p { class: "dk-quiet", {tr("cust-nothing-to-choose")} }
-            }
-            div { class: "dk-several-list",
-                for option in all {
-                    CheckField {
-                        key: "{option.value}",
-                        label: option.label.clone(),
-                        checked: chosen.contains(&option.value),
-                        on_change: {
-                            let chosen = chosen.clone();
-                            move |on: bool| {
-                                let mut keys = chosen.clone();
-                                keys.retain(|key| *key != option.value);
-                                if on {
-                                    keys.push(option.value.clone());
-                                }
-                                on_change.call(keys);
-                            }
-                        },
-                    }
-                }
-            }
+            Ticks { options: all, chosen, on_change }
             if let Some(error) = error {
                 p { class: "tr-error", role: "alert", "{error}" }
+            }
+        }
+    }
+}
+
+/// A box for each of a list; `chosen` are the keys of those that are ticked.
+#[component]
+pub fn Ticks(options: Vec<Choice>, chosen: Vec<String>, on_change: EventHandler<Vec<String>>) -> Element {
+    rsx! {
+        if options.is_empty() {
+            p { class: "dk-quiet", {tr("cust-nothing-to-choose")} }
+        }
+        div { class: "dk-several-list",
+            for option in options {
+                CheckField {
+                    key: "{option.value}",
+                    label: option.label.clone(),
+                    checked: chosen.contains(&option.value),
+                    on_change: {
+                        let chosen = chosen.clone();
+                        move |on: bool| {
+                            let mut keys = chosen.clone();
+                            keys.retain(|key| *key != option.value);
+                            if on {
+                                keys.push(option.value.clone());
+                            }
+                            on_change.call(keys);
+                        }
+                    },
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ use truckroll_protocol::api::{Board, VisitDetail};
 use truckroll_ui::prelude::*;
 
 use crate::api;
-use crate::desk::trouble::{Stale, Waiting};
+use crate::desk::trouble::{Gone, NotThere, Stale, Waiting};
 use crate::keys::use_keys;
 use crate::live::of_document;
 use crate::query::Query;
@@ -95,7 +95,7 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
             let id = selected();
             async move {
                 match id {
-                    Some(id) => api::visit(&id).await.map(Some),
+                    Some(id) => api::there(api::visit(&id).await),
                     None => Ok(None),
                 }
             }
@@ -250,6 +250,9 @@ pub fn DispatchScreen(query: ReadSignal<Query>) -> Element {
                     match (selected(), visit()) {
                         (None, _) => rsx! {
                             Empty { icon: Icon::MapPin, title: tr("dispatch-none-selected"), text: tr("dispatch-none-selected-text") }
+                        },
+                        (Some(_), None) if !detail.loading() && matches!(&*detail.signal().read(), Some(None)) => rsx! {
+                            NotThere { gone: Gone::Visit }
                         },
                         (Some(_), None) => rsx! { Waiting { read: detail } },
                         (Some(id), Some(found)) => rsx! {

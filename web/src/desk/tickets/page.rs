@@ -10,7 +10,7 @@ use truckroll_ui::prelude::*;
 use super::Conversation;
 use super::customer::CustomerPane;
 use crate::api;
-use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
+use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::desk::visits::VisitLine;
 use crate::desk::visits::decisions::Conflict;
 use crate::live::of_document;
@@ -41,17 +41,15 @@ fn LoadedTicket(id: String) -> Element {
         },
         move || {
             let id = id.clone();
-            async move { api::ticket(&id).await }
+            async move { api::there(api::ticket(&id).await) }
         },
     );
     let agents = use_live(Vec::new, api::agents);
     rsx! {
-        match read.value() {
-            None => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
-            Some(detail) => rsx! {
-                Stale { read }
+        {
+            page_of(read, Gone::Ticket, |detail| rsx! {
                 TicketPage { detail, agents: agents.value().unwrap_or_default() }
-            },
+            })
         }
     }
 }

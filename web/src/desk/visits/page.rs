@@ -13,7 +13,7 @@ use super::way::WayMap;
 use super::{AttemptRecord, flow_entries};
 use crate::api;
 use crate::desk::dispatch::assign::{Ask, use_assigner};
-use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
+use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::live::of_document;
 use crate::platform;
 use crate::route::use_go;
@@ -37,7 +37,7 @@ fn LoadedVisit(id: String) -> Element {
         move || of_document(&topics_id),
         move || {
             let id = visit_id.clone();
-            async move { api::visit(&id).await }
+            async move { api::there(api::visit(&id).await) }
         },
     );
     let topics_id = id;
@@ -49,12 +49,10 @@ fn LoadedVisit(id: String) -> Element {
         },
     );
     rsx! {
-        match read.value() {
-            None => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
-            Some(detail) => rsx! {
-                Stale { read }
+        {
+            page_of(read, Gone::Visit, |detail| rsx! {
                 VisitPage { detail, track: track.value().unwrap_or_default() }
-            },
+            })
         }
     }
 }

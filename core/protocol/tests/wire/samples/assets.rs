@@ -34,6 +34,7 @@ pub fn detail() -> AssetDetail {
         entries: vec![fields::edited()],
         tickets: vec![api::ticket_detail().row],
         visits: vec![api::visit_detail().row],
+        stored: super::service::stored_files(),
     }
 }
 

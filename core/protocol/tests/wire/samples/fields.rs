@@ -183,6 +183,7 @@ pub fn company_detail() -> CompanyDetail {
         visits: vec![api::visit_detail().row],
         phones: vec![phone_number()],
         service_account: "100200".into(),
+        stored: super::service::stored_files(),
     }
 }
 
@@ -195,6 +196,7 @@ pub fn contact_detail() -> ContactDetail {
         visits: vec![api::visit_detail().row],
         phones: vec![phone_number()],
         identities: vec![super::assets::identity()],
+        stored: super::service::stored_files(),
     }
 }
 

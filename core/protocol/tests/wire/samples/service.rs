@@ -7,7 +7,7 @@ use truckroll_domain::{DocumentId, Refusal};
 use truckroll_protocol::api::{
     BulkAnswer, BulkEdit, CustomerFigures, Erasure, FiguresPage, LateValue, Merge, MergeCounts, MergeField,
     MergePreview, MergeQuery, MergeUndone, NewErasure, NewMerge, NewRestrictions, NewServiceRecord, PersonCounts,
-    RestrictionsNow, RowProblem, TimelineItem,
+    RestrictionsNow, RowProblem, StoredFile, StoredFiles, TimelineItem,
 };
 
 use super::{at, hua_plaza, id, picture, zhou_min};
@@ -37,6 +37,7 @@ pub fn bulk_edit() -> BulkEdit {
     let tags = TagChange { how: TagHow::Replace, keys: vec!["vip".into()] };
     BulkEdit {
         noun: Noun::Company,
+        table: "contracts".into(),
         ids: vec![hua_plaza().into(), other()],
         change: BulkChange { set, tags: Some(tags) },
     }
@@ -158,8 +159,18 @@ pub fn timeline_item() -> TimelineItem {
         agent: "Chen Li".into(),
         rating: Some(5),
         files: new_service_record().files,
+        stored: stored_files(),
         own: true,
     }
+}
+
+pub fn stored_file() -> StoredFile {
+    StoredFile { size: 204_800, mime: "image/jpeg".into() }
+}
+
+/// What is known of the files of a note.
+pub fn stored_files() -> StoredFiles {
+    new_service_record().files.into_keys().map(|hash| (hash, stored_file())).collect()
 }
 
 pub fn customer_figures() -> CustomerFigures {

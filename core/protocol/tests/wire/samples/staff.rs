@@ -4,8 +4,8 @@ use truckroll_domain::access::{BuiltIn, Module};
 use truckroll_domain::tenants::Licence;
 use truckroll_protocol::api::staff::{
     AccountCheck, AgentChange, AgentNow, Dependent, Disable, GroupChange, GroupNow, GroupOrder, HandOver,
-    LicenceChange, LicenceNow, NewAgent, NewPortrait, NewSwitches, Portrait, Removal, RoleChange, RoleNow, StaffImport,
-    StaffImported, StaffNow, StartPassword, SwitchesNow, Written,
+    LicenceChange, LicenceNow, Named, NewAgent, NewPortrait, NewSwitches, Portrait, Removal, RoleChange, RoleNow,
+    StaffImport, StaffImported, StaffNow, StaffQuery, StartPassword, SwitchesNow, Written,
 };
 
 use super::{chen, dana, lift_group, people};
@@ -17,6 +17,29 @@ pub fn staff_now() -> StaffNow {
         roles: vec![role_now()],
         switches: switches_now(),
         seats: [("visits".to_owned(), 12)].into(),
+        total: 12,
+        next: Some("0190a3c1~Chen Li".into()),
+        supervisors: vec![named()],
+        skills: vec!["lift-a".into()],
+        tags: vec!["night".into()],
+    }
+}
+
+pub fn named() -> Named {
+    Named { id: dana(), name: "Dana Fang".into() }
+}
+
+pub fn staff_query() -> StaffQuery {
+    StaffQuery {
+        q: "lift".into(),
+        group: Some(lift_group()),
+        role: Some(people::night_desk().id),
+        state: "enabled".into(),
+        id: Some(chen()),
+        works: "visits".into(),
+        changeable: true,
+        after: Some("0190a3c1~Chen Li".into()),
+        limit: Some(50),
     }
 }
 

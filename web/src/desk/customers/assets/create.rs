@@ -11,9 +11,10 @@ use truckroll_ui::prelude::*;
 use super::super::book::{Book, title};
 use super::super::edit::checked;
 use super::super::path_of;
-use super::super::value::{ValueField, is_editable, problem};
+use super::super::value::{ValueField, is_editable, is_wide, problem};
 use super::owner::OwnerField;
 use crate::api::{self, Answer};
+use crate::desk::files::{StillSending, use_uploads_provider};
 use crate::desk::trouble::Failed;
 use crate::route::use_go;
 
@@ -39,6 +40,7 @@ async fn make(command: Command, path: String) -> Answer<Made> {
 #[component]
 pub fn AssetDialog(book: Book, of: Option<Owner>, on_close: EventHandler<()>) -> Element {
     let go = use_go();
+    let uploads = use_uploads_provider();
     let changes = use_changes();
     let mut typed = use_signal(ValueEdits::new);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
@@ -62,6 +64,9 @@ pub fn AssetDialog(book: Book, of: Option<Owner>, on_close: EventHandler<()>) ->
     let fields: Vec<Field> = book.set(Noun::Asset).shown().filter(|f| is_editable(f)).cloned().collect();
     let (lookup, asked) = (book.clone(), fields.clone());
     let submit = use_callback(move |()| {
+        if uploads.hold() {
+            return;
+        }
         let mut all = typed.peek().clone();
         for field in &asked {
             all.entry(field.key.clone()).or_insert(None);
@@ -87,9 +92,8 @@ pub fn AssetDialog(book: Book, of: Option<Owner>, on_close: EventHandler<()>) ->
             }
         }
     });
-    let wide = |field: &Field| matches!(field.kind.word(), "long_text" | "choices" | "cascade");
     let placed: Vec<(&str, Field)> =
-        fields.into_iter().map(|field| (if wide(&field) { "dk-value-wide" } else { "" }, field)).collect();
+        fields.into_iter().map(|field| (if is_wide(&field) { "dk-value-wide" } else { "" }, field)).collect();
     let whose = of.as_ref().map(|owner| owner.name().to_owned());
     rsx! {
         Dialog {
@@ -148,6 +152,7 @@ pub fn AssetDialog(book: Book, of: Option<Owner>, on_close: EventHandler<()>) ->
                         }
                     }
                 }
+                StillSending { uploads }
                 // Enter in a field saves.
                 button { class: "tr-sr", r#type: "submit", tabindex: "-1", aria_hidden: "true", {tr("verb-save")} }
             }

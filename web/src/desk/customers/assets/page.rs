@@ -8,16 +8,16 @@ use truckroll_domain::{AssetId, Command};
 use truckroll_protocol::api::{AssetDetail, Selection};
 use truckroll_ui::prelude::*;
 
-use super::super::book::{Book, title, use_book};
+use super::super::book::{Book, title};
 use super::super::edit::{EditForm, Subject};
+use super::super::load::use_page;
 use super::super::page::{ChangeLog, Values, Work};
 use super::code::Codes;
 use super::owned::list_of_table;
 use super::owner::{OwnerDialog, OwnerWords};
 use crate::api;
 use crate::desk::line::NameLink;
-use crate::desk::trouble::{Fact, Failed, Section, Stale, Waiting};
-use crate::live::of_document;
+use crate::desk::trouble::{Fact, Failed, Gone, Section};
 use crate::route::use_go;
 use crate::session::use_session;
 
@@ -33,29 +33,8 @@ pub fn AssetScreen(id: ReadSignal<String>) -> Element {
 
 #[component]
 fn LoadedAsset(id: String) -> Element {
-    let topics_id = id.clone();
-    let read = use_live(
-        move || {
-            let mut topics = of_document(&topics_id);
-            topics.extend(["tickets", "visits"].map(str::to_owned));
-            topics
-        },
-        move || {
-            let id = id.clone();
-            async move { api::asset(&id).await }
-        },
-    );
-    let book = use_book();
-    rsx! {
-        match (read.value(), book.value()) {
-            (Some(detail), Some(book)) => rsx! {
-                Stale { read }
-                AssetPage { book: book.about(&detail.row.table_key), detail }
-            },
-            (None, _) => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
-            (_, None) => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
-        }
-    }
+    let read = use_page(&id, &["tickets", "visits"], |id| async move { api::asset(&id).await });
+    read.shown(Gone::Asset, |detail, book| rsx! { AssetPage { book: book.about(&detail.row.table_key), detail } })
 }
 
 /// The page.
@@ -86,12 +65,12 @@ pub fn AssetPage(detail: AssetDetail, book: Book) -> Element {
                 div { class: "dk-column",
                     Section { title: tr("dispatch-facts"),
                         if editing() {
-                            EditForm { book: book.clone(), subject: subject.clone(), on_close: move |()| editing.set(false) }
+                            EditForm { book: book.clone(), subject: subject.clone(), stored: detail.stored.clone(), on_close: move |()| editing.set(false) }
                         } else {
                             dl { class: "dk-facts",
                                 Fact { term: tr("assets-owner"), OwnerWords { owner: detail.asset.owner() } }
                             }
-                            Values { book: book.clone(), subject: subject.clone(), phones: Vec::new() }
+                            Values { book: book.clone(), subject: subject.clone(), phones: Vec::new(), stored: detail.stored.clone() }
                         }
                     }
                     Section { title: tr("flow-label"),
@@ -240,6 +219,7 @@ mod tests {
             entries: Vec::new(),
             tickets: Vec::new(),
             visits: Vec::new(),
+            stored: Default::default(),
         };
         sample::render(locale, move || rsx! { AssetPage { detail: detail.clone(), book: book() } })
     }
