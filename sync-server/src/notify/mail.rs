@@ -93,18 +93,18 @@ impl Letter {
 }
 
 impl Letter {
-    /// The link by which a customer sees and changes his own details.
+    /// The way to the page on which a customer sees and changes his own details; its link is put in with
+    /// [`Letter::with_link`].
     #[must_use]
-    pub fn details(directory: &Directory, locale: Locale, name: &str, link: &str, until: &str) -> Self {
-        let args = || [("name", name), ("link", link), ("until", until), ("tenant", directory.tenant_name.as_str())];
+    pub fn details(directory: &Directory, locale: Locale, name: &str, until: &str) -> Self {
+        let args = || [("name", name), ("link", MARK), ("until", until), ("tenant", directory.face())];
         Self {
             subject: say(locale, "mail-details-subject", args()).unwrap_or_default(),
             text: say(locale, "mail-details-text", args()).unwrap_or_default(),
+            ..Self::from(directory)
         }
     }
-}
 
-impl Letter {
     /// A notice to one of the organisation's own people.
     #[must_use]
     pub fn notice(directory: &Directory, kind: &str, number: &str, title: &str, by: &str) -> Self {

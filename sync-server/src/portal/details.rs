@@ -326,7 +326,8 @@ async fn send(
         let Ok(id) = id.parse::<ContactId>() else { continue };
         let path = app.secrets.links.details_path(tenant, template, Subject::Contact(id), until);
         let link = format!("{base}{path}");
-        let letter = Letter::details(directory, locale, &name, &link, &format.moment(until.ms()));
+        let letter = Letter::details(directory, locale, &name, &format.moment(until.ms()));
+        let letter = letter.with_link(&app.secrets.seal, tenant, &link);
         post(&mut tx, app, tenant, email, &letter).await?;
     }
     tx.commit().await

@@ -12,6 +12,7 @@ use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::{Command, CompanyId, ContactId, TemplateId};
 use truckroll_server::directory::put_definition;
 use truckroll_server::links::Subject;
+use truckroll_server::notify::Letter;
 
 use crate::customer::{location, open, post};
 use crate::support::{Reply, World, on_each_engine, switch, tenant_admin};
@@ -275,8 +276,9 @@ async fn a_link_goes_to_the_address_somebody_is_known_by_and_nowhere_else() {
     assert_eq!(ask("nonsense").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let sent = letters(&world, 1).await;
     assert_eq!((sent.len(), sent[0].0.as_str()), (1, "zhou@hua.example"));
-    let letter: Json = serde_json::from_str(&sent[0].1).expect("JSON");
-    let text = letter["text"].as_str().expect("text");
+    assert!(!sent[0].1.contains("/d/"), "a link that opens something does not lie about");
+    let letter: Letter = serde_json::from_str(&sent[0].1).expect("JSON");
+    let text = letter.opened(&world.app.secrets.seal, &world.a.id.to_string()).expect("sealed for us").text;
     assert!(text.contains("Zhou Min") && text.contains(&page), "{text}");
     let path = text.lines().find_map(|line| line.find("/d/").map(|at| line[at..].trim().to_owned())).expect("a link");
     assert!(open(&world, &path).await.text().contains("135 0000 1111"));

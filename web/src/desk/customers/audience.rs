@@ -5,7 +5,7 @@ use truckroll_protocol::api::Visible;
 use truckroll_ui::prelude::*;
 
 use super::book::Book;
-use crate::api;
+use crate::admin::parts::{no_agents, use_staff};
 use crate::desk::trouble::Waiting;
 
 /// Most names that are listed at once; more are found by words.
@@ -92,7 +92,7 @@ pub fn Audience(book: Book, visible: Signal<Visible>, tried: bool) -> Element {
 /// The groups of the organisation.
 #[component]
 fn Groups(visible: Signal<Visible>) -> Element {
-    let read = use_live(|| vec!["group".to_owned()], api::staff::now);
+    let read = use_staff(no_agents());
     match read.value() {
         None => rsx! { Waiting { read, rows: 3 } },
         Some(staff) => {

@@ -7,7 +7,7 @@ use truckroll_domain::fields::{FieldValue, Noun, ValueEdits};
 use truckroll_domain::tickets::{TicketCommand, TicketEdit};
 use truckroll_domain::visits::Customer;
 use truckroll_domain::{DocumentId, TicketId};
-use truckroll_protocol::api::{PhoneNumber, TicketDetail};
+use truckroll_protocol::api::{PhoneNumber, StoredFiles, TicketDetail};
 use truckroll_ui::prelude::*;
 
 use super::page::use_ticket_command;
@@ -24,6 +24,8 @@ pub struct Behind {
     pub subject: Subject,
     /// The numbers as they are dialled.
     pub phones: Vec<PhoneNumber>,
+    /// What is known of the files in its fields.
+    pub stored: StoredFiles,
 }
 
 async fn behind(customer: Customer) -> Answer<Vec<Behind>> {
@@ -31,12 +33,12 @@ async fn behind(customer: Customer) -> Answer<Vec<Behind>> {
     if let Some(id) = customer.company {
         let detail = api::company(&id.to_string()).await?;
         let id = detail.row.id.parse().unwrap_or(id);
-        all.push(Behind { subject: Subject::Company(id, Box::new(detail.company)), phones: detail.phones });
+        all.push(Behind { subject: Subject::Company(id, Box::new(detail.company)), phones: detail.phones, stored: detail.stored });
     }
     if let Some(id) = customer.contact {
         let detail = api::contact(&id.to_string()).await?;
         let id = detail.row.id.parse().unwrap_or(id);
-        all.push(Behind { subject: Subject::Contact(id, Box::new(detail.contact)), phones: detail.phones });
+        all.push(Behind { subject: Subject::Contact(id, Box::new(detail.contact)), phones: detail.phones, stored: detail.stored });
     }
     Ok(all)
 }
@@ -127,15 +129,15 @@ fn Asked(book: Book, template: CustomerTemplate, all: Vec<Behind>) -> Element {
         .filter_map(|asked| {
             let field = book.set(asked.noun).field(&asked.key).filter(|field| field.is_shown())?;
             let one = all.iter().find(|one| one.subject.noun() == asked.noun)?;
-            Some((asked.noun, field.clone(), one.subject.value(&asked.key), one.phones.clone()))
+            Some((asked.noun, field.clone(), one.subject.value(&asked.key), one.phones.clone(), one.stored.clone()))
         })
         .collect();
     rsx! {
         dl { class: "dk-facts", aria_label: template.name.clone(),
-            for (noun, field, value, phones) in lines {
+            for (noun, field, value, phones, stored) in lines {
                 Fact { key: "{noun.word()}.{field.key}", term: book.label(noun, &field.key),
                     if let Some(value) = value {
-                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones, format }
+                        Shown { book: book.clone(), noun, field_key: field.key.clone(), kind: field.kind.clone(), value, phones, stored, format }
                     } else {
                         span { class: "dk-quiet", {tr("cust-empty")} }
                     }
@@ -250,7 +252,7 @@ mod tests {
                 ..Company::default()
             };
             let subject = Subject::Company(truckroll_domain::CompanyId::default(), Box::new(company));
-            let all = vec![Behind { subject, phones: Vec::new() }];
+            let all = vec![Behind { subject, phones: Vec::new(), stored: StoredFiles::new() }];
             rsx! { PaneBody { detail: sample::ticket_detail(), book: sample::book(), templates: vec![template()], all } }
         });
         let at = |said: &str| html.find(said).unwrap_or_else(|| panic!("{said}: {html}"));
