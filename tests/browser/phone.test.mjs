@@ -380,6 +380,7 @@ test("the log of syncs says when, what went up and down and how long it took", {
   await screenshot(page, "phone-syncs");
   await assertAccessible(page, "the log of syncs");
   // What is changed without a network goes up with the next sync.
+  await installed(page);
   await context.setOffline(true);
   await page.goto("/engineer/me");
   await page.getByLabel("Tickets and visits").selectOption("busy");

@@ -32,7 +32,7 @@ const MAX_SIDE: u32 = 12_000;
 /// Memory to unfold it into, bytes.
 const MAX_UNFOLDED: u64 = 256 * 1024 * 1024;
 /// Longest side of what is kept, pixels.
-const SIDE: u32 = 512;
+const SIDE: u16 = 512;
 /// The type of what is kept.
 const TYPE: &str = "image/png";
 
@@ -80,8 +80,9 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
             let orientation = decoder.orientation().map_err(not_a_picture)?;
             let mut picture = DynamicImage::from_decoder(decoder).map_err(not_a_picture)?;
             picture.apply_orientation(orientation);
-            if picture.width().max(picture.height()) > SIDE {
-                picture = picture.resize(SIDE, SIDE, FilterType::Triangle);
+            let most = u32::from(SIDE);
+            if picture.width().max(picture.height()) > most {
+                picture = picture.resize(most, most, FilterType::Triangle);
             }
             picture
         }

@@ -22,7 +22,7 @@ pub struct Letter {
     /// Who it is from in words, where that is not the installation.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sender: String,
-    /// An address that nobody else may read, sealed; it takes the place of [`MARK`] when the letter is sent.
+    /// An address that nobody else may read, sealed; it is put into the text when the letter is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<String>,
 }

@@ -29,6 +29,9 @@ pub fn compile(places: &Places, toolchain: &WasmToolchain, quality: Quality, app
     announce(&format!("apps for the browser, profile {}", quality.wasm_profile()));
     let mut cargo = toolchain.cargo(places)?;
     cargo.args(["build", "--bins", "--target", TARGET, "--profile", quality.wasm_profile()]);
+    if quality == Quality::Release {
+        cargo.args(WasmToolchain::without_folders(places));
+    }
     cargo.arg("--message-format=json-render-diagnostics");
     for app in apps {
         cargo.args(["--package", app.package]);

@@ -37,10 +37,14 @@ impl WasmToolchain {
             command.env("RUSTUP_TOOLCHAIN", folder).env_remove("RUSTC").env_remove("CARGO_BUILD_TARGET");
         }
         clang::prepare(&mut command)?;
-        // Panics name the file they come from; phones need not load where it lay on the machine that built it.
-        let flags: Vec<String> = prefixes(places).iter().map(|from| format!("'--remap-path-prefix={from}='")).collect();
-        command.arg("--config").arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(",")));
         Ok(command)
+    }
+
+    /// Arguments for cargo that keep this machine's folders out of a module. Panics name the file they come from; phones
+    /// need not load where it lay on the machine that built it.
+    pub fn without_folders(places: &Places) -> [String; 2] {
+        let flags: Vec<String> = prefixes(places).iter().map(|from| format!("'--remap-path-prefix={from}='")).collect();
+        ["--config".to_owned(), format!("target.{TARGET}.rustflags=[{}]", flags.join(","))]
     }
 
     /// Whether `cargo clippy` runs with this toolchain.

@@ -34,7 +34,7 @@ const REFUSED: [(&str, &str); 11] = [
 static TURN: Mutex<()> = Mutex::new(());
 
 /// A PNG of at most `side` pixels a side.
-pub(super) fn draw(bytes: &[u8], side: u32) -> Result<Vec<u8>, &'static str> {
+pub(super) fn draw(bytes: &[u8], side: u16) -> Result<Vec<u8>, &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "not_a_picture")?;
     let most = u32::try_from(4 * MOST_ELEMENTS).unwrap_or(u32::MAX);
     let options = ParsingOptions { allow_dtd: false, nodes_limit: most, ..ParsingOptions::default() };
@@ -52,16 +52,11 @@ pub(super) fn draw(bytes: &[u8], side: u32) -> Result<Vec<u8>, &'static str> {
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
     let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|_| "not_a_picture")?;
-    let size = tree.size();
-    let scale = f64::from(side) / f64::from(size.width().max(size.height()));
-    let pixels = |length: f32| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and `side`")]
-        let rounded = (f64::from(length) * scale).round().clamp(1.0, f64::from(side)) as u32;
-        rounded
-    };
-    let mut picture = Pixmap::new(pixels(size.width()), pixels(size.height())).ok_or("not_a_picture")?;
-    #[expect(clippy::cast_possible_truncation, reason = "a scale between sizes of pictures")]
-    let scale = scale as f32;
+    let most = usvg::Size::from_wh(f32::from(side), f32::from(side)).ok_or("not_a_picture")?;
+    let size = tree.size().scale_to(most);
+    let scale = size.width() / tree.size().width();
+    let (width, height) = (size.to_int_size().width(), size.to_int_size().height());
+    let mut picture = Pixmap::new(width.min(side.into()), height.min(side.into())).ok_or("not_a_picture")?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     picture.encode_png().map_err(|_| "not_a_picture")
 }
