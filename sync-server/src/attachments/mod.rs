@@ -13,9 +13,9 @@ mod store;
 
 pub use abandoned::{ABANDONED_MS, Cleared, clear_abandoned, start};
 pub use routes::routes;
-pub(crate) use store::remove;
 pub(crate) use routes::safely;
 pub(crate) use store::about;
+pub(crate) use store::remove;
 pub use store::{StoreError, Upload, begin, complete_mime, missing, path_of, put_piece, store};
 
 /// Bytes an organisation may store, finished and unfinished.

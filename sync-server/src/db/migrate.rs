@@ -10,7 +10,7 @@ use truckroll_domain::{Kind, Row};
 
 use super::{Db, DbResult, query};
 
-const MIGRATIONS: &[(&str, &str)] = &[
+pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_init", include_str!("../../../migrations/server/0001_init.sql")),
     ("0002_events_kind", include_str!("../../../migrations/server/0002_events_kind.sql")),
     ("0003_parcels", include_str!("../../../migrations/server/0003_parcels.sql")),

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use truckroll_domain::{RowReader, TenantId, Value};
 
 mod insert;
-mod migrate;
+pub(crate) mod migrate;
 mod nodes;
 
 pub use insert::{Cell, insert_many};

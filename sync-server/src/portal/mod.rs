@@ -20,8 +20,8 @@ use truckroll_portal::page::CONTENT_SECURITY_POLICY;
 use truckroll_portal::{Frame, Locale};
 
 mod answer;
-mod confirm;
 mod asked;
+mod confirm;
 mod customer;
 mod details;
 mod progress;

@@ -223,6 +223,14 @@ pub async fn plant(world: &World, zora: &Zora, sun: &str) {
             Command::Company { id: world.a.company, command: CompanyCommand::Edit { edit: Box::new(remark) } },
         )
         .await;
+    // what she, and somebody in her name, sent of their own details and nobody has looked at
+    let changes = json!([{"field": "remark", "from": null, "to": format!("{NAME} moved, call {NUMBER}")}]).to_string();
+    for document in [contact.clone(), world.a.company.to_string()] {
+        let id = world.app.fresh::<DocumentId>().to_string();
+        let sql = "insert into detail_reviews (tenant_id, id, kind, document_id, template_name, changes, sent_at, waits, version) \
+                   values ($1, $2, 'contact', $3, 'Details', $4, 1, 1, 1)";
+        raw(world, sql, &[&id, &document, &changes]).await;
+    }
     // bytes that failed the gate, of her record and of one that was never made
     let mut torn = Document::new();
     let long = format!("{} {NAME} {NUMBER}", "so it went on and on ".repeat(60));

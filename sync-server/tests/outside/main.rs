@@ -6,8 +6,8 @@ mod support;
 
 mod customer;
 mod demo;
-mod face;
 mod details;
+mod face;
 mod forms;
 mod notices;
 mod positions;

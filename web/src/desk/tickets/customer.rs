@@ -33,12 +33,20 @@ async fn behind(customer: Customer) -> Answer<Vec<Behind>> {
     if let Some(id) = customer.company {
         let detail = api::company(&id.to_string()).await?;
         let id = detail.row.id.parse().unwrap_or(id);
-        all.push(Behind { subject: Subject::Company(id, Box::new(detail.company)), phones: detail.phones, stored: detail.stored });
+        all.push(Behind {
+            subject: Subject::Company(id, Box::new(detail.company)),
+            phones: detail.phones,
+            stored: detail.stored,
+        });
     }
     if let Some(id) = customer.contact {
         let detail = api::contact(&id.to_string()).await?;
         let id = detail.row.id.parse().unwrap_or(id);
-        all.push(Behind { subject: Subject::Contact(id, Box::new(detail.contact)), phones: detail.phones, stored: detail.stored });
+        all.push(Behind {
+            subject: Subject::Contact(id, Box::new(detail.contact)),
+            phones: detail.phones,
+            stored: detail.stored,
+        });
     }
     Ok(all)
 }
