@@ -40,6 +40,12 @@ async fn only_administrators_export_and_erase_and_the_name_has_to_be_typed() {
             (archive.status, &archive.headers[header::CONTENT_TYPE]),
             (StatusCode::OK, &"application/zip".parse().expect("type"))
         );
+        // as browsers ask
+        let request = axum::http::Request::get(format!("/api/v1{}", path("personal-data")))
+            .header(header::AUTHORIZATION, format!("Bearer {sun}"))
+            .header(header::ACCEPT_ENCODING, "gzip, br");
+        let packed = world.send(request.body(axum::body::Body::empty()).expect("request")).await;
+        assert!(packed.status == StatusCode::OK && !packed.body.is_empty());
         let (person, files) = unpacked(&archive.body);
         assert_eq!(person["contacts"].as_array().map(Vec::len), Some(2), "the twin too");
         let text = person.to_string();

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::{Value as Json, json};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -67,7 +67,8 @@ pub(super) async fn answer(app: &App, session: &Session, known: &Known) -> Answe
         (header::CONTENT_DISPOSITION, "attachment; filename=\"personal-data.zip\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    // whoever compresses a body asks once more after its end
+    Ok((headers, Body::from_stream(pieces.fuse())).into_response())
 }
 
 fn pack(folder: &std::path::Path, person: &[u8], files: &[(String, PathBuf)]) -> std::io::Result<std::fs::File> {
