@@ -38,7 +38,7 @@ use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::http::PeerAddress;
 use crate::ingest::{self, Caller, ExecuteError};
-use crate::links::{Subject, address_for};
+use crate::links::{Subject, customer_address};
 use crate::notify::{Letter, post};
 use crate::templates::reviews::{self, Sent, Wish};
 use crate::templates::{LINK_MS, VISIT_MS};
@@ -208,16 +208,11 @@ async fn begin(
     Ok(open)
 }
 
-fn readable<T>(
-    app: &App,
-    reader: &Reader,
-    open: &Published,
-    body: Result<Form<T>, FormRejection>,
-) -> Result<T, Response> {
-    body.map(|Form(posted)| posted).map_err(|rejection| {
-        let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        let limit = super::MAX_ANSWER_BYTES as u64;
-        open.fail(app, reader, if too_large { Problem::TooLarge { limit } } else { Problem::Unreadable })
+/// What was posted, or why it cannot be read.
+fn readable<T>(body: Result<Form<T>, FormRejection>) -> Result<T, Problem> {
+    body.map(|Form(posted)| posted).map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: super::MAX_ANSWER_BYTES as u64 },
+        _ => Problem::Unreadable,
     })
 }
 
@@ -232,7 +227,7 @@ pub(super) async fn account(
 ) -> Response {
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, None).await?;
-        let proof = readable(&app, &reader, &open, body)?;
+        let proof = readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
         let account = super::cut(proof.account.trim(), MAX_TYPED);
         let known = if account.is_empty() || proof.password.is_empty() || !open.asks(Noun::Company) {
             Ok(Identified::Wrong)
@@ -264,7 +259,7 @@ pub(super) async fn letter(
 ) -> Response {
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, None).await?;
-        let proof = readable(&app, &reader, &open, body)?;
+        let proof = readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
         let email = super::cut(proof.email.trim(), MAX_TYPED + 1);
         let mut again = open.door(&app, &reader);
         if again.letter_action.is_none() {
@@ -279,12 +274,11 @@ pub(super) async fn letter(
         // a mailbox is not flooded; who waits is told the same as everybody
         if limits.mailboxes.take(&format!("{} {email}", open.tenant), app.clock.now()).is_ok() {
             let path = open.path.clone();
-            let base = address_for(&app.config, &reader.headers, "");
             // nobody waits for it, so that the answer takes as long whether or not there is somebody to write to
             let (app, locale) = (app.clone(), reader.locale(Some(&open.directory)));
             let (tenant, directory, template) = (open.tenant, open.directory.clone(), open.template.id);
             tokio::spawn(async move {
-                if let Err(error) = send(&app, tenant, &directory, template, (&email, &base, locale)).await {
+                if let Err(error) = send(&app, tenant, &directory, template, (&email, locale)).await {
                     tracing::warn!(%error, "a letter to a customer was not written");
                 }
             });
@@ -301,7 +295,7 @@ async fn send(
     tenant: TenantId,
     directory: &Directory,
     template: TemplateId,
-    (email, base, locale): (&str, &str, Locale),
+    (email, locale): (&str, Locale),
 ) -> DbResult<()> {
     let rows = sqlx::query(
         "select id, name from contacts where tenant_id = $1 and lower(email) = $2 and deleted_at is null \
@@ -325,7 +319,8 @@ async fn send(
         let (id, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let Ok(id) = id.parse::<ContactId>() else { continue };
         let path = app.secrets.links.details_path(tenant, template, Subject::Contact(id), until);
-        let link = format!("{base}{path}");
+        // never by the name under which the request came: who asks could make it lead to himself
+        let link = customer_address(&app.config, directory, &path);
         let letter = Letter::details(directory, locale, &name, &format.moment(until.ms()));
         let letter = letter.with_link(&app.secrets.seal, tenant, &link);
         post(&mut tx, app, tenant, email, &letter).await?;
@@ -361,7 +356,7 @@ pub(super) async fn save(
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, Some(&person)).await?;
         let known = open.known(&app, &reader, &person).await?;
-        let (submission, answers) = answers(readable(&app, &reader, &open, body)?);
+        let (submission, answers) = answers(readable(body).map_err(|problem| open.fail(&app, &reader, problem))?);
         let locale = reader.locale(Some(&open.directory));
         let unavailable = |e: sqlx::Error| reader.unavailable(&app, Some(&open.directory), &e);
         let changed = match asked::verdict(&known.fields, &known.content, &answers) {

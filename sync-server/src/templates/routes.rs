@@ -23,7 +23,7 @@ use crate::definitions;
 use crate::directory::Directory;
 use crate::forms::code;
 use crate::http::{Answer, Fault, Id, Json, Strict, input};
-use crate::links::{Subject, address_for};
+use crate::links::{Subject, customer_address_for};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -195,7 +195,8 @@ async fn address(app: &App, session: &Session, headers: &HeaderMap, id: Template
     if !published {
         return Err(Fault::not_found(CustomerTemplate::KIND));
     }
-    Ok(address_for(&app.config, headers, &app.secrets.links.template_path(session.tenant, id)))
+    let path = app.secrets.links.template_path(session.tenant, id);
+    Ok(customer_address_for(&app.config, &directory, headers, &path))
 }
 
 fn file(kind: &'static str, body: Option<impl IntoResponse>) -> Answer<Response> {

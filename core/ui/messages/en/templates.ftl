@@ -41,6 +41,7 @@ templates-review = Look at changes before they hold
 templates-review-hint = What customers change waits under Customers until somebody accepts it.
 templates-save-to-publish = Save, and the link is here.
 templates-publish-later = Save first. Then the page can be published here.
+templates-open = Open the page
 templates-link-text = Put this link wherever customers find it: a menu, a letter, a label.
 templates-remove = Remove template
 templates-remove-title = Remove { $name }?

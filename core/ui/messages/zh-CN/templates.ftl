@@ -38,6 +38,7 @@ templates-review = 修改需审核后生效
 templates-review-hint = 客户的修改在“客户”中等待审核。
 templates-save-to-publish = 保存后即显示链接。
 templates-publish-later = 请先保存，然后即可在此发布。
+templates-open = 打开页面
 templates-link-text = 把此链接放在客户能找到的地方：菜单、邮件或标签。
 templates-remove = 删除模板
 templates-remove-title = 删除 { $name }？

@@ -421,7 +421,7 @@ fn PublishedLink(id: TemplateId, name: String, path: String) -> Element {
             div { class: "dk-link-words",
                 p { class: "dk-quiet", {tr("templates-link-text")} }
                 div { class: "tr-actions",
-                    LinkButton { href: path, label: tr("forms-open"), icon: Icon::External, kind: ButtonKind::Ghost, new_tab: true }
+                    LinkButton { href: path, label: tr("templates-open"), icon: Icon::External, kind: ButtonKind::Ghost, new_tab: true }
                     LinkButton {
                         href: api::templates::code(id, "png"),
                         label: tr("forms-png"),

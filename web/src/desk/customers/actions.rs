@@ -104,17 +104,7 @@ pub fn Actions(
                     icon: Icon::Pencil,
                     on_press: move |_| on_edit.call(()),
                 }
-                if rights.allow(Area::Tickets, Verb::Create) {
-                    NewWorkLink { noun, id: id.clone(), to: "/desk/tickets/new", label: "tickets-new", icon: Icon::Ticket }
-                }
-                NewWorkLink {
-                    noun,
-                    id: id.clone(),
-                    to: "/desk/visits/new",
-                    label: "tickets-create-visit",
-                    icon: Icon::Truck,
-                    kind: ButtonKind::Primary,
-                }
+                NewTicketLink { noun, id: id.clone() }
             }
         }
         if let Some(failure) = restore.failure() {
@@ -138,20 +128,18 @@ pub fn Actions(
     }
 }
 
-/// New work for this customer, filled in.
+/// A new visit for this customer, filled in.
 #[component]
-fn NewWorkLink(
-    noun: Noun,
-    id: String,
-    to: &'static str,
-    label: &'static str,
-    icon: Icon,
-    #[props(default)] kind: ButtonKind,
-) -> Element {
+fn NewTicketLink(noun: Noun, id: String) -> Element {
     let go = use_go();
-    let to = format!("{to}{}", Query::default().with(noun.word(), &id).suffix());
+    let to = format!("/desk/visits/new{}", Query::default().with(noun.word(), &id).suffix());
     rsx! {
-        Button { label: tr(label), icon, kind, on_press: move |_| go.to(to.clone()) }
+        Button {
+            label: tr("tickets-create-visit"),
+            icon: Icon::Truck,
+            kind: ButtonKind::Primary,
+            on_press: move |_| go.to(to.clone()),
+        }
     }
 }
 

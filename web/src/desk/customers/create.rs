@@ -114,7 +114,10 @@ pub fn CreateDialog(
     let go = use_go();
     let uploads = use_uploads_provider();
     let changes = use_changes();
-    let start = making.start.clone();
+    // what is not asked for is not written unseen
+    let asked = making.asked(&book, noun);
+    let mut start = making.start.clone();
+    start.retain(|key, _| asked.iter().any(|field| field.key == *key));
     let mut typed = use_signal(|| start);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let mut known = use_signal(Vec::<Alike>::new);
@@ -145,7 +148,7 @@ pub fn CreateDialog(
             }
         },
     );
-    let fields = making.asked(&book, noun);
+    let fields = asked;
     let (lookup, asked, anyway) = (book.clone(), fields.clone(), of.clone());
     let submit = use_callback(move |sure: bool| {
         if uploads.hold() {
