@@ -18,6 +18,7 @@ use crate::preferences;
 use crate::route::Route;
 use crate::session::{Gate, Session, use_session_provider};
 use crate::setup::OpenScreen;
+use crate::unsaved::use_unsaved_provider;
 
 /// What the address of the desk carries for whoever was invited to open another organisation.
 const NEW_ORGANISATION: &str = "new-organisation";
@@ -35,6 +36,7 @@ pub fn App() -> Element {
     use_changes_provider();
     use_toasts_provider();
     use_keys_provider();
+    use_unsaved_provider();
     use_surroundings(ui, session);
     let mut new_server = use_signal(|| false);
     let admit = use_callback(move |me: Me| admit(ui, session, me));

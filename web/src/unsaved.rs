@@ -7,7 +7,6 @@ use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
 use crate::platform;
-use crate::route::Route;
 
 type Asked = Callback<(), bool>;
 
@@ -16,6 +15,8 @@ type Asked = Callback<(), bool>;
 pub struct Unsaved {
     editors: Signal<Vec<(u64, Asked)>>,
     next: Signal<u64>,
+    /// The address of the screen that is seen.
+    here: Signal<String>,
     /// Where the reader wants to go, while he is asked.
     wants: Signal<Option<(String, bool)>>,
 }
@@ -41,21 +42,39 @@ impl Unsaved {
     }
 }
 
-/// Provides [`Unsaved`]; call it in the frame, below the router.
-pub fn use_unsaved_provider() -> Unsaved {
-    let unsaved = Unsaved { editors: use_signal(Vec::new), next: use_signal(|| 0), wants: use_signal(|| None) };
-    let here = use_route::<Route>().to_string();
-    let mut holds = use_signal(|| here.clone());
-    use_effect(use_reactive!(|(here,)| holds.set(here)));
+/// Nothing to lose yet.
+fn use_nothing() -> Unsaved {
+    Unsaved {
+        editors: use_signal(Vec::new),
+        next: use_signal(|| 0),
+        here: use_signal(String::new),
+        wants: use_signal(|| None),
+    }
+}
+
+/// Provides [`Unsaved`]; call it in the root, above the router, so that it hears of back and forward before the router does.
+pub fn use_unsaved_provider() {
+    let unsaved = use_nothing();
     let leaving = use_callback(move |to: Option<String>| -> Option<String> {
         let stays = match to {
             Some(to) => !unsaved.may_go(&to, false),
             None => unsaved.any(),
         };
-        stays.then(|| holds.peek().clone())
+        stays.then(|| unsaved.here.peek().clone())
     });
     use_hook(move || platform::on_leaving(move |to| leaving.call(to)));
-    use_context_provider(|| unsaved)
+    use_context_provider(|| unsaved);
+}
+
+/// The [`Unsaved`] of the app, told which screen is seen.
+///
+/// # Panics
+/// When the root did not call [`use_unsaved_provider`].
+pub fn use_unsaved_at(here: &str) -> Unsaved {
+    let unsaved = use_context::<Unsaved>();
+    let (here, mut known) = (here.to_owned(), unsaved.here);
+    use_effect(use_reactive!(|(here,)| known.set(here)));
+    unsaved
 }
 
 /// Asks before the page is left while `changed` says that something in it is not saved.
@@ -116,7 +135,7 @@ mod tests {
     #[component]
     fn Page() -> Element {
         let changed = use_signal(|| false);
-        let unsaved = Unsaved { editors: use_signal(Vec::new), next: use_signal(|| 0), wants: use_signal(|| None) };
+        let unsaved = use_nothing();
         use_context_provider(|| unsaved);
         *use_context::<Held>().borrow_mut() = Some((unsaved, changed));
         rsx! {

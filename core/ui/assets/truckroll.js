@@ -14,6 +14,23 @@ function element(id) {
   return document.getElementById(id);
 }
 
+// Scrolls the row around a tab sideways, and nothing else, until the tab is seen.
+function seen(tab) {
+  const strip = tab.parentElement;
+  const inner = tab.getBoundingClientRect();
+  const outer = strip.getBoundingClientRect();
+  if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+}
+
+// A row that becomes narrower shows its chosen tab again.
+const strips = new ResizeObserver((rows) => {
+  for (const { target } of rows) {
+    const chosen = target.querySelector('[aria-selected="true"]');
+    if (chosen) seen(chosen);
+  }
+});
+
 window.truckroll = {
   pageAttribute(name, value) {
     if (value === "") document.documentElement.removeAttribute(name);
@@ -60,12 +77,9 @@ window.truckroll = {
 
   showInStrip(id) {
     const one = element(id);
-    const strip = one?.parentElement;
-    if (!strip) return;
-    const inner = one.getBoundingClientRect();
-    const outer = strip.getBoundingClientRect();
-    if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
-    else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
+    if (!one?.parentElement) return;
+    seen(one);
+    strips.observe(one.parentElement);
   },
 
   signatureOpen: signature.open,

@@ -18,7 +18,7 @@ use crate::live::use_live_connection;
 use crate::platform;
 use crate::route::{Route, use_go_provider};
 use crate::session::use_session;
-use crate::unsaved::{LeaveDialog, use_unsaved_provider};
+use crate::unsaved::{LeaveDialog, use_unsaved_at};
 
 /// One's own account.
 const ACCOUNT: &str = "/desk/account";
@@ -31,12 +31,12 @@ const PREFERENCES: &str = "/desk/preferences";
 #[component]
 pub fn Shell() -> Element {
     let session = use_session();
-    let unsaved = use_unsaved_provider();
+    let here = use_route::<Route>().to_string();
+    let unsaved = use_unsaved_at(&here);
     let (go, leave) = use_go_provider(unsaved);
     use_live_connection();
     use_assigner_provider();
     use_undo_provider();
-    let here = use_route::<Route>().to_string();
     let mut searching = use_signal(|| false);
     let mut helping = use_signal(|| false);
     use_keys(move |press| {

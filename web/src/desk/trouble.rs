@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
 use crate::api;
-use crate::desk::line::NameLink;
+use crate::route::use_go;
 
 /// What stands in the place of a list or page that has not come: a skeleton, or why not and a way on.
 #[component]
@@ -46,11 +46,21 @@ impl Gone {
 /// Says that there is no such thing. To ask again would not help; the list of others does.
 #[component]
 pub fn NotThere(gone: Gone) -> Element {
+    let go = use_go();
     let (title, verb, href) = gone.words();
     rsx! {
         div { class: "dk-page",
             h1 { class: "tr-sr", {tr(title)} }
-            Empty { icon: Icon::Search, title: tr(title), text: tr("gone-text"), NameLink { href, name: tr(verb) } }
+            Empty { icon: Icon::Search, title: tr(title), text: tr("gone-text"),
+                LinkButton {
+                    href,
+                    label: tr(verb),
+                    on_press: move |event: MouseEvent| {
+                        event.prevent_default();
+                        go.to(href);
+                    },
+                }
+            }
         }
     }
 }

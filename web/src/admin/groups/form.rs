@@ -2,6 +2,8 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::AgentId;
+use truckroll_domain::access::Policy;
+use truckroll_domain::people::Agent;
 use truckroll_protocol::api::staff::{AgentNow, GroupNow, Named, StaffNow, StaffQuery};
 use truckroll_ui::prelude::*;
 
@@ -11,6 +13,19 @@ use crate::admin::said;
 use crate::admin::staff::state::{Problems, policy};
 use crate::api::{self, staff::Outcome};
 use crate::desk::trouble::Failed;
+
+/// The policy of what was read, in which those who were looked up work too.
+fn policy_with(now: &StaffNow, named: &[Named]) -> Policy {
+    let known = |one: &Named| AgentNow {
+        agent: Agent { id: one.id, name: one.name.clone(), ..Agent::default() },
+        seq: 0,
+        open_tickets: 0,
+        open_visits: 0,
+    };
+    let mut staff = now.clone();
+    staff.agents.extend(named.iter().map(known));
+    policy(&staff)
+}
 
 /// The dialog. It keeps what is typed when a colleague was faster, and says so.
 #[component]
@@ -23,7 +38,7 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
     let mut tried = use_signal(|| false);
     let mut overtaken = use_signal(|| false);
     let mut refused = use_signal(Problems::new);
-    let policy = use_memo(move || policy(&now.read()));
+    let policy = use_memo(move || policy_with(&now.read(), &named.read()));
     let send = use_send(
         |draft: Draft| async move { api::staff::save_group(&draft.change()).await },
         move |outcome| {
@@ -170,6 +185,20 @@ pub fn GroupDialog(draft: Draft, now: ReadSignal<StaffNow>, on_close: EventHandl
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn whoever_was_looked_up_can_supervise() {
+        let mut now = sample::staff();
+        now.agents.clear();
+        let mut draft = Draft::of(now.groups[0].clone());
+        let mut named = now.supervisors.clone();
+        assert!(draft.problems(&policy_with(&now, &named)).is_empty(), "who supervises already");
+        let li = Named { id: sample::agent_id(2), name: "Li Na".into() };
+        draft.add_supervisor(li.id);
+        assert!(draft.problems(&policy_with(&now, &named)).contains_key("supervisors"));
+        named.push(li);
+        assert!(draft.problems(&policy_with(&now, &named)).is_empty());
+    }
 
     #[test]
     fn a_group_is_shown_with_parent_and_supervisors() {
