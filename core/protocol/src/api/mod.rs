@@ -170,8 +170,8 @@ mod preferences;
 pub mod privacy;
 
 pub use company::{
-    BrandingNow, CompanyNow, ContactMail, Logo, NewBranding, NewCompany, NewNoticePreferences,
-    NewPresence, NewPresenceStates, NoticePreferences, NoticePreferencesNow, PresenceStatesNow,
+    BrandingNow, CompanyNow, ContactMail, Logo, NewBranding, NewCompany, NewNoticePreferences, NewPresence,
+    NewPresenceStates, NoticePreferences, NoticePreferencesNow, PresenceStatesNow,
 };
 pub use home::{Home, HomeCard, HomeLoad};
 pub use navigation::{NavLink, NavigationNow, NavigationSecret, NewNavigation};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use truckroll_domain::people::{Channel, Presence, PresenceState, PresenceStates, Said, Saying};
 use truckroll_domain::tenants::{Branding, ContactState, NavEntry, Navigation, Profile};
 use truckroll_protocol::api::{
-    BrandingNow, CompanyNow, ContactMail, Home, HomeCard, HomeLoad, Logo, NavLink, NavigationNow,
-    NavigationSecret, NewBranding, NewCompany, NewNavigation, NewNoticePreferences, NewPreferences, NewPresence,
-    NewPresenceStates, NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
+    BrandingNow, CompanyNow, ContactMail, Home, HomeCard, HomeLoad, Logo, NavLink, NavigationNow, NavigationSecret,
+    NewBranding, NewCompany, NewNavigation, NewNoticePreferences, NewPreferences, NewPresence, NewPresenceStates,
+    NoticePreferences, NoticePreferencesNow, Preferences, PreferencesNow, PresenceStatesNow,
 };
 
 use super::at;
