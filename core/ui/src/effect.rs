@@ -8,6 +8,6 @@ pub fn use_watch(run: impl FnMut() + 'static) {
     watch(Box::new(run));
 }
 
-fn watch(mut run: Box<dyn FnMut()>) {
-    use_effect(move || run());
+fn watch(run: Box<dyn FnMut()>) {
+    use_effect(run);
 }

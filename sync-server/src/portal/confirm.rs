@@ -34,8 +34,8 @@ pub(super) async fn show(
     reader: Reader,
     Path(token): Path<String>,
 ) -> Response {
-    if let Err(response) = paced(&app, &limits, &address, &reader) {
-        return response;
+    if let Some(refused) = too_many(&app, &limits, &address, &reader) {
+        return refused;
     }
     let shown = async {
         let link = company::find_contact(&app, &token).await?;
@@ -57,8 +57,8 @@ pub(super) async fn take(
     if !reader.is_from_here() {
         return reader.fail(&app, None, Problem::Unreadable);
     }
-    if let Err(response) = paced(&app, &limits, &address, &reader) {
-        return response;
+    if let Some(refused) = too_many(&app, &limits, &address, &reader) {
+        return refused;
     }
     let taken = async {
         let link = company::find_contact(&app, &token).await?;
@@ -71,10 +71,9 @@ pub(super) async fn take(
     taken.await.unwrap_or_else(|error| reader.unavailable(&app, None, &error))
 }
 
-fn paced(app: &App, limits: &Limits, address: &str, reader: &Reader) -> Result<(), Response> {
+/// The answer to an address that asks too often.
+fn too_many(app: &App, limits: &Limits, address: &str, reader: &Reader) -> Option<Response> {
     let now = app.clock.now();
-    limits
-        .addresses
-        .take(address, now)
-        .map_err(|seconds| reader.fail(app, None, Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))
+    let seconds = limits.addresses.take(address, now).err()?;
+    Some(reader.fail(app, None, Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))
 }
