@@ -133,14 +133,14 @@ impl Db {
         Ok(Tx { tx, engine: self.engine, node: Arc::clone(&self.node), _writer: guard })
     }
 
-    /// Writes what is free over: on SQLite the file is written anew and its log emptied, on PostgreSQL what was freed is given
-    /// back. Whether nobody was in the way.
+    /// Writes what is free over: on SQLite the file is written anew and its log emptied, on PostgreSQL what was freed in
+    /// these tables is given back. Whether nobody was in the way.
     ///
     /// # Errors
     /// When the disk is full, or the database fails.
-    pub async fn write_anew(&self) -> DbResult<bool> {
+    pub async fn write_anew(&self, tables: &[&str]) -> DbResult<bool> {
         if self.engine == Engine::Postgres {
-            sqlx::query("vacuum").execute(&self.pool).await?;
+            query(&format!("vacuum {}", tables.join(", "))).execute(&self.pool).await?;
             return Ok(true);
         }
         let _writer = self.writer.lock().await;

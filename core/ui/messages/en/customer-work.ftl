@@ -262,7 +262,7 @@ person-goes-identities = { $count ->
 }
 person-stays = Stays
 person-stays-nothing = No work was done for this person.
-person-stays-work = { $what }, with number, times and figures, for “Erased person”.
+person-stays-work = { $what }, with number, times and figures, but no name.
 person-erase-confirm = Type the name of the person: { $name }
 person-erase-verb = Erase for good
 person-erased = The person was erased. Phones forget when they sync next.

@@ -290,10 +290,8 @@ async fn imported(app: &App, tenant: TenantId, needles: &Needles) -> DbResult<Js
 /// Masks numbers in words too: what leaves the house has none for whoever is under the mask. Ids have letters and stay.
 fn mask_texts(json: &mut Json) {
     match json {
-        Json::String(text) => {
-            if text.parse::<uuid::Uuid>().is_err() && !truckroll_domain::attachments::is_hash(text) {
-                *text = mask(text);
-            }
+        Json::String(text) if text.parse::<uuid::Uuid>().is_err() && !truckroll_domain::attachments::is_hash(text) => {
+            *text = mask(text);
         }
         Json::Array(items) => items.iter_mut().for_each(mask_texts),
         Json::Object(members) => members.values_mut().for_each(mask_texts),

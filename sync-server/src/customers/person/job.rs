@@ -26,6 +26,42 @@ const LEASE_MS: i64 = 60_000;
 const ATTEMPTS: usize = 8;
 /// What the sealed work is for.
 const PURPOSE: &str = "erasure ";
+/// Tables in which rows of the person were.
+const WRITTEN: [&str; 33] = [
+    "assets",
+    "audit",
+    "bulk_changes",
+    "changes",
+    "commands",
+    "companies",
+    "company_contacts",
+    "contacts",
+    "definitions",
+    "documents",
+    "entries",
+    "erasures",
+    "events",
+    "field_values",
+    "form_links",
+    "identities",
+    "import_chunks",
+    "import_lines",
+    "imports",
+    "merges",
+    "notices",
+    "outbox",
+    "parcels",
+    "phone_numbers",
+    "quarantine",
+    "redirects",
+    "saved_queries",
+    "scopes",
+    "service_accounts",
+    "service_records",
+    "swaps",
+    "tickets",
+    "visits",
+];
 /// How long late work is compared with an erasure.
 pub(super) const REMEMBERED_MS: i64 = 365 * truckroll_domain::time::DAY_MS;
 
@@ -169,7 +205,7 @@ pub(super) async fn step(app: &App, tenant: &str, id: &str) -> DbResult<bool> {
         "sweep" => sweep::take(app, &job, &work).await,
         "files" => bytes::take(app, &job, &work).await,
         // "pages"
-        _ => match app.db.write_anew().await {
+        _ => match app.db.write_anew(&WRITTEN).await {
             Ok(true) => job.ends(app).await,
             // readers are in the way; the next look finds them gone
             Ok(false) => return Ok(false),

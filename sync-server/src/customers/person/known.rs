@@ -243,7 +243,7 @@ impl Known {
         for contact in self.contacts.values() {
             for value in contact.fields.values() {
                 if let FieldValue::Files(own) = value {
-                    files.extend(own.iter().map(|(hash, _)| hash.clone()));
+                    files.extend(own.keys().cloned());
                 }
             }
         }

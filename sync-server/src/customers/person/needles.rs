@@ -261,9 +261,9 @@ impl<T: Told> Pen<'_, T> {
                 Err(_) => self.replaced(key, text, reach),
             },
             Json::String(text) => self.replaced(key, text, reach),
-            // not `any`: every one of them is looked at
+            // every one of them is looked at
             Json::Array(items) => {
-                items.iter_mut().fold(false, |any, item| self.value(key, item, reach, depth + 1) || any)
+                items.iter_mut().filter_map(|item| self.value(key, item, reach, depth + 1).then_some(())).count() > 0
             }
             // the log of somebody else who has the same number
             Json::Object(members)
@@ -272,7 +272,9 @@ impl<T: Told> Pen<'_, T> {
                 false
             }
             Json::Object(members) => {
-                members.iter_mut().fold(false, |any, (key, item)| self.value(key, item, reach, depth + 1) || any)
+                let found =
+                    members.iter_mut().filter_map(|(key, item)| self.value(key, item, reach, depth + 1).then_some(()));
+                found.count() > 0
             }
             _ => false,
         }

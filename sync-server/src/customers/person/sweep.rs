@@ -152,7 +152,7 @@ impl Round<'_> {
         // rows of lists are of one customer each
         let found = match &mut json {
             Json::Array(items) => {
-                let found = items.iter_mut().fold(false, |any, item| self.one(item, reach) || any);
+                let found = items.iter_mut().filter_map(|item| self.one(item, reach).then_some(())).count() > 0;
                 items.retain(|item| !item.is_null());
                 found
             }

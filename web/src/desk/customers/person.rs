@@ -177,7 +177,7 @@ mod tests {
             let counts = PersonCounts { tickets: 2, texts: 1, files: 3, ..PersonCounts::default() };
             rsx! { Goes { counts } }
         });
-        for words in ["one text", "3 files", "2 tickets", "Erased person"] {
+        for words in ["one text", "3 files", "2 tickets", "no name"] {
             assert!(html.contains(words), "{words}: {html}");
         }
         let html = sample::render(Locale::En, || rsx! { Goes { counts: PersonCounts::default() } });
