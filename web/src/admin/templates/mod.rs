@@ -51,17 +51,17 @@ pub fn TemplatesScreen() -> Element {
 pub fn TemplateLines(all: Vec<TemplateNow>) -> Element {
     rsx! {
         ul { class: "dk-plain-list dk-asset-tables", aria_label: tr("templates-title"),
-            for now in all {
-                li { key: "{now.template.id}",
+            for one in all {
+                li { key: "{one.template.id}",
                     div { class: "dk-two-lines",
-                        NameLink { href: format!("{PATH}/{}", now.template.id), name: now.template.name.clone() }
+                        NameLink { href: format!("{PATH}/{}", one.template.id), name: one.template.name.clone() }
                         span { class: "dk-quiet",
-                            {module_word(now.template.module)}
+                            {module_word(one.template.module)}
                             " · "
-                            {tr!("templates-fields-count", count = now.template.fields.len())}
+                            {tr!("templates-fields-count", count = one.template.fields.len())}
                         }
                     }
-                    if now.template.published {
+                    if one.template.published {
                         Badge { tone: Tone::Done, label: tr("templates-published"), kind: BadgeKind::Plain }
                     }
                 }
