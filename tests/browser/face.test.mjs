@@ -34,7 +34,14 @@ async function mailSink() {
     });
   });
   await new Promise((done) => server.listen(port, "127.0.0.1", done));
-  return { url: `smtp://127.0.0.1:${port}`, letters: () => lines.replaceAll("=\n", "").replaceAll("=3D", "="), close: () => server.close() };
+  // Chinese letters travel as base64, the others as quoted text
+  const words = (base64) => Buffer.from(base64.replaceAll("\n", ""), "base64").toString("utf8");
+  const read = () =>
+    lines
+      .replace(/(Content-Transfer-Encoding: base64\n(?:\S.*\n)*\n)((?:[A-Za-z0-9+/=]+\n)+)/g, (_, head, body) => `${head}${words(body)}\n`)
+      .replaceAll("=\n", "")
+      .replaceAll("=3D", "=");
+  return { url: `smtp://127.0.0.1:${port}`, letters: read, close: () => server.close() };
 }
 
 before(async () => {

@@ -97,7 +97,7 @@ test("what is known of a person is handed out and then erased for good", { timeo
   await page.goto(`/desk/customers/contacts/${zora.id}`);
   await page.getByText(/not (there|found)|no longer|does not exist/i).first().waitFor();
   await page.goto("/desk/settings/audit?action=person_erased");
-  await page.getByText("Person erased").first().waitFor();
+  await page.getByRole("list", { name: "Audit log" }).getByText("Person erased").first().waitFor();
   await eventually("the rest of the erasure is done", async () => {
     const found = await desk.read("/search?q=Quillfeather").catch(() => []);
     return !JSON.stringify(found).includes("Quillfeather");
