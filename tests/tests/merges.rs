@@ -1,54 +1,27 @@
 //! Phones and merged customers: what was written about a customer without network while somebody at a desk merged it, what
 //! is locked meanwhile, and what is cleared away. Each story runs on both databases and ends with equal copies.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
-use serde_json::{Value as Json, json};
-use tower::ServiceExt as _;
+use axum::http::Method;
+use serde_json::json;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Lock, Reach, Restrictions, Role, Verb};
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, ContactCommand, ContactEdit};
-use truckroll_domain::people::Role as Duty;
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::Customer;
 use truckroll_domain::{Command, CompanyId, ContactId, Content, DocumentId, Refusal, RoleId, TicketId};
 use truckroll_replica::ask::{Answer, Ask};
-use truckroll_server::auth::{password, put_account};
 use truckroll_server::customers::{clear, merge};
 use truckroll_server::ingest;
-use truckroll_tests::world::{dana, staff, uuid_of};
+use truckroll_tests::desk::{asks, desk};
+use truckroll_tests::world::{dana, uuid_of};
 use truckroll_tests::{World, on_both};
-
-const PASSWORD: &str = "lift 7 north";
 
 /// Sees and changes all customers, like a dispatcher; works visits like an engineer.
 fn editor() -> Role {
     let mut grants = BuiltIn::Engineer.role().grants;
     grants.insert(Area::Customers, Grant::of(&[Verb::View, Verb::Create, Verb::Edit], Reach::All));
     Role { id: RoleId::from_parts(8, [2; 10]), name: "Editor".into(), remark: String::new(), grants }
-}
-
-async fn asks(world: &World, token: &str, method: Method, path: &str, body: Json) -> Json {
-    let request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-    let request = request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::from(body.to_string()));
-    let router = truckroll_server::http::router(world.app.clone());
-    let answer = router.oneshot(request.expect("request")).await.expect("answers");
-    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("body");
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-/// An administrator at a desk.
-async fn desk(world: &mut World) -> String {
-    let sun = staff(90, Duty::Admin, "sun");
-    world.defines("agent", &sun.id.to_string(), &sun).await;
-    let account = format!("sun-{:016x}", rand::random::<u64>());
-    let mut tx = world.app.db.begin().await.expect("begins");
-    put_account(&mut tx, world.tenant, sun.id, &account, &password::hash(PASSWORD)).await.expect("account");
-    tx.commit().await.expect("commits");
-    let body = json!({"account": account, "password": PASSWORD});
-    let session = asks(world, "", Method::POST, "/sessions", body).await;
-    session["token"].as_str().unwrap_or_else(|| panic!("{session}")).to_owned()
 }
 
 async fn company(world: &mut World, name: &str) -> CompanyId {

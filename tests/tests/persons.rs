@@ -1,14 +1,11 @@
 //! Phones and a person who was erased: nothing of her is in the bytes of a phone's database file, and what the phone did
 //! without network meanwhile is taken in without her. Each story runs on both databases and ends with equal copies.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
-use serde_json::{Value as Json, json};
-use tower::ServiceExt as _;
+use axum::http::Method;
+use serde_json::json;
 use truckroll_domain::access::{Area, BuiltIn, Grant, Reach, Role, Verb};
 use truckroll_domain::attachments::{Attachment, hash_of};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
-use truckroll_domain::people::Role as Duty;
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::visits::{Customer, Signature, VisitCommand, VisitEdit};
 use truckroll_domain::{
@@ -16,38 +13,16 @@ use truckroll_domain::{
 };
 use truckroll_replica::ask::{Answer, Ask};
 use truckroll_server::attachments::begin;
-use truckroll_server::auth::{password, put_account};
 use truckroll_server::customers::person;
 use truckroll_server::ingest;
-use truckroll_tests::world::{dana, staff, uuid_of};
+use truckroll_tests::desk::{asks, desk};
+use truckroll_tests::world::{dana, uuid_of};
 use truckroll_tests::{World, on_both};
 
-const PASSWORD: &str = "lift 7 north";
 const NAME: &str = "Zora Quillfeather";
 const NUMBER: &str = "13877004711";
 const MAIL: &str = "zora@quillfeather.example";
 const TRACES: [&str; 5] = [NAME, "uillfeather", NUMBER, "138 7700 4711", "quillfeather.example"];
-
-async fn asks(world: &World, token: &str, method: Method, path: &str, body: Json) -> Json {
-    let request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-    let request = request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::from(body.to_string()));
-    let router = truckroll_server::http::router(world.app.clone());
-    let answer = router.oneshot(request.expect("request")).await.expect("answers");
-    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("body");
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-/// An administrator at a desk.
-async fn desk(world: &mut World) -> String {
-    let sun = staff(90, Duty::Admin, "sun");
-    world.defines("agent", &sun.id.to_string(), &sun).await;
-    let account = format!("sun-{:016x}", rand::random::<u64>());
-    let mut tx = world.app.db.begin().await.expect("begins");
-    put_account(&mut tx, world.tenant, sun.id, &account, &password::hash(PASSWORD)).await.expect("account");
-    tx.commit().await.expect("commits");
-    let session = asks(world, "", Method::POST, "/sessions", json!({"account": account, "password": PASSWORD})).await;
-    session["token"].as_str().unwrap_or_else(|| panic!("{session}")).to_owned()
-}
 
 /// Sees and changes all customers, and works visits.
 fn editor() -> Role {

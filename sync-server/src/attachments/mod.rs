@@ -8,6 +8,7 @@
 //! Files: `DATA/files/<tenant>/<first two digits>/<hash>`, unfinished ones with `.part`.
 
 mod abandoned;
+pub(crate) mod picture;
 mod routes;
 mod store;
 

@@ -11,8 +11,8 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use image::ImageFormat;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use sqlx::Row as _;
 use truckroll_domain::TenantId;
 use truckroll_domain::attachments::is_hash;
@@ -22,15 +22,10 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::attachments;
+use crate::attachments::picture::{self, MAX_BYTES, NOT_A_PICTURE};
 use crate::auth::Session;
 use crate::http::{Answer, Fault, apps, input};
 
-/// Largest picture that is taken, bytes.
-const MAX_BYTES: usize = 2 * 1024 * 1024;
-/// Longest side of a picture that is taken, pixels.
-const MAX_SIDE: u32 = 12_000;
-/// Memory to unfold it into, bytes.
-const MAX_UNFOLDED: u64 = 256 * 1024 * 1024;
 /// Longest side of what is kept, pixels.
 const SIDE: u16 = 512;
 /// The type of what is kept.
@@ -68,29 +63,13 @@ async fn take(State(app): State<App>, session: Session, body: Body) -> Answer<(S
 
 /// A picture as a small PNG.
 fn small(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-    let not_a_picture = |_| "not_a_picture";
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| "not_a_picture")?;
-    let picture = match reader.format() {
-        Some(ImageFormat::Png | ImageFormat::Jpeg) => {
-            let mut limits = Limits::default();
-            (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
-            limits.max_alloc = Some(MAX_UNFOLDED);
-            reader.limits(limits);
-            let mut decoder = reader.into_decoder().map_err(not_a_picture)?;
-            let orientation = decoder.orientation().map_err(not_a_picture)?;
-            let mut picture = DynamicImage::from_decoder(decoder).map_err(not_a_picture)?;
-            picture.apply_orientation(orientation);
-            let most = u32::from(SIDE);
-            if picture.width().max(picture.height()) > most {
-                picture = picture.resize(most, most, FilterType::Triangle);
-            }
-            picture
-        }
-        Some(_) => return Err("not_a_picture"),
-        None => return svg::draw(bytes, SIDE),
-    };
+    let Some(mut picture) = picture::unfold(bytes)? else { return svg::draw(bytes, SIDE) };
+    let most = u32::from(SIDE);
+    if picture.width().max(picture.height()) > most {
+        picture = picture.resize(most, most, FilterType::Triangle);
+    }
     let mut png = Vec::new();
-    picture.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(not_a_picture)?;
+    picture.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(|_| NOT_A_PICTURE)?;
     Ok(png)
 }
 
@@ -128,7 +107,7 @@ pub async fn show(
 
 #[cfg(test)]
 mod tests {
-    use image::{GenericImageView as _, Rgba, RgbaImage};
+    use image::{DynamicImage, GenericImageView as _, Rgba, RgbaImage};
 
     use super::*;
 

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, Rgba, RgbaImage, imageops};
+use image::{DynamicImage, ImageFormat, ImageReader, Rgba, RgbaImage, imageops};
 use truckroll_domain::people::Agent;
 use truckroll_protocol::api::staff::{NewPortrait, Portrait};
 use utoipa_axum::router::OpenApiRouter;
@@ -17,16 +17,11 @@ use utoipa_axum::routes;
 use super::{AGENT, Draft, numbers};
 use crate::App;
 use crate::attachments;
+use crate::attachments::picture::{self, MAX_BYTES, NOT_A_PICTURE};
 use crate::auth::Session;
 use crate::company;
 use crate::http::{Answer, Fault, Strict, input};
 
-/// Largest picture that is taken, bytes.
-const MAX_BYTES: usize = 2 * 1024 * 1024;
-/// Longest side of a picture that is taken, pixels.
-const MAX_SIDE: u32 = 12_000;
-/// Memory to unfold it into, bytes.
-const MAX_UNFOLDED: u64 = 256 * 1024 * 1024;
 /// Side of a portrait, pixels.
 const SIDE: u32 = 256;
 /// How well it is kept.
@@ -64,25 +59,13 @@ async fn take(State(app): State<App>, session: Session, body: Body) -> Answer<(S
 
 /// The middle of a picture as a small square, upright and on white ground.
 fn portrait(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-    let not_a_picture = |_| "not_a_picture";
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| "not_a_picture")?;
-    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
-        return Err("not_a_picture");
-    }
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
-    limits.max_alloc = Some(MAX_UNFOLDED);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(not_a_picture)?;
-    let orientation = decoder.orientation().map_err(not_a_picture)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(not_a_picture)?;
-    picture.apply_orientation(orientation);
+    let picture = picture::unfold(bytes)?.ok_or(NOT_A_PICTURE)?;
     let square = picture.resize_to_fill(SIDE, SIDE, FilterType::Triangle).to_rgba8();
     let mut ground = RgbaImage::from_pixel(SIDE, SIDE, Rgba([255, 255, 255, 255]));
     imageops::overlay(&mut ground, &square, 0, 0);
     let mut small = Vec::new();
     let flat = DynamicImage::from(ground).to_rgb8();
-    JpegEncoder::new_with_quality(&mut small, QUALITY).encode_image(&flat).map_err(not_a_picture)?;
+    JpegEncoder::new_with_quality(&mut small, QUALITY).encode_image(&flat).map_err(|_| NOT_A_PICTURE)?;
     Ok(small)
 }
 

@@ -1,9 +1,11 @@
 //! The states of every read: loading, failed, offline, not there; and the sections of a page.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
-use crate::api;
+use crate::api::{self, Answer, Fault};
 use crate::route::use_go;
 
 /// What stands in the place of a list or page that has not come: a skeleton, or why not and a way on.
@@ -150,6 +152,21 @@ pub fn Fact(#[props(into)] term: String, #[props(into)] value: Option<String>, c
                 {children}
             }
         }
+    }
+}
+
+/// The members of a request that the server refused, with their problem keys; anything else stays a fault.
+pub async fn by_member<T>(
+    answer: impl Future<Output = Answer<T>>,
+    mut wrong: Signal<BTreeMap<String, String>>,
+) -> Answer<Option<T>> {
+    wrong.set(BTreeMap::new());
+    match answer.await {
+        Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
+            wrong.set(problem.fields);
+            Ok(None)
+        }
+        other => other.map(Some),
     }
 }
 

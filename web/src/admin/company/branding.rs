@@ -8,8 +8,8 @@ use truckroll_domain::tenants::{ACCENTS, Branding};
 use truckroll_protocol::api::{BrandingNow, NewBranding};
 use truckroll_ui::prelude::*;
 
-use crate::api::{self, Fault};
-use crate::desk::trouble::{Failed, Section, Waiting};
+use crate::api;
+use crate::desk::trouble::{Failed, Section, Waiting, by_member};
 
 /// Reads and edits it.
 #[component]
@@ -40,14 +40,7 @@ pub fn BrandingEditor(now: BrandingNow, on_saved: EventHandler<()>) -> Element {
     let seq = now.seq;
     let save = use_send(
         move |branding: Branding| async move {
-            wrong.set(BTreeMap::new());
-            match api::replace_branding(&NewBranding { seq, branding }).await {
-                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-                    wrong.set(problem.fields);
-                    Ok(false)
-                }
-                other => other.map(|_| true),
-            }
+            by_member(api::replace_branding(&NewBranding { seq, branding }), wrong).await.map(|saved| saved.is_some())
         },
         move |saved: bool| {
             if saved {

@@ -16,9 +16,9 @@ use truckroll_protocol::api::{CompanyNow, NewCompany, NewPrivacy, PrivacyNow};
 use truckroll_ui::prelude::*;
 
 use crate::admin::SettingsHead;
-use crate::api::{self, Fault};
+use crate::api;
 use crate::desk::picture::{Of, PictureField};
-use crate::desk::trouble::{Failed, Section, Stale, Waiting};
+use crate::desk::trouble::{Failed, Section, Stale, Waiting, by_member};
 use crate::query::Query;
 use crate::unsaved::use_unsaved;
 
@@ -68,18 +68,11 @@ pub fn CompanyEditor(now: CompanyNow, on_saved: EventHandler<()>) -> Element {
     let before = now.profile.clone();
     let mut draft = use_signal(|| before.clone());
     let mut tried = use_signal(|| false);
-    let mut told = use_signal(Problems::new);
+    let told = use_signal(Problems::new);
     let seq = now.seq;
     let save = use_send(
         move |profile: Profile| async move {
-            told.set(Problems::new());
-            match api::replace_company(&NewCompany { seq, profile }).await {
-                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-                    told.set(problem.fields);
-                    Ok(false)
-                }
-                other => other.map(|_| true),
-            }
+            by_member(api::replace_company(&NewCompany { seq, profile }), told).await.map(|saved| saved.is_some())
         },
         move |saved: bool| {
             if saved {

@@ -7,8 +7,8 @@ use truckroll_domain::linked::{Link, Relation};
 use truckroll_protocol::api::linked::LinkInvitation;
 use truckroll_ui::prelude::*;
 
-use crate::api::{self, Fault};
-use crate::desk::trouble::Failed;
+use crate::api;
+use crate::desk::trouble::{Failed, by_member};
 
 /// Number, relation and a line.
 #[component]
@@ -19,15 +19,7 @@ pub fn AskForLink(on_asked: EventHandler<()>, on_close: EventHandler<()>) -> Ele
     let mut note = use_signal(String::new);
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let send = use_send(
-        move |new: LinkInvitation| async move {
-            match api::linked::ask(&new).await {
-                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-                    wrong.set(problem.fields);
-                    Ok(None)
-                }
-                other => other.map(Some),
-            }
-        },
+        move |new: LinkInvitation| async move { by_member(api::linked::ask(&new), wrong).await },
         move |link: Option<Link>| {
             if link.is_some() {
                 toasts.say(Tone::Done, tr("linked-now-invited"));

@@ -8,8 +8,8 @@ use truckroll_protocol::api::{AgentItem, NewOidcSettings, NewSignInSettings, Sig
 use truckroll_ui::prelude::*;
 
 use crate::admin::SettingsHead;
-use crate::api::{self, Fault};
-use crate::desk::trouble::{Failed, Section, Stale, Waiting};
+use crate::api;
+use crate::desk::trouble::{Failed, Section, Stale, Waiting, by_member};
 use crate::query::Query;
 
 mod agent;
@@ -59,17 +59,10 @@ pub fn Editor(now: SignInSettings) -> Element {
     let mut with_provider = use_signal(|| now.oidc.is_some());
     let first = draft(&now);
     let mut oidc = use_signal(move || first);
-    let mut wrong = use_signal(BTreeMap::<String, String>::new);
+    let wrong = use_signal(BTreeMap::<String, String>::new);
     let send = use_send(
         move |asked: NewSignInSettings| async move {
-            wrong.set(BTreeMap::new());
-            match api::replace_sign_in_settings(&asked).await {
-                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-                    wrong.set(problem.fields);
-                    Ok(false)
-                }
-                other => other.map(|_| true),
-            }
+            by_member(api::replace_sign_in_settings(&asked), wrong).await.map(|saved| saved.is_some())
         },
         move |saved: bool| {
             if saved {

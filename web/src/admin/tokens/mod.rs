@@ -8,8 +8,8 @@ use truckroll_protocol::api::{ApiToken, MadeApiToken, NewApiToken};
 use truckroll_ui::prelude::*;
 
 use crate::admin::SettingsHead;
-use crate::api::{self, Fault};
-use crate::desk::trouble::{Failed, Stale, Waiting};
+use crate::api;
+use crate::desk::trouble::{Failed, Stale, Waiting, by_member};
 use crate::platform;
 use crate::query::Query;
 
@@ -135,18 +135,9 @@ fn MakeToken(on_made: EventHandler<MadeApiToken>, on_close: EventHandler<()>) ->
     let mut name = use_signal(String::new);
     let mut scopes = use_signal(|| vec![Scope::Read]);
     let mut days = use_signal(|| "90".to_owned());
-    let mut wrong = use_signal(BTreeMap::<String, String>::new);
+    let wrong = use_signal(BTreeMap::<String, String>::new);
     let send = use_send(
-        move |asked: NewApiToken| async move {
-            wrong.set(BTreeMap::new());
-            match api::new_token(&asked).await {
-                Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-                    wrong.set(problem.fields);
-                    Ok(None)
-                }
-                other => other.map(Some),
-            }
-        },
+        move |asked: NewApiToken| async move { by_member(api::new_token(&asked), wrong).await },
         move |token: Option<MadeApiToken>| token.into_iter().for_each(|token| on_made.call(token)),
     );
     let said = move |member: &str| wrong.read().contains_key(member).then(|| tr(&format!("tokens-problem-{member}")));

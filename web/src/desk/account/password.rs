@@ -8,24 +8,9 @@ use truckroll_protocol::api::ChangePassword;
 use truckroll_ui::prelude::*;
 
 use super::TOPIC;
-use crate::api::{self, Fault};
-use crate::desk::trouble::Failed;
+use crate::api;
+use crate::desk::trouble::{Failed, by_member};
 use crate::session::use_session;
-
-/// The members of a request that the server refused, with their problem keys; anything else stays a fault.
-pub(super) async fn by_member<T>(
-    answer: impl Future<Output = api::Answer<T>>,
-    mut wrong: Signal<BTreeMap<String, String>>,
-) -> api::Answer<Option<T>> {
-    wrong.set(BTreeMap::new());
-    match answer.await {
-        Err(Fault::Problem(problem)) if !problem.fields.is_empty() => {
-            wrong.set(problem.fields);
-            Ok(None)
-        }
-        other => other.map(Some),
-    }
-}
 
 /// The old password and the new one.
 #[component]

@@ -9,9 +9,8 @@ use truckroll_ui::qr::QrCode;
 
 use super::TOPIC;
 use super::codes::CodesPane;
-use super::password::by_member;
 use crate::api;
-use crate::desk::trouble::{Failed, Section};
+use crate::desk::trouble::{Failed, Section, by_member};
 
 /// What is going on here.
 #[derive(Clone, Debug, PartialEq)]
