@@ -91,7 +91,7 @@ pub fn PictureField(
     );
     let has_one = picture.is_some();
     rsx! {
-        div { class: if of == Of::Logo { "dk-logo dk-logo-whole" } else { "dk-logo" }, role: "group", aria_label: tr(&of.key("")),
+        div { class: "dk-logo", role: "group", aria_label: tr(&of.key("")),
             Avatar { name, photo: picture.map(|hash| api::attachment(&hash)), size: AvatarSize::Large, decorative: true }
             div {
                 if !hide_label {
