@@ -22,6 +22,7 @@ use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
+use crate::admin::ticket_templates::{RowFormScreen, TicketTemplateScreen, TicketTemplatesScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::{SettingsFrame, SettingsHome};
@@ -133,6 +134,12 @@ pub enum Route {
     AssetTable { table: String },
     #[route("/desk/settings/customers?:..query", CustomerSettingsScreen)]
     CustomerSettings { query: Query },
+    #[route("/desk/settings/ticket-templates", TicketTemplatesScreen)]
+    TicketTemplates {},
+    #[route("/desk/settings/ticket-templates/:template", TicketTemplateScreen)]
+    TicketTemplate { template: String },
+    #[route("/desk/settings/row-forms/:form", RowFormScreen)]
+    RowForm { form: String },
     #[route("/desk/settings/templates", TemplatesScreen)]
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]

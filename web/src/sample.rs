@@ -4,26 +4,29 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{self, BuiltIn};
+use truckroll_domain::access::{self, BuiltIn, Targets};
 use truckroll_domain::assets::AssetTable;
 use truckroll_domain::attachments::Attachment;
+use truckroll_domain::calendar::Offsets;
 use truckroll_domain::dispatch::{Position, PositionSource, Ranked};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, Noun};
-use truckroll_domain::forms::{Form, FormField, Input};
+use truckroll_domain::forms::{Choice, Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
-use truckroll_domain::tickets::{Priority, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{
+    FieldGroup, Priority, RowForm, Ticket, TicketField, TicketOverlay, TicketRow, TicketSettings, TicketTemplate,
+};
 use truckroll_domain::visits::{
     Address, Assignment, Attempt, Customer, Part, Signature, Stamp, Visit, VisitOverlay, VisitRow, VisitRules,
 };
 use truckroll_domain::{
-    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TenantId,
-    TicketId, Timestamp, VisitId,
+    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TemplateId,
+    TenantId, TicketId, Timestamp, VisitId,
 };
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
-    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, TicketForm,
-    VisitDetail,
+    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, RowFormNow, TicketDetail,
+    TicketForm, TicketForms, TicketTemplateNow, VisitDetail,
 };
 use truckroll_ui::prelude::*;
 
@@ -381,6 +384,46 @@ pub fn book() -> Book {
         table: AssetTable::built_in(),
         customers: CustomersNow::default(),
         agents: Vec::new(),
+    }
+}
+
+/// A template "Repair" with a choice, a number that it brings, rows and what they come to.
+pub fn ticket_forms() -> TicketForms {
+    use truckroll_domain::fields::{Field, FieldKind, Label};
+    let own = |key: &str, en: &str, kind| Field::new(key, Label::new(en, ""), kind);
+    let options =
+        [("door", "Door"), ("motor", "Motor")].map(|(key, label)| Choice { key: key.into(), label: label.into() });
+    let mut set = FieldSet::standard(Noun::Ticket);
+    set.fields.extend([
+        own("part", "Broken part", FieldKind::Choice { options: options.into() }),
+        own("volts", "Voltage", FieldKind::Decimal),
+        own("parts", "Materials", FieldKind::Rows { form: "materials".into() }),
+        own("total", "Total", FieldKind::Computed { formula: "sum(parts.price)".into() }),
+    ]);
+    let columns = vec![own("name", "Part", FieldKind::Text), own("price", "Price", FieldKind::Decimal)];
+    let rows =
+        RowForm { key: "materials".into(), name: Label::new("Materials", ""), fields: columns, archived_at: None };
+    let field = TicketField::new;
+    let template = TicketTemplate {
+        version: 1,
+        name: "Repair".into(),
+        scope: Targets::everybody(),
+        fields: vec![
+            TicketField { required: true, ..field("part") },
+            TicketField { group: "power".into(), ..field("volts") },
+            field("parts"),
+            field("total"),
+        ],
+        groups: vec![FieldGroup { key: "power".into(), label: Label::new("Power", ""), closed: true }],
+        ..TicketTemplate::default()
+    };
+    TicketForms {
+        set,
+        templates: vec![TicketTemplateNow { seq: 3, template }],
+        rows: vec![RowFormNow { seq: 2, form: rows }],
+        settings: TicketSettings { default_template: Some(TemplateId::default()) },
+        settings_seq: 4,
+        offsets: Offsets::default(),
     }
 }
 

@@ -29,7 +29,9 @@ pub mod roles;
 pub mod said;
 pub mod sign_in;
 pub mod staff;
+pub mod targets;
 pub mod templates;
+pub mod ticket_templates;
 pub mod tokens;
 pub mod visit_rules;
 
@@ -111,6 +113,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/fields",
         label: "fields-title",
         icon: Icon::List,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/ticket-templates",
+        label: "ticket-forms-title",
+        icon: Icon::Ticket,
         lists: administers,
         opens: administers,
         feature: None,

@@ -35,6 +35,7 @@ pub mod linked;
 pub mod planning;
 pub mod staff;
 pub mod templates;
+pub mod ticket_forms;
 
 pub use account::*;
 pub use customers::*;
@@ -173,6 +174,13 @@ pub async fn command(command: Command) -> Answer<CommandAnswer> {
     let envelope =
         Envelope { id: fresh(CommandId::from_parts), at: Timestamp(platform::now_ms()), offline: false, command };
     post("/commands", &CommandRequest { commands: vec![envelope] }).await
+}
+
+/// Sends commands, all or none.
+pub async fn commands(all: Vec<Command>) -> Answer<CommandAnswer> {
+    let at = Timestamp(platform::now_ms());
+    let envelope = |command| Envelope { id: fresh(CommandId::from_parts), at, offline: false, command };
+    post("/commands", &CommandRequest { commands: all.into_iter().map(envelope).collect() }).await
 }
 
 /// The dispatch screen.

@@ -10,6 +10,7 @@ pub mod help;
 pub mod home;
 pub mod line;
 pub mod modules;
+pub mod names;
 pub mod notices;
 pub mod notices_prefs;
 pub mod pages;

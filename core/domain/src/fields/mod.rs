@@ -30,6 +30,7 @@ pub(crate) use project::{INDEXED, beginning};
 pub use project::{Projected, project, restore};
 pub use set::{FieldProblems, FieldSet};
 pub use settle::settle;
+pub use standard::{is_always_required, is_given};
 pub(crate) use value::days_of;
 pub use value::{FieldValue, MAX_FILES, MAX_LIST, MAX_LONG, MAX_WHOLE};
 

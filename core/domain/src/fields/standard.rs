@@ -100,12 +100,14 @@ pub(super) fn fields(noun: Noun) -> Vec<Field> {
 }
 
 /// Whether a system field can never be left empty or hidden.
-pub(super) fn is_always_required(key: &str) -> bool {
+#[must_use]
+pub fn is_always_required(key: &str) -> bool {
     matches!(key, "name" | "title")
 }
 
 /// Whether a system field is the program's to fill, so that nobody can be asked for it.
-pub(super) fn is_given(noun: Noun, key: &str) -> bool {
+#[must_use]
+pub fn is_given(noun: Noun, key: &str) -> bool {
     match noun {
         Noun::Company | Noun::Contact | Noun::Asset => key == "created_at",
         Noun::Ticket => {

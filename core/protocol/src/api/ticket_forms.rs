@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::calendar::Offsets;
-use truckroll_domain::fields::FieldSet;
+use truckroll_domain::fields::{FieldKind, FieldSet};
 use truckroll_domain::tickets::{RowForm, TicketSettings, TicketTemplate};
 
 /// Everything that forms of new tickets are made of.
@@ -84,4 +84,33 @@ pub struct TicketForm {
     pub template: Option<TicketTemplate>,
     /// How local time runs where the organisation is.
     pub offsets: Offsets,
+}
+
+impl TicketForm {
+    /// The columns of a field that has rows.
+    #[must_use]
+    pub fn rows_of(&self, kind: &FieldKind) -> Option<RowForm> {
+        match kind {
+            FieldKind::Rows { form } => self.rows.iter().find(|rows| rows.key == *form).cloned(),
+            FieldKind::AssetRows { .. } => Some(RowForm::of_assets()),
+            _ => None,
+        }
+    }
+}
+
+impl TicketForms {
+    /// What a new ticket from this template is made of; from none where it is `None`.
+    #[must_use]
+    pub fn form(&self, template: Option<&TicketTemplate>) -> TicketForm {
+        TicketForm {
+            set: self.set.clone(),
+            rows: self.rows.iter().map(|now| now.form.clone()).collect(),
+            template: template.cloned(),
+            offsets: self.offsets.clone(),
+        }
+    }
+    /// The templates a new ticket can be made from.
+    pub fn usable(&self) -> impl Iterator<Item = &TicketTemplate> {
+        self.templates.iter().map(|now| &now.template).filter(|template| template.disabled_at.is_none())
+    }
 }

@@ -1,15 +1,20 @@
 //! One field: what it is called, what may stand in it, whether it must be filled.
 
 use dioxus::prelude::*;
-use truckroll_domain::fields::{Branch, Field, FieldKind, FieldProblems, Label, branches_of_lines};
+use truckroll_domain::fields::{
+    Branch, Field, FieldKind, FieldProblems, Label, Noun, branches_of_lines, is_always_required, is_given,
+};
+use truckroll_domain::tickets::RowForm;
 use truckroll_ui::prelude::*;
+
+use truckroll_domain::expression::Expression;
 
 use super::state::choices_of_lines;
 use super::{Fields, problem_of};
 
-/// The kinds an organisation can choose.
-fn kinds() -> Vec<FieldKind> {
-    vec![
+/// The kinds an organisation can choose for a noun.
+fn kinds(noun: Noun) -> Vec<FieldKind> {
+    let mut all = vec![
         FieldKind::Text,
         FieldKind::LongText,
         FieldKind::Whole,
@@ -26,7 +31,22 @@ fn kinds() -> Vec<FieldKind> {
         FieldKind::Email,
         FieldKind::Web,
         FieldKind::Location,
-    ]
+    ];
+    if noun == Noun::Ticket {
+        all.extend([
+            FieldKind::Stars,
+            FieldKind::Signature,
+            FieldKind::Rows { form: String::new() },
+            FieldKind::AssetRows { table: String::new() },
+            FieldKind::Computed { formula: String::new() },
+        ]);
+    }
+    all
+}
+
+/// The kinds a column of rows can have.
+fn column_kinds() -> Vec<FieldKind> {
+    kinds(Noun::Ticket).into_iter().filter(RowForm::takes).collect()
 }
 
 fn kind_label(word: &str) -> String {
@@ -83,8 +103,11 @@ pub fn FieldEditor(
     let of = |member: &str| problem_of(&problems, &format!("fields.{index}.{member}"));
     let title = if field.label == Label::default() && !field.system { tr("rules-field-unnamed") } else { name.clone() };
     let (english, chinese) = (field.label.clone(), field.label.clone());
-    let always = field.key == "name";
-    let given = field.key == "created_at";
+    let noun = fields.now.read().read.noun;
+    let offered = if fields.now.read().columns { column_kinds() } else { kinds(noun) };
+    let choices = offered.clone();
+    let always = field.system && is_always_required(&field.key);
+    let given = field.system && is_given(noun, &field.key);
     let (number, count) = place;
     rsx! {
         details { class: "dk-own-field", open: !field.system || !problems.is_empty(),
@@ -122,11 +145,11 @@ pub fn FieldEditor(
                     SelectField {
                         label: tr("rules-field-kind"),
                         value: field.kind.word(),
-                        options: kinds().iter().map(|k| Choice::new(k.word(), kind_label(k.word()))).collect::<Vec<_>>(),
+                        options: offered.iter().map(|k| Choice::new(k.word(), kind_label(k.word()))).collect::<Vec<_>>(),
                         disabled: published,
                         error: of("kind"),
                         on_change: move |word: String| {
-                            if let Some(kind) = kinds().into_iter().find(|k| k.word() == word) {
+                            if let Some(kind) = choices.iter().find(|k| k.word() == word) {
                                 set(&|f| f.kind = kind.clone());
                             }
                         },
@@ -241,6 +264,23 @@ fn Options(fields: Fields, index: usize, kind: FieldKind, unit: String, problems
                 on_input: move |pattern: String| set(&|f| f.kind = FieldKind::Pattern { pattern: pattern.clone() }),
             }
         },
+        FieldKind::Rows { form } => rsx! {
+            RowsOf { form, error: below("form"), on_change: move |form: String| set(&|f| f.kind = FieldKind::Rows { form: form.clone() }) }
+        },
+        FieldKind::AssetRows { table } => rsx! {
+            TableOf { table, error: below("table"), on_change: move |table: String| set(&|f| f.kind = FieldKind::AssetRows { table: table.clone() }) }
+        },
+        FieldKind::Computed { formula } => rsx! {
+            TextAreaField {
+                label: tr("ticket-forms-formula"),
+                hint: tr("ticket-forms-formula-hint"),
+                value: formula.clone(),
+                rows: 2,
+                max_length: 2_000,
+                error: below("formula").or_else(|| unreadable(&formula)),
+                on_input: move |formula: String| set(&|f| f.kind = FieldKind::Computed { formula: formula.clone() }),
+            }
+        },
         FieldKind::Whole | FieldKind::Decimal => rsx! {
             TextField {
                 label: tr("fields-unit"),
@@ -251,6 +291,58 @@ fn Options(fields: Fields, index: usize, kind: FieldKind, unit: String, problems
             }
         },
         _ => rsx! {},
+    }
+}
+
+/// Why a formula or condition cannot be read, with the characters it is about; nothing while it is empty.
+pub fn unreadable(text: &str) -> Option<String> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let fault = Expression::parse(text).err()?;
+    let why = crate::desk::customers::problem(fault.problem);
+    let about: String = text.chars().skip(fault.at.from).take(fault.at.to.saturating_sub(fault.at.from)).collect();
+    let place = fault.at.from + 1;
+    Some(if about.trim().is_empty() { why } else { tr!("ticket-forms-fault", why = why, about = about, place = place) })
+}
+
+/// Which form the rows follow.
+#[component]
+fn RowsOf(form: String, error: Option<String>, on_change: EventHandler<String>) -> Element {
+    let forms = use_live(|| vec![RowForm::KIND.to_owned()], crate::api::ticket_forms::read);
+    let tag = truckroll_ui::context::current_locale().tag();
+    let all = forms.value().map(|forms| forms.rows).unwrap_or_default();
+    let open = all.iter().filter(|now| now.form.archived_at.is_none() || now.form.key == form);
+    rsx! {
+        SelectField {
+            label: tr("ticket-forms-row-form"),
+            hint: tr("ticket-forms-row-form-hint"),
+            value: form.clone(),
+            none_label: tr("ticket-forms-choose"),
+            options: open.map(|now| Choice::new(now.form.key.clone(), now.form.name.text(tag))).collect::<Vec<_>>(),
+            error,
+            on_change,
+        }
+    }
+}
+
+/// Which asset table the rows are taken from.
+#[component]
+fn TableOf(table: String, error: Option<String>, on_change: EventHandler<String>) -> Element {
+    let tables = use_live(Vec::new, crate::api::asset_tables);
+    let all = tables.value().unwrap_or_default();
+    rsx! {
+        SelectField {
+            label: tr("ticket-forms-table"),
+            value: table,
+            none_label: tr("ticket-forms-choose"),
+            options: all
+                .iter()
+                .map(|now| Choice::new(now.table.key.clone(), crate::desk::customers::table_title(&now.table)))
+                .collect::<Vec<_>>(),
+            error,
+            on_change,
+        }
     }
 }
 

@@ -21,7 +21,7 @@ mod field;
 mod state;
 
 use field::FieldEditor;
-pub use field::Lines;
+pub use field::{Lines, unreadable};
 pub use state::{Draft, slug};
 
 const PATH: &str = "/desk/settings/fields";
@@ -48,7 +48,8 @@ async fn save(draft: Draft) -> api::Answer<Saved> {
 #[component]
 pub fn FieldsScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
-    let noun = Noun::from_word(query.read().get("noun")).unwrap_or(Noun::Company);
+    let asked = Noun::from_word(query.read().get("noun")).filter(|noun| Noun::WITH_ONE_SET.contains(noun));
+    let noun = asked.unwrap_or(Noun::Company);
     rsx! {
         div { class: "dk-page dk-page-form",
             SettingsHead { title: tr("fields-title") }
@@ -59,6 +60,7 @@ pub fn FieldsScreen(query: ReadSignal<Query>) -> Element {
                 items: vec![
                     TabItem::new("company", tr("people-companies")),
                     TabItem::new("contact", tr("nav-contacts")),
+                    TabItem::new("ticket", tr("nav-tickets")),
                 ],
                 selected: noun.word(),
                 on_select: move |word: String| go.instead(format!("{PATH}?noun={word}")),
@@ -114,7 +116,7 @@ impl Fields {
 
 /// The draft as it is now.
 fn now_of(kept: &draft::Draft<FieldsNow>) -> Draft {
-    Draft { read: kept.read(), set: kept.body.read().clone() }
+    Draft { read: kept.read(), set: kept.body.read().clone(), columns: false }
 }
 
 fn problem_of(problems: &FieldProblems, member: &str) -> Option<String> {

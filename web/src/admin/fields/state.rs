@@ -15,13 +15,15 @@ pub struct Draft {
     pub read: FieldsNow,
     /// What he has made of it.
     pub set: FieldSet,
+    /// The fields are the columns of a form of rows.
+    pub columns: bool,
 }
 
 impl Draft {
     /// Nothing changed yet.
     #[must_use]
     pub fn of(read: FieldsNow) -> Self {
-        Self { set: read.set.clone(), read }
+        Self { set: read.set.clone(), read, columns: false }
     }
 
     /// Whether there is something to save.
@@ -46,7 +48,7 @@ impl Draft {
     /// The same changes over fields that somebody else wrote meanwhile.
     #[must_use]
     pub fn over(&self, read: FieldsNow) -> Self {
-        Self { set: self.set.clone(), read }
+        Self { set: self.set.clone(), read, columns: self.columns }
     }
 
     /// Whether a field's key and kind are fixed, because values are stored under them.

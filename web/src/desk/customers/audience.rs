@@ -6,10 +6,8 @@ use truckroll_ui::prelude::*;
 
 use super::book::Book;
 use crate::admin::parts::{no_agents, use_staff};
+use crate::desk::names::NameTicks;
 use crate::desk::trouble::Waiting;
-
-/// Most names that are listed at once; more are found by words.
-const SHOWN: usize = 50;
 
 /// The word of an audience.
 fn word(visible: &Visible) -> &'static str {
@@ -103,48 +101,20 @@ fn Groups(visible: Signal<Visible>) -> Element {
     }
 }
 
-/// Names to tick, found by words where they are many. Those that are ticked come first.
+/// Names to tick.
 #[component]
 fn Names(all: Vec<Choice>, what: String, visible: Signal<Visible>) -> Element {
     let mut visible = visible;
-    let mut words = use_signal(String::new);
     let chosen = named(&visible.read());
-    let many = all.len() > 8;
-    let looked_for = words.read().trim().to_lowercase();
-    let is_on = |one: &Choice| chosen.contains(&one.value);
-    let mut shown: Vec<Choice> =
-        all.iter().filter(|one| is_on(one) || one.label.to_lowercase().contains(&looked_for)).cloned().collect();
-    shown.sort_by_key(|one| !is_on(one));
-    shown.truncate(SHOWN.max(chosen.len()));
     rsx! {
-        fieldset { class: "dk-several",
-            legend { class: "tr-label", "{what}" }
-            if many {
-                TextField {
-                    label: tr!("query-visible-find", what = what.clone()),
-                    kind: TextKind::Search,
-                    value: words(),
-                    max_length: 100,
-                    on_input: move |text| words.set(text),
-                }
-            }
-            p { class: "dk-quiet", role: "status", {tr!("query-visible-chosen", count = chosen.len())} }
-            div { class: "dk-several-list",
-                for one in shown {
-                    CheckField {
-                        key: "{one.value}",
-                        label: one.label.clone(),
-                        checked: chosen.contains(&one.value),
-                        on_change: {
-                            let id = one.value.clone();
-                            move |on: bool| {
-                                let now = visible.peek().clone();
-                                visible.set(turned(&now, &id, on));
-                            }
-                        },
-                    }
-                }
-            }
+        NameTicks {
+            all,
+            what,
+            chosen,
+            on_turn: move |(id, on): (String, bool)| {
+                let now = visible.peek().clone();
+                visible.set(turned(&now, &id, on));
+            },
         }
     }
 }

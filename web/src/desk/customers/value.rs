@@ -11,7 +11,7 @@ use crate::desk::files::{FilesField, files_of, value_of};
 /// Whether the control of a field takes a line of its own.
 #[must_use]
 pub fn is_wide(field: &Field) -> bool {
-    matches!(field.kind.word(), "long_text" | "tags" | "choices" | "cascade" | "attachment")
+    matches!(field.kind.word(), "long_text" | "tags" | "choices" | "cascade" | "attachment" | "signature")
 }
 
 /// The sentence of a problem key of the domain.
@@ -120,7 +120,8 @@ pub fn ValueField(
                 SeveralField { label, options: book.choices(&field.kind), chosen, error, on_change: move |keys| on_change.call(FieldValue::list(keys)) }
             }
         }
-        FieldKind::Attachment => rsx! {
+        FieldKind::Stars => rsx! { StarsField { label, value, required, error, on_change } },
+        FieldKind::Attachment | FieldKind::Signature => rsx! {
             FilesField {
                 label,
                 files: files_of(value.as_ref()),
@@ -183,6 +184,33 @@ pub fn DayField(
                 value,
                 aria_invalid: wrong.then_some("true"),
                 onchange: move |event| on_change.call(event.value()),
+            }
+            if let Some(error) = error {
+                p { class: "tr-error", role: "alert", "{error}" }
+            }
+        }
+    }
+}
+
+/// One to five stars, or none.
+#[component]
+fn StarsField(
+    label: String,
+    value: Option<FieldValue>,
+    required: bool,
+    error: Option<String>,
+    on_change: EventHandler<Option<FieldValue>>,
+) -> Element {
+    let name = use_dom_id();
+    let stars = value.as_ref().and_then(FieldValue::as_int).and_then(|n| u8::try_from(n).ok()).unwrap_or_default();
+    rsx! {
+        div { class: "tr-field",
+            Stars {
+                name: "{name}",
+                legend: label,
+                value: stars,
+                required,
+                on_change: move |n: u8| on_change.call(Some(FieldValue::Int(i64::from(n)))),
             }
             if let Some(error) = error {
                 p { class: "tr-error", role: "alert", "{error}" }

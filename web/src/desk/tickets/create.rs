@@ -1,16 +1,22 @@
 //! A new ticket at the desk: what is asked, for whom, where. From a customer's page it starts filled in (CUS-26).
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
-use truckroll_domain::tickets::{NewTicket, TicketCommand};
+use truckroll_domain::tickets::{NewTicket, Ticket, TicketCommand, TicketOverlay, TicketTemplate};
 use truckroll_domain::visits::NewVisit;
-use truckroll_domain::{Command, TicketId};
+use truckroll_domain::{Command, TemplateId, TicketId};
+use truckroll_protocol::api::TicketForms;
 use truckroll_ui::prelude::*;
 
+use super::form::{FormFields, Typed, judged};
 use crate::api;
+use crate::desk::customers::{Book, use_book};
 use crate::desk::trouble::{Failed, Section, Waiting};
 use crate::desk::visits::create::{AddressFields, CustomerFields, from_company, from_contact};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 use crate::words;
 
 /// The screen; `?company=` and `?contact=` fill the form.
@@ -30,12 +36,16 @@ pub fn NewTicketScreen(query: ReadSignal<Query>) -> Element {
             }
         }
     });
+    let forms = use_live(|| vec![TicketTemplate::KIND.to_owned()], api::ticket_forms::read);
+    let book = use_book();
     rsx! {
         div { class: "dk-page dk-page-form",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("tickets-new")} } }
-            match read.value() {
-                None => rsx! { Waiting { read } },
-                Some(start) => rsx! { TicketForm { start } },
+            match (read.value(), forms.value(), book.value()) {
+                (Some(start), Some(forms), Some(book)) => rsx! { TicketForm { start, forms, book } },
+                (None, ..) => rsx! { Waiting { read } },
+                (_, None, _) => rsx! { Waiting { read: forms } },
+                (.., None) => rsx! { Waiting { read: book } },
             }
         }
     }
@@ -56,27 +66,45 @@ fn phone_problem(ticket: &NewTicket) -> Option<String> {
 
 /// The form.
 #[component]
-pub fn TicketForm(#[props(default)] start: NewTicket) -> Element {
+pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: Book) -> Element {
     let go = use_go();
     let changes = use_changes();
+    let session = use_session();
     let mut ticket = use_signal(|| start.clone());
     let mut tried = use_signal(|| false);
+    let typed = use_signal(Typed::default);
+    let begin = forms.settings.default_template.filter(|id| forms.usable().any(|template| template.id == *id));
+    let mut chosen = use_signal(|| begin);
+    let of = chosen();
+    let template = forms.usable().find(|template| Some(template.id) == of).cloned();
+    let form = forms.form(template.as_ref());
+    let presets = template.as_ref().map(|template| template.presets.clone()).unwrap_or_default();
+    let blank = Ticket { fields: presets.clone(), ..Ticket::default() };
+    let draft = typed.read().over(&blank);
+    let state = judged(&form, &draft, &TicketOverlay::default(), session.me().as_deref());
     let send = use_send(
-        |(id, new): (TicketId, NewTicket)| async move {
-            let command = TicketCommand::Create { ticket: Box::new(new) };
-            api::command(Command::Ticket { id, command }).await.map(|_| id)
+        |(id, commands): (TicketId, Vec<TicketCommand>)| async move {
+            let commands = commands.into_iter().map(|command| Command::Ticket { id, command }).collect();
+            api::commands(commands).await.map(|_| id)
         },
         move |id: TicketId| {
             changes.announce(["tickets", "documents"]);
             go.to(format!("/desk/tickets/{id}"));
         },
     );
+    let reference = template.as_ref().map(TicketTemplate::reference);
+    let (complete, filled) = (state.is_complete(), Ticket { rows: BTreeMap::new(), ..draft.clone() });
     let submit = use_callback(move |()| {
         tried.set(true);
         let mut new = ticket.peek().clone();
         new.title = new.title.trim().to_owned();
-        if !new.title.is_empty() && phone_problem(&new).is_none() {
-            send.run((api::fresh(TicketId::from_parts), new));
+        if !new.title.is_empty() && phone_problem(&new).is_none() && complete {
+            new.template = reference;
+            new.fields = filled.fields.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
+            let rows = typed.peek().commands(&filled);
+            let rows = rows.into_iter().filter(|command| matches!(command, TicketCommand::SetRow { .. }));
+            let create = TicketCommand::Create { ticket: Box::new(new) };
+            send.run((api::fresh(TicketId::from_parts), std::iter::once(create).chain(rows).collect()));
         }
     });
     let now = ticket();
@@ -91,6 +119,16 @@ pub fn TicketForm(#[props(default)] start: NewTicket) -> Element {
             },
             Failed { failure: send.failure() }
             Section { title: tr("tickets-asked"),
+                if forms.usable().next().is_some() {
+                    SelectField {
+                        label: tr("ticket-forms-template"),
+                        hint: template.as_ref().map(|template| template.description.clone()).filter(|text| !text.is_empty()),
+                        value: of.map(|id| id.to_string()).unwrap_or_default(),
+                        none_label: tr("ticket-forms-no-template"),
+                        options: forms.usable().map(|t| Choice::new(t.id.to_string(), t.name.clone())).collect::<Vec<_>>(),
+                        on_change: move |id: String| chosen.set(id.parse::<TemplateId>().ok()),
+                    }
+                }
                 TextField {
                     label: tr("desk-member-title"),
                     value: now.title.clone(),
@@ -119,6 +157,11 @@ pub fn TicketForm(#[props(default)] start: NewTicket) -> Element {
                         max_length: 500,
                         on_input: move |text| ticket.write().kind = text,
                     }
+                }
+            }
+            if !state.fields.is_empty() {
+                Section { title: tr("ticket-forms-details"),
+                    FormFields { book, form, ticket: draft, state, typed, tried: tried() }
                 }
             }
             Section { title: tr("dispatch-for-whom"),
@@ -153,7 +196,9 @@ mod tests {
         assert_eq!(phone_problem(&ticket), None, "a number under the mask is no wrong one");
         for locale in Locale::ALL {
             let start = ticket.clone();
-            let html = sample::render(locale, move || rsx! { TicketForm { start: start.clone() } });
+            let html = sample::render(locale, move || {
+                rsx! { TicketForm { start: start.clone(), forms: sample::ticket_forms(), book: sample::book() } }
+            });
             assert!(html.contains("value=\"Hua Plaza\"") && !html.contains(">tickets-"), "{html}");
         }
     }

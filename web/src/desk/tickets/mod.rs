@@ -18,7 +18,10 @@ use crate::words;
 mod conversation;
 mod create;
 mod customer;
+pub mod form;
+mod form_pane;
 mod page;
+mod rows;
 
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;

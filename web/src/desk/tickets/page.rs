@@ -9,6 +9,7 @@ use truckroll_ui::prelude::*;
 
 use super::Conversation;
 use super::customer::CustomerPane;
+use super::form_pane::FormPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::desk::visits::VisitLine;
@@ -136,6 +137,7 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                             }
                         }
                     }
+                    FormPane { detail: detail.clone() }
                     Section { title: tr("tickets-conversation"),
                         Conversation {
                             id: row.id.clone(),
@@ -258,7 +260,8 @@ fn Facts(detail: TicketDetail) -> Element {
             }
             Fact { term: tr("tickets-type"), value: ticket.kind.clone() }
             Fact { term: tr("tickets-source"), value: tr(&source) }
-            for (key, value) in ticket.fields.clone() {
+            // answers of published forms, which are no fields of the organisation
+            for (key, value) in ticket.fields.clone().into_iter().filter(|(key, _)| detail.form.set.field(key).is_none()) {
                 Fact { key: "{key}", term: words::member(&key), value: value.typed() }
             }
             Fact { term: tr("tickets-created"), value: format.moment(detail.row.created_at) }
