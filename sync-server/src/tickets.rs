@@ -41,6 +41,7 @@ fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
         None | Some("updated") => Ok(&UPDATED),
         Some("created") => Ok(&CREATED),
         Some("priority") => Ok(&PRIORITY),
+        Some("due") => Ok(&crate::sla::BY_DUE),
         Some(_) => Err(Fault::bad_request("sort")),
     }
 }
@@ -56,7 +57,8 @@ fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
         ("status" = Option<String>, Query, description = "Status words, comma separated"),
         ("assignee" = Option<String>, Query, description = "Responsible agent"),
         ("filter" = Option<String>, Query, description = "A `Filter` as JSON text"),
-        ("sort" = Option<String>, Query, description = "`updated`, `created` or `priority`"),
+        ("sort" = Option<String>, Query, description = "`updated`, `created`, `priority` or `due`"),
+        ("sla" = Option<String>, Query, description = "`missed` or `soon`: where service levels are broken, or soon will be"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<i64>, Query, description = "Rows a page, 1 to 200"),
     ),
@@ -80,6 +82,7 @@ async fn list(
         let agent = conditions.text(agent.to_string());
         conditions.and(format!("assignee = {agent}"));
     }
+    crate::sla::narrow(&mut conditions, asked.sla.as_deref(), app.clock.now())?;
     let clause = filter.to_sql::<TicketRow>(conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);

@@ -71,6 +71,8 @@ actions! {
     CustomerSettings = "customer_settings",
     /// A customer template was made, changed, published or removed.
     TemplateWritten = "template_written",
+    /// A service level policy was made, changed, moved or removed.
+    SlaPolicyWritten = "sla_policy_written",
     /// A personal link to somebody's own details was made.
     DetailsLinkMade = "details_link_made",
     /// It was decided about details that a customer changed.

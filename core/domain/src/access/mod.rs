@@ -74,7 +74,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 TicketCommand::Edit { .. }
                 | TicketCommand::Reply { .. }
                 | TicketCommand::SetStatus { .. }
-                | TicketCommand::SetCc { .. } => Verb::Edit,
+                | TicketCommand::SetCc { .. }
+                | TicketCommand::SetTerms { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)
         }

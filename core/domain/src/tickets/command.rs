@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Priority, Source, Status, StatusFact, Ticket, TicketOverlay};
+use super::{Priority, Source, Status, StatusFact, Ticket, TicketOverlay, changes};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
 use crate::event::EventKind;
+use crate::sla::TermsFact;
 use crate::visits::{Address, Customer};
 use crate::{
     Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
@@ -106,6 +107,10 @@ pub enum TicketCommand {
         #[serde(default)]
         seen: Option<AgentId>,
     },
+    /// Note which service level policy holds from a moment on. Server only.
+    SetTerms {
+        terms: TermsFact,
+    },
 }
 
 crate::tagged!(TicketCommand, "do");
@@ -114,7 +119,7 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. })
+        matches!(self, TicketCommand::Assign { .. } | TicketCommand::SetTerms { .. })
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -126,6 +131,7 @@ impl TicketCommand {
             TicketCommand::Reply { .. } => "reply",
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
+            TicketCommand::SetTerms { .. } => "set_terms",
         }
     }
 }
@@ -156,6 +162,9 @@ pub fn apply(
     if !exists {
         return Err(Refusal::NotFound);
     }
+    if let TicketCommand::SetTerms { terms } = command {
+        return changes::note_terms(ctx, overlay, *terms);
+    }
     let me = ctx.actor.agent();
     let customer = matches!(ctx.actor, Actor::Customer { .. });
     let assigns = ctx.actor.may(Area::Tickets, Verb::Assign);
@@ -164,14 +173,17 @@ pub fn apply(
     }
     let mut applied = Applied::default();
     match command {
-        TicketCommand::Create { .. } => Err(Refusal::AlreadyExists),
+        TicketCommand::Create { .. } | TicketCommand::SetTerms { .. } => Err(Refusal::AlreadyExists),
         TicketCommand::Edit { edit: change } => {
             if customer {
                 return Err(Refusal::NotAllowed);
             }
+            let before = ticket.clone();
             edit(ticket, change)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
-            Ok(logged(ctx, id, ticket, applied, command, String::new(), String::new()))
+            let mut applied = logged(ctx, id, ticket, applied, command, String::new(), String::new());
+            changes::tell(&mut applied, &before, ticket);
+            Ok(applied)
         }
         TicketCommand::SetStatus { fact, status } => {
             if customer {

@@ -11,6 +11,7 @@ use crate::attachments::Attachment;
 use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
+mod changes;
 mod command;
 #[cfg(test)]
 mod tests;
@@ -219,6 +220,9 @@ pub struct TicketOverlay {
     /// When anything last happened to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
+    /// Which service level policy held from when on, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
+    pub terms: Vec<crate::sla::TermsFact>,
 }
 
 crate::row! {
