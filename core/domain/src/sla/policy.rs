@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Limits, Target};
 use crate::filter::{Filter, Operator, Schema};
+use crate::gather;
 use crate::tickets::{Priority, Status};
 use crate::{AgentId, CalendarId, LineId, SlaPolicyId, Timestamp};
 
@@ -104,6 +105,7 @@ pub struct SlaPolicy {
     /// Which tickets it is for; without conditions all of them.
     pub when: Filter,
     /// Allowed time by priority and target, minutes.
+    #[serde(deserialize_with = "limits")]
     pub limits: BTreeMap<Priority, Limits>,
     /// Statuses in which time does not count.
     #[serde(deserialize_with = "crate::tolerant::list")]
@@ -139,6 +141,20 @@ impl Default for SlaPolicy {
             written_at: Timestamp(0),
         }
     }
+}
+
+/// Priorities and targets that this version does not know are passed over.
+fn limits<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Priority, Limits>, D::Error> {
+    /// The limits of one priority.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct ByTarget(#[serde(deserialize_with = "crate::tolerant::map")] BTreeMap<String, u32>);
+    let all: BTreeMap<String, ByTarget> = crate::tolerant::map(from)?;
+    let of = |limits: ByTarget| {
+        gather::map(limits.0.into_iter().filter_map(|(word, minutes)| Some((Target::from_word(&word)?, minutes))))
+    };
+    let known = |word: &str| Priority::ALL.into_iter().find(|priority| priority.word() == word);
+    Ok(gather::map(all.into_iter().filter_map(|(word, limits)| Some((known(&word)?, of(limits))))))
 }
 
 /// What held for a ticket from a moment on, as the server noted it.
