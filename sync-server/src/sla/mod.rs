@@ -6,13 +6,14 @@
 //! rows of `ticket_clocks` right, and has the rows of policies happen once (`happen.rs`). It takes no input, and a node that
 //! dies loses nothing: how far it has read is a row, and what it did is done under unique keys.
 
-use truckroll_domain::filter::{RowRecord, RowSchema};
-use truckroll_domain::sla::{Book, SlaPolicy};
-use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::TicketId;
+use truckroll_domain::fields::Noun;
+use truckroll_domain::sla::SlaPolicy;
+use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::App;
+use crate::directory::Directory;
 
 mod clocks;
 mod happen;
@@ -30,11 +31,17 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// What conditions of policies can ask about.
-fn schema() -> RowSchema<TicketRow> {
-    RowSchema::new()
+fn schema(directory: &Directory) -> TicketSchema<'_> {
+    TicketSchema { set: &directory.fields(Noun::Ticket).now }
 }
 
 /// The policy that is for a ticket now.
-fn holding<'a>(book: &'a Book, id: TicketId, ticket: &Ticket, overlay: &TicketOverlay) -> Option<&'a SlaPolicy> {
-    book.holding(&schema(), &RowRecord::new(&ticket.project(id, overlay)))
+fn holding<'a>(
+    directory: &'a Directory,
+    id: TicketId,
+    ticket: &Ticket,
+    overlay: &TicketOverlay,
+) -> Option<&'a SlaPolicy> {
+    let record = ticket.record(id, overlay, &directory.fields(Noun::Ticket).now);
+    directory.sla.book.holding(&schema(directory), &record)
 }

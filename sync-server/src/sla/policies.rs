@@ -229,7 +229,7 @@ impl<'a> Change<'a> {
 
     /// Everything that is wrong with a policy.
     fn problems(&self, policy: &SlaPolicy) -> SlaProblems {
-        let mut problems = policy.check(&schema()).err().unwrap_or_default();
+        let mut problems = policy.check(&schema(&self.directory)).err().unwrap_or_default();
         let mut others = self.directory.sla.book.policies.iter().filter(|other| other.id != policy.id);
         if others.any(|other| other.name == policy.name) {
             problems.insert("name".to_owned(), "taken");

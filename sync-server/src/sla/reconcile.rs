@@ -249,7 +249,7 @@ async fn note_terms(app: &App, tenant: TenantId, directory: &Directory, cases: &
         if matches!(case.ticket.status(), Status::Resolved | Status::Closed) {
             continue;
         }
-        let wanted = holding(book, case.id, &case.ticket, &case.overlay);
+        let wanted = holding(directory, case.id, &case.ticket, &case.overlay);
         let Some(terms) = book.noted(wanted, &case.ticket, &case.overlay, &case.entries) else { continue };
         case.overlay.terms.push(terms);
         let command = Command::Ticket { id: case.id, command: TicketCommand::SetTerms { terms } };

@@ -480,7 +480,7 @@ async fn letters_go_to_people_and_to_the_customer_through_the_outbox() {
 async fn lists_show_sort_and_narrow_by_clocks_and_only_ones_own() {
     on_each_engine(async |world| {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
-        let lifts = json!({"all": [{"field": "company_id", "op": "is", "value": world.a.company}], "any": []});
+        let lifts = json!({"all": [{"field": "company", "op": "is", "value": world.a.company}], "any": []});
         make(world, &admin, &with(policy(world.app.fresh(), "One customer"), &json!({"when": lifts, "limits":
             {"normal": {"resolution": 100}}})))
         .await;

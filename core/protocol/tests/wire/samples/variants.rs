@@ -77,7 +77,7 @@ variants! {
         Create, Edit, Assign, Unassign, Accept, Reject, Depart, Arrive, Pause, Resume, AddPhoto, RemovePhoto,
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetCc, Assign, SetTerms }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, SetCc, Assign, SetTerms }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
@@ -93,7 +93,7 @@ variants! {
     Input { Multiline, Number, Phone, Email, Date, Checkbox, Choice, Text }
     FieldKind {
         LongText, Whole, Decimal, Date, DateTime, Choice, Choices, Cascade, Checkbox, Pattern, Attachment, Phone, Email,
-        Web, Location, Texts, Agent, Team, CustomerGroup, Tags, Companies, Text,
+        Web, Location, Stars, Signature, Rows, AssetRows, Computed, Texts, Agent, Agents, Team, CustomerGroup, Tags, Companies, Text,
     }
     Visible { All, Groups, Agents, Me }
     Operand { Int, Real, Text, List, Numbers }
@@ -104,7 +104,7 @@ variants! {
 }
 
 words! {
-    Noun { Company, Contact, Asset }
+    Noun { Company, Contact, Asset, Ticket }
     IdentityKind { Remote, Wechat, Whatsapp, Telegram, Line }
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
