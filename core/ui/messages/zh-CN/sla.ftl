@@ -1,0 +1,130 @@
+# 服务水平：设置、工单计时、列表显示。
+
+## 设置 → 服务水平
+sla-title = 服务水平
+sla-new = 新建策略
+sla-intro = 工单最长多久必须得到响应和解决。按此顺序，工单满足条件的第一条策略生效。
+sla-empty = 还没有任何承诺
+sla-empty-text = 为某个客户或所有人建立策略后，每张工单都会显示剩余时间。
+sla-missing = 没有这条策略
+sla-missing-text = 它已被删除。
+sla-conditions-count = { $count ->
+    [0] 适用于所有工单
+   *[other] { $count } 个条件
+}
+sla-off = 已停用
+sla-up = 上移 { $name }
+sla-down = 下移 { $name }
+sla-overtaken = 同事刚刚保存了这条策略
+sla-policy = 策略
+sla-name = 策略名称
+sla-description = 说明
+sla-enabled = 启用此策略
+sla-enabled-hint = 停用的策略对任何工单都不生效，系统会看下一条。
+sla-which = 适用于哪些工单
+sla-which-text = 不设条件则适用于所有工单。
+sla-limits = 承诺时限
+sla-limits-text = 只计算有效时间：一天指 24 小时有效时间。留空表示不承诺。
+sla-unit-of = { $label }的单位
+sla-unit-minutes = 分钟
+sla-unit-hours = 小时
+sla-unit-days = 天
+sla-counts = 何时计时
+sla-calendar = 工作时间
+sla-calendar-hint = 此日历营业时才计时。
+sla-calendar-own = 组织默认日历；没有则全天计时
+sla-pauses = 工单处于以下状态时停止计时
+sla-actions = 到期前后的动作
+sla-actions-text = 每行对每个到期时间只执行一次。暂停使到期时间推迟时，尚未执行的行随之推迟。
+sla-action = 第 { $number } 行
+sla-action-add = 添加一行
+sla-action-remove = 删除第 { $number } 行
+sla-action-minutes = 时长
+sla-action-when = 之前或之后
+sla-action-target = 时限
+sla-action-kind = 方式
+sla-action-to = 通知谁
+sla-before = 之前
+sla-after = 之后
+sla-kind-notice = 应用内通知
+sla-kind-email = 电子邮件
+sla-to-assignee = 负责人
+sla-to-group = 负责组的所有人
+sla-to-supervisors = 负责组的主管
+sla-to-creator = 创建人
+sla-to-cc = 抄送人
+sla-to-contact = 客户（仅电子邮件）
+sla-to-people = 还通知这些人
+sla-to-remove = 不再通知 { $name }
+sla-somebody = 已离开的人员
+sla-remove = 删除策略
+sla-remove-title = 删除“{ $name }”？
+sla-remove-text = 未完成的工单将改用下一条适用的策略，已计算的时间仍可在工单中查看。
+sla-find-company = 查找公司
+sla-other-company = 换掉 { $name }
+
+## 条件项
+sla-field-company = 公司
+sla-field-priority = 优先级
+sla-field-type = 类型
+sla-field-source = 来源
+sla-field-status = 状态
+sla-field-group = 组
+sla-field-assignee = 负责人
+sla-field-title = 标题
+sla-field-asset-name = 设备
+sla-field-company-name = 公司名称
+
+## 问题
+sla-problem-required = 必须填写
+sla-problem-taken = 已有同名的
+sla-problem-too-long = 太长
+sla-problem-too-many = 太多
+sla-problem-out-of-range = 从一分钟到一年
+sla-problem-unknown = 已不存在
+sla-problem-not-a-condition = 有一个条件不合适
+sla-problem-days-go-by = 承诺不能取决于过了几天
+sla-problem-unfinished = 有一个条件没有填完
+sla-problem-solved-stops = 已解决的工单本来就不计时
+sla-problem-contact-by-letter = 只能通过电子邮件通知客户
+sla-problem-other = 不符合要求
+
+## 计时
+sla-target-first-response = 首次响应
+sla-target-second-response = 二次响应
+sla-target-resolution = 解决
+sla-by-policy = 按策略“{ $policy }”
+sla-in-time = 正常
+sla-soon = 即将到期
+sla-late = 超时
+sla-paused = 暂停
+sla-met = 已达成
+sla-met-late = 超时完成
+sla-cell = { $target }：{ $state } { $due }
+sla-left = 剩余 { $time }
+sla-over = 超出 { $time }
+sla-used = { $used } / { $limit }
+sla-due = 到期：{ $moment }
+sla-was-due = 应于 { $moment } 完成
+sla-why = 如何计算
+sla-span = { $from } 至 { $to }
+sla-began-created = 工单创建
+sla-began-status = 状态：{ $status }
+sla-began-priority = 优先级：{ $priority }
+sla-began-policy = 策略：{ $policy }
+sla-began-no-policy = 不再有策略
+sla-began-answered = 已回复
+sla-counts-always = 计入 { $time }，全天计时
+sla-counts-by = 计入 { $time }，按“{ $calendar }”
+sla-why-paused = 不计时：{ $status }时暂停
+sla-why-solved = 不计时：已解决
+sla-why-answered = 不计时：承诺已兑现
+sla-why-no-terms = 不计时：没有承诺
+tickets-sort-due = 先到期的在前
+audit-action-sla-policy-written = 修改服务水平策略
+desk-notice-sla-first-due = 首次响应即将到期：{ $title }
+desk-notice-sla-second-due = 二次响应即将到期：{ $title }
+desk-notice-sla-solution-due = 解决期限即将到期：{ $title }
+desk-notice-sla-first-missed = 首次响应已超时：{ $title }
+desk-notice-sla-second-missed = 二次响应已超时：{ $title }
+desk-notice-sla-solution-missed = 解决已超时：{ $title }
