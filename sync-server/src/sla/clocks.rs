@@ -67,11 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn of_ticket(
-    State(app): State<App>,
-    session: Session,
-    Id(id): Id<TicketId>,
-) -> Answer<axum::Json<TicketClocks>> {
+async fn of_ticket(State(app): State<App>, session: Session, Id(id): Id<TicketId>) -> Answer<axum::Json<TicketClocks>> {
     let missing = || Fault::not_found("ticket");
     let document = DocumentId::from(id);
     let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;

@@ -156,10 +156,12 @@ fn supervisors(directory: &Directory, group: Option<GroupId>) -> Vec<AgentId> {
 async fn contact(tx: &mut Tx, tenant: TenantId, ticket: &Ticket) -> DbResult<Option<String>> {
     let Some(id) = ticket.customer.contact else { return Ok(None) };
     // the primary key of contacts
-    let row = sqlx::query("select email from contacts where tenant_id = $1 and id = $2 and email <> '' and deleted_at is null")
-        .bind(tenant.to_string())
-        .bind(id.to_string())
-        .fetch_optional(tx.on())
-        .await?;
+    let row = sqlx::query(
+        "select email from contacts where tenant_id = $1 and id = $2 and email <> '' and deleted_at is null",
+    )
+    .bind(tenant.to_string())
+    .bind(id.to_string())
+    .fetch_optional(tx.on())
+    .await?;
     row.map(|row| row.try_get(0)).transpose()
 }

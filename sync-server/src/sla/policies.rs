@@ -238,7 +238,8 @@ impl<'a> Change<'a> {
             problems.insert("calendar".to_owned(), "unknown");
         }
         for (n, action) in policy.actions.iter().enumerate() {
-            let stranger = |to: &Recipient| matches!(to, Recipient::Agent { id } if !self.directory.agents.contains_key(id));
+            let stranger =
+                |to: &Recipient| matches!(to, Recipient::Agent { id } if !self.directory.agents.contains_key(id));
             if action.to.iter().any(stranger) {
                 problems.insert(format!("actions.{n}.to"), "unknown");
             }

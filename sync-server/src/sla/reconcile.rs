@@ -290,14 +290,7 @@ const CONFLICT: &str = "(tenant_id, ticket_id, target) do update set state = exc
      limit_ms = excluded.limit_ms, due_at = excluded.due_at, amber_at = excluded.amber_at, missed_at = excluded.missed_at, \
      stopped_at = excluded.stopped_at, seq = excluded.seq, look_at = excluded.look_at where ticket_clocks.seq <= excluded.seq";
 
-fn clock_row(
-    tenant: TenantId,
-    case: &Case,
-    story: &Story,
-    target: Target,
-    due: &[Due],
-    now: Timestamp,
-) -> Vec<Cell> {
+fn clock_row(tenant: TenantId, case: &Case, story: &Story, target: Target, due: &[Due], now: Timestamp) -> Vec<Cell> {
     let course = story.measure(target, now);
     let reading = &course.now;
     // it is missed when more than the limit was used

@@ -21,9 +21,7 @@ use crate::support::{NOW, World, agent, envelope, on_each_engine, put_agent, ten
 
 /// A policy of the manual's text sample for urgent and normal work.
 fn policy(id: SlaPolicyId, name: &str) -> Json {
-    let of = |first: u32, second: u32, solution: u32| {
-        json!({"first_response": first, "second_response": second, "resolution": solution})
-    };
+    let of = |first: u32, second: u32, solution: u32| json!({"first_response": first, "second_response": second, "resolution": solution});
     json!({"id": id, "name": name, "limits": {"urgent": of(15, 30, 120), "normal": of(30, 60, 240)}})
 }
 
@@ -157,12 +155,19 @@ async fn administrators_make_change_order_and_remove_policies() {
             (json!({"limits": {}}), "limits", "required"),
             (json!({"limits": {"high": {"resolution": 0}}}), "limits.high.resolution", "out_of_range"),
             (json!({"calendar": world.app.fresh::<CalendarId>()}), "calendar", "unknown"),
-            (json!({"when": {"all": [{"field": "nothing", "op": "is", "value": "x"}], "any": []}}), "when", "not_a_condition"),
+            (
+                json!({"when": {"all": [{"field": "nothing", "op": "is", "value": "x"}], "any": []}}),
+                "when",
+                "not_a_condition",
+            ),
             (json!({"actions": stranger}), "actions.0.to", "unknown"),
         ] {
             let body = json!({"seq": 0, "policy": with(policy(other, "Boilers"), &change)});
             let reply = world.post("/sla-policies", &admin, body).await;
-            assert_eq!((reply.status, &reply.json()["fields"][member]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(problem)));
+            assert_eq!(
+                (reply.status, &reply.json()["fields"][member]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(problem))
+            );
         }
         let second = make(world, &admin, &policy(other, "Boilers")).await;
         let changed = put(world, &admin, &made["seq"], &policy(id, "All lifts")).await;
@@ -182,12 +187,14 @@ async fn administrators_make_change_order_and_remove_policies() {
         assert_eq!(ordered[1]["policy"]["version"], 2, "another place is no other promise");
         // every version stays as it was
         for (version, name) in [(1, "Lifts"), (2, "All lifts")] {
-            let row = sqlx::query("select body from definitions where tenant_id = $1 and kind = 'sla_policy_version' and id = $2")
-                .bind(world.a.id.to_string())
-                .bind(format!("{id}@{version}"))
-                .fetch_one(world.app.db.pool())
-                .await
-                .expect("a version");
+            let row = sqlx::query(
+                "select body from definitions where tenant_id = $1 and kind = 'sla_policy_version' and id = $2",
+            )
+            .bind(world.a.id.to_string())
+            .bind(format!("{id}@{version}"))
+            .fetch_one(world.app.db.pool())
+            .await
+            .expect("a version");
             let body: Json = serde_json::from_str(row.try_get(0).expect("text")).expect("JSON");
             assert_eq!(body["name"], name);
         }
@@ -323,8 +330,12 @@ async fn each_stretch_counts_by_the_calendar_of_its_time() {
         // Monday, 10:00: open until 18:00
         let office = Calendar::office_hours(CalendarId::default(), "Office", "Asia/Shanghai", Offsets::fixed(480));
         let made = world.post("/calendars", &admin, json!({"seq": 0, "calendar": office})).await.json();
-        make(world, &admin, &with(policy(world.app.fresh(), "Office hours"), &json!({"limits": {"normal": {"resolution": 600}}})))
-            .await;
+        make(
+            world,
+            &admin,
+            &with(policy(world.app.fresh(), "Office hours"), &json!({"limits": {"normal": {"resolution": 600}}})),
+        )
+        .await;
         let id = ticket(world, NewTicket::default()).await;
         run(world).await;
         // eight hours today, two tomorrow from nine: 25 hours after ten o'clock
@@ -334,10 +345,15 @@ async fn each_stretch_counts_by_the_calendar_of_its_time() {
         night["periods"][0]["ranges"] = json!([{"from_min": 0, "to_min": 0}]);
         night["periods"][0]["weekdays"] = json!(127);
         let path = format!("/calendars/{}", night["id"].as_str().expect("an id"));
-        let changed = world.call(Method::PUT, &path, &admin, Some(json!({"seq": made["seq"], "calendar": night}))).await;
+        let changed =
+            world.call(Method::PUT, &path, &admin, Some(json!({"seq": made["seq"], "calendar": night}))).await;
         assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
         run(world).await;
-        assert_eq!(row(world, id, "resolution").await, ("running".into(), 600, Some(600), None), "nine more hours at once");
+        assert_eq!(
+            row(world, id, "resolution").await,
+            ("running".into(), 600, Some(600), None),
+            "nine more hours at once"
+        );
         minutes(world, 60);
         let read = world.get(&format!("/tickets/{id}/clocks"), &admin).await.json();
         let lines = read["clocks"][0]["lines"].as_array().expect("list");
@@ -448,7 +464,10 @@ async fn letters_go_to_people_and_to_the_customer_through_the_outbox() {
             ..ContactEdit::default()
         };
         world
-            .execute(&world.a, Command::Contact { id: contact, command: ContactCommand::Create { contact: Box::new(person) } })
+            .execute(
+                &world.a,
+                Command::Contact { id: contact, command: ContactCommand::Create { contact: Box::new(person) } },
+            )
             .await;
         let rows = json!([{"id": world.app.fresh::<LineId>(), "target": "resolution", "when": "after", "minutes": 0,
             "kind": "email", "to": [{"is": "assignee"}, {"is": "contact"}]}]);
@@ -461,16 +480,24 @@ async fn letters_go_to_people_and_to_the_customer_through_the_outbox() {
         let posting = restarted(world, true).await;
         sla::run(&posting).await.expect("reconciles");
         sla::run(&posting).await.expect("reconciles");
-        let rows = sqlx::query("select target, body from outbox where tenant_id = $1 and channel = 'email' order by target")
-            .bind(world.a.id.to_string())
-            .fetch_all(world.app.db.pool())
-            .await
-            .expect("rows");
+        let rows =
+            sqlx::query("select target, body from outbox where tenant_id = $1 and channel = 'email' order by target")
+                .bind(world.a.id.to_string())
+                .fetch_all(world.app.db.pool())
+                .await
+                .expect("rows");
         let letters: Vec<(String, String)> =
             rows.iter().map(|row| (row.try_get(0).expect("to"), row.try_get(1).expect("body"))).collect();
-        assert_eq!(letters.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["wang@example.com", "zhou@example.com"]);
+        assert_eq!(
+            letters.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
+            ["wang@example.com", "zhou@example.com"]
+        );
         assert!(letters[0].1.contains("The solution of ticket T-2026-"), "{}", letters[0].1);
-        assert!(letters[1].1.contains("takes longer than we promised") && letters[1].1.contains("/t/"), "{}", letters[1].1);
+        assert!(
+            letters[1].1.contains("takes longer than we promised") && letters[1].1.contains("/t/"),
+            "{}",
+            letters[1].1
+        );
         posting.db.pool().close().await;
     })
     .await;
@@ -481,8 +508,15 @@ async fn lists_show_sort_and_narrow_by_clocks_and_only_ones_own() {
     on_each_engine(async |world| {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
         let lifts = json!({"all": [{"field": "company", "op": "is", "value": world.a.company}], "any": []});
-        make(world, &admin, &with(policy(world.app.fresh(), "One customer"), &json!({"when": lifts, "limits":
-            {"normal": {"resolution": 100}}})))
+        make(
+            world,
+            &admin,
+            &with(
+                policy(world.app.fresh(), "One customer"),
+                &json!({"when": lifts, "limits":
+            {"normal": {"resolution": 100}}}),
+            ),
+        )
         .await;
         make(world, &admin, &policy(world.app.fresh(), "Everybody")).await;
         let calm = ticket(world, NewTicket::default()).await;
@@ -491,7 +525,11 @@ async fn lists_show_sort_and_narrow_by_clocks_and_only_ones_own() {
         let customers = ticket(world, new).await;
         let without = ticket(world, NewTicket { priority: Priority::Low, ..NewTicket::default() }).await;
         run(world).await;
-        assert_eq!(clock(world, &admin, customers, "resolution").await.2, 100, "the first policy holds for this customer");
+        assert_eq!(
+            clock(world, &admin, customers, "resolution").await.2,
+            100,
+            "the first policy holds for this customer"
+        );
         let sorted = world.get("/tickets?sort=due", &admin).await.rows("id");
         let place = |id: TicketId| sorted.iter().position(|one| *one == id.to_string()).expect("is there");
         assert!(place(calm) < place(customers) && place(customers) < place(without), "{sorted:?}");

@@ -2,8 +2,8 @@
 
 use super::{Book, Course, SlaAction, State, When};
 use crate::Timestamp;
-use crate::time::MINUTE_MS;
 use crate::tickets::TicketOverlay;
+use crate::time::MINUTE_MS;
 
 /// The moment at which a row falls due, in the past or if nothing changes. `None`: not as things stand, because the clock is
 /// paused before it, has no limit, or was met.

@@ -66,11 +66,13 @@ fn calendar(from_min: u16, to_min: u16, weekdays: u8) -> Calendar {
 }
 
 fn limits(base: u32) -> BTreeMap<Priority, Limits> {
-    let of = |n: u32| Limits::from([
-        (Target::FirstResponse, base * n),
-        (Target::SecondResponse, base * n + 30),
-        (Target::Resolution, base * n + 90),
-    ]);
+    let of = |n: u32| {
+        Limits::from([
+            (Target::FirstResponse, base * n),
+            (Target::SecondResponse, base * n + 30),
+            (Target::Resolution, base * n + 90),
+        ])
+    };
     // nothing is promised for what is low
     BTreeMap::from([(Priority::Urgent, of(1)), (Priority::High, of(2)), (Priority::Normal, of(3))])
 }
@@ -123,8 +125,7 @@ fn record(done: &[(i64, Done)]) -> Records {
             }
             Done::Priority(priority) => {
                 let text = |priority: Priority| FieldValue::text(priority.word());
-                let change =
-                    FieldChange { field: "priority".into(), from: text(ticket.priority), to: text(*priority) };
+                let change = FieldChange { field: "priority".into(), from: text(ticket.priority), to: text(*priority) };
                 ticket.priority = *priority;
                 let body = EntryBody::Log {
                     action: "edit".into(),

@@ -54,10 +54,16 @@ fn what_is_wrong_with_a_policy_is_said_member_by_member() {
     let cases: [Case; 7] = [
         (|p| p.name = " ".into(), "name", "required"),
         (|p| p.limits.clear(), "limits", "required"),
-        (|p| drop(p.limits.insert(Priority::Low, Limits::from([(Target::FirstResponse, 0)]))),
-            "limits.low.first_response", "out_of_range"),
-        (|p| drop(p.limits.insert(Priority::Low, Limits::from([(Target::FirstResponse, MAX_MINUTES + 1)]))),
-            "limits.low.first_response", "out_of_range"),
+        (
+            |p| drop(p.limits.insert(Priority::Low, Limits::from([(Target::FirstResponse, 0)]))),
+            "limits.low.first_response",
+            "out_of_range",
+        ),
+        (
+            |p| drop(p.limits.insert(Priority::Low, Limits::from([(Target::FirstResponse, MAX_MINUTES + 1)]))),
+            "limits.low.first_response",
+            "out_of_range",
+        ),
         (|p| p.pauses.push(Status::Closed), "pauses", "solved_stops"),
         (|p| p.actions = vec![SlaAction { to: vec![], ..action(1, When::After, 5) }], "actions.0.to", "required"),
         (|p| p.actions = vec![action(1, When::After, 5), action(1, When::Before, 5)], "actions.1.id", "taken"),

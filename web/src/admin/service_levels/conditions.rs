@@ -138,9 +138,12 @@ fn OneCondition(
 fn CompanyField(id: String, on_pick: EventHandler<String>) -> Element {
     let mut words = use_signal(String::new);
     let chosen = id.clone();
-    let named = use_live(Vec::new, use_reactive!(|id| async move {
-        if id.is_empty() { Ok(String::new()) } else { api::company(&id).await.map(|company| company.row.name) }
-    }));
+    let named = use_live(
+        Vec::new,
+        use_reactive!(|id| async move {
+            if id.is_empty() { Ok(String::new()) } else { api::company(&id).await.map(|company| company.row.name) }
+        }),
+    );
     let found = use_live(Vec::new, move || {
         let q = words.read().trim().to_owned();
         async move {

@@ -349,11 +349,8 @@ mod tests {
     fn the_editor_has_words_for_everything_in_both_languages() {
         for locale in Locale::ALL {
             let html = sample::render(locale, || {
-                let look = Look {
-                    book: sample::book(),
-                    calendars: vec![Choice::new("1", "Office")],
-                    groups: Vec::new(),
-                };
+                let look =
+                    Look { book: sample::book(), calendars: vec![Choice::new("1", "Office")], groups: Vec::new() };
                 let mut first = Draft::new(SlaPolicyId::from_parts(7, [1; 10]));
                 first.add_action(LineId::from_parts(7, [2; 10]));
                 first.limit(Priority::Urgent, Target::FirstResponse, Some(15));

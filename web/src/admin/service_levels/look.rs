@@ -52,18 +52,8 @@ pub enum Given {
 }
 
 /// What every ticket has that conditions can ask about, in the order of the choice.
-const SUBJECTS: [&str; 10] = [
-    "company",
-    "priority",
-    "type",
-    "source",
-    "status",
-    "group",
-    "assignee",
-    "title",
-    "asset_name",
-    "company_name",
-];
+const SUBJECTS: [&str; 10] =
+    ["company", "priority", "type", "source", "status", "group", "assignee", "title", "asset_name", "company_name"];
 /// What stands before the key of an own field.
 const OWN: &str = "fields.";
 

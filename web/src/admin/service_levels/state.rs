@@ -159,12 +159,8 @@ mod tests {
         let mut draft = Draft::new(SlaPolicyId::from_parts(7, [1; 10]));
         draft.policy.name = "Lifts".into();
         draft.limit(Priority::Normal, Target::Resolution, Some(60));
-        let line = |value: &str| Line {
-            field: "type".into(),
-            op: Operator::Is,
-            value: value.into(),
-            until: String::new(),
-        };
+        let line =
+            |value: &str| Line { field: "type".into(), op: Operator::Is, value: value.into(), until: String::new() };
         draft.all = vec![line("")];
         assert_eq!((draft.problems(&look()).get("when"), draft.sent(&look())), (Some(&"unfinished"), None));
         draft.all = vec![line("lift")];

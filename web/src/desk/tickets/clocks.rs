@@ -126,7 +126,9 @@ fn Clock(clock: ClockNow) -> Element {
         _ => "sla-in-time",
     };
     let rest = match clock.state {
-        State::Stopped => tr!("sla-used", used = format.duration(clock.used_ms), limit = format.duration(clock.limit_ms)),
+        State::Stopped => {
+            tr!("sla-used", used = format.duration(clock.used_ms), limit = format.duration(clock.limit_ms))
+        }
         _ if left < 0 => tr!("sla-over", time = format.duration(-left)),
         _ => tr!("sla-left", time = format.duration(left)),
     };
@@ -187,9 +189,9 @@ fn Explained(line: ClockLine) -> Element {
         "answered" => tr("sla-why-answered"),
         _ => tr("sla-why-no-terms"),
     };
-    let sum = line.limit_ms.map(|limit| {
-        tr!("sla-used", used = format.duration(line.used_ms), limit = format.duration(limit))
-    });
+    let sum = line
+        .limit_ms
+        .map(|limit| tr!("sla-used", used = format.duration(line.used_ms), limit = format.duration(limit)));
     rsx! {
         div { class: "dk-clock-line",
             span { class: "dk-quiet tr-figures", {tr!("sla-span", from = format.moment(line.from.ms()), to = format.moment(line.to.ms()))} }
@@ -269,6 +271,6 @@ mod tests {
             missed_at: Some(Timestamp(MINUTE_MS)),
         };
         let html = sample::render(Locale::En, move || rsx! { ClockCell { row: row.clone() } });
-        assert!(html.contains("Solution: late"), "{html}");
+        assert!(html.contains("Solution: Late"), "{html}");
     }
 }

@@ -103,6 +103,16 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                             go.instead(format!("{PATH}{}", query.peek().with("sort", &sort).suffix()));
                         },
                     }
+                    SelectField {
+                        label: tr("sla-narrow"),
+                        hide_label: true,
+                        value: query.read().get("sla").to_owned(),
+                        none_label: tr("sla-narrow-all"),
+                        options: ["soon", "missed"].map(|one| Choice::new(one, tr(&format!("sla-narrow-{one}")))).to_vec(),
+                        on_change: move |one: String| {
+                            go.instead(format!("{PATH}{}", query.peek().with("sla", &one).suffix()));
+                        },
+                    }
                 }
                 if !query.read().get("assignee").is_empty() {
                     div { class: "dk-chips",

@@ -37,11 +37,7 @@ pub fn action() -> SlaAction {
 }
 
 pub fn policy() -> SlaPolicy {
-    let lifts = Condition {
-        field: "type_word".into(),
-        op: Operator::Is,
-        value: Some(Operand::Text("fault".into())),
-    };
+    let lifts = Condition { field: "type_word".into(), op: Operator::Is, value: Some(Operand::Text("fault".into())) };
     SlaPolicy {
         id: id(0x70),
         name: "Lifts".into(),
