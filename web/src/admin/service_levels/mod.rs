@@ -122,7 +122,8 @@ mod tests {
     #[test]
     fn neighbours_change_places_and_the_ends_stay() {
         let all = [now(1, "a", true), now(2, "b", true), now(3, "c", true)];
-        let order = |index, down| -> Vec<u8> { shifted(&all, index, down).iter().map(|id| id.0.as_bytes()[15]).collect() };
+        let order =
+            |index, down| -> Vec<u8> { shifted(&all, index, down).iter().map(|id| id.0.as_bytes()[15]).collect() };
         assert_eq!(order(0, true), [2, 1, 3]);
         assert_eq!(order(2, false), [1, 3, 2]);
         assert_eq!((order(0, false), order(2, true)), (vec![1, 2, 3], vec![1, 2, 3]));

@@ -159,10 +159,13 @@ pub fn TicketLines(
     let cursor = use_cursor(hrefs);
     let row = use_callback(move |index: usize| {
         let row = list.read().get(index).cloned();
-        row.map_or_else(|| rsx! {}, |row| {
-            let clock = clocks.read().get(&row.id).cloned();
-            rsx! { TicketLine { row, clock, selected: cursor() == Some(index) } }
-        })
+        row.map_or_else(
+            || rsx! {},
+            |row| {
+                let clock = clocks.read().get(&row.id).cloned();
+                rsx! { TicketLine { row, clock, selected: cursor() == Some(index) } }
+            },
+        )
     });
     let row_key = use_callback(move |index: usize| {
         list.read().get(index).map_or_else(|| index.to_string(), |row| row.id.clone())
