@@ -1,7 +1,5 @@
 //! A policy as an administrator is changing it.
 
-use std::collections::BTreeMap;
-
 use truckroll_domain::filter::{Condition, Filter};
 use truckroll_domain::sla::{ActionKind, SlaAction, SlaPolicy, SlaProblems, Target, When};
 use truckroll_domain::tickets::{Priority, Status};
@@ -91,7 +89,7 @@ impl Draft {
 
     /// Sets or takes away a limit.
     pub fn limit(&mut self, priority: Priority, target: Target, minutes: Option<u32>) {
-        let limits = self.policy.limits.entry(priority).or_insert_with(BTreeMap::new);
+        let limits = self.policy.limits.entry(priority).or_default();
         match minutes {
             Some(minutes) => {
                 limits.insert(target, minutes);
