@@ -19,6 +19,7 @@ use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
+use truckroll_domain::sla::SlaPolicy;
 use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
 use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemplate};
@@ -34,7 +35,7 @@ mod definitions;
 
 pub use definitions::{Writing, definition, put_definition, replace_definition, replace_own_definition};
 
-use definitions::written;
+pub(crate) use definitions::written;
 
 /// Former visit rules are remembered for late work so long.
 const FORMER_RULES_MS: i64 = 30 * DAY_MS;
@@ -151,6 +152,8 @@ pub struct Directory {
     pub ticket_settings: Defined<TicketSettings>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
+    /// Service levels.
+    pub sla: crate::sla::Promises,
 }
 
 /// A definition that an administrator replaces as a whole.
@@ -392,6 +395,7 @@ impl Directory {
                     directory.ticket_settings.now = serde_json::from_str(&body).unwrap_or_default();
                     directory.ticket_settings.seq = row.try_get(2)?;
                 }
+                SlaPolicy::KIND | SlaPolicy::VERSION_KIND => directory.sla.take(&kind, row.try_get(2)?, &body),
                 CustomerSettings::KIND if id == CustomerSettings::ID => {
                     directory.customers.now = serde_json::from_str(&body).unwrap_or_default();
                     directory.customers.seq = row.try_get(2)?;
@@ -403,6 +407,7 @@ impl Directory {
         directory.policy =
             Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches).restricted(restrictions);
         directory.former(&mut *on, tenant).await?;
+        directory.sla.complete(&mut *on, tenant, &directory.calendars).await?;
         let written = written(on, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
         directory.former_rules = written

@@ -47,6 +47,7 @@ pub mod search;
 pub mod secrets;
 pub mod setup;
 pub mod simulate;
+pub mod sla;
 pub mod staff;
 pub mod sync;
 pub mod templates;

@@ -43,6 +43,7 @@ fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
         None | Some("updated") => Ok(&UPDATED),
         Some("created") => Ok(&CREATED),
         Some("priority") => Ok(&PRIORITY),
+        Some("due") => Ok(&crate::sla::BY_DUE),
         Some(_) => Err(Fault::bad_request("sort")),
     }
 }
@@ -58,7 +59,8 @@ fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
         ("status" = Option<String>, Query, description = "Status words, comma separated"),
         ("assignee" = Option<String>, Query, description = "Responsible agent"),
         ("filter" = Option<String>, Query, description = "A `Filter` as JSON text"),
-        ("sort" = Option<String>, Query, description = "`updated`, `created` or `priority`"),
+        ("sort" = Option<String>, Query, description = "`updated`, `created`, `priority` or `due`"),
+        ("sla" = Option<String>, Query, description = "`missed` or `soon`: where service levels are broken, or soon will be"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<i64>, Query, description = "Rows a page, 1 to 200"),
     ),
@@ -83,6 +85,7 @@ async fn list(
         let agent = conditions.text(agent.to_string());
         conditions.and(format!("assignee = {agent}"));
     }
+    crate::sla::narrow(&mut conditions, asked.sla.as_deref(), app.clock.now())?;
     let directory = app.directory(session.tenant).await?;
     let schema = TicketSchema { set: &directory.ticket_fields.now };
     let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };

@@ -19,6 +19,7 @@ use crate::admin::linked::LinkedScreen;
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
+use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
@@ -144,6 +145,10 @@ pub enum Route {
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]
     Template { template: String },
+    #[route("/desk/settings/service-levels", ServiceLevelsScreen)]
+    ServiceLevels {},
+    #[route("/desk/settings/service-levels/:policy", ServiceLevelScreen)]
+    ServiceLevel { policy: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

@@ -77,6 +77,8 @@ actions! {
     RowFormWritten = "row_form_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
+    /// A service level policy was made, changed, moved or removed.
+    SlaPolicyWritten = "sla_policy_written",
     /// A personal link to somebody's own details was made.
     DetailsLinkMade = "details_link_made",
     /// It was decided about details that a customer changed.

@@ -73,6 +73,8 @@ ids! {
     LinkId,
     /// A template of customers or of tickets.
     TemplateId,
+    /// A service level policy.
+    SlaPolicyId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

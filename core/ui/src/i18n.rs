@@ -162,6 +162,7 @@ pub static ALL: &[Area] = &[
     area!("notices-prefs"),
     area!("settings-company"),
     area!("details"),
+    area!("sla"),
     area!("templates"),
     area!("ticket-forms"),
 ];

@@ -30,7 +30,7 @@ pub use syncs::SyncsScreen;
 pub use text_size::apply_kept as apply_kept_text_size;
 
 /// Kinds of notices that engineers get.
-const NOTICES: [&str; 12] = [
+const NOTICES: [&str; 18] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -43,6 +43,12 @@ const NOTICES: [&str; 12] = [
     "swap_withdrawn",
     "swap_approved",
     "swap_rejected",
+    "sla_first_due",
+    "sla_second_due",
+    "sla_solution_due",
+    "sla_first_missed",
+    "sla_second_missed",
+    "sla_solution_missed",
 ];
 
 /// The words of notices in one language as JSON, for the program that shows them while the app is closed.

@@ -67,3 +67,26 @@ mail-details-text = Hello { $name },
     If you did not ask for it, you need do nothing.
     { "" }
     { $tenant }
+notice-sla-first-due = The first response to ticket { $number } is due
+notice-sla-second-due = The second response to ticket { $number } is due
+notice-sla-solution-due = The solution of ticket { $number } is due
+notice-sla-first-missed = The first response to ticket { $number } is late
+notice-sla-second-missed = The second response to ticket { $number } is late
+notice-sla-solution-missed = The solution of ticket { $number } is late
+mail-sla-subject = Your request { $number }
+mail-sla-due-text = Hello,
+    { "" }
+    we are working on your request “{ $title }” with the number { $number } and have not forgotten it.
+    { "" }
+    Follow its progress and write to us here:
+    { $link }
+    { "" }
+    { $tenant }
+mail-sla-missed-text = Hello,
+    { "" }
+    your request “{ $title }” with the number { $number } takes longer than we promised. We are sorry, and we are working on it.
+    { "" }
+    Follow its progress and write to us here:
+    { $link }
+    { "" }
+    { $tenant }

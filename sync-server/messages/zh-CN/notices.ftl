@@ -67,3 +67,26 @@ mail-details-text = { $name }，您好：
     如果不是您本人申请，无需任何操作。
     { "" }
     { $tenant }
+notice-sla-first-due = 工单 { $number } 的首次响应即将到期
+notice-sla-second-due = 工单 { $number } 的二次响应即将到期
+notice-sla-solution-due = 工单 { $number } 的解决期限即将到期
+notice-sla-first-missed = 工单 { $number } 的首次响应已超时
+notice-sla-second-missed = 工单 { $number } 的二次响应已超时
+notice-sla-solution-missed = 工单 { $number } 的解决已超时
+mail-sla-subject = 您的请求 { $number }
+mail-sla-due-text = 您好，
+    { "" }
+    您的请求“{ $title }”（编号 { $number }）正在处理中，我们没有忘记。
+    { "" }
+    您可以在此查看进度并给我们留言：
+    { $link }
+    { "" }
+    { $tenant }
+mail-sla-missed-text = 您好，
+    { "" }
+    您的请求“{ $title }”（编号 { $number }）的处理时间超过了我们的承诺。非常抱歉，我们正在处理。
+    { "" }
+    您可以在此查看进度并给我们留言：
+    { $link }
+    { "" }
+    { $tenant }

@@ -171,7 +171,7 @@ async fn replace<T: Serialize>(
 }
 
 /// What was noted when definitions of a kind were written, newest first. Served by the index `events_kind`.
-pub(super) async fn written(
+pub(crate) async fn written(
     on: &mut sqlx::AnyConnection,
     tenant: TenantId,
     kind: &str,

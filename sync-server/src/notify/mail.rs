@@ -105,6 +105,19 @@ impl Letter {
         }
     }
 
+    /// That a request takes longer than was promised, or soon will, to the customer; `missed` says which.
+    #[must_use]
+    pub fn sla_customer(directory: &Directory, missed: bool, number: &str, title: &str, link: &str) -> Self {
+        let locale = Locale::from_tag(&directory.settings.locale).unwrap_or_default();
+        let args = || [("number", number), ("title", title), ("link", link), ("tenant", directory.face())];
+        let text = if missed { "mail-sla-missed-text" } else { "mail-sla-due-text" };
+        Self {
+            subject: say(locale, "mail-sla-subject", args()).unwrap_or_default(),
+            text: say(locale, text, args()).unwrap_or_default(),
+            ..Self::from(directory)
+        }
+    }
+
     /// A notice to one of the organisation's own people.
     #[must_use]
     pub fn notice(directory: &Directory, kind: &str, number: &str, title: &str, by: &str) -> Self {

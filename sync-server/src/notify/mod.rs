@@ -16,7 +16,7 @@ pub(crate) mod words;
 pub use encryption::decrypt;
 pub use mail::Letter;
 pub use outbox::{Outcome, Worker};
-pub use plan::{KINDS, Told, plan, post, tell};
+pub use plan::{About, KINDS, Told, plan, post, tell, tell_about};
 pub(crate) use push::{PublicNames, endpoint};
 pub use routes::routes;
 pub use vapid::Vapid;

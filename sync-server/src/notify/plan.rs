@@ -9,7 +9,7 @@ use sqlx::Row as _;
 use truckroll_domain::event::{Event, EventKind};
 use truckroll_domain::people::Role;
 use truckroll_domain::time::{DAY_MS, HOUR_MS};
-use truckroll_domain::{Actor, AgentId, DocumentId, TenantId, Timestamp};
+use truckroll_domain::{Actor, AgentId, DocumentId, Kind, TenantId, Timestamp};
 use truckroll_protocol::api::NoticePreferences;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 30] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -50,6 +50,12 @@ pub const KINDS: [&str; 24] = [
     "link_withdrawn",
     "link_unbound",
     "details_to_review",
+    "sla_first_due",
+    "sla_second_due",
+    "sla_solution_due",
+    "sla_first_missed",
+    "sla_second_missed",
+    "sla_solution_missed",
 ];
 
 /// A notice to one person.
@@ -81,12 +87,56 @@ pub async fn plan(
     }
     let creators = creators(tx, tenant, &fresh).await?;
     let notices: Vec<Notice<'_>> = fresh.iter().flat_map(|e| notices(directory, &creators, e)).collect();
-    write(tx, app, directory, tenant, &notices, titles, now).await?;
+    let lines: Vec<(AgentId, About)> = notices
+        .iter()
+        .map(|notice| {
+            let (number, title) = titles.get(&notice.event.document).cloned().unwrap_or_default();
+            let (on, document) = (notice.event.on, notice.event.document);
+            let by = notice.event.by.name().to_owned();
+            (notice.to, About { kind: notice.kind, on, document, number, title, by })
+        })
+        .collect();
+    write(tx, app, directory, tenant, &lines, now).await?;
     if app.config.smtp_url.is_some() {
         receipts(tx, app, directory, tenant, &fresh, now).await?;
     }
     let told: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
     Ok(told.into_iter().collect())
+}
+
+/// What a notice about a document says.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// One of [`KINDS`].
+    pub kind: &'static str,
+    /// The document's kind.
+    pub on: Kind,
+    /// The document.
+    pub document: DocumentId,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Who did it; empty for nobody.
+    pub by: String,
+}
+
+/// Tells people about a document by the channels they want; returns whom.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tell_about(
+    tx: &mut Tx,
+    app: &App,
+    directory: &Directory,
+    tenant: TenantId,
+    about: &About,
+    people: &BTreeSet<AgentId>,
+    now: Timestamp,
+) -> DbResult<Vec<AgentId>> {
+    let lines: Vec<(AgentId, About)> = people.iter().map(|to| (*to, about.clone())).collect();
+    write(tx, app, directory, tenant, &lines, now).await?;
+    Ok(people.iter().copied().collect())
 }
 
 /// A notice that is about no document.
@@ -205,47 +255,45 @@ async fn write(
     app: &App,
     directory: &Directory,
     tenant: TenantId,
-    notices: &[Notice<'_>],
-    titles: &Titles,
+    notices: &[(AgentId, About)],
     now: Timestamp,
 ) -> DbResult<()> {
     if notices.is_empty() {
         return Ok(());
     }
-    let people: BTreeSet<AgentId> = notices.iter().map(|n| n.to).collect();
+    let people: BTreeSet<AgentId> = notices.iter().map(|(to, _)| *to).collect();
     let told: Vec<AgentId> = people.iter().copied().collect();
     let subscriptions = subscriptions(tx, tenant, &told).await?;
     let preferences = preferences::of(tx, tenant, &people).await?;
     let (mut rows, mut effects) = (Vec::new(), Vec::new());
-    for notice in notices {
+    for (to, about) in notices {
         let default = NoticePreferences::default();
-        let wants = |channel| preferences.get(&notice.to).unwrap_or(&default).wants(notice.kind, channel);
+        let wants = |channel| preferences.get(to).unwrap_or(&default).wants(about.kind, channel);
         if !["app", "push", "email"].into_iter().any(wants) {
             continue;
         }
         let id: Uuid = app.fresh();
-        let (number, title) = titles.get(&notice.event.document).cloned().unwrap_or_default();
-        for endpoint in subscriptions.get(&notice.to).into_iter().flatten().filter(|_| wants("push")) {
+        for endpoint in subscriptions.get(to).into_iter().flatten().filter(|_| wants("push")) {
             // one row a browser, so that one broken subscription repeats alone
             let body = serde_json::json!({ "notice": id.to_string() }).to_string();
             effects.push(effect(tenant, app.fresh(), "push", endpoint, body, now));
         }
-        let mail = directory.agents.get(&notice.to).map(|agent| agent.email.as_str()).filter(|mail| !mail.is_empty());
+        let mail = directory.agents.get(to).map(|agent| agent.email.as_str()).filter(|mail| !mail.is_empty());
         if let (Some(mail), true) = (mail, wants("email") && app.config.smtp_url.is_some()) {
-            let letter = Letter::notice(directory, notice.kind, &number, &title, notice.event.by.name());
+            let letter = Letter::notice(directory, about.kind, &about.number, &about.title, &about.by);
             let body = serde_json::to_string(&letter).map_err(|e| sqlx::Error::Encode(e.into()))?;
             effects.push(effect(tenant, app.fresh(), "email", mail, body, now));
         }
         let quiet = i64::from(!wants("app"));
-        let args = BTreeMap::from([("number", number), ("title", title), ("by", notice.event.by.name().to_owned())]);
+        let args = BTreeMap::from([("number", &about.number), ("title", &about.title), ("by", &about.by)]);
         let args = serde_json::to_string(&args).map_err(|e| sqlx::Error::Encode(e.into()))?;
         rows.push(vec![
             tenant.to_string().into(),
             id.to_string().into(),
-            notice.to.to_string().into(),
-            notice.kind.into(),
-            notice.event.on.word().into(),
-            notice.event.document.to_string().into(),
+            to.to_string().into(),
+            about.kind.into(),
+            about.on.word().into(),
+            about.document.to_string().into(),
             args.into(),
             now.ms().into(),
             quiet.into(),

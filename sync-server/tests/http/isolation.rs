@@ -163,6 +163,8 @@ async fn furnish(world: &World) -> Target {
     let definition = json!({"id": template, "name": "Borealis details", "module": "publishing", "published": true,
         "fields": [{"noun": "contact", "key": "phone"}]});
     let mut tx = world.app.db.begin().await.expect("begins");
+    let policy = json!({"id": template, "name": "Borealis promise", "version": 1});
+    put_definition(&mut tx, world.b.id, "sla_policy", &template.to_string(), &policy).await.expect("policy");
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
@@ -250,6 +252,8 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
+        "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
@@ -271,6 +275,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "asset-tables" => TABLE.to_owned(),
         "customer-templates" | "ticket-templates" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
+        // policies, too, are under an id of their own
+        "sla-policies" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

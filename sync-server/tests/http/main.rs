@@ -33,6 +33,7 @@ mod roster;
 mod service;
 mod sessions;
 mod setup;
+mod sla;
 mod staff;
 mod staff_pages;
 mod staff_table;

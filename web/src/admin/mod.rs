@@ -27,6 +27,7 @@ pub mod parts;
 pub mod presence;
 pub mod roles;
 pub mod said;
+pub mod service_levels;
 pub mod sign_in;
 pub mod staff;
 pub mod targets;
@@ -107,6 +108,14 @@ pub const SECTIONS: &[Section] = &[
         icon: Icon::CalendarClock,
         lists: keeps_settings,
         opens: keeps_settings,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/service-levels",
+        label: "sla-title",
+        icon: Icon::Gauge,
+        lists: administers,
+        opens: administers,
         feature: None,
     },
     Section {

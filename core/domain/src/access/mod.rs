@@ -78,7 +78,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::SetRow { .. }
                 | TicketCommand::RemoveRow { .. }
                 | TicketCommand::SetStatus { .. }
-                | TicketCommand::SetCc { .. } => Verb::Edit,
+                | TicketCommand::SetCc { .. }
+                | TicketCommand::SetTerms { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)
         }

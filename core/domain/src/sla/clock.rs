@@ -20,6 +20,17 @@ pub enum Why {
 }
 
 impl Why {
+    /// The word on the wire and in message keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Why::Running => "running",
+            Why::Paused(_) => "paused",
+            Why::Solved(_) => "solved",
+            Why::Answered => "answered",
+            Why::NoTerms => "no_terms",
+        }
+    }
     fn is_stopped(self) -> bool {
         matches!(self, Why::Solved(_) | Why::Answered)
     }
@@ -64,6 +75,26 @@ impl Course<'_> {
     #[must_use]
     pub fn reaches(&self, used_ms: i64) -> Option<Timestamp> {
         reaches(&self.lines, self.terms, used_ms)
+    }
+
+    /// Since when the limit is what it is.
+    #[must_use]
+    pub fn limit_since(&self) -> Option<Timestamp> {
+        let same = |line: &&Line| line.limit_ms == self.now.limit_ms;
+        self.lines.iter().rev().take_while(same).last().map(|line| line.from)
+    }
+
+    /// When a fifth of the allowed time is left, or was: from then on it is shown in amber.
+    #[must_use]
+    pub fn amber_at(&self) -> Option<Timestamp> {
+        let limit = self.now.limit_ms.filter(|_| self.now.state != State::Stopped)?;
+        self.reaches(limit - limit / 5)
+    }
+
+    /// The terms of a line.
+    #[must_use]
+    pub fn terms_of(&self, line: &Line) -> Option<&Terms> {
+        self.terms.get(line.terms?)
     }
 }
 

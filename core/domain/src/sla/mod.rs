@@ -14,6 +14,10 @@
 //! - a target is missed when *more* than the allowed time was used: who answers at the last moment is in time, and so is who
 //!   answers after closing time when the time ran out at closing time;
 //! - when a change allows more than was used, what was missed is missed no longer.
+//!
+//! Where the facts come from: [`facts`] reads them from a ticket, its log and the [`Book`] of an organisation's policies and
+//! calendars. Which [`SlaPolicy`] holds is noted in the ticket by the server ([`TermsFact`]), so that nobody has to guess
+//! afterwards.
 
 use std::collections::BTreeMap;
 
@@ -24,13 +28,25 @@ use crate::calendar::Calendar;
 use crate::tickets::{Priority, Status};
 use crate::time::MINUTE_MS;
 
+mod actions;
+mod book;
 mod clock;
+mod facts;
+#[cfg(test)]
+mod month;
+mod policy;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod tests;
 
+pub use actions::{falls_at, standing_since};
+pub use book::{Book, FormerCalendar};
 pub use clock::{Course, Line, Why, measure};
+pub use facts::{Story, facts};
+pub use policy::{ActionKind, MAX_MINUTES, Recipient, SlaAction, SlaPolicy, SlaProblems, TermsFact, When, reads_days};
 
 /// What is promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,6 +71,11 @@ impl Target {
             Target::SecondResponse => "second_response",
             Target::Resolution => "resolution",
         }
+    }
+    /// The target named by `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|target| target.word() == word)
     }
     /// After how many answers it is met; a solution is no number of answers.
     fn answers(self) -> Option<usize> {
@@ -127,8 +148,27 @@ pub enum State {
     Stopped,
 }
 
+impl State {
+    /// The state named by `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [State::Unset, State::Running, State::Paused, State::Stopped].into_iter().find(|state| state.word() == word)
+    }
+    /// The word in columns and message keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Unset => "unset",
+            State::Running => "running",
+            State::Paused => "paused",
+            State::Stopped => "stopped",
+        }
+    }
+}
+
 /// How much is left, in the colours of a traffic light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Colour {
     /// More than a fifth.
     Green,

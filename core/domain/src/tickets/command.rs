@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay};
+use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
 use crate::event::EventKind;
 use crate::fields::{FieldValue, ValueEdits, Values};
+use crate::sla::TermsFact;
 use crate::visits::{Address, Customer};
 use crate::{
     Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
@@ -119,6 +120,10 @@ pub enum TicketCommand {
         #[serde(default)]
         seen: Option<AgentId>,
     },
+    /// Note which service level policy holds from a moment on. Server only.
+    SetTerms {
+        terms: TermsFact,
+    },
 }
 
 crate::tagged!(TicketCommand, "do");
@@ -127,7 +132,7 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. })
+        matches!(self, TicketCommand::Assign { .. } | TicketCommand::SetTerms { .. })
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -141,6 +146,7 @@ impl TicketCommand {
             TicketCommand::RemoveRow { .. } => "remove_row",
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
+            TicketCommand::SetTerms { .. } => "set_terms",
         }
     }
 }
@@ -171,6 +177,9 @@ pub fn apply(
     if !exists {
         return Err(Refusal::NotFound);
     }
+    if let TicketCommand::SetTerms { terms: fact } = command {
+        return terms::note(ctx, overlay, *fact);
+    }
     let me = ctx.actor.agent();
     let customer = matches!(ctx.actor, Actor::Customer { .. });
     let assigns = ctx.actor.may(Area::Tickets, Verb::Assign);
@@ -179,7 +188,7 @@ pub fn apply(
     }
     let mut applied = Applied::default();
     match command {
-        TicketCommand::Create { .. } => Err(Refusal::AlreadyExists),
+        TicketCommand::Create { .. } | TicketCommand::SetTerms { .. } => Err(Refusal::AlreadyExists),
         TicketCommand::Edit { edit: change } => {
             if customer {
                 return Err(Refusal::NotAllowed);

@@ -18,6 +18,7 @@ mod row_form;
 mod rows;
 mod schema;
 mod template;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -252,6 +253,9 @@ pub struct TicketOverlay {
     /// When anything last happened to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
+    /// Which service level policy held from when on, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
+    pub terms: Vec<crate::sla::TermsFact>,
 }
 
 crate::row! {

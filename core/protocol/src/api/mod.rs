@@ -34,6 +34,10 @@
 //! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
+//! | `GET /sla-policies`, `POST`, `PUT /sla-policies/order` | [`sla::NewSlaPolicy`], [`sla::SlaOrder`] | list of [`sla::SlaPolicyNow`] |
+//! | `PUT /sla-policies/{id}`, `DELETE` | [`sla::NewSlaPolicy`], [`staff::Removal`] | [`sla::SlaPolicyNow`], 204 |
+//! | `GET /tickets/{id}/clocks` | | [`sla::TicketClocks`] |
+//! | `GET /tickets/clocks?ids=` | [`sla::ClocksQuery`] | list of [`sla::ClockRow`] |
 //! | `GET /customer-templates/{id}/qr.svg`, `.png` | | SVG, PNG |
 //! | `POST /contacts/{id}/details-link` | [`NewDetailsLink`] | [`DetailsLink`] |
 //! | `GET /detail-reviews`, `POST /detail-reviews/{id}` | [`ReviewDecision`] | list of [`DetailReview`], 204 |
@@ -168,6 +172,7 @@ mod bulk;
 mod files;
 mod merges;
 mod service;
+pub mod sla;
 mod templates;
 mod ticket_forms;
 
@@ -454,8 +459,10 @@ pub struct TicketQuery {
     pub assignee: Option<AgentId>,
     /// A [`Filter`] as JSON text.
     pub filter: Option<String>,
-    /// `updated` (default), `created` or `priority`.
+    /// `updated` (default), `created`, `priority` or `due`.
     pub sort: Option<String>,
+    /// `missed`: a promise is broken; `soon`: a fifth or less of its time is left.
+    pub sla: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows a page, 1 to 200; 50 by default.

@@ -81,8 +81,9 @@ fn stored(content: &Content) -> Vec<Stored> {
 fn store(content: &Content) {
     let newest = stored(content).pop();
     let today = tree(&content.document_json());
-    let says = |old: Stored| tree(&Document::load(&old.saved).expect("loads").to_json());
-    if newest.is_none_or(|newest| says_all(&today, &says(newest)).is_err()) {
+    let says = |old: &Stored| tree(&Document::load(&old.saved).expect("loads").to_json());
+    let more = |old: Stored| says_all(&today, &says(&old)).is_err() || old.overlay != content.overlay_json();
+    if newest.is_none_or(more) {
         let new = written(content);
         write_next(&name(content, ""), "automerge", &new.saved);
         write_next(&name(content, "_overlay"), "json", new.overlay.as_bytes());

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service,
-    setup, staff, sync, templates, ticket_forms, tickets, visits, word_samples,
+    setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -195,6 +195,9 @@ pub fn requests() -> Samples {
     all.json("request/columns", fields::columns());
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
+    all.json("request/new_sla_policy", sla::new_policy());
+    all.json("request/sla_order", sla::order());
+    all.json("request/clocks_query", sla::query());
     all.json("request/new_template", templates::new_template());
     all.json("request/new_ticket_template", ticket_forms::new_template());
     all.json("request/new_row_form", ticket_forms::new_row_form());
@@ -318,6 +321,11 @@ pub fn answers() -> Samples {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
     all.json("answer/selection_answer", fields::selection_answer());
+    all.json("answer/sla_policy_now", sla::policy_now());
+    all.json("answer/ticket_clocks", sla::clocks());
+    all.json("answer/clock_now", sla::clock());
+    all.json("answer/clock_line", sla::line());
+    all.json("answer/clock_row", sla::row());
     all.json("answer/template_now", templates::template_now());
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
@@ -424,6 +432,7 @@ pub fn records() -> Samples {
         all.json(format!("record/asset_owner_{of}"), owner);
     }
     all.json("record/calendar", roster::calendar());
+    all.json("record/sla_policy", sla::policy());
     all.json("record/shift", roster::shift());
     all.json("record/roster_month", roster::roster_month());
     all.json("record/swap", roster::swap());

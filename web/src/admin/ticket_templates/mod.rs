@@ -7,8 +7,8 @@ use truckroll_protocol::api::{NewTicketSettings, TicketForms};
 use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
-use crate::api::staff::Outcome;
 use crate::api;
+use crate::api::staff::Outcome;
 use crate::desk::line::NameLink;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 

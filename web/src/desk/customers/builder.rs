@@ -27,7 +27,7 @@ pub struct Line {
 }
 
 /// The word of an operator on the wire and in message keys.
-fn word(op: Operator) -> String {
+pub(crate) fn word(op: Operator) -> String {
     serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -52,13 +52,13 @@ pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
 
 impl Line {
     /// A condition to begin with.
-    fn first(field: &str, of: Type, choices: bool) -> Self {
+    pub(crate) fn first(field: &str, of: Type, choices: bool) -> Self {
         let op = operators(of, choices).first().copied().unwrap_or(Operator::NotEmpty);
         Self { field: field.to_owned(), op, value: String::new(), until: String::new() }
     }
 
     /// A condition that is there, as it would have been typed.
-    fn of(condition: &Condition) -> Self {
+    pub(crate) fn of(condition: &Condition) -> Self {
         let (value, until) = match &condition.value {
             Some(Operand::Text(text)) => (text.clone(), String::new()),
             Some(Operand::Int(n)) => (n.to_string(), String::new()),
@@ -76,7 +76,7 @@ impl Line {
     }
 
     /// The condition; `None` while something is missing.
-    fn condition(&self, of: Type) -> Option<Condition> {
+    pub(crate) fn condition(&self, of: Type) -> Option<Condition> {
         use Operator as O;
         let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
         #[expect(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
@@ -86,7 +86,7 @@ impl Line {
             O::Between if of == Type::Day => Some(Operand::List(vec![self.value.clone(), self.until.clone()])),
             O::Between => Some(Operand::Numbers(vec![number(&self.value)?, number(&self.until)?])),
             O::WithinLastDays | O::WithinNextDays => Some(one(number(&self.value)?)),
-            _ if matches!(of, Type::Text | Type::Many | Type::Day) => {
+            _ if matches!(of, Type::Text | Type::Ranked(_) | Type::Many | Type::Day) => {
                 Some(Operand::Text(Some(self.value.trim()).filter(|v| !v.is_empty())?.to_owned()))
             }
             _ => Some(one(number(&self.value)?)),
@@ -353,7 +353,7 @@ fn OneCondition(
 
 /// What is compared with, by its type.
 #[component]
-fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element {
+pub(crate) fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element {
     let relative = matches!(line.op, Operator::WithinLastDays | Operator::WithinNextDays);
     let between = line.op == Operator::Between;
     let (first, second) = (line.clone(), line.clone());

@@ -17,7 +17,7 @@ mod actions;
 mod assets;
 mod audience;
 mod book;
-mod builder;
+pub(crate) mod builder;
 mod bulk;
 mod columns;
 mod create;

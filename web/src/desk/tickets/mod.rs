@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::{Status, TicketRow};
+use truckroll_protocol::api::sla::ClockRow;
 use truckroll_ui::prelude::*;
 
 use crate::admin::parts::Chip;
@@ -15,6 +16,7 @@ use crate::route::use_go;
 use crate::session::use_session;
 use crate::words;
 
+mod clocks;
 mod conversation;
 mod create;
 mod customer;
@@ -23,6 +25,7 @@ mod form_pane;
 mod page;
 mod rows;
 
+use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
@@ -58,12 +61,15 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
             async move { api::tickets(&wanted, pages).await }
         },
     );
+    let clocks = use_clock_rows(move || {
+        read.value().map(|page| page.rows.iter().map(|row| row.id.clone()).collect()).unwrap_or_default()
+    });
     let tab = query.read().get("tab").to_owned();
     let selected = if tab.is_empty() { "unsolved".to_owned() } else { tab };
     let mut items = vec![TabItem::new("unsolved", tr("tickets-unsolved"))];
     items.extend(Status::ALL.into_iter().map(|s| TabItem::new(s.word(), words::ticket_word(s.word()))));
     items.push(TabItem::new(ALL, tr("tickets-all")));
-    let sorts = ["updated", "created", "priority"];
+    let sorts = ["updated", "created", "priority", "due"];
     rsx! {
         div { class: "dk-page dk-page-list",
             header { class: "dk-page-head",
@@ -100,6 +106,16 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                             go.instead(format!("{PATH}{}", query.peek().with("sort", &sort).suffix()));
                         },
                     }
+                    SelectField {
+                        label: tr("sla-narrow"),
+                        hide_label: true,
+                        value: query.read().get("sla").to_owned(),
+                        none_label: tr("sla-narrow-all"),
+                        options: ["soon", "missed"].map(|one| Choice::new(one, tr(&format!("sla-narrow-{one}")))).to_vec(),
+                        on_change: move |one: String| {
+                            go.instead(format!("{PATH}{}", query.peek().with("sla", &one).suffix()));
+                        },
+                    }
                 }
                 if !query.read().get("assignee").is_empty() {
                     div { class: "dk-chips",
@@ -119,6 +135,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                     Some(page) => rsx! {
                         TicketLines {
                             rows: page.rows,
+                            clocks: clocks.value().unwrap_or_default(),
                             on_near_end: {
                                 let more = page.next.is_some();
                                 move |()| if more && !read.loading() { pages += 1 }
@@ -133,14 +150,25 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
 
 /// The rows.
 #[component]
-pub fn TicketLines(rows: Vec<TicketRow>, on_near_end: EventHandler<()>) -> Element {
+pub fn TicketLines(
+    rows: Vec<TicketRow>,
+    #[props(default)] clocks: ClockRows,
+    on_near_end: EventHandler<()>,
+) -> Element {
     let count = rows.len();
     let list = use_memo(use_reactive!(|rows| rows));
+    let clocks = use_memo(use_reactive!(|clocks| clocks));
     let hrefs = use_memo(move || list.read().iter().map(|row| format!("{PATH}/{}", row.id)).collect::<Vec<_>>());
     let cursor = use_cursor(hrefs);
     let row = use_callback(move |index: usize| {
         let row = list.read().get(index).cloned();
-        row.map_or_else(|| rsx! {}, |row| rsx! { TicketLine { row, selected: cursor() == Some(index) } })
+        row.map_or_else(
+            || rsx! {},
+            |row| {
+                let clock = clocks.read().get(&row.id).cloned();
+                rsx! { TicketLine { row, clock, selected: cursor() == Some(index) } }
+            },
+        )
     });
     let row_key = use_callback(move |index: usize| {
         list.read().get(index).map_or_else(|| index.to_string(), |row| row.id.clone())
@@ -161,7 +189,7 @@ pub fn TicketLines(rows: Vec<TicketRow>, on_near_end: EventHandler<()>) -> Eleme
 }
 
 #[component]
-fn TicketLine(row: TicketRow, selected: bool) -> Element {
+fn TicketLine(row: TicketRow, clock: Option<ClockRow>, selected: bool) -> Element {
     let format = use_format();
     let from = [row.company_name.as_str(), row.contact_name.as_str()];
     let from = from.into_iter().find(|n| !n.is_empty()).unwrap_or(&row.phone).to_owned();
@@ -175,6 +203,7 @@ fn TicketLine(row: TicketRow, selected: bool) -> Element {
             span { class: "dk-cell dk-cell-state",
                 Badge { tone: words::ticket_tone(&row.status), label: words::ticket_word(&row.status), kind: BadgeKind::Plain }
             }
+            ClockCell { row: clock }
             span { class: "dk-cell dk-cell-sub", "{from}" }
             span { class: if row.assignee_name.is_empty() { "dk-cell dk-cell-who dk-quiet" } else { "dk-cell dk-cell-who" }, "{who}" }
             span { class: "dk-cell dk-cell-when tr-figures", {format.age(row.updated_at)} }

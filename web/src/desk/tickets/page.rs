@@ -8,6 +8,7 @@ use truckroll_protocol::api::{AgentItem, TicketDetail};
 use truckroll_ui::prelude::*;
 
 use super::Conversation;
+use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
 use super::form_pane::FormPane;
 use crate::api;
@@ -147,6 +148,7 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     }
                 }
                 div { class: "dk-column dk-column-side",
+                    ClocksPane { id: row.id.clone() }
                     Section { title: tr("tickets-handling"), Handling { detail: detail.clone(), agents } }
                     Section { title: tr("dispatch-facts"), Facts { detail: detail.clone() } }
                     CustomerPane { detail: detail.clone() }

@@ -155,6 +155,7 @@ pub fn ticket_query() -> TicketQuery {
         assignee: Some(dana()),
         filter: Some(serde_json::to_string(&filter()).expect("is written")),
         sort: Some("priority".into()),
+        sla: Some("missed".into()),
         after: Some("0~50".into()),
         limit: Some(20),
     }

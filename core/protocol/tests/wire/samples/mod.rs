@@ -28,6 +28,7 @@ pub mod refusals;
 pub mod roster;
 pub mod service;
 pub mod setup;
+pub mod sla;
 pub mod staff;
 pub mod sync;
 pub mod templates;

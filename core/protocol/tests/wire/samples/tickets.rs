@@ -56,6 +56,7 @@ pub fn overlay() -> TicketOverlay {
         assigned_at: Some(at(1)),
         first_response_at: Some(at(4)),
         updated_at: Some(at(90)),
+        terms: vec![super::sla::terms()],
     }
 }
 
@@ -104,6 +105,7 @@ pub fn commands() -> Vec<TicketCommand> {
         },
         TicketCommand::RemoveRow { field: "parts".into(), line: id(0x54) },
         TicketCommand::SetCc { agent: chen(), on: true },
+        TicketCommand::SetTerms { terms: super::sla::terms() },
         TicketCommand::Assign {
             agent: Some(dana()),
             agent_name: "Dana Xu".into(),

@@ -16,6 +16,7 @@ use truckroll_domain::forms::Input;
 use truckroll_domain::imports::{ImportState, Reason};
 use truckroll_domain::people::{Channel, Role};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
+use truckroll_domain::sla::{ActionKind, Colour, Recipient, State, Target, When};
 use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
@@ -76,7 +77,8 @@ variants! {
         Create, Edit, Assign, Unassign, Accept, Reject, Depart, Arrive, Pause, Resume, AddPhoto, RemovePhoto,
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, SetCc, Assign }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, SetCc, Assign, SetTerms }
+    Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     AssetCommand { Create, Edit, Delete, Restore }
@@ -107,6 +109,11 @@ words! {
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }
     TemplateModule { Ticket, Publishing }
+    Target { FirstResponse, SecondResponse, Resolution }
+    State { Unset, Running, Paused, Stopped }
+    Colour { Green, Amber, Red }
+    When { Before, After }
+    ActionKind { Notice, Email }
     TagHow { Add, Remove, Replace }
     Lock { AddCompanies, DeleteCompanies, EditCompanies, AddContacts, DeleteContacts, EditContacts }
     Kind { Ticket, Visit, Company, Contact, Asset }
