@@ -6,6 +6,9 @@
 //!
 //! Start with [`visits`], the slice that teaches the style; every other noun looks the same.
 
+// The derive names this crate from the outside.
+extern crate self as truckroll_domain;
+
 pub mod access;
 pub mod assets;
 pub mod attachments;

@@ -4,7 +4,9 @@
 //! same columns exist in the device's and the server's tables; the macro keeps struct, columns, values
 //! and reader in one place. Times are milliseconds UTC, ids are text.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// A column value of the shared SQL subset.
 #[derive(Clone, Debug, PartialEq)]

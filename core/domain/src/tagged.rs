@@ -59,6 +59,17 @@ impl Variant {
         let (_, name) = map.remove(place);
         Ok(Self { name, members: Decoder::new(Node::Map(map), form) })
     }
+
+    /// The variant's name and its members, for the derive of `truckroll-derive`.
+    ///
+    /// # Errors
+    /// When the name is no text.
+    pub fn open(self) -> Result<(String, Decoder), Fault> {
+        match self.name {
+            Node::Text(name) => Ok((name, self.members)),
+            _ => Err(de::Error::custom("a variant has a name")),
+        }
+    }
 }
 
 impl<'de> Deserializer<'de> for Variant {

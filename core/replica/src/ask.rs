@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::assets::Asset;
 use truckroll_domain::companies::{Company, CompanyRow};
 use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::Mode;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};

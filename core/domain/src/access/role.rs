@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::licence::{Feature, Module};
+use crate::decode::Deserialize;
 use crate::people::Role as Duty;
 use crate::{RoleId, gather, tolerant};
 

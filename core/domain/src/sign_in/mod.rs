@@ -6,7 +6,9 @@ pub mod scope;
 pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Owner, PasswordProblem, check_password};
 pub use scope::Scope;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// Of whom an organisation demands the second step at sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 //! Everybody hears everything; the tab's number says whom an answer is for.
 
 use js_sys::Uint8Array;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::decode::{Form, Node};
 use truckroll_replica::ask::{Answer, Ask, Changed};
 use wasm_bindgen::{JsCast, JsValue};
