@@ -24,6 +24,7 @@ pub mod day;
 pub mod decode;
 pub mod dispatch;
 pub mod document;
+pub mod encode;
 pub mod entry;
 pub mod event;
 pub mod expression;

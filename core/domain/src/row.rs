@@ -124,7 +124,7 @@ impl ColumnType for Option<f64> {
 macro_rules! row {
     ($(#[$meta:meta])* $name:ident in $table:literal { $($(#[$doc:meta])* $field:ident : $type:ty),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Default, serde::Serialize, $crate::decode::Deserialize)]
         #[serde(default)]
         pub struct $name { $($(#[$doc])* pub $field: $type),* }
 

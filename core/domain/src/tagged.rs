@@ -22,6 +22,9 @@ macro_rules! tagged {
                 <$type>::serialize(self, $crate::tagged::Writer::new(to, $tag))
             }
         }
+        $crate::tagged!(read $type, $tag);
+    };
+    (read $type:ty, $tag:literal) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::tagged::read(from, $tag, |inside| <$type>::deserialize(inside))

@@ -48,7 +48,8 @@ impl Said {
     /// As it travels.
     pub fn pack(&self) -> JsValue {
         let mut bytes = Vec::new();
-        ciborium::into_writer(self, &mut bytes).expect("messages have no unserialisable member");
+        let node = Node::of(self, Form::Compact).expect("messages have no unserialisable member");
+        ciborium::into_writer(&node, &mut bytes).expect("a node is written as it is");
         Uint8Array::from(bytes.as_slice()).buffer().into()
     }
 
