@@ -186,13 +186,7 @@ impl Serializer for Writer {
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Growing, Fault> {
         Ok(Growing::new(self.form, None))
     }
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-        _: usize,
-    ) -> Result<Growing, Fault> {
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, name: &'static str, _: usize) -> Result<Growing, Fault> {
         Ok(Growing::new(self.form, Some(name)))
     }
     fn serialize_map(self, _: Option<usize>) -> Result<Growing, Fault> {
@@ -201,13 +195,7 @@ impl Serializer for Writer {
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Growing, Fault> {
         Ok(Growing::new(self.form, None))
     }
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-        _: usize,
-    ) -> Result<Growing, Fault> {
+    fn serialize_struct_variant(self, _: &'static str, _: u32, name: &'static str, _: usize) -> Result<Growing, Fault> {
         Ok(Growing::new(self.form, Some(name)))
     }
 }

@@ -73,7 +73,7 @@ ids! {
     SwapId,
     /// A published link of a form.
     LinkId,
-    /// A customer template.
+    /// A template of customers or of tickets.
     TemplateId,
     /// One command; makes a repeated delivery harmless.
     CommandId,

@@ -14,6 +14,7 @@ use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::Mode;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
+use truckroll_domain::fields::FieldSet;
 use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tenants::Profile;
@@ -264,6 +265,10 @@ pub struct TicketPage {
     pub entries: Vec<Entry>,
     /// Its visits on this device.
     pub visits: Vec<VisitRow>,
+    /// The fields of tickets as this device knows them.
+    pub set: FieldSet,
+    /// Commands only the server decides, still waiting: their names.
+    pub pending: Vec<String>,
     /// Sync mark.
     pub mark: Mark,
 }

@@ -86,8 +86,13 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
         .generate_output()
         .with_context(|| format!("wasm-bindgen {}", app.name))?;
     if quality == Quality::Release {
-        let (panics, places) = (trim::panics(output.wasm_mut()), trim::places(output.wasm_mut()));
-        ensure!(panics > 0 && places > 0, "{} has no names to trim by: the profile strips them", app.name);
+        let module = output.wasm_mut();
+        let trimmed = [trim::panics(module), trim::faults(module), trim::places(module)];
+        ensure!(
+            trimmed.iter().all(|count| *count > 0),
+            "{} has no names to trim by: the profile strips them",
+            app.name
+        );
     }
     let exports = &mut output.wasm_mut().exports;
     let within: Vec<_> = exports.iter().filter(|one| is_for_c(&one.name)).map(|one| one.id()).collect();

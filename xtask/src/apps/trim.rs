@@ -1,11 +1,12 @@
-//! Takes out of a released module what nobody can ever read: the words of panics, and where in the source they stand.
+//! Takes out of a released module what nobody can ever read: the words of panics, where in the source they stand, and how
+//! libraries print their values for whoever looks for a fault.
 //!
 //! A panic ends the program in a browser as a trap, and a released app has no hook that would show its message. But every
 //! check of an index carries a message's arguments and a place in a file. Here the functions that say why become the trap
 //! itself; the optimiser then finds that nobody needs what was given to them. The places are left in the data as zeros,
 //! which cost nothing once compressed. A quick build keeps all of it, for whoever looks for a fault.
 
-use walrus::{ConstExpr, DataKind, FunctionId, Module, ir};
+use walrus::{ConstExpr, DataKind, Function, FunctionId, FunctionKind, Module, ir};
 
 /// The standard library's functions that never come back, by the beginnings of their names.
 const PANICS: [&str; 15] = [
@@ -25,6 +26,19 @@ const PANICS: [&str; 15] = [
     "std::panicking::panic_handler",
     "std::panicking::panic_with_hook",
 ];
+/// What is only written for whoever looks for a fault: how values of these crates are printed with `{:?}`.
+const FOREIGN: [&str; 10] = [
+    "automerge::",
+    "ciborium::",
+    "fluent_bundle::",
+    "fluent_syntax::",
+    "getrandom::",
+    "hexane::",
+    "rusqlite::",
+    "serde_json::",
+    "unic_langid_impl::",
+    "zlib_rs::",
+];
 /// Bytes of a `core::panic::Location`: a text's address and length, line and column.
 const LOCATION_BYTES: usize = 16;
 /// No source has a longer path, more lines or longer lines.
@@ -32,18 +46,33 @@ const MOST: [usize; 3] = [300, 50_000, 1_000];
 
 /// Makes every function that only says why the program ends into a trap; returns how many there were.
 pub fn panics(module: &mut Module) -> usize {
-    let says_why = |name: &str| PANICS.iter().any(|start| name.starts_with(start));
+    let says_why = |name: &str| PANICS.iter().any(|start| name.starts_with(start)) || name.contains("::assert_failed");
+    replace(module, says_why, || ir::Unreachable {}.into())
+}
+
+/// Makes every function that prints a library's value for whoever looks for a fault print nothing; returns how many there
+/// were. It says that all went well: who prints more than that value prints the rest.
+pub fn faults(module: &mut Module) -> usize {
+    let prints = |name: &str| {
+        let of = name.trim_start_matches(['<', '&']);
+        name.contains(" as core::fmt::Debug>::fmt") && FOREIGN.iter().any(|library| of.starts_with(library))
+    };
+    replace(module, prints, || ir::Const { value: ir::Value::I32(0) }.into())
+}
+
+/// Puts one instruction in the place of all functions of these names.
+fn replace(module: &mut Module, wanted: impl Fn(&str) -> bool, body: impl Fn() -> ir::Instr) -> usize {
     let found: Vec<FunctionId> = module
         .funcs
         .iter()
-        .filter(|function| matches!(function.kind, walrus::FunctionKind::Local(_)))
-        .filter(|function| function.name.as_deref().is_some_and(|name| says_why(&plain(name))))
-        .map(|function| function.id())
+        .filter(|function| matches!(function.kind, FunctionKind::Local(_)))
+        .filter(|function| function.name.as_deref().is_some_and(|name| wanted(&plain(name))))
+        .map(Function::id)
         .collect();
     for id in &found {
         let function = module.funcs.get_mut(*id).kind.unwrap_local_mut();
         let entry = function.entry_block();
-        function.block_mut(entry).instrs = vec![(ir::Unreachable {}.into(), ir::InstrLocId::default())];
+        function.block_mut(entry).instrs = vec![(body(), ir::InstrLocId::default())];
     }
     found.len()
 }
@@ -67,7 +96,9 @@ fn plain(name: &str) -> String {
 /// Puts zeros in the place of every path of a source and of every line and column in one; returns how many there were.
 pub fn places(module: &mut Module) -> usize {
     let mut found = 0;
-    for data in module.data.iter_mut() {
+    let all: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for data in all {
+        let data = module.data.get_mut(data);
         if let DataKind::Active { offset: ConstExpr::Value(ir::Value::I32(start)), .. } = data.kind
             && let Ok(start) = usize::try_from(start)
         {

@@ -3,7 +3,9 @@
 pub mod password;
 pub mod scope;
 
-pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Owner, PasswordProblem, check_password, know_common_passwords};
+pub use password::{
+    MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Owner, PasswordProblem, check_password, know_common_passwords,
+};
 pub use scope::Scope;
 
 use serde::Serialize;

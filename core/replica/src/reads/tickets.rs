@@ -1,5 +1,6 @@
 //! Tickets on the device.
 
+use truckroll_domain::fields::Noun;
 use truckroll_domain::tickets::{Status, TicketRow};
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Content, Row, TicketId};
@@ -35,7 +36,11 @@ impl Replica {
         );
         let visits: Vec<VisitRow> =
             self.connection.prepare_cached(&sql)?.query_map([id.to_string()], read_row)?.collect::<Result<_, _>>()?;
+        let waiting = self.waiting_for(id.into())?;
+        let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
         Ok(Some(TicketPage {
+            set: self.fields(Noun::Ticket),
+            pending,
             mark: self.marks()?.of(&row.id),
             row,
             ticket,
