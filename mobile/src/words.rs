@@ -1,10 +1,10 @@
 //! States, refusals and members in the reader's words.
 
 use truckroll_domain::Refusal;
-use truckroll_domain::fields::{Field, FieldKind, FieldValue};
+use truckroll_domain::fields::{Field, FieldKind, FieldValue, Label};
 use truckroll_domain::tickets::Priority;
 use truckroll_domain::visits::{Address, VisitState};
-use truckroll_replica::ask::Mark;
+use truckroll_replica::ask::{FormField, Mark};
 use truckroll_ui::context::current_locale;
 use truckroll_ui::prelude::*;
 
@@ -186,8 +186,25 @@ fn use_format_now() -> Format {
 /// What a field is called by the reader.
 #[must_use]
 pub fn label(field: &Field) -> String {
-    let name = field.label.text(current_locale().tag());
-    if name.is_empty() { field.key.clone() } else { name.to_owned() }
+    label_or(&field.label, &field.key)
+}
+
+/// A label in the reader's language; the key where there is none.
+#[must_use]
+pub fn label_or(label: &Label, key: &str) -> String {
+    let name = label.text(current_locale().tag());
+    if name.is_empty() { key.to_owned() } else { name.to_owned() }
+}
+
+/// What is wrong with a field of a form: in the template's own words where it has some.
+#[must_use]
+pub fn form_problem(form: &FormField) -> Option<String> {
+    let problem = form.problem.as_deref()?;
+    Some(match problem {
+        "required" => tr!("field-required", label = label(&form.field)),
+        "not_valid" => label_or(&form.told, &tr("eng-field-not-valid")),
+        problem => refusal(&Refusal::invalid(&form.field.key, problem)),
+    })
 }
 
 /// What stands in a field, as people read it.

@@ -318,7 +318,7 @@ impl Replica {
             Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
-            Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },
+            Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
             Ask::Customers { q } => self.customers(q)?,
             Ask::Company { id } => Answer::Company { page: self.company_page(*id)?.map(Box::new) },
             Ask::Contact { id } => Answer::Contact { page: self.contact_page(*id)?.map(Box::new) },

@@ -5,10 +5,11 @@ use truckroll_domain::calendar::{Calendar, Offsets};
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::tickets::form::{self, FormList, Paper};
-use truckroll_domain::tickets::{RowForm, TemplateRef, TicketTemplate};
+use truckroll_domain::tickets::{FieldGroup, RowForm, TemplateRef, Ticket, TicketOverlay, TicketTemplate};
 use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp};
 
 use crate::Replica;
+use crate::ask::FormField;
 
 impl Replica {
     /// The template at this version.
@@ -48,5 +49,35 @@ impl Replica {
         let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
         let clock = Clock { now, offsets: &offsets };
         form::permit(command, content, paper, actor, Viewer { agent: actor.agent(), groups }, clock)
+    }
+
+    /// What the form of a ticket shows, judged as the server judges it, and the groups of its template.
+    pub(crate) fn form_of(
+        &self,
+        ticket: &Ticket,
+        overlay: &TicketOverlay,
+        now: Timestamp,
+    ) -> (Vec<FormField>, Vec<FieldGroup>) {
+        let template = ticket.template.and_then(|of| self.template_version(of));
+        let (set, forms, offsets) = (self.fields(Noun::Ticket), self.row_forms(), self.offsets());
+        let me = self.me().map(|me| &me.agent);
+        let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
+        let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
+        let state = form::judge(paper, ticket, overlay, viewer, Clock { now, offsets: &offsets });
+        let told = |key: &str| template.as_ref()?.field(key).map(|asked| asked.valid_text.clone());
+        let mut fields = Vec::new();
+        for state in state.fields.into_iter().filter(|state| state.shown) {
+            let Some(field) = set.field(&state.key) else { continue };
+            fields.push(FormField {
+                field: field.clone(),
+                told: told(&state.key).unwrap_or_default(),
+                group: state.group,
+                editable: state.editable,
+                required: state.required,
+                computed: state.computed,
+                problem: state.problem.map(str::to_owned),
+            });
+        }
+        (fields, template.map(|template| template.groups).unwrap_or_default())
     }
 }

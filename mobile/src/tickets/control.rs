@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use dioxus::html::FileData;
 use dioxus::prelude::*;
 use truckroll_domain::Refusal;
-use truckroll_domain::fields::{Branch, Field, FieldKind, FieldValue};
+use truckroll_domain::fields::{Branch, FieldKind, FieldValue};
+use truckroll_replica::ask::FormField;
 use truckroll_ui::prelude::*;
 
 use crate::platform::Picture;
@@ -17,12 +18,13 @@ use crate::{store, words};
 /// A field to write into.
 #[component]
 pub fn FieldControl(
-    field: Field,
+    form: FormField,
     value: Option<FieldValue>,
     busy: bool,
     on_value: EventHandler<Option<FieldValue>>,
 ) -> Element {
     let mut wrong = use_signal(|| None::<String>);
+    let (field, stands) = (form.field.clone(), words::form_problem(&form));
     let mut label = words::label(&field);
     if !field.unit.is_empty() {
         label = format!("{label} ({})", field.unit);
@@ -40,7 +42,7 @@ pub fn FieldControl(
     });
     let typed = value.as_ref().map(FieldValue::typed).unwrap_or_default();
     let text = use_callback(move |text: String| give.call(Some(FieldValue::Text(text))));
-    let (error, required) = (wrong(), field.required);
+    let (error, required) = (wrong().or(stands), form.required);
     match field.kind {
         FieldKind::Choice { options } => rsx! {
             SelectField {

@@ -123,7 +123,8 @@ pub fn TicketPane(
             }
             OwnFields {
                 ticket: ticket.clone(),
-                set: page.set.clone(),
+                form: page.form.clone(),
+                groups: page.groups.clone(),
                 edits: session.may(Area::Tickets, Verb::Edit),
                 busy,
                 on_send,

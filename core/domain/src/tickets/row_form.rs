@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::Timestamp;
 use crate::expression::Expression;
 use crate::fields::{Field, FieldKind, Label, is_key};

@@ -172,6 +172,7 @@ eng-files = { $count ->
    *[other] { $count } files will be sent along
 }
 eng-ticket-fields = Details
+eng-field-not-valid = What stands here cannot be right.
 eng-field-yes = yes
 eng-field-here = Take my position
 eng-field-no-place = This phone does not know where it is. Allow the app to see its position and try again.

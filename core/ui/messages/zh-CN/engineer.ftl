@@ -160,6 +160,7 @@ eng-public = 公开
 eng-internal = 内部
 eng-files = 将附上 { $count } 个文件
 eng-ticket-fields = 详细信息
+eng-field-not-valid = 填写的内容不正确。
 eng-field-yes = 是
 eng-field-here = 使用当前位置
 eng-field-no-place = 手机不知道自己的位置。请允许应用读取位置后重试。
