@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::decode::Deserialize;
 use crate::Timestamp;
+use crate::decode::Deserialize;
 use crate::expression::Expression;
 use crate::fields::{Field, FieldKind, Label, is_key};
 

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::TemplateRef;
 use super::form::{Forms, of_fields};
-use crate::decode::Deserialize;
 use crate::access::Targets;
+use crate::decode::Deserialize;
 use crate::expression::Expression;
 use crate::fields::{FieldSet, Label, Values, is_key, label_problem};
 use crate::{TemplateId, Timestamp};
