@@ -121,3 +121,64 @@ pub fn HandingPane(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use truckroll_domain::AgentId;
+    use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
+    use truckroll_replica::ask::Mark;
+
+    use super::*;
+    use crate::sample;
+
+    fn agent(n: u8, name: &str) -> Agent {
+        Agent { id: AgentId::from_parts(n.into(), [n; 10]), name: name.into(), ..Agent::default() }
+    }
+
+    #[component]
+    fn Page(page: TicketPage, assigns: bool, edits: bool) -> Element {
+        let colleagues = vec![agent(1, "Chen Wei"), agent(2, "Li Na")];
+        rsx! { HandingPane { page, colleagues, assigns, edits, busy: false, on_send: |_| {} } }
+    }
+
+    fn page() -> TicketPage {
+        let mut ticket = Ticket::default();
+        ticket.cc.insert(agent(2, "").id, true);
+        TicketPage {
+            row: TicketRow::default(),
+            ticket,
+            overlay: TicketOverlay { assignee: Some(agent(1, "").id), ..TicketOverlay::default() },
+            entries: Vec::new(),
+            visits: Vec::new(),
+            form: Vec::new(),
+            groups: Vec::new(),
+            pending: vec!["assign".into()],
+            mark: Mark::Waiting,
+        }
+    }
+
+    #[test]
+    fn a_colleague_is_given_what_the_sender_saw() {
+        let seen = Some(agent(1, "").id);
+        let given = give(&[agent(2, "Li Na")], &agent(2, "").id.to_string(), seen);
+        let Some(TicketCommand::Assign { agent: Some(to), agent_name, seen: saw, .. }) = given else {
+            panic!("{given:?}")
+        };
+        assert_eq!((to, agent_name.as_str(), saw), (agent(2, "").id, "Li Na", seen));
+        assert_eq!(give(&[], "nobody", None), None);
+    }
+
+    #[test]
+    fn handing_over_is_offered_by_right_and_says_that_it_waits() {
+        let html = sample::render(Page, PageProps { page: page(), assigns: true, edits: true });
+        assert!(html.contains("waits for the server"), "{html}");
+        // Whoever has it already is not offered, whoever reads along can be let go.
+        assert!(html.contains("Li Na no longer reads along"), "{html}");
+        let reader = sample::render(Page, PageProps { page: page(), assigns: false, edits: false });
+        assert!(reader.contains("Li Na") && !reader.contains("<select"), "{reader}");
+        let mut alone = page();
+        alone.ticket.cc.clear();
+        let nothing = sample::render(Page, PageProps { page: alone, assigns: false, edits: false });
+        assert!(!nothing.contains("<details"), "{nothing}");
+    }
+}
