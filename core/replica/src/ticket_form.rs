@@ -95,7 +95,8 @@ mod tests {
     fn replica() -> (Replica, TemplateRef) {
         let replica = Replica::open(Connection::open_in_memory().expect("memory"), || [7; 16]).expect("opens");
         let field = |key: &str, kind| Field::new(key, Label::new(key, ""), kind);
-        let own = [field("part", FieldKind::Text), field("volts", FieldKind::Decimal), field("remark", FieldKind::Text)];
+        let own =
+            [field("part", FieldKind::Text), field("volts", FieldKind::Decimal), field("remark", FieldKind::Text)];
         let set = FieldSet { fields: own.to_vec() }.complete(Noun::Ticket);
         let volts = TicketField { shown_when: "part = 'motor'".into(), required: true, ..TicketField::new("volts") };
         let template = TicketTemplate {

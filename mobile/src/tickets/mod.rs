@@ -120,7 +120,7 @@ pub fn TicketsScreen() -> Element {
                     TicketsPane {
                         tickets: shown(tickets, &by.read(), group.read().as_deref()),
                         searching: !q.read().is_empty(),
-                        picked: picking().then(|| picked()),
+                        picked: if picking() { Some(picked.read().clone()) } else { None },
                         on_pick: move |id: String| {
                             let fits = batch::tick(&mut picked.write(), &id);
                             full.set(!fits);
