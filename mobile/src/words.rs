@@ -1,9 +1,11 @@
 //! States, refusals and members in the reader's words.
 
 use truckroll_domain::Refusal;
+use truckroll_domain::fields::{Field, FieldKind, FieldValue, Label};
 use truckroll_domain::tickets::Priority;
 use truckroll_domain::visits::{Address, VisitState};
-use truckroll_replica::ask::Mark;
+use truckroll_replica::ask::{FormField, Mark};
+use truckroll_ui::context::current_locale;
 use truckroll_ui::prelude::*;
 
 /// The colour and shape of a visit's state.
@@ -179,6 +181,41 @@ pub fn refusal(why: &Refusal) -> String {
 /// The reader's formats where a component or one of its tasks runs.
 fn use_format_now() -> Format {
     truckroll_ui::context::try_ui().map_or_else(Format::default, |ui| ui.format_still())
+}
+
+/// What a field is called by the reader.
+#[must_use]
+pub fn label(field: &Field) -> String {
+    label_or(&field.label, &field.key)
+}
+
+/// A label in the reader's language; the key where there is none.
+#[must_use]
+pub fn label_or(label: &Label, key: &str) -> String {
+    let name = label.text(current_locale().tag());
+    if name.is_empty() { key.to_owned() } else { name.to_owned() }
+}
+
+/// What is wrong with a field of a form: in the template's own words where it has some.
+#[must_use]
+pub fn form_problem(form: &FormField) -> Option<String> {
+    let problem = form.problem.as_deref()?;
+    Some(match problem {
+        "required" => tr!("field-required", label = label(&form.field)),
+        "not_valid" => label_or(&form.told, &tr("eng-field-not-valid")),
+        problem => refusal(&Refusal::invalid(&form.field.key, problem)),
+    })
+}
+
+/// What stands in a field, as people read it.
+#[must_use]
+pub fn field_value(format: &Format, kind: &FieldKind, value: &FieldValue) -> String {
+    match (kind, value) {
+        (FieldKind::Checkbox, FieldValue::Flag(true)) => tr("eng-field-yes"),
+        (FieldKind::DateTime, FieldValue::Int(at)) => format.moment(*at),
+        (_, FieldValue::Files(files)) => files.values().cloned().collect::<Vec<_>>().join(", "),
+        _ => kind.shown(value),
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod sample;
 
 /// Starts the app in the page. Outside a browser there is no page and nothing happens.
 pub fn start() {
+    truckroll_domain::sign_in::know_common_passwords();
     truckroll_ui::i18n::speak(truckroll_ui::i18n::ALL);
     #[cfg(target_arch = "wasm32")]
     dioxus::web::launch::launch_cfg(app::App, dioxus::web::Config::new());

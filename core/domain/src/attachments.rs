@@ -1,6 +1,8 @@
 //! Photos and files: content-addressed bytes that documents and entries refer to by hash.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// Largest photo or file, bytes.
 pub const MAX_ATTACHMENT_BYTES: u64 = 50 * 1024 * 1024;

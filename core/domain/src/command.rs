@@ -1,10 +1,11 @@
 //! Commands: the only way anything changes, and what they are answered with.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::assets::AssetCommand;
 use crate::companies::CompanyCommand;
 use crate::contacts::ContactCommand;
+use crate::decode::Deserialize;
 use crate::event::{Event, EventKind};
 use crate::tickets::TicketCommand;
 use crate::visits::{VisitCommand, VisitState};

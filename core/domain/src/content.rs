@@ -3,12 +3,13 @@
 //! Stores, sync and ingest work on [`Content`] and never name a noun. Adding a noun means adding a
 //! variant here and nothing in the stores.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
 use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
+use crate::decode::Deserialize;
 use crate::decode::{Form, Node, from_json};
 use crate::document::{Document, DocumentError};
 use crate::tickets::{Ticket, TicketOverlay, TicketRow};

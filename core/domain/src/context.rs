@@ -1,8 +1,9 @@
 //! Who does something, when, where it is decided, and the tenant's settings the rules need.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::access::{Area, Rights, Verb};
+use crate::decode::Deserialize;
 use crate::people::Role;
 use crate::visits::VisitRules;
 use crate::{AgentId, CommandId, DeviceId, TenantId, Timestamp};

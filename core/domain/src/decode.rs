@@ -6,12 +6,19 @@
 //!
 //! Readers of large amounts (the server's sync) may still decode directly; both ways accept the same.
 
+mod record;
+
+use std::cell::Cell;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+
+pub use record::{Record, name, record, unknown_variant, variant};
+/// The trait, and the derive for types that phones read.
+pub use serde::de::Deserialize;
+pub use truckroll_derive::Deserialize;
 
 /// Why a type could not be read.
 pub type Fault = de::value::Error;
@@ -93,8 +100,17 @@ pub fn from_json_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Builder)
+        deserializer.deserialize_newtype_struct(WHOLE, Builder)
     }
+}
+
+/// By this name a node is asked for. Parsers know nothing of it and are asked for any value then; a [`Decoder`] has the
+/// node already and gives it away as it is, instead of having it built anew at every level.
+const WHOLE: &str = "truckroll::Node";
+
+thread_local! {
+    /// A node between the decoder that gives it away and the [`Builder`] that takes it: serde has no door for that.
+    static GIVEN: Cell<Option<Node>> = const { Cell::new(None) };
 }
 
 /// Makes values of what a parser says.
@@ -107,7 +123,10 @@ impl<'de> Visitor<'de> for Builder {
         f.write_str("any value")
     }
     fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
+        Ok(GIVEN.take().unwrap_or(Node::Null))
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Node, D::Error> {
+        from.deserialize_any(self)
     }
     fn visit_none<E>(self) -> Result<Node, E> {
         Ok(Node::Null)
@@ -204,7 +223,11 @@ impl<'de> Deserializer<'de> for Decoder {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        if name == WHOLE {
+            GIVEN.set(Some(self.value));
+            return visitor.visit_unit();
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -3,9 +3,10 @@
 //! An entry is made by a command with an id the command carries, so a repeated delivery makes the same
 //! entry again and changes nothing. Entries never conflict; the server stamps `received_at`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::attachments::Attachment;
+use crate::decode::Deserialize;
 use crate::{Actor, AgentId, DeviceId, DocumentId, EntryId, Place, Timestamp};
 
 /// Who may see an entry.

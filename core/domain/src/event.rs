@@ -1,8 +1,9 @@
 //! Facts that happened, in the past tense. Written in the transaction that caused them; rules,
 //! notices and webhooks react to them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::{Actor, AgentId, DocumentId, Kind, Timestamp};
 
 /// What happened.

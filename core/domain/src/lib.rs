@@ -6,6 +6,9 @@
 //!
 //! Start with [`visits`], the slice that teaches the style; every other noun looks the same.
 
+// The derive names this crate from the outside.
+extern crate self as truckroll_domain;
+
 pub mod access;
 pub mod assets;
 pub mod attachments;
@@ -21,6 +24,7 @@ pub mod day;
 pub mod decode;
 pub mod dispatch;
 pub mod document;
+pub mod encode;
 pub mod entry;
 pub mod event;
 pub mod expression;

@@ -1,6 +1,8 @@
 //! Points on the earth (WGS-84, degrees) and the straight distance between them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// A point with the accuracy the device reported.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Default)]

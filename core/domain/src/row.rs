@@ -4,7 +4,9 @@
 //! same columns exist in the device's and the server's tables; the macro keeps struct, columns, values
 //! and reader in one place. Times are milliseconds UTC, ids are text.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// A column value of the shared SQL subset.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +124,7 @@ impl ColumnType for Option<f64> {
 macro_rules! row {
     ($(#[$meta:meta])* $name:ident in $table:literal { $($(#[$doc:meta])* $field:ident : $type:ty),* $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Default, serde::Serialize, $crate::decode::Deserialize)]
         #[serde(default)]
         pub struct $name { $($(#[$doc])* pub $field: $type),* }
 

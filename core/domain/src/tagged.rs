@@ -22,6 +22,9 @@ macro_rules! tagged {
                 <$type>::serialize(self, $crate::tagged::Writer::new(to, $tag))
             }
         }
+        $crate::tagged!(read $type, $tag);
+    };
+    (read $type:ty, $tag:literal) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::tagged::read(from, $tag, |inside| <$type>::deserialize(inside))
@@ -58,6 +61,17 @@ impl Variant {
         let place = map.iter().position(is_tag).ok_or_else(|| de::Error::missing_field(tag))?;
         let (_, name) = map.remove(place);
         Ok(Self { name, members: Decoder::new(Node::Map(map), form) })
+    }
+
+    /// The variant's name and its members, for the derive of `truckroll-derive`.
+    ///
+    /// # Errors
+    /// When the name is no text.
+    pub fn open(self) -> Result<(String, Decoder), Fault> {
+        match self.name {
+            Node::Text(name) => Ok((name, self.members)),
+            _ => Err(de::Error::custom("a variant has a name")),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Moments and durations. A moment is milliseconds since 1970-01-01 UTC; only screens know time zones.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// A moment: milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]

@@ -7,16 +7,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::assets::Asset;
 use truckroll_domain::companies::{Company, CompanyRow};
 use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::Mode;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
+use truckroll_domain::fields::{Field, FieldValue, Label};
 use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tenants::Profile;
-use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{FieldGroup, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
     Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
@@ -263,8 +265,33 @@ pub struct TicketPage {
     pub entries: Vec<Entry>,
     /// Its visits on this device.
     pub visits: Vec<VisitRow>,
+    /// What the ticket's form shows, in order, as this device judges it.
+    pub form: Vec<FormField>,
+    /// The groups of its template, in order.
+    pub groups: Vec<FieldGroup>,
+    /// Commands only the server decides, still waiting: their names.
+    pub pending: Vec<String>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// A field of a ticket's form as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormField {
+    /// The field.
+    pub field: Field,
+    /// Key of its group; empty outside of groups.
+    pub group: String,
+    /// Whether the person can change it, as far as the template says.
+    pub editable: bool,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What a computed field comes to.
+    pub computed: Option<FieldValue>,
+    /// What is wrong, as a key of the message files.
+    pub problem: Option<String>,
+    /// What the template says where it is not right.
+    pub told: Label,
 }
 
 /// What a device has of the customer directory.

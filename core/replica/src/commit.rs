@@ -30,7 +30,7 @@ pub(crate) fn upsert_entry(
     entry: &Entry,
     made_by: Option<CommandId>,
 ) -> Result<(), ReplicaError> {
-    let body = serde_json::to_string(entry).map_err(|e| ReplicaError::Record(e.to_string()))?;
+    let body = truckroll_domain::encode::to_json(entry).map_err(|e| ReplicaError::Record(e.to_string()))?;
     let mut insert = connection.prepare_cached(
         "insert or replace into entries (id, parent_id, at, command_id, body) values (?1, ?2, ?3, ?4, ?5)",
     )?;
@@ -122,7 +122,7 @@ impl Replica {
             change = done.1;
         }
         let row = content.row(id);
-        let text = serde_json::to_string(&envelope).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let text = truckroll_domain::encode::to_json(&envelope).map_err(|e| ReplicaError::Record(e.to_string()))?;
         let tx = self.connection.transaction()?;
         if !holds {
             tx.execute(

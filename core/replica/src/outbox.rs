@@ -104,7 +104,7 @@ impl Replica {
     }
 
     pub(crate) fn mark(&self, id: CommandId, state: i64, why: &Refusal) -> Result<(), ReplicaError> {
-        let why = serde_json::to_string(why).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let why = truckroll_domain::encode::to_json(why).map_err(|e| ReplicaError::Record(e.to_string()))?;
         self.connection
             .execute("update outbox set state = ?2, why = ?3 where id = ?1", params![id.to_string(), state, why])?;
         Ok(())

@@ -49,7 +49,7 @@ impl Replica {
             self.connection.execute("delete from kv where k = ?1", [KEY])?;
             return Ok(());
         }
-        let text = serde_json::to_string(kept).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let text = truckroll_domain::encode::to_json(kept).map_err(|e| ReplicaError::Record(e.to_string()))?;
         self.set(KEY, &text)
     }
 

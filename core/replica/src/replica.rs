@@ -115,7 +115,7 @@ impl Replica {
             return Ok(false);
         }
         me.agent = agent;
-        let text = serde_json::to_string(me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let text = truckroll_domain::encode::to_json(me).map_err(|e| ReplicaError::Record(e.to_string()))?;
         self.set("me", &text)?;
         Ok(true)
     }
@@ -161,7 +161,7 @@ impl Replica {
         if former.is_some_and(|f| f.agent.id != me.agent.id || f.tenant != me.tenant) {
             self.wipe()?;
         }
-        let text = serde_json::to_string(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let text = truckroll_domain::encode::to_json(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
         self.set("me", &text)?;
         self.set("signed_in", "1")?;
         self.me = Some(me);
@@ -180,7 +180,7 @@ impl Replica {
         if *known == (Me { server_time: known.server_time, ..me.clone() }) {
             return Ok(false);
         }
-        let text = serde_json::to_string(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
+        let text = truckroll_domain::encode::to_json(&me).map_err(|e| ReplicaError::Record(e.to_string()))?;
         self.set("me", &text)?;
         self.me = Some(me);
         Ok(true)
@@ -318,7 +318,7 @@ impl Replica {
             Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
-            Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id)?.map(Box::new) },
+            Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
             Ask::Customers { q } => self.customers(q)?,
             Ask::Company { id } => Answer::Company { page: self.company_page(*id)?.map(Box::new) },
             Ask::Contact { id } => Answer::Contact { page: self.contact_page(*id)?.map(Box::new) },

@@ -5,10 +5,11 @@ use truckroll_domain::calendar::{Calendar, Offsets};
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::tickets::form::{self, FormList, Paper};
-use truckroll_domain::tickets::{RowForm, TemplateRef, TicketTemplate};
+use truckroll_domain::tickets::{FieldGroup, RowForm, TemplateRef, Ticket, TicketOverlay, TicketTemplate};
 use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp};
 
 use crate::Replica;
+use crate::ask::FormField;
 
 impl Replica {
     /// The template at this version.
@@ -48,5 +49,93 @@ impl Replica {
         let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
         let clock = Clock { now, offsets: &offsets };
         form::permit(command, content, paper, actor, Viewer { agent: actor.agent(), groups }, clock)
+    }
+
+    /// What the form of a ticket shows, judged as the server judges it, and the groups of its template.
+    pub(crate) fn form_of(
+        &self,
+        ticket: &Ticket,
+        overlay: &TicketOverlay,
+        now: Timestamp,
+    ) -> (Vec<FormField>, Vec<FieldGroup>) {
+        let template = ticket.template.and_then(|of| self.template_version(of));
+        let (set, forms, offsets) = (self.fields(Noun::Ticket), self.row_forms(), self.offsets());
+        let me = self.me().map(|me| &me.agent);
+        let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
+        let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
+        let state = form::judge(paper, ticket, overlay, viewer, Clock { now, offsets: &offsets });
+        let told = |key: &str| template.as_ref()?.field(key).map(|asked| asked.valid_text.clone());
+        let mut fields = Vec::new();
+        for state in state.fields.into_iter().filter(|state| state.shown) {
+            let Some(field) = set.field(&state.key) else { continue };
+            fields.push(FormField {
+                field: field.clone(),
+                told: told(&state.key).unwrap_or_default(),
+                group: state.group,
+                editable: state.editable,
+                required: state.required,
+                computed: state.computed,
+                problem: state.problem.map(str::to_owned),
+            });
+        }
+        (fields, template.map(|template| template.groups).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use truckroll_domain::TemplateId;
+    use truckroll_domain::encode::to_json;
+    use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label};
+    use truckroll_domain::tickets::TicketField;
+
+    use super::*;
+
+    fn replica() -> (Replica, TemplateRef) {
+        let replica = Replica::open(Connection::open_in_memory().expect("memory"), || [7; 16]).expect("opens");
+        let field = |key: &str, kind| Field::new(key, Label::new(key, ""), kind);
+        let own =
+            [field("part", FieldKind::Text), field("volts", FieldKind::Decimal), field("remark", FieldKind::Text)];
+        let set = FieldSet { fields: own.to_vec() }.complete(Noun::Ticket);
+        let volts = TicketField { shown_when: "part = 'motor'".into(), required: true, ..TicketField::new("volts") };
+        let template = TicketTemplate {
+            id: TemplateId::from_parts(1, [1; 10]),
+            version: 2,
+            fields: vec![TicketField::new("part"), TicketField { group: "found".into(), ..volts }],
+            groups: vec![FieldGroup { key: "found".into(), ..FieldGroup::default() }],
+            ..TicketTemplate::default()
+        };
+        let of = template.reference();
+        for (kind, id, body) in [
+            (FieldSet::KIND, Noun::Ticket.word().to_owned(), to_json(&set)),
+            (TicketTemplate::VERSION_KIND, of.to_string(), to_json(&template)),
+        ] {
+            let body = body.expect("is written");
+            replica
+                .connection
+                .execute("insert into definitions (kind, id, body) values (?1, ?2, ?3)", [kind, &id, &body])
+                .expect("is stored");
+        }
+        (replica, of)
+    }
+
+    #[test]
+    fn a_ticket_shows_what_its_version_asks_for_and_says_what_lacks() {
+        let (replica, of) = replica();
+        let mut ticket = Ticket { template: Some(of), ..Ticket::default() };
+        let shown = |ticket: &Ticket| {
+            let (form, groups) = replica.form_of(ticket, &TicketOverlay::default(), Timestamp(1));
+            assert_eq!(groups.len(), usize::from(ticket.template == Some(of)));
+            form.into_iter().map(|one| (one.field.key, one.group, one.problem)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&ticket), [("part".to_owned(), String::new(), None)]);
+        ticket.fields.insert("part".into(), FieldValue::Text("motor".into()));
+        assert_eq!(shown(&ticket)[1], ("volts".to_owned(), "found".to_owned(), Some("required".to_owned())));
+        ticket.fields.insert("volts".into(), FieldValue::Real(380.0));
+        assert_eq!(shown(&ticket)[1].2, None);
+        // A version that has not come yet asks for all own fields.
+        ticket.template = Some(TemplateRef { version: 3, ..of });
+        assert_eq!(shown(&ticket).len(), 3);
     }
 }

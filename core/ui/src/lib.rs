@@ -41,6 +41,7 @@ pub mod tabs;
 pub mod theme;
 pub mod toast;
 pub mod tone;
+mod wording;
 
 pub use i18n::tr;
 

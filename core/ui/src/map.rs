@@ -10,9 +10,9 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use truckroll_domain::decode;
+use truckroll_domain::decode::{self, Deserialize};
 
 use crate::bridge;
 use crate::context::use_dom_id;
@@ -195,13 +195,15 @@ struct Words {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(remote = "Self", rename_all = "lowercase")]
 enum MapEvent {
     Select { pin: String },
     Hover { pin: Option<String> },
     Drop(PinDrop),
     Pick { lon: f64, lat: f64 },
 }
+
+truckroll_domain::tagged!(read MapEvent, "kind");
 
 /// The map; it fills its container, which must have a height.
 #[component]
@@ -296,7 +298,7 @@ pub fn Map(
 
 fn json<T: Serialize>(value: &T) -> String {
     // Our own types with string keys only; NaN becomes null and the script skips such pins.
-    serde_json::to_string(value).expect("plain structs serialise")
+    truckroll_domain::encode::to_json(value).expect("plain structs serialise")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use truckroll_domain::Kind;
 use truckroll_domain::decode::from_json;
 use truckroll_protocol::api::Notification;
 use truckroll_replica::ask::{Answer, Ask, Method};
-use truckroll_ui::i18n::{FluentArgs, FluentValue};
+use truckroll_ui::i18n::Args;
 use truckroll_ui::prelude::*;
 
 use crate::platform;
@@ -126,8 +126,8 @@ pub fn NoticesPane(list: Vec<Notification>) -> Element {
 fn sentence(notice: &Notification) -> String {
     let key = format!("notice-kind-{}", notice.kind.replace('_', "-"));
     let key = if has_message(&key) { key } else { "notice-kind-other".to_owned() };
-    let mut args = FluentArgs::new();
-    args.set("number", FluentValue::from(notice.args.get("number").cloned().unwrap_or_default()));
+    let mut args = Args::new();
+    args.set("number", notice.args.get("number").cloned().unwrap_or_default());
     tr_args(&key, &args)
 }
 

@@ -25,7 +25,7 @@ pub fn NoticePreferencesScreen() -> Element {
     let mut failed = use_signal(|| false);
     let save = move |next: NoticePreferencesNow| {
         let new = NewNoticePreferences { preferences: next.preferences.clone() };
-        let Ok(body) = serde_json::to_string(&new) else { return };
+        let Ok(body) = truckroll_domain::encode::to_json(&new) else { return };
         let before = known.peek().clone();
         // shown at once, and taken back if the server does not take it
         known.set(Some(Some(next)));

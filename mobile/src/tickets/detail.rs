@@ -11,6 +11,8 @@ use truckroll_domain::{Command, Entry, EntryBody, Kind, TicketId};
 use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_ui::prelude::*;
 
+use super::give::Handing;
+use super::own::OwnFields;
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Failed, RecordMark, Screen, Section, coming};
@@ -70,6 +72,7 @@ pub fn TicketPane(
     on_send: EventHandler<TicketCommand>,
 ) -> Element {
     let format = use_format();
+    let session = use_session();
     let row = &page.row;
     let ticket = &page.ticket;
     let call = words::call(&row.phone);
@@ -117,10 +120,14 @@ pub fn TicketPane(
                     dd { "{value}" }
                 }
                 CustomerLinks { page: page.clone() }
-                for (key , value) in ticket.fields.clone() {
-                    dt { key: "own-{key}-term", "{key}" }
-                    dd { {value.typed()} }
-                }
+            }
+            OwnFields {
+                ticket: ticket.clone(),
+                form: page.form.clone(),
+                groups: page.groups.clone(),
+                edits: session.may(Area::Tickets, Verb::Edit),
+                busy,
+                on_send,
             }
             SelectField {
                 label: tr("eng-status"),
@@ -133,6 +140,7 @@ pub fn TicketPane(
                     }
                 },
             }
+            Handing { page: page.clone(), busy, on_send }
             Visits { visits: page.visits.clone() }
             Conversation { entries: page.entries.clone() }
             Answering { busy, on_send }
@@ -374,7 +382,7 @@ fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
 }
 
 /// Reads, shrinks and keeps one picture.
-async fn keep(file: FileData, format: Format) -> Result<Attachment, String> {
+pub async fn keep(file: FileData, format: Format) -> Result<Attachment, String> {
     if let Some(why) = crate::visits::too_large(file.size(), &format) {
         return Err(why);
     }

@@ -1,7 +1,13 @@
-//! Tickets on the phone: the list with status and words, the conversation, a new ticket. All of it offline.
+//! Tickets on the phone: the list with status, groups and words, several at once, own fields, the conversation, a new
+//! ticket. All of it offline.
 
+mod batch;
+mod control;
 mod detail;
+mod give;
+mod groups;
 mod new;
+mod own;
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
@@ -9,6 +15,7 @@ use truckroll_domain::tickets::Status;
 use truckroll_replica::ask::{Answer, Ask, Mark, TicketItem};
 use truckroll_ui::prelude::*;
 
+use self::batch::BatchBar;
 use crate::route::use_go;
 use crate::shell::{Screen, Tab, coming};
 use crate::{store, words};
@@ -29,6 +36,11 @@ pub fn TicketsScreen() -> Element {
     let go = use_go();
     let mut q = use_signal(String::new);
     let mut chip = use_signal(|| 0_usize);
+    let mut by = use_signal(String::new);
+    let mut group = use_signal(|| None::<String>);
+    let mut picking = use_signal(|| false);
+    let mut picked = use_signal(Vec::<String>::new);
+    let mut full = use_signal(|| false);
     let read = store::use_read(
         &[Kind::Ticket],
         move || {
@@ -45,6 +57,18 @@ pub fn TicketsScreen() -> Element {
             title: tr("nav-tickets"),
             tab: Tab::Tickets,
             actions: rsx! {
+                Button {
+                    label: if picking() { tr("eng-batch-end") } else { tr("eng-batch") },
+                    icon: Icon::ListChecks,
+                    icon_only: true,
+                    kind: ButtonKind::Ghost,
+                    pressed: picking(),
+                    on_press: move |_| {
+                        picking.toggle();
+                        picked.set(Vec::new());
+                        full.set(false);
+                    },
+                }
                 Button {
                     label: tr("eng-ticket-new"),
                     icon: Icon::Plus,
@@ -74,8 +98,41 @@ pub fn TicketsScreen() -> Element {
                         }
                     }
                 }
+                SelectField {
+                    label: tr("eng-group-by"),
+                    value: by(),
+                    none_label: tr("eng-group-none"),
+                    options: groups::BY.map(|(word, key)| Choice::new(word, tr(key))).to_vec(),
+                    on_change: move |word| {
+                        by.set(word);
+                        group.set(None);
+                    },
+                }
                 if let Some(tickets) = read.value() {
-                    TicketsPane { tickets, searching: !q.read().is_empty() }
+                    if !by.read().is_empty() {
+                        GroupChips {
+                            all: tickets.len(),
+                            groups: groups::groups(&by.read(), tickets.iter().map(|item| &item.row)),
+                            chosen: group(),
+                            on_choose: move |key| group.set(key),
+                        }
+                    }
+                    TicketsPane {
+                        tickets: shown(tickets, &by.read(), group.read().as_deref()),
+                        searching: !q.read().is_empty(),
+                        picked: if picking() { Some(picked.read().clone()) } else { None },
+                        on_pick: move |id: String| {
+                            let fits = batch::tick(&mut picked.write(), &id);
+                            full.set(!fits);
+                        },
+                    }
+                    if picking() {
+                        BatchBar {
+                            picked,
+                            full: full(),
+                            tickets: shown(read.value().unwrap_or_default(), &by.read(), group.read().as_deref()),
+                        }
+                    }
                 } else {
                     {coming(read)}
                 }
@@ -84,9 +141,51 @@ pub fn TicketsScreen() -> Element {
     }
 }
 
-/// Rows, or why there are none.
+/// The tickets of a group; all of them where none is chosen.
+fn shown(mut tickets: Vec<TicketItem>, by: &str, group: Option<&str>) -> Vec<TicketItem> {
+    if let Some(key) = group {
+        tickets.retain(|item| groups::key(by, &item.row) == key);
+    }
+    tickets
+}
+
+/// Every group with its count; one of them, or all, is chosen.
 #[component]
-pub fn TicketsPane(tickets: Vec<TicketItem>, searching: bool) -> Element {
+fn GroupChips(
+    all: usize,
+    groups: Vec<groups::Group>,
+    chosen: Option<String>,
+    on_choose: EventHandler<Option<String>>,
+) -> Element {
+    rsx! {
+        div { class: "tr-actions", role: "group", aria_label: tr("eng-group-by"),
+            Button {
+                label: tr!("eng-group-count", name = tr("eng-tickets-all"), count = all),
+                kind: ButtonKind::Ghost,
+                pressed: chosen.is_none(),
+                on_press: move |_| on_choose.call(None),
+            }
+            for group in groups {
+                Button {
+                    key: "{group.key}",
+                    label: tr!("eng-group-count", name = group.label.clone(), count = group.count),
+                    kind: ButtonKind::Ghost,
+                    pressed: chosen.as_ref() == Some(&group.key),
+                    on_press: move |_| on_choose.call(Some(group.key.clone())),
+                }
+            }
+        }
+    }
+}
+
+/// Rows, or why there are none. With `picked`, rows are ticked instead of opened.
+#[component]
+pub fn TicketsPane(
+    tickets: Vec<TicketItem>,
+    searching: bool,
+    picked: Option<Vec<String>>,
+    on_pick: EventHandler<String>,
+) -> Element {
     if tickets.is_empty() {
         let key = if searching { "eng-search-none" } else { "eng-tickets-empty" };
         return rsx! {
@@ -96,7 +195,20 @@ pub fn TicketsPane(tickets: Vec<TicketItem>, searching: bool) -> Element {
     rsx! {
         ul { class: "tr-list -mx-4",
             for item in tickets {
-                li { key: "{item.row.id}", TicketRowItem { item } }
+                li { key: "{item.row.id}",
+                    if let Some(picked) = &picked {
+                        div { class: "px-4",
+                            CheckField {
+                                label: item.row.title.clone(),
+                                hint: item.row.number.clone(),
+                                checked: picked.contains(&item.row.id),
+                                on_change: move |_| on_pick.call(item.row.id.clone()),
+                            }
+                        }
+                    } else {
+                        TicketRowItem { item }
+                    }
+                }
             }
         }
     }
@@ -143,8 +255,8 @@ mod tests {
     use crate::sample;
 
     #[component]
-    fn Page(tickets: Vec<TicketItem>, searching: bool) -> Element {
-        rsx! { TicketsPane { tickets, searching } }
+    fn Page(tickets: Vec<TicketItem>, searching: bool, picked: Option<Vec<String>>) -> Element {
+        rsx! { TicketsPane { tickets, searching, picked, on_pick: |_| {} } }
     }
 
     #[test]
@@ -158,16 +270,38 @@ mod tests {
             ..TicketRow::default()
         };
         let tickets = vec![TicketItem { row, mark: Mark::Waiting }];
-        let html = sample::render(Page, PageProps { tickets, searching: false });
+        let html = sample::render(Page, PageProps { tickets, searching: false, picked: None });
         assert!(html.contains("href=\"/engineer/tickets/t1\""), "{html}");
         assert!(html.contains("T-2026-000001 · Hua Plaza"), "{html}");
         assert!(html.contains("not sent yet"), "{html}");
     }
 
     #[test]
+    fn while_several_are_chosen_rows_are_ticked_and_lead_nowhere() {
+        let row = TicketRow { id: "t1".into(), title: "Noise in shaft".into(), ..TicketRow::default() };
+        let tickets = vec![TicketItem { row, mark: Mark::InStep }];
+        let picked = Some(vec!["t1".to_owned()]);
+        let html = sample::render(Page, PageProps { tickets, searching: false, picked });
+        assert!(html.contains("type=\"checkbox\"") && html.contains("checked"), "{html}");
+        assert!(!html.contains("href="), "{html}");
+    }
+
+    #[test]
+    fn a_group_narrows_the_list_to_its_tickets() {
+        let item = |id: &str, status: &str| TicketItem {
+            row: TicketRow { id: id.into(), status: status.into(), ..TicketRow::default() },
+            mark: Mark::InStep,
+        };
+        let all = vec![item("a", "open"), item("b", "new")];
+        let ids = |group| shown(all.clone(), "status", group).into_iter().map(|i| i.row.id).collect::<Vec<_>>();
+        assert_eq!(ids(Some("new")), ["b"]);
+        assert_eq!(ids(None), ["a", "b"]);
+    }
+
+    #[test]
     fn no_rows_say_whether_there_are_none_or_none_match() {
-        let none = sample::render(Page, PageProps { tickets: Vec::new(), searching: false });
-        let unmatched = sample::render(Page, PageProps { tickets: Vec::new(), searching: true });
+        let none = sample::render(Page, PageProps { tickets: Vec::new(), searching: false, picked: None });
+        let unmatched = sample::render(Page, PageProps { tickets: Vec::new(), searching: true, picked: None });
         assert_ne!(none, unmatched);
     }
 }

@@ -32,6 +32,8 @@ use crate::shell::{Failed, Screen, ZoneHint, coming};
 use crate::{store, words};
 use state::{Next, Work, is_open, use_work};
 
+pub use draft::DraftField;
+pub use fold::Fold;
 pub use list::{ListTabs, VisitRowItem, VisitsScreen};
 pub use log::entries as log_entries;
 pub use new::NewVisitScreen;

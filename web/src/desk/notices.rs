@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use truckroll_domain::{Kind, Timestamp};
 use truckroll_protocol::api::Notification;
-use truckroll_ui::i18n::{FluentArgs, FluentValue};
+use truckroll_ui::i18n::Args;
 use truckroll_ui::prelude::*;
 
 use crate::api;
@@ -155,9 +155,9 @@ fn tell_of_new(notices: Live<Vec<Notification>>) {
 fn sentence(notice: &Notification) -> String {
     let key = format!("desk-notice-{}", notice.kind.replace('_', "-"));
     let key = if has_message(&key) { key } else { "desk-notice-other".to_owned() };
-    let mut args = FluentArgs::new();
+    let mut args = Args::new();
     for name in ["title", "number", "name", "by", "reason", "stars"] {
-        args.set(name, FluentValue::from(""));
+        args.set(name, "");
     }
     for (name, value) in &notice.args {
         args.set(name.clone(), value.clone());

@@ -10,13 +10,13 @@ use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::fingerprint::{self, Stamp};
-use super::{App, Quality, publish, remove};
+use super::{App, Quality, publish, remove, trim};
 use crate::command::{announce, program, run};
 use crate::paths::Places;
 use crate::wasm::{self, TARGET, WasmToolchain};
 
 /// Raised when the steps after cargo change, so that older results are made again.
-const STEPS: u32 = 5;
+const STEPS: u32 = 6;
 
 /// An app's code as the browser loads it.
 pub struct Module {
@@ -85,6 +85,12 @@ pub fn bind(places: &Places, quality: Quality, dist: &Path, app: &App, wasm: &Pa
         .remove_producers_section(true)
         .generate_output()
         .with_context(|| format!("wasm-bindgen {}", app.name))?;
+    if quality == Quality::Release {
+        let module = output.wasm_mut();
+        trim::faults(module);
+        let (panics, places) = (trim::panics(module), trim::places(module));
+        ensure!(panics > 0 && places > 0, "{} has no names to trim by: the profile strips them", app.name);
+    }
     let exports = &mut output.wasm_mut().exports;
     let within: Vec<_> = exports.iter().filter(|one| is_for_c(&one.name)).map(|one| one.id()).collect();
     for one in within {
@@ -118,14 +124,15 @@ fn is_for_c(name: &str) -> bool {
 }
 
 /// Once flat, where more is found to share, then twice, as the second round still finds something. No feature flags: the
-/// optimiser reads the module's own list, and more would ask too much of browsers.
+/// optimiser reads the module's own list, and more would ask too much of browsers. Nothing lies in the first kilobyte of
+/// memory: that is the end of the stack.
 fn optimise(places: &Places, app: &App, built: &Path) -> Result<()> {
     let file = built.join(format!("{}_bg.wasm", app.name));
     let smaller = built.join("smaller.wasm");
     let mut node = program(places, "node");
     node.arg("node_modules/binaryen/bin/wasm-opt")
         .arg(&file)
-        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "-o"])
+        .args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "-o"])
         .arg(&smaller);
     run(&format!("wasm-opt {}", app.name), &mut node)?;
     fs::rename(&smaller, &file).context("take the optimised module")

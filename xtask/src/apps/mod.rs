@@ -16,6 +16,7 @@ mod fingerprint;
 mod npm;
 mod page;
 mod shared;
+mod trim;
 
 use std::fs;
 use std::path::{Path, PathBuf};

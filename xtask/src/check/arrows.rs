@@ -5,8 +5,9 @@
 use serde_json::Value;
 
 /// From a crate to what it may use, both without the `truckroll-` before them.
-const ARROWS: [(&str, &[&str]); 13] = [
-    ("domain", &[]),
+const ARROWS: [(&str, &[&str]); 14] = [
+    ("derive", &[]),
+    ("domain", &["derive"]),
     ("protocol", &["domain"]),
     ("replica", &["protocol", "domain"]),
     ("ui", &["domain"]),

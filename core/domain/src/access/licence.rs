@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::role::words;
+use crate::decode::Deserialize;
 
 words! {
     /// A module that agents are licensed for one by one.

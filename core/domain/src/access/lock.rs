@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::role::words;
 use crate::Command;
 use crate::companies::{CompanyCommand, CompanyEdit};
 use crate::contacts::{ContactCommand, ContactEdit};
+use crate::decode::Deserialize;
 use crate::fields::Noun;
 
 words! {

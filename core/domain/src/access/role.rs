@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::licence::{Feature, Module};
+use crate::decode::Deserialize;
 use crate::people::Role as Duty;
 use crate::{RoleId, gather, tolerant};
 
@@ -19,7 +20,7 @@ const MAX_NAME: usize = 60;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, crate::decode::Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$each])* $variant),* }
 

@@ -1,7 +1,8 @@
 //! Targets: whom something is for: everybody, agents of some groups, some agents, or several of these together (TKT-04).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::{AgentId, GroupId};
 
 /// Whom something is for.

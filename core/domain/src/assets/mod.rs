@@ -7,11 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::access::{Area, Verb};
 use crate::command::{check_length, check_required};
 use crate::customers::{edited, note};
+use crate::decode::Deserialize;
 use crate::event::EventKind;
 use crate::fields::{ValueEdits, Values};
 use crate::{AgentId, Applied, AssetId, CompanyId, ContactId, Context, Kind, Refusal, Timestamp};

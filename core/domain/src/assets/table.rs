@@ -3,9 +3,10 @@
 //! A table is one definition, [`AssetTable::KIND`] with its key as the id. The built-in table of machines is there without
 //! one. A table that is archived takes no new rows; those it has stay, and so do their values.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
+use crate::decode::Deserialize;
 use crate::fields::{Field, FieldKind, FieldProblems, FieldSet, Label, Noun, is_key};
 
 /// System fields that a table may do without.

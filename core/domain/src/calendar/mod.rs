@@ -14,8 +14,9 @@
 //! does not count.
 
 use jiff::civil::{Date, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use crate::{CalendarId, Timestamp};
 
@@ -71,7 +72,7 @@ pub struct Period {
 }
 
 /// What is special about a stretch of days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum SpecialKind {
     /// Closed.

@@ -2,7 +2,9 @@
 //!
 //! They are the server's to keep, apart from documents, because one id belongs to one contact at a time.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// Longest id of a messenger, characters.
 const MAX_ID: usize = 200;

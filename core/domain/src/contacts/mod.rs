@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::command::{check_length, check_required};
 use crate::customers::{edited, note, put_tags};
+use crate::decode::Deserialize;
 use crate::event::EventKind;
 use crate::fields::{ValueEdits, Values};
 use crate::{Applied, CompanyId, ContactId, Context, Kind, Refusal, Timestamp};

@@ -1,9 +1,10 @@
 //! One change for many customers (CUS-16) or rows of an asset table (CUS-28): only what is ticked is written.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::value_of;
 use crate::Content;
+use crate::decode::Deserialize;
 use crate::fields::{FieldValue, ValueEdits};
 
 /// How tags change.

@@ -1,8 +1,9 @@
 //! That a person was erased, as devices hear of it: nothing in it says who it was.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::ContactId;
+use crate::decode::Deserialize;
 
 /// An erasure. Travels to all devices as a definition under the erasure's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]

@@ -4,12 +4,13 @@
 //! The target wins: only what is empty there takes the source's value. Tags, handles and files are united. An address and
 //! a service period are taken as a whole or not at all, so that nobody finds one customer's street in another's city.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{keys_of, value_of};
 use crate::assets::{Asset, AssetCommand, AssetEdit, Owner};
 use crate::companies::MAX_IM;
 use crate::contacts::{CompanyLink, ContactCommand, ContactEdit};
+use crate::decode::Deserialize;
 use crate::fields::{FieldValue, MAX_FILES, Noun, ValueEdits};
 use crate::tickets::{TicketCommand, TicketEdit};
 use crate::visits::{Customer, VisitCommand, VisitEdit};
@@ -173,7 +174,7 @@ pub struct Target {
 }
 
 /// How a record named the source before it moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(tag = "how", rename_all = "snake_case")]
 pub enum Was {
     /// A ticket, visit or machine: the name of the customer as it was written there.

@@ -1,6 +1,8 @@
 //! The kinds of services that a customer has had, by the channel they came over (CUS-25).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// What happened, by the channel it happened over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

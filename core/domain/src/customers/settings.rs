@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
+use crate::decode::Deserialize;
 use crate::fields::{is_key, label_problem};
 
 /// Most groups.

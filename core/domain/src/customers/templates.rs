@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::TemplateId;
 use crate::access::words;
+use crate::decode::Deserialize;
 use crate::fields::{Field, FieldKind, FieldSet, Noun, label_problem};
 
 /// Most fields of one template.

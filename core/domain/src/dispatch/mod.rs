@@ -5,8 +5,9 @@
 //! off shift or not accepting. A missing skill leaves an engineer out unless the dispatcher asks to see
 //! him. The dispatcher decides; nothing here assigns.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::time::MINUTE_MS;
 use crate::{AgentId, Place, Timestamp};
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::value::{MAX_FILES, MAX_LIST, MAX_LONG, MAX_TEXT, MAX_WHOLE, day, location, split, web};
 use super::{FieldValue, is_key, label_problem};
+use crate::decode::Deserialize;
 use crate::expression::Expression;
 use crate::forms::{Choice, Input, is_email, is_phone};
 use crate::pattern;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Field, FieldKind, Noun, is_key, standard};
 use crate::Timestamp;
+use crate::decode::Deserialize;
 
 /// Most fields of a noun, archived ones among them.
 const MAX_FIELDS: usize = 200;

@@ -8,9 +8,10 @@
 //! "Within days" counts whole days of the organisation around [`Today`]. Text is compared by its bytes, and without regard
 //! to the case of ASCII letters in `contains`, whatever the database's own order is ([`Dialect`]).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Row;
+use crate::decode::Deserialize;
 
 mod eval;
 mod schema;
@@ -46,7 +47,7 @@ pub enum Operator {
 }
 
 /// The value compared with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "the names are the types")]
 pub enum Operand {

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::FormId;
+use crate::decode::Deserialize;
 
 /// Longest answer, characters.
 const MAX_ANSWER: usize = 10_000;

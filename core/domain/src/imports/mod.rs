@@ -9,9 +9,10 @@
 //!
 //! A blank cell says nothing: it never empties a field.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::customers::Mode;
+use crate::decode::Deserialize;
 use crate::fields::{Field, FieldKind, FieldSet, Label, Noun};
 
 mod headings;

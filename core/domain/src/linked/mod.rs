@@ -3,10 +3,11 @@
 //! A link is consent, not trust: it opens what is shared and nothing else, to the side it is shared with, and only while
 //! it stands. Its state is decided here; the server keeps one row for both sides.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
 use crate::access::words;
+use crate::decode::Deserialize;
 use crate::time::DAY_MS;
 
 /// An invitation that nobody answers lapses after this long.

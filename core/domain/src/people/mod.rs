@@ -9,9 +9,10 @@ pub use presence::{Channel, Presence, PresenceState, PresenceStates, Presences, 
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::access::Module;
+use crate::decode::Deserialize;
 use crate::{AgentId, GroupId, Place, RoleId, Timestamp};
 
 /// What a member of staff may be.

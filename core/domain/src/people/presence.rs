@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::{AgentId, Timestamp};
 
 /// What somebody can be present for.

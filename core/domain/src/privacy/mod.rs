@@ -8,7 +8,7 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::access::Rights;
@@ -16,6 +16,7 @@ use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::content::AnyRow;
+use crate::decode::Deserialize;
 use crate::fields::FieldValue;
 use crate::tickets::{Ticket, TicketRow};
 use crate::visits::{Customer, Visit, VisitRow};

@@ -11,10 +11,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::access::Module;
 use crate::calendar::{DAY_MIN, Offsets, Range};
+use crate::decode::Deserialize;
 use crate::people::Agent;
 use crate::{AgentId, ShiftId, Timestamp};
 

@@ -4,8 +4,9 @@
 //! unless one of them is another by now.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::{AgentId, ShiftId, SwapId, Timestamp};
 
 /// One day of one agent.

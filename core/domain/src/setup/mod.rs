@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
 use crate::access::{Feature, Module, Switches};
 use crate::customers::Mode;
+use crate::decode::Deserialize;
 use crate::visits::VisitRules;
 
 #[cfg(test)]

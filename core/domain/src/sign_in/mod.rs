@@ -3,10 +3,14 @@
 pub mod password;
 pub mod scope;
 
-pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Owner, PasswordProblem, check_password};
+pub use password::{
+    MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Owner, PasswordProblem, check_password, know_common_passwords,
+};
 pub use scope::Scope;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::decode::Deserialize;
 
 /// Of whom an organisation demands the second step at sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! What a new password must be (NIST SP 800-63B): long enough, and not what others try first. Nothing about kinds of
 //! characters, no change without a reason. Passwords that exist already are never judged by this.
 
+use std::cell::Cell;
+
 use sha2::{Digest as _, Sha256};
 
 /// Fewest characters.
@@ -10,6 +12,21 @@ pub const MAX_PASSWORD_BYTES: usize = 1024;
 
 /// First four bytes of the SHA-256 of each frequent password and word, sorted (`xtask/scripts/common-passwords.mjs`).
 static COMMON: &[u8] = include_bytes!("common.bin");
+
+thread_local! {
+    /// What this program knows of [`COMMON`]: a list of hashes cannot be made smaller, and a program for the browser that
+    /// can do without leaves it to the server's answer.
+    #[cfg(not(target_arch = "wasm32"))]
+    static KNOWN: Cell<&'static [u8]> = const { Cell::new(COMMON) };
+    #[cfg(target_arch = "wasm32")]
+    static KNOWN: Cell<&'static [u8]> = const { Cell::new(&[]) };
+}
+
+/// Has a program for the browser carry the list of frequent passwords, so that they are refused while they are typed.
+pub fn know_common_passwords() {
+    KNOWN.set(COMMON);
+}
+
 /// What fingers run along.
 const ROWS: [&str; 5] = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 /// A name shorter than this may occur in a password.
@@ -98,7 +115,7 @@ fn is_listed(word: &str) -> bool {
         return false;
     }
     let digest = Sha256::digest(word.as_bytes());
-    let (marks, _) = COMMON.as_chunks::<4>();
+    let (marks, _) = KNOWN.get().as_chunks::<4>();
     marks.binary_search_by(|mark| mark.as_slice().cmp(&digest[..4])).is_ok()
 }
 
@@ -173,7 +190,7 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_whole() {
         assert_eq!(COMMON.len() % 4, 0);
-        let (marks, _) = COMMON.as_chunks::<4>();
+        let (marks, _) = KNOWN.get().as_chunks::<4>();
         assert!(marks.len() > 3_000 && marks.is_sorted());
     }
 

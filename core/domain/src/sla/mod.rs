@@ -21,10 +21,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
 use crate::calendar::Calendar;
+use crate::decode::Deserialize;
 use crate::tickets::{Priority, Status};
 use crate::time::MINUTE_MS;
 

@@ -1,9 +1,10 @@
 //! White label (ORG-07): the name, the colour and the address under which customers meet the organisation, in the place of
 //! the product's own. The licence switches it on.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::ProfileProblems;
+use crate::decode::Deserialize;
 
 /// Longest product name, characters.
 const MAX_NAME: usize = 40;

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::access::Module;
 use crate::day;
+use crate::decode::Deserialize;
 use crate::people::Agent;
 
 /// Days before the end on which administrators are told.

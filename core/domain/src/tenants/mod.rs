@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::decode::Deserialize;
 use crate::forms::{is_email, is_phone};
 
 mod branding;

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::RoleId;
+use crate::decode::Deserialize;
 
 /// Most entries.
 const MAX_ENTRIES: usize = 20;

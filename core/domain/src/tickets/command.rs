@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
+use crate::decode::Deserialize;
 use crate::entry::Audience;
 use crate::event::EventKind;
 use crate::fields::{FieldValue, ValueEdits, Values};

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserializer, Serialize};
 
 use crate::attachments::Attachment;
+use crate::decode::Deserialize;
 use crate::fields::Values;
 use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};

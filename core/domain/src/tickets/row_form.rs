@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Timestamp;
+use crate::decode::Deserialize;
 use crate::expression::Expression;
 use crate::fields::{Field, FieldKind, Label, is_key};
 

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Ticket;
 use crate::command::check_required;
+use crate::decode::Deserialize;
 use crate::fields::{ValueEdits, Values, is_key};
 use crate::{LineId, Refusal};
 

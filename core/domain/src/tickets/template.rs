@@ -7,11 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::TemplateRef;
 use super::form::{Forms, of_fields};
 use crate::access::Targets;
+use crate::decode::Deserialize;
 use crate::expression::Expression;
 use crate::fields::{FieldSet, Label, Values, is_key, label_problem};
 use crate::{TemplateId, Timestamp};

@@ -7,12 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::attempt::execute;
 use super::plan::{assign, create, decide_late, edit, end_assignment, request_cancel};
 use super::{Address, CancelOutcome, Customer, Part, Photo, Rating, Signature, Visit, VisitOverlay, VisitState};
 use crate::command::{check_length, check_required};
+use crate::decode::Deserialize;
 use crate::entry::Audience;
 use crate::event::EventKind;
 use crate::tickets::Priority;

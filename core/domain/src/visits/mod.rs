@@ -13,9 +13,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::attachments::Attachment;
+use crate::decode::Deserialize;
 use crate::{AgentId, AssetId, AssignmentId, CompanyId, ContactId, DocumentId, LineId, Place, TicketId, Timestamp};
 
 mod attempt;

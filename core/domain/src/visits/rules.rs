@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::attachments::MAX_VISIT_PHOTOS;
+use crate::decode::Deserialize;
 use crate::fields::{choices_problems, is_key, label_problem};
 use crate::forms::Input;
 

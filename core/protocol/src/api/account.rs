@@ -21,7 +21,8 @@
 //! | `POST /tokens` | [`NewApiToken`] | [`MadeApiToken`] |
 //! | `DELETE /tokens/{id}` | | 204 |
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::sign_in::SecondStepFor;
 use truckroll_domain::{AgentId, TenantId, Timestamp};
 

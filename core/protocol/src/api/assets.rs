@@ -1,8 +1,9 @@
 //! Asset tables and their rows: the JSON of `/asset-tables` and `/assets/{id}`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
 use truckroll_domain::assets::{Asset, AssetRow, AssetTable};
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::visits::VisitRow;

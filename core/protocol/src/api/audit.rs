@@ -1,10 +1,11 @@
 //! The audit log: `GET /audit` and `GET /audit/export.csv` with [`AuditQuery`] as query string, for administrators.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::{AgentId, Timestamp};
 
 /// What of the audit log is wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditQuery {
     /// At or after this, ms UTC.

@@ -1,7 +1,8 @@
 //! One change for many customers, or for many rows of an asset table: the JSON of `/customers/edit`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::customers::BulkChange;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::{DocumentId, Refusal};
 

@@ -1,8 +1,9 @@
 //! Working hours: calendars, what a file of holidays would bring, and what the clock answers.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
 use truckroll_domain::calendar::{Calendar, Special};
+use truckroll_domain::decode::Deserialize;
 
 /// Calendars by name, the default one first, and the zones there are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]

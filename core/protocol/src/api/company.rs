@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::people::{Presence, PresenceStates, Saying};
 use truckroll_domain::tenants::{Branding, ContactState, Profile};
 

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::companies::{Company, CompanyRow};
 use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::CustomerSettings;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::fields::{FieldSet, Noun, Values};
 use truckroll_domain::filter::Filter;
@@ -193,7 +194,7 @@ pub struct PhoneNumber {
 }
 
 /// A place around which companies are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NearQuery {
     /// Latitude in degrees, WGS-84.
@@ -270,7 +271,7 @@ pub struct Alike {
 }
 
 /// Who sees a saved query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum Visible {
     /// Everybody.

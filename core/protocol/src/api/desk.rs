@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::companies::CompanyRow;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::dispatch::Position;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::people::Agent;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::attachments::is_picture;
+use truckroll_domain::decode::Deserialize;
 
 /// A file as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

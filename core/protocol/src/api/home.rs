@@ -1,7 +1,8 @@
 //! The home page of the desk: what waits for this person, in one answer (ORG-11).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::AgentId;
+use truckroll_domain::decode::Deserialize;
 
 /// Cards of this person, in their order. A card is there only where licence, switch and right let him see what it counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]

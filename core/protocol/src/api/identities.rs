@@ -1,8 +1,9 @@
 //! Ids by which channels know a contact: the JSON of `/contacts/{id}/identities`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
 use truckroll_domain::contacts::IdentityKind;
+use truckroll_domain::decode::Deserialize;
 
 /// An id that is bound to a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +33,7 @@ pub struct NewIdentity {
 }
 
 /// An id to take away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityRef {
     /// The channel.

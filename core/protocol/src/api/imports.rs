@@ -1,7 +1,8 @@
 //! Importing and exporting customers and rows of asset tables: the JSON of `/imports` and the query of `/companies/export`,
 //! `/contacts/export` and `/assets/export`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::imports::{CellFault, ImportState, Mapping};
 use truckroll_domain::{AgentId, DocumentId, Timestamp};
@@ -136,7 +137,7 @@ pub struct ImportStart {
 }
 
 /// What to export, and how.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExportQuery {
     /// `xlsx` or `csv`.

@@ -1,7 +1,8 @@
 //! Organisations linked to this one (ORG-15), and what they share.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::linked::{Link, LinkStep, Relation, Shared};
 
 /// The links of the organisation.

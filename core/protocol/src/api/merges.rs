@@ -1,7 +1,8 @@
 //! Merging customers and taking that back: the JSON of `/customers/merge` and `/merges`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::customers::Taken;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::{FieldValue, Noun};
 use truckroll_domain::{DocumentId, Timestamp};
 

@@ -207,9 +207,10 @@ pub use privacy::{NewPrivacy, PrivacyNow};
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::access;
 use truckroll_domain::calendar::Offsets;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::filter::Filter;
 use truckroll_domain::forms::Form;
 use truckroll_domain::people::{Agent, Role};
@@ -412,7 +413,7 @@ impl<T> Default for Page<T> {
 }
 
 /// What lists of customers take in the query string.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListQuery {
     /// Words to look for.
@@ -424,7 +425,7 @@ pub struct ListQuery {
 }
 
 /// What the list of visits takes in the query string.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct VisitQuery {
     /// Words to look for.
@@ -448,7 +449,7 @@ pub struct VisitQuery {
 }
 
 /// What the list of tickets takes in the query string.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct TicketQuery {
     /// Words to look for.
@@ -557,7 +558,7 @@ pub struct Hit {
 }
 
 /// What the server says on the live connection of the desk, as JSON text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Live {
     /// Documents of these kinds changed; ask again for what is on the screen.

@@ -1,7 +1,8 @@
 //! What an organisation adds to the navigation (ORG-26, APP-25).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::tenants::Navigation;
 
 /// Entries with the number they were written at; 0 while nobody has.

@@ -1,6 +1,7 @@
 //! What is known of one person, and erasing it: the JSON of `/contacts/{id}/erase` and `/contacts/{id}/erase/preview`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 
 /// How much is known of a person, and what an erasure does with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::calendar::Offsets;
+use truckroll_domain::decode::Deserialize;
 
 /// Rows a page that lists can have.
 pub const ROWS: [i64; 4] = [25, 50, 100, 200];

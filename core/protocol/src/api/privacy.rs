@@ -1,6 +1,7 @@
 //! What is kept from the organisation's own people.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::privacy::{Masked, Privacy, holds_numbers, mask, mask_json, mask_value};
 
 use super::{AssetDetail, CompanyDetail, ContactDetail, Found, PhoneNumber, TicketDetail, VisitDetail};

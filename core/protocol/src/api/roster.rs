@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::calendar::Special;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::people::Group;
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::{AgentId, GroupId, ShiftId, SwapId, Timestamp, VisitId, gather, tolerant};
 
 /// Days of the roster, both included; at most 62.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RosterQuery {
     /// First day.

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::Timestamp;
 use truckroll_domain::access::Restrictions;
 use truckroll_domain::customers::ServiceKind;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::Noun;
 
 /// A note of a service that somebody writes down.

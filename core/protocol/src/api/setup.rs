@@ -1,6 +1,7 @@
 //! Opening an organisation, and the wizard that sets it up.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::setup::{Answers, Setup, Step};
 
 /// Whether this server waits for its organisation.

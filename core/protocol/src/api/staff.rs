@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::access::{Module, Role, Switches};
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::imports::Mapping;
 use truckroll_domain::people::{Agent, Group};
 use truckroll_domain::tenants::Licence;
@@ -15,7 +16,7 @@ use truckroll_domain::{AgentId, GroupId, RoleId};
 use super::RefusedCells;
 
 /// Which agents are asked for. Without anything: all of them, by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct StaffQuery {
     /// In name, account, employee number, skill or tag.
@@ -285,7 +286,7 @@ pub struct LicenceNow {
 }
 
 /// What to do with a file of agents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct StaffImport {
     /// `look`: what its columns seem to stand for. `check`: what its rows would come to. `store`: make and change agents.

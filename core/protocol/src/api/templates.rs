@@ -1,8 +1,9 @@
 //! Customer templates, personal links to "my details", what customers changed and what becomes of it; export of rows that
 //! were picked by hand.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::customers::CustomerTemplate;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::{FieldValue, Noun};
 use truckroll_domain::{DocumentId, TemplateId, Timestamp};
 

@@ -1,7 +1,8 @@
 //! What forms of tickets are made of: templates, forms of rows, settings; and the form of one ticket.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use truckroll_domain::calendar::Offsets;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::{FieldKind, FieldSet};
 use truckroll_domain::tickets::{RowForm, TicketSettings, TicketTemplate};
 

@@ -67,7 +67,7 @@ pub enum Effect {
 }
 
 /// What screens show of the connection.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, truckroll_domain::decode::Deserialize)]
 #[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Status {
     /// All that is known is stored on both sides.

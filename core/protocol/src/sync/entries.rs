@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::decode::{Form, Node};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::{AgentId, DeviceId, DocumentId, Entry, EntryBody, EntryId, Timestamp, tolerant};

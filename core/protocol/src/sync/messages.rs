@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserializer, Serialize};
 use truckroll_domain::content::AnyRow;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::people::Saying;
 use truckroll_domain::{CommandId, DocumentId, Entry, Envelope, Kind, Refusal, Timestamp, tolerant};
 

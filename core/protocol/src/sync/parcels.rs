@@ -3,7 +3,8 @@
 //! A server sends the same whole document to every device that is given it. It packs it once, keeps the bytes, and sends
 //! them on as they are; only the device opens them, and not before it has asked for the next page.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::decode::{Form, Node};
 
 use super::{Bytes, DocumentUpdate};

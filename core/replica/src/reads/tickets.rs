@@ -2,7 +2,7 @@
 
 use truckroll_domain::tickets::{Status, TicketRow};
 use truckroll_domain::visits::VisitRow;
-use truckroll_domain::{Content, Row, TicketId};
+use truckroll_domain::{Content, Row, TicketId, Timestamp};
 
 use crate::ask::{TicketItem, TicketPage};
 use crate::db::read_row;
@@ -26,7 +26,7 @@ impl Replica {
         Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row }).collect())
     }
 
-    pub(crate) fn ticket_page(&mut self, id: TicketId) -> Result<Option<TicketPage>, ReplicaError> {
+    pub(crate) fn ticket_page(&mut self, id: TicketId, now: Timestamp) -> Result<Option<TicketPage>, ReplicaError> {
         let Some((_, Content::Ticket(ticket, overlay))) = self.open_document(id.into())? else { return Ok(None) };
         let row = ticket.project(id, &overlay);
         let sql = format!(
@@ -35,7 +35,13 @@ impl Replica {
         );
         let visits: Vec<VisitRow> =
             self.connection.prepare_cached(&sql)?.query_map([id.to_string()], read_row)?.collect::<Result<_, _>>()?;
+        let waiting = self.waiting_for(id.into())?;
+        let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
+        let (form, groups) = self.form_of(&ticket, &overlay, now);
         Ok(Some(TicketPage {
+            form,
+            groups,
+            pending,
             mark: self.marks()?.of(&row.id),
             row,
             ticket,

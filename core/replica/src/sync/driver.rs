@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use truckroll_domain::Timestamp;
-use truckroll_domain::decode::from_json_bytes;
+use truckroll_domain::decode::{Form, Node, from_json_bytes};
 use truckroll_domain::people::Saying;
 use truckroll_domain::sign_in::Demand;
 use truckroll_protocol::api::roster::SwapChange;
@@ -308,7 +308,7 @@ impl Driver {
         }
         self.round_begins(now);
         self.said.clone_from(&request.says);
-        let bytes = frame::pack(&request, 3);
+        let bytes = frame::pack(&Node::of(&request, Form::Compact).expect("requests have no unserialisable member"), 3);
         self.let_go_of_questions();
         if self.live == Live::Open {
             self.sync_over_live = true;
@@ -442,11 +442,11 @@ impl Driver {
                 None => self.reply(id, Answer::Absent),
             },
             Ask::AskSwap { swap } if self.online => {
-                let body = serde_json::to_vec(&swap).unwrap_or_default();
+                let body = truckroll_domain::encode::to_json(&swap).unwrap_or_default().into_bytes();
                 self.http(Purpose::Swap { ask: id }, "POST", "/api/v1/swaps".to_owned(), "application/json", body);
             }
             Ask::StepSwap { id: swap, step } if self.online => {
-                let body = serde_json::to_vec(&SwapChange { step }).unwrap_or_default();
+                let body = truckroll_domain::encode::to_json(&SwapChange { step }).unwrap_or_default().into_bytes();
                 let path = format!("/api/v1/swaps/{swap}");
                 self.http(Purpose::Swap { ask: id }, "POST", path, "application/json", body);
             }

@@ -171,6 +171,39 @@ eng-files = { $count ->
     [one] { $count } file will be sent along
    *[other] { $count } files will be sent along
 }
+eng-ticket-fields = Details
+eng-field-not-valid = What stands here cannot be right.
+eng-field-yes = yes
+eng-field-here = Take my position
+eng-field-no-place = This phone does not know where it is. Allow the app to see its position and try again.
+eng-field-file-remove = Remove { $name }
+eng-field-level = { $name }, level { $count }
+eng-field-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+eng-hand-over = Hand over
+eng-hand-over-to = Hand over to
+eng-hand-over-waits = Handing over waits for the server.
+eng-cc = Reads along
+eng-cc-add = Let a colleague read along
+eng-cc-remove = { $name } no longer reads along
+eng-group-by = Group by
+eng-group-none = No groups
+eng-group-nobody = none
+eng-group-count = { $name } · { $count }
+eng-batch = Select several
+eng-batch-end = Stop selecting
+eng-batch-count = { $count } of { $most } selected.
+eng-batch-most = More than { $most } cannot be changed at once.
+eng-batch-first = Select the first { $most }
+eng-batch-status = Set the status to
+eng-batch-apply = Change
+eng-batch-done = { $count ->
+    [one] { $count } ticket changed
+   *[other] { $count } tickets changed
+}
+eng-batch-failed = { $title }: { $why }
 
 ## Contacts and search
 eng-colleagues = Colleagues

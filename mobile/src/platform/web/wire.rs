@@ -3,7 +3,8 @@
 //! Everybody hears everything; the tab's number says whom an answer is for.
 
 use js_sys::Uint8Array;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use truckroll_domain::decode::Deserialize;
 use truckroll_domain::decode::{Form, Node};
 use truckroll_replica::ask::{Answer, Ask, Changed};
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,7 +48,8 @@ impl Said {
     /// As it travels.
     pub fn pack(&self) -> JsValue {
         let mut bytes = Vec::new();
-        ciborium::into_writer(self, &mut bytes).expect("messages have no unserialisable member");
+        let node = Node::of(self, Form::Compact).expect("messages have no unserialisable member");
+        ciborium::into_writer(&node, &mut bytes).expect("a node is written as it is");
         Uint8Array::from(bytes.as_slice()).buffer().into()
     }
 

@@ -32,7 +32,7 @@ impl Driver {
         let batch: Vec<(i64, String, TrackPoint)> = rows.into_iter().take_while(|(_, v, _)| *v == visit).collect();
         let up_to = batch.last().map_or(0, |(n, _, _)| *n);
         let body = Positions { points: batch.into_iter().map(|(_, _, p)| p).collect(), visit: visit.parse().ok() };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let body = truckroll_domain::encode::to_json(&body).unwrap_or_default().into_bytes();
         self.sending_positions = true;
         self.http(Purpose::Positions { up_to }, "POST", "/api/v1/positions".to_owned(), "application/json", body);
         Ok(())

@@ -15,7 +15,7 @@ impl Driver {
         let Ask::SignIn { account, password, code, new_password } = ask else { return Ok(()) };
         let device = NewDevice { id: self.replica.device()?, kind: "phone".to_owned(), name: String::new() };
         let body = SignIn { account, password, device: Some(device), cookie: true, code, new_password };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let body = truckroll_domain::encode::to_json(&body).unwrap_or_default().into_bytes();
         self.http(Purpose::SignIn { ask: id }, "POST", "/api/v1/sessions".to_owned(), "application/json", body);
         Ok(())
     }

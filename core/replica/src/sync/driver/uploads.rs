@@ -20,7 +20,7 @@ impl Driver {
         let Some(piece) = self.replica.next_upload()? else { return Ok(()) };
         self.uploading = true;
         let body = NewUpload { hash: piece.hash.clone(), size: piece.size, mime: piece.mime };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let body = truckroll_domain::encode::to_json(&body).unwrap_or_default().into_bytes();
         let purpose = Purpose::UploadState { hash: piece.hash, size: piece.size };
         self.http(purpose, "POST", "/api/v1/uploads".to_owned(), "application/json", body);
         let _ = now;
