@@ -53,6 +53,7 @@ pub mod templates;
 pub mod tickets;
 pub mod visit_rules;
 pub mod visits;
+pub mod workflows;
 pub mod zones;
 
 pub use app::App;

@@ -71,6 +71,10 @@ actions! {
     CustomerSettings = "customer_settings",
     /// A customer template was made, changed, published or removed.
     TemplateWritten = "template_written",
+    /// A workflow was made, changed or removed.
+    WorkflowWritten = "workflow_written",
+    /// A version of a workflow was published.
+    WorkflowPublished = "workflow_published",
     /// A personal link to somebody's own details was made.
     DetailsLinkMade = "details_link_made",
     /// It was decided about details that a customer changed.

@@ -73,6 +73,8 @@ ids! {
     LinkId,
     /// A customer template.
     TemplateId,
+    /// A workflow.
+    WorkflowId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

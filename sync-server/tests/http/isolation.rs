@@ -8,7 +8,7 @@ use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
     AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
-    RoleId, ShiftId, SwapId, TemplateId,
+    RoleId, ShiftId, SwapId, TemplateId, WorkflowId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -43,6 +43,7 @@ struct Target {
     swap: SwapId,
     contact: ContactId,
     template: TemplateId,
+    workflow: WorkflowId,
     review: CommandId,
     saved: String,
     import: String,
@@ -54,7 +55,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 25] {
+    fn ids(&self, world: &World) -> [String; 26] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -72,6 +73,7 @@ impl Target {
             b.company.to_string(),
             self.contact.to_string(),
             self.template.to_string(),
+            self.workflow.to_string(),
             self.review.to_string(),
             self.saved.clone(),
             self.import.clone(),
@@ -161,6 +163,12 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
+    let workflow: WorkflowId = world.app.fresh();
+    let definition = json!({"id": workflow, "draft": {"name": "Borealis way"}, "versions": [{"number": 1, "at": 1, "by": "x"}]});
+    put_definition(&mut tx, world.b.id, "workflow", &workflow.to_string(), &definition).await.expect("workflow");
+    let definition = json!({"id": workflow, "version": 1, "workflow": {"name": "Borealis way"}});
+    let version = format!("{workflow}@1");
+    put_definition(&mut tx, world.b.id, "workflow_version", &version, &definition).await.expect("version");
     sqlx::query(
         "insert into detail_reviews (tenant_id, id, kind, document_id, template_name, changes, sent_at, waits, version) \
          values ($1, $2, 'contact', $3, 'Borealis details', $4, 1, 1, 1)",
@@ -208,6 +216,7 @@ async fn furnish(world: &World) -> Target {
         swap,
         contact,
         template,
+        workflow,
         review,
         saved,
         import,
@@ -242,6 +251,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/contacts/{id}/erase" => json!({"confirm": "Borealis Bo"}),
         "/customer-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
+        "/workflows/{id}" if *method == Method::PUT => json!({"seq": 0, "id": id, "workflow": {"name": "x"}}),
+        "/workflows/{id}" | "/workflows/{id}/publish" => json!({"seq": 0}),
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
@@ -261,6 +272,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
         "customer-templates" => target.template.to_string(),
+        "workflows" => target.workflow.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),
@@ -284,7 +296,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
     };
     let (before, rest) = path.split_once('{')?;
     let (_, after) = rest.split_once('}')?;
-    Some(format!("{before}{id}{after}").replace("{session}", &target.session))
+    Some(format!("{before}{id}{after}").replace("{session}", &target.session).replace("{version}", "1"))
 }
 
 fn routes(document: &Json) -> Vec<(Method, String)> {

@@ -39,6 +39,7 @@ mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
 mod templates;
+mod workflows;
 mod tokens;
 mod uploads;
 mod visit_rules;

@@ -35,6 +35,10 @@
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
 //! | `GET /customer-templates/{id}/qr.svg`, `.png` | | SVG, PNG |
+//! | `GET /workflows`, `POST` | [`NewWorkflow`] | list of [`WorkflowLine`], [`WorkflowNow`] |
+//! | `GET`, `PUT`, `DELETE /workflows/{id}` | [`NewWorkflow`], [`staff::Removal`] | [`WorkflowNow`], 204 |
+//! | `POST /workflows/{id}/publish` | [`staff::Removal`] | [`WorkflowNow`] |
+//! | `GET /workflows/{id}/versions/{version}` | | `Published` |
 //! | `POST /contacts/{id}/details-link` | [`NewDetailsLink`] | [`DetailsLink`] |
 //! | `GET /detail-reviews`, `POST /detail-reviews/{id}` | [`ReviewDecision`] | list of [`DetailReview`], 204 |
 //! | `GET /imports?noun=&table=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
@@ -169,11 +173,13 @@ mod files;
 mod merges;
 mod service;
 mod templates;
+mod workflows;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
+pub use workflows::{NewWorkflow, WorkflowLine, WorkflowNow};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
 };

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service,
-    setup, staff, sync, templates, tickets, visits, word_samples,
+    setup, staff, sync, templates, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -199,6 +199,7 @@ pub fn requests() -> Samples {
     all.json("request/new_details_link", templates::new_details_link());
     all.json("request/review_decision", templates::decision());
     all.json("request/picked_export", templates::picked_export());
+    all.json("request/new_workflow", workflows::new_workflow());
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
     all.json("request/new_asset_table", assets::new_table());
@@ -316,6 +317,9 @@ pub fn answers() -> Samples {
     }
     all.json("answer/selection_answer", fields::selection_answer());
     all.json("answer/template_now", templates::template_now());
+    all.json("answer/workflow_line", workflows::line());
+    all.json("answer/workflow_now", workflows::now());
+    all.json("answer/workflow_published", workflows::published());
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
     all.json("answer/review_field", templates::review_field());

@@ -34,6 +34,7 @@ pub mod templates;
 pub mod tickets;
 mod variants;
 pub mod visits;
+pub mod workflows;
 
 pub use variants::{Variants, word_samples};
 
