@@ -24,6 +24,7 @@ use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
+use crate::admin::workflows::{WorkflowScreen, WorkflowsScreen};
 use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
 use crate::desk::customers::{
@@ -137,6 +138,10 @@ pub enum Route {
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]
     Template { template: String },
+    #[route("/desk/settings/workflows", WorkflowsScreen)]
+    Workflows {},
+    #[route("/desk/settings/workflows/:workflow", WorkflowScreen)]
+    Workflow { workflow: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

@@ -163,6 +163,7 @@ pub static ALL: &[Area] = &[
     area!("settings-company"),
     area!("details"),
     area!("templates"),
+    area!("workflows"),
 ];
 
 /// What the engineers' app says.

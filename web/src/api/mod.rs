@@ -35,6 +35,7 @@ pub mod linked;
 pub mod planning;
 pub mod staff;
 pub mod templates;
+pub mod workflows;
 
 pub use account::*;
 pub use customers::*;

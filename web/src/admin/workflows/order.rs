@@ -117,7 +117,8 @@ mod tests {
         let workflow = drawn();
         let next = |from, way| neighbour(&workflow, from, way).map(|node| node.title.as_str());
         assert_eq!(next("start_1", Way::Right), Some("Which?"));
-        assert_eq!(next("branch_1", Way::Right), Some("Repair"));
+        assert_eq!(next("branch_1", Way::Right), Some("End"));
+        assert_eq!(next("end_1", Way::Down), Some("Repair"));
         assert_eq!(next("task_1", Way::Down), Some("Replace"));
         assert_eq!(next("task_2", Way::Up), Some("Repair"));
         assert_eq!(next("start_1", Way::Left), None);

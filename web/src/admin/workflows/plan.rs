@@ -11,7 +11,7 @@ pub const NOTE: i32 = 10;
 /// As far to the right or down as anything can lie.
 const FAR: i32 = 400;
 /// Between a node and the one that is put behind it.
-const APART: i32 = 4;
+const APART: i32 = 7;
 
 /// Width and height of a node.
 #[must_use]
@@ -111,7 +111,7 @@ fn free(workflow: &Workflow, spot: Spot, of: (i32, i32)) -> Spot {
 pub fn first(name: &str, start: &str, end: &str) -> Workflow {
     let mut workflow = Workflow { name: name.to_owned(), ..Workflow::default() };
     add(&mut workflow, New::Start, start, Spot { x: 2, y: 2 });
-    add(&mut workflow, New::End, end, Spot { x: 40, y: 2 });
+    add(&mut workflow, New::End, end, Spot { x: 8 + APART, y: 2 });
     workflow
 }
 
@@ -125,12 +125,21 @@ pub fn add(workflow: &mut Workflow, new: New, title: &str, spot: Spot) -> String
     key
 }
 
-/// Adds a node to the right of another one, with a link to it where one can leave.
+/// Adds a node to the right of another one, with a link to it where one can leave. The first one behind a node pushes what
+/// stands there aside; the next ones go below.
 pub fn add_after(workflow: &mut Workflow, from: &str, new: New, title: &str) -> String {
     let place = workflow.node(from).map(|node| {
         let (width, _) = size(&node.kind);
         Spot { x: node.spot.x + width + APART, y: node.spot.y }
     });
+    let of = size(&new.kind());
+    if let Some(place) = place.filter(|place| is_taken(workflow, *place, of))
+        && workflow.leaving(from).next().is_none()
+    {
+        for node in workflow.nodes.iter_mut().filter(|node| node.key != from && node.spot.x + APART > place.x) {
+            node.spot.x += of.0 + APART;
+        }
+    }
     let key = add(workflow, new, title, place.unwrap_or_else(|| behind(workflow)));
     connect(workflow, from, &key);
     key

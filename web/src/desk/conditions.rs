@@ -1,0 +1,299 @@
+//! Conditions as they are being written (CUS-10): lines of a field, a comparison and a value, whatever they are about. What can be
+//! asked comes from the screen as [`Asked`], so that lists of customers, links of workflows and rules share one builder.
+
+use dioxus::prelude::*;
+use truckroll_domain::filter::{Condition, Operand, Operator, Type};
+use truckroll_ui::prelude::*;
+
+use crate::desk::customers::value::DayField;
+
+/// Something that can be asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Its name in conditions.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// How its values compare.
+    pub of: Type,
+    /// Its values, where they are of a list.
+    pub choices: Vec<Choice>,
+}
+
+impl Asked {
+    /// A condition about it to begin with.
+    #[must_use]
+    pub fn first(&self) -> Line {
+        Line::first(&self.name, self.of, !self.choices.is_empty())
+    }
+}
+
+/// Lines as conditions; `None` while one is not finished.
+#[must_use]
+pub fn conditions(lines: &[Line], subjects: &[Asked]) -> Option<Vec<Condition>> {
+    let one = |line: &Line| line.condition(subjects.iter().find(|asked| asked.name == line.field)?.of);
+    lines.iter().map(one).collect()
+}
+
+/// A condition as it is being written: its value as typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What is asked about.
+    pub field: String,
+    /// How it is compared.
+    pub op: Operator,
+    /// With what.
+    pub value: String,
+    /// The other end of "between".
+    pub until: String,
+}
+
+/// The word of an operator on the wire and in message keys.
+fn word(op: Operator) -> String {
+    serde_json::to_value(op).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The operators that fit a type of values.
+#[must_use]
+pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
+    use Operator as O;
+    match of {
+        Type::Text if choices => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
+        Type::Text => vec![O::Contains, O::NotContains, O::Is, O::IsNot, O::Empty, O::NotEmpty],
+        Type::Many => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
+        Type::Number => {
+            vec![O::Is, O::IsNot, O::AtLeast, O::AtMost, O::Less, O::Greater, O::Between, O::Empty, O::NotEmpty]
+        }
+        Type::Moment | Type::Day => {
+            vec![O::WithinNextDays, O::WithinLastDays, O::AtLeast, O::Less, O::Between, O::Empty, O::NotEmpty]
+        }
+        Type::Flag => vec![O::NotEmpty, O::Empty],
+    }
+}
+
+impl Line {
+    /// A condition to begin with.
+    #[must_use]
+    pub fn first(field: &str, of: Type, choices: bool) -> Self {
+        let op = operators(of, choices).first().copied().unwrap_or(Operator::NotEmpty);
+        Self { field: field.to_owned(), op, value: String::new(), until: String::new() }
+    }
+
+    /// A condition that is there, as it would have been typed.
+    #[must_use]
+    pub fn of(condition: &Condition) -> Self {
+        let (value, until) = match &condition.value {
+            Some(Operand::Text(text)) => (text.clone(), String::new()),
+            Some(Operand::Int(n)) => (n.to_string(), String::new()),
+            Some(Operand::Real(n)) => (n.to_string(), String::new()),
+            Some(Operand::List(list)) => {
+                (list.first().cloned().unwrap_or_default(), list.get(1).cloned().unwrap_or_default())
+            }
+            Some(Operand::Numbers(ends)) => {
+                let at = |n: usize| ends.get(n).map(f64::to_string).unwrap_or_default();
+                (at(0), at(1))
+            }
+            None => Default::default(),
+        };
+        Self { field: condition.field.clone(), op: condition.op, value, until }
+    }
+
+    /// The condition; `None` while something is missing.
+    fn condition(&self, of: Type) -> Option<Condition> {
+        use Operator as O;
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+        #[expect(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
+        let one = |n: f64| if n.fract() == 0.0 && n.abs() < 9e15 { Operand::Int(n as i64) } else { Operand::Real(n) };
+        let value = match self.op {
+            O::Empty | O::NotEmpty => None,
+            O::Between if of == Type::Day => Some(Operand::List(vec![self.value.clone(), self.until.clone()])),
+            O::Between => Some(Operand::Numbers(vec![number(&self.value)?, number(&self.until)?])),
+            O::WithinLastDays | O::WithinNextDays => Some(one(number(&self.value)?)),
+            _ if matches!(of, Type::Text | Type::Many | Type::Day) => {
+                Some(Operand::Text(Some(self.value.trim()).filter(|v| !v.is_empty())?.to_owned()))
+            }
+            _ => Some(one(number(&self.value)?)),
+        };
+        Some(Condition { field: self.field.clone(), op: self.op, value })
+    }
+}
+
+/// Conditions of one list. A new one begins with the first of `subjects`.
+#[component]
+pub fn Conditions(
+    subjects: Vec<Asked>,
+    lines: Signal<Vec<Line>>,
+    #[props(into)] title: String,
+    /// Something was changed.
+    on_change: Option<EventHandler<()>>,
+) -> Element {
+    let mut lines = lines;
+    let changed = move || {
+        if let Some(on_change) = on_change {
+            on_change.call(());
+        }
+    };
+    let first = subjects.first().map(Asked::first);
+    rsx! {
+        fieldset { class: "dk-own-field",
+            legend { class: "tr-label", "{title}" }
+            for (index, line) in lines().into_iter().enumerate() {
+                OneCondition {
+                    key: "{index}",
+                    subjects: subjects.clone(),
+                    number: index + 1,
+                    line,
+                    on_change: move |line: Line| {
+                        if let Some(place) = lines.write().get_mut(index) {
+                            *place = line;
+                        }
+                        changed();
+                    },
+                    on_remove: move |()| {
+                        lines.write().remove(index);
+                        changed();
+                    },
+                }
+            }
+            Button {
+                label: tr("cust-add-condition"),
+                icon: Icon::Plus,
+                kind: ButtonKind::Ghost,
+                on_press: move |_| {
+                    lines.write().extend(first.clone());
+                    changed();
+                },
+            }
+        }
+    }
+}
+
+#[component]
+fn OneCondition(
+    subjects: Vec<Asked>,
+    number: usize,
+    line: Line,
+    on_change: EventHandler<Line>,
+    on_remove: EventHandler<()>,
+) -> Element {
+    let about = subjects.iter().find(|asked| asked.name == line.field).cloned();
+    let (of, choices) = about.map_or((Type::Text, Vec::new()), |asked| (asked.of, asked.choices));
+    let fields: Vec<Choice> = subjects.iter().map(|asked| Choice::new(asked.name.clone(), asked.label.clone())).collect();
+    let ops = operators(of, !choices.is_empty());
+    let (changed, picked, typed) = (line.clone(), line.clone(), line.clone());
+    rsx! {
+        div { class: "dk-condition", role: "group", aria_label: tr!("cust-condition", number = number),
+            SelectField {
+                label: tr("cust-field"),
+                hide_label: true,
+                value: line.field.clone(),
+                options: fields,
+                on_change: move |field: String| {
+                    if let Some(asked) = subjects.iter().find(|asked| asked.name == field) {
+                        on_change.call(asked.first());
+                    }
+                },
+            }
+            SelectField {
+                label: tr("cust-operator"),
+                hide_label: true,
+                value: word(line.op),
+                options: ops.iter().map(|op| Choice::new(word(*op), tr(&format!("cust-op-{}", word(*op).replace('_', "-"))))).collect::<Vec<_>>(),
+                on_change: move |chosen: String| {
+                    if let Some(op) = ops.iter().find(|op| word(**op) == chosen) {
+                        on_change.call(Line { op: *op, ..changed.clone() });
+                    }
+                },
+            }
+            if !matches!(line.op, Operator::Empty | Operator::NotEmpty) {
+                if !choices.is_empty() {
+                    SelectField {
+                        label: tr("cust-value"),
+                        hide_label: true,
+                        value: line.value.clone(),
+                        none_label: tr("cust-none"),
+                        options: choices,
+                        on_change: move |value: String| on_change.call(Line { value, ..picked.clone() }),
+                    }
+                } else {
+                    Operands { of, line: typed, on_change }
+                }
+            }
+            Button {
+                label: tr!("cust-remove-condition", number = number),
+                icon: Icon::Close,
+                icon_only: true,
+                kind: ButtonKind::Ghost,
+                on_press: move |_| on_remove.call(()),
+            }
+        }
+    }
+}
+
+/// What is compared with, by its type.
+#[component]
+fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element {
+    let relative = matches!(line.op, Operator::WithinLastDays | Operator::WithinNextDays);
+    let between = line.op == Operator::Between;
+    let (first, second) = (line.clone(), line.clone());
+    let on_first = use_callback(move |value: String| on_change.call(Line { value, ..first.clone() }));
+    let on_second = use_callback(move |until: String| on_change.call(Line { until, ..second.clone() }));
+    let ends = std::iter::once(("cust-value", line.value.clone(), on_first))
+        .chain(between.then(|| ("cust-until", line.until.clone(), on_second)));
+    rsx! {
+        for (label, value, on) in ends {
+            match of {
+                Type::Day if !relative => rsx! { DayField { label: tr(label), value, on_change: move |day| on.call(day) } },
+                Type::Moment if !relative => rsx! {
+                    DateTimeField {
+                        label: tr(label),
+                        value: value.parse::<f64>().ok().map(|ms| ms as i64),
+                        on_change: move |ms: Option<i64>| on.call(ms.map(|ms| ms.to_string()).unwrap_or_default()),
+                    }
+                },
+                Type::Number | Type::Day | Type::Moment | Type::Flag => rsx! {
+                    NumberField {
+                        label: tr(label),
+                        hide_label: true,
+                        value: value.parse().ok(),
+                        unit: relative.then(|| tr("cust-days")),
+                        step: (!relative).then_some(0.001),
+                        on_input: move |n: Option<f64>| on.call(n.map(|n| n.to_string()).unwrap_or_default()),
+                    }
+                },
+                Type::Text | Type::Many => rsx! {
+                    TextField { label: tr(label), hide_label: true, placeholder: tr(label), value, max_length: 500, on_input: move |text| on.call(text) }
+                },
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_becomes_a_condition_and_comes_back() {
+        use Operator as O;
+        let line =
+            |op, value: &str, until: &str| Line { field: "x".into(), op, value: value.into(), until: until.into() };
+        for (of, typed, wanted) in [
+            (Type::Text, line(O::Contains, " hua ", ""), Some(Some(Operand::Text("hua".into())))),
+            (Type::Text, line(O::Contains, " ", ""), None),
+            (Type::Text, line(O::Empty, "", ""), Some(None)),
+            (Type::Number, line(O::AtLeast, "3", ""), Some(Some(Operand::Int(3)))),
+            (Type::Number, line(O::AtLeast, "3.5", ""), Some(Some(Operand::Real(3.5)))),
+            (Type::Number, line(O::Between, "1", "2"), Some(Some(Operand::Numbers(vec![1.0, 2.0])))),
+            (Type::Number, line(O::Between, "1", ""), None),
+            (Type::Day, line(O::WithinNextDays, "30", ""), Some(Some(Operand::Int(30)))),
+            (Type::Day, line(O::AtLeast, "2026-05-04", ""), Some(Some(Operand::Text("2026-05-04".into())))),
+        ] {
+            let condition = typed.condition(of);
+            assert_eq!(condition.as_ref().map(|c| c.value.clone()), wanted, "{typed:?}");
+            if let Some(condition) = condition {
+                assert_eq!(Line::of(&condition).condition(of), Some(condition));
+            }
+        }
+    }
+}
