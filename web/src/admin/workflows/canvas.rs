@@ -144,9 +144,6 @@ pub fn Canvas(work: Work) -> Element {
         let control = event.modifiers().ctrl() || event.modifiers().meta();
         let key = event.key().to_string();
         match key.to_lowercase().as_str() {
-            "z" if control && event.modifiers().shift() => work.redo(),
-            "z" if control => work.undo(),
-            "y" if control => work.redo(),
             "+" | "=" if !control => work.look(|view| view.zoomed(STEP, None)),
             "-" if !control => work.look(|view| view.zoomed(1.0 / STEP, None)),
             "0" if !control => work.fit(),

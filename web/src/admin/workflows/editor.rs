@@ -21,6 +21,7 @@ use crate::admin::parts::{Overtaken, problem};
 use crate::api;
 use crate::api::staff::Outcome;
 use crate::desk::trouble::{Failed, Stale, Waiting};
+use crate::keys::use_keys;
 use crate::route::use_go;
 
 /// The screen.
@@ -149,6 +150,19 @@ pub fn Editor(now: ReadSignal<Known>, team: Team) -> Element {
         } else {
             work.open(Picked::Faults);
         }
+    });
+    use_keys(move |press| {
+        match press.key.as_str() {
+            "s" if press.command => {
+                if draft.is_changed() {
+                    sending.run((true, false));
+                }
+            }
+            "z" if press.command && !press.typing => work.undo(),
+            "Z" | "y" if press.command && !press.typing => work.redo(),
+            _ => return false,
+        }
+        true
     });
     let name = work.workflow().name;
     let title = if name.trim().is_empty() { tr("flow-title-list") } else { name.clone() };

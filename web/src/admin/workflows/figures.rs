@@ -195,7 +195,7 @@ pub fn NodeFigure(
             onkeydown: move |event| on_key.call(event),
             if matches!(node.kind, NodeKind::Branch { .. }) {
                 path { class: "dk-flow-focus", d: pointed(rect.grown(5.0)) }
-                path { class: "dk-flow-body", d: pointed(rect) }
+                path { class: "dk-flow-shape", d: pointed(rect) }
             } else {
                 rect {
                     class: "dk-flow-focus",
@@ -206,7 +206,7 @@ pub fn NodeFigure(
                     rx: "{radius + 5.0}",
                 }
                 rect {
-                    class: "dk-flow-body",
+                    class: "dk-flow-shape",
                     x: "{rect.x}",
                     y: "{rect.y}",
                     width: "{rect.w}",
