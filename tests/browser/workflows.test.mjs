@@ -176,7 +176,7 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   assert.deepEqual(design.draft.nodes.map((one) => one.title).sort(), ["End", "Repair on site", "Replace the machine", "Start", "Urgent?"]);
   assert.equal(design.draft.links.length, 5);
   assert.deepEqual(design.draft.nodes.find((one) => one.kind.is === "branch").kind.none, "link_2");
-  assert.deepEqual(design.draft.links.find((one) => one.key === "link_3").when.all, [{ field: "priority", op: "is", value: 0 }]);
+  assert.deepEqual(design.draft.links.find((one) => one.key === "link_3").when.all, [{ field: "priority", op: "is", value: "urgent" }]);
   const task = design.draft.nodes.find((one) => one.title === "Repair on site").kind.task;
   assert.deepEqual([task.limit_min, task.participants, task.fields.priority.required], [240, [{ who: "previous" }], true]);
   assert.deepEqual(design.draft.lanes.map((lane) => lane.title), ["Office", "In the field"]);

@@ -3,8 +3,8 @@
 //! A draft is a definition that is replaced by the number it was read at; publishing writes the version and the draft in one
 //! transaction. Neither travels to phones.
 
-use truckroll_domain::filter::{Filter, RowSchema};
-use truckroll_domain::tickets::TicketRow;
+use truckroll_domain::filter::Filter;
+use truckroll_domain::tickets::TicketSchema;
 use truckroll_domain::workflows::Design;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -29,6 +29,6 @@ impl Directory {
 }
 
 /// Whether a condition can be asked about tickets.
-fn can_be_asked(filter: &Filter) -> bool {
-    filter.check_over(&RowSchema::<TicketRow>::new()).is_ok()
+fn can_be_asked(directory: &Directory, filter: &Filter) -> bool {
+    filter.check_over(&TicketSchema { set: &directory.ticket_fields.now }).is_ok()
 }

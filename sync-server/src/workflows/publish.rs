@@ -14,7 +14,7 @@ use super::routes::missing;
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
-use crate::directory::{Writing, definition, replace_definition};
+use crate::directory::{Directory, Writing, definition, replace_definition};
 use crate::http::{Answer, Fault, Id, Json, input};
 use crate::news::{self, Announcement, Changed, News};
 
@@ -23,8 +23,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// 422 with everything that would strand a ticket, each as `<nodes|links|workflow>.<key>.<problem>`.
-fn verified(draft: &Workflow) -> Answer<()> {
-    let faults = draft.verify(&can_be_asked);
+fn verified(directory: &Directory, draft: &Workflow) -> Answer<()> {
+    let faults = draft.verify(&|filter| can_be_asked(directory, filter));
     if faults.is_empty() {
         return Ok(());
     }
@@ -76,7 +76,7 @@ async fn publish(
     if !former.changed {
         return Err(Fault::conflict("nothing is new since the latest version"));
     }
-    verified(&former.draft)?;
+    verified(&directory, &former.draft)?;
     let at = app.clock.now();
     let version = former.version() + 1;
     let published = Published { id, version, template: former.template, workflow: former.draft.clone() };

@@ -9,7 +9,7 @@ use crate::support::{NOW, Reply, World, on_each_engine, tenant_admin};
 /// A report that is repaired or, when it is urgent, replaced.
 fn repair(name: &str) -> Json {
     let task = |key: &str| json!({"key": key, "title": key, "kind": {"is": "task", "task": {}}, "spot": {"x": 4, "y": 2}});
-    let urgent = json!({"all": [{"field": "priority", "op": "is", "value": 0}], "any": []});
+    let urgent = json!({"all": [{"field": "priority", "op": "is", "value": "urgent"}], "any": []});
     let link = |key: &str, from: &str, to: &str| json!({"key": key, "from": from, "to": to, "when": {"all": [], "any": []}});
     let mut hurry = link("hurry", "which", "replace");
     hurry["when"] = urgent;

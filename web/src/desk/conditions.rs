@@ -58,7 +58,7 @@ fn word(op: Operator) -> String {
 pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
     use Operator as O;
     match of {
-        Type::Text if choices => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
+        Type::Text | Type::Ranked(_) if choices => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Text => vec![O::Contains, O::NotContains, O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Many => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Number => {
@@ -67,6 +67,7 @@ pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
         Type::Moment | Type::Day => {
             vec![O::WithinNextDays, O::WithinLastDays, O::AtLeast, O::Less, O::Between, O::Empty, O::NotEmpty]
         }
+        Type::Ranked(_) => vec![O::Is, O::IsNot],
         Type::Flag => vec![O::NotEmpty, O::Empty],
     }
 }
@@ -109,7 +110,7 @@ impl Line {
             O::Between if of == Type::Day => Some(Operand::List(vec![self.value.clone(), self.until.clone()])),
             O::Between => Some(Operand::Numbers(vec![number(&self.value)?, number(&self.until)?])),
             O::WithinLastDays | O::WithinNextDays => Some(one(number(&self.value)?)),
-            _ if matches!(of, Type::Text | Type::Many | Type::Day) => {
+            _ if matches!(of, Type::Text | Type::Many | Type::Day | Type::Ranked(_)) => {
                 Some(Operand::Text(Some(self.value.trim()).filter(|v| !v.is_empty())?.to_owned()))
             }
             _ => Some(one(number(&self.value)?)),
@@ -261,7 +262,7 @@ fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element {
                         on_input: move |n: Option<f64>| on.call(n.map(|n| n.to_string()).unwrap_or_default()),
                     }
                 },
-                Type::Text | Type::Many => rsx! {
+                Type::Text | Type::Many | Type::Ranked(_) => rsx! {
                     TextField { label: tr(label), hide_label: true, placeholder: tr(label), value, max_length: 500, on_input: move |text| on.call(text) }
                 },
             }

@@ -71,7 +71,7 @@ pub fn Canvas(work: Work) -> Element {
     let dragged = drag();
     // what is dragged is shown where it will lie, and only written when it is let go
     let shown = dragged.as_ref().map_or_else(|| stored.clone(), |drag| after(&stored, drag, seen.zoom));
-    let subjects = super::asked::subjects();
+    let subjects = work.subjects();
     let links = drawn(&shown, &|link| said::link(link, &shown, &subjects));
     let faults = work.faults();
     let is_wrong = |key: &str| faults.iter().any(|fault| fault.on == key);

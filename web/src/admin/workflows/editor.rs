@@ -20,6 +20,7 @@ use crate::admin::draft::use_draft;
 use crate::admin::parts::{Overtaken, problem};
 use crate::api;
 use crate::api::staff::Outcome;
+use crate::desk::customers::{Book, use_book};
 use crate::desk::trouble::{Failed, Stale, Waiting};
 use crate::keys::use_keys;
 use crate::route::use_go;
@@ -44,6 +45,7 @@ fn Loaded(workflow: String) -> Element {
         },
     );
     let staff = use_live(|| ["agent", "group", "role"].map(str::to_owned).to_vec(), team);
+    let book = use_book();
     rsx! {
         match read.value() {
             None => rsx! { div { class: "dk-page", Waiting { read, rows: 12 } } },
@@ -57,7 +59,10 @@ fn Loaded(workflow: String) -> Element {
             },
             Some(Some(now)) => rsx! {
                 Stale { read }
-                Editor { now: Known::from(now), team: staff.value().unwrap_or_default() }
+                match book.value() {
+                    Some(book) => rsx! { Editor { now: Known::from(now), book, team: staff.value().unwrap_or_default() } },
+                    None => rsx! { div { class: "dk-page", Waiting { read: book, rows: 12 } } },
+                }
             },
         }
     }
@@ -97,9 +102,9 @@ async fn send(new: NewWorkflow, save: bool, publish: bool) -> api::Answer<Sent> 
 
 /// The editor.
 #[component]
-pub fn Editor(now: ReadSignal<Known>, team: Team) -> Element {
+pub fn Editor(now: ReadSignal<Known>, book: ReadSignal<Book>, team: Team) -> Element {
     let mut draft = use_draft(now);
-    let work = use_work(draft);
+    let work = use_work(draft, book);
     let toasts = use_toasts();
     let changes = use_changes();
     let go = use_go();

@@ -5,7 +5,6 @@ use truckroll_domain::filter::Filter;
 use truckroll_domain::workflows::NodeKind;
 use truckroll_ui::prelude::*;
 
-use super::asked::subjects;
 use super::order::reading;
 use super::plan::{self, link_mut, node_mut};
 use super::said;
@@ -17,7 +16,7 @@ use crate::desk::conditions::{Conditions, Line, conditions};
 pub fn Ways(work: Work, node: String) -> Element {
     let workflow = work.workflow();
     let Some(now) = workflow.node(&node).cloned() else { return rsx! {} };
-    let subjects = subjects();
+    let subjects = work.subjects();
     let leaving: Vec<_> = workflow.leaving(&node).cloned().collect();
     let last = leaving.len().saturating_sub(1);
     let ways: Vec<Choice> = leaving
@@ -137,7 +136,7 @@ pub fn LinkPanel(work: Work, link: String) -> Element {
     let filter = first.clone().unwrap_or_default();
     let all = use_signal(|| filter.all.iter().map(Line::of).collect::<Vec<_>>());
     let any = use_signal(|| filter.any.iter().map(Line::of).collect::<Vec<_>>());
-    let subjects = subjects();
+    let subjects = work.subjects();
     let (known, conditioned) = (subjects.clone(), link.clone());
     // only finished conditions are drawn; the others wait in their lines
     let write = use_callback(move |()| {

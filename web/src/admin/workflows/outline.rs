@@ -4,7 +4,6 @@
 use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
-use super::asked::subjects;
 use super::order::reading;
 use super::said;
 use super::work::{Picked, Work};
@@ -13,7 +12,7 @@ use super::work::{Picked, Work};
 #[component]
 pub fn Outline(work: Work) -> Element {
     let workflow = work.workflow();
-    let subjects = subjects();
+    let subjects = work.subjects();
     let faults = work.faults();
     let wrong = |key: &str| faults.iter().any(|fault| fault.on == key);
     rsx! {

@@ -147,7 +147,7 @@ fn FieldTable(work: Work, task: Task, on_change: EventHandler<(String, FieldAcce
                     }
                 }
                 tbody {
-                    for (key, name) in fields() {
+                    for (key, name) in fields(&work.book.read()) {
                         FieldLine {
                             key: "{key}",
                             access: task.fields.get(&key).copied().unwrap_or_default(),

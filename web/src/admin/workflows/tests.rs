@@ -34,7 +34,7 @@ fn drawn() -> Workflow {
     if let Some(node) = plan::node_mut(&mut workflow, &replace) {
         node.kind = NodeKind::Task { task: Box::new(task) };
     }
-    let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Int(0)) };
+    let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Text("urgent".into())) };
     if let Some(link) = plan::link_mut(&mut workflow, "link_4") {
         link.when = Filter { all: vec![urgent], any: Vec::new() };
     }
@@ -50,7 +50,8 @@ fn known() -> Known {
 #[component]
 fn Page() -> Element {
     let known = use_signal(known);
-    rsx! { Editor { now: known, team: Team::default() } }
+    let book = use_signal(sample::book);
+    rsx! { Editor { now: known, book, team: Team::default() } }
 }
 
 #[test]

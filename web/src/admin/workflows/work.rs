@@ -6,11 +6,13 @@ use truckroll_domain::TemplateId;
 use truckroll_domain::workflows::{Fault, Workflow};
 use truckroll_protocol::api::{NewWorkflow, WorkflowNow};
 
-use super::asked::can_be_asked;
+use super::asked::{can_be_asked, subjects};
 use super::past::Past;
 use super::shape::{body, whole};
 use super::view::View;
 use crate::admin::draft::{Draft, Replaced};
+use crate::desk::conditions::Asked;
+use crate::desk::customers::Book;
 use crate::platform;
 
 /// What is replaced as a whole.
@@ -95,15 +97,21 @@ pub struct Work {
     pub menu: Signal<Option<Open>>,
     /// Counts when the panel is asked to take the focus.
     pub enter: Signal<u32>,
+    /// What is known of fields and people.
+    pub book: ReadSignal<Book>,
     past: Signal<Past>,
     faults: Memo<Vec<Fault>>,
 }
 
 /// The state of an editor of `draft`.
-pub fn use_work(draft: Draft<Known>) -> Work {
-    let faults = use_memo(move || draft.body.read().workflow.verify(&can_be_asked));
+pub fn use_work(draft: Draft<Known>, book: ReadSignal<Book>) -> Work {
+    let faults = use_memo(move || {
+        let book = book.read();
+        draft.body.read().workflow.verify(&|filter| can_be_asked(&book, filter))
+    });
     Work {
         draft,
+        book,
         picked: use_signal(|| None),
         view: use_signal(View::default),
         menu: use_signal(|| None),
@@ -124,6 +132,12 @@ impl Work {
     #[must_use]
     pub fn workflow(&self) -> Workflow {
         self.draft.body.read().workflow.clone()
+    }
+
+    /// Everything that conditions can ask about.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<Asked> {
+        subjects(&self.book.read())
     }
 
     /// Everything that would strand a ticket.

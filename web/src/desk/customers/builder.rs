@@ -22,6 +22,7 @@ fn subjects(book: &Book, noun: Noun) -> Vec<Asked> {
         Noun::Company => &["address"],
         Noun::Contact => &["company_name"],
         Noun::Asset => &["owner_name", "address"],
+        Noun::Ticket => &["template"],
     };
     let all = names.chain(more.iter().map(|name| (*name).to_owned()));
     let asked = all.filter_map(|name| {

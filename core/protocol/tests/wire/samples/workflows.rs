@@ -27,7 +27,7 @@ pub fn workflow() -> Workflow {
         Participant::Previous,
     ];
     let task = Task { fields: [("priority".to_owned(), access)].into(), participants, limit_min: Some(240) };
-    let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Int(0)) };
+    let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Text("urgent".into())) };
     Workflow {
         name: "Repair".into(),
         description: "From the report to the bill.".into(),
