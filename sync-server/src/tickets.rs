@@ -20,6 +20,7 @@ use crate::ingest;
 use crate::lists::{self, Key};
 use crate::reach::{holds, reached};
 use crate::visits::{conflicts, known_words};
+use crate::workflows;
 
 /// Columns that are searched for words, and those that are searched from their beginning.
 pub(crate) const SEARCHED: (&[&str], &[&str]) =
@@ -118,7 +119,10 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         }
         None => None,
     };
+    let directory = app.directory(session.tenant).await?;
+    let flow = workflows::progress::of(&app, &session, &directory, id, &ticket, &overlay).await?;
     let mut detail = TicketDetail {
+        flow,
         row: ticket.project(id, &overlay),
         entries: ingest::entries(&app.db, session.tenant, document).await?,
         visits: lists::rows(&app.db, &of_ticket, "created_at desc, id", MAX_VISITS).await?,

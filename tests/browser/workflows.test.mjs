@@ -71,6 +71,7 @@ async function drawNew(page, title, by, what, name) {
   await page.getByRole("menuitem", { name: what }).click();
   await page.getByLabel("Title", { exact: true }).fill(name);
   await node(page, name).waitFor();
+  await button(page, "Show everything").click();
 }
 
 async function make(page, name) {
@@ -96,11 +97,11 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   const id = await make(page, "Repair");
   await look(page, "workflows-begun");
 
+  const [endX, endY] = await middle(node(page, "End"));
+  await drag(page, [endX, endY], [endX + 160, endY]);
   await drawNew(page, "Start", [90, 0], "Add branch behind", "Urgent?");
   await drawNew(page, "Urgent?", [120, -110], "Add task behind", "Repair on site");
   await drawNew(page, "Urgent?", [120, 110], "Add task behind", "Replace the machine");
-  const [endX, endY] = await middle(node(page, "End"));
-  await drag(page, [endX, endY], [endX + 380, endY]);
   await draw(page, "Repair on site", await middle(node(page, "End")));
   await page.getByRole("heading", { name: "Link", exact: true }).waitFor();
 

@@ -41,6 +41,8 @@ pub enum EventKind {
     ContactEdited,
     AssetCreated,
     AssetEdited,
+    TicketAdvanced,
+    TicketReturned,
 }
 
 /// One event.

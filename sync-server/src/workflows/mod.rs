@@ -11,8 +11,12 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::App;
 use crate::directory::Directory;
 
+pub(crate) mod progress;
 mod publish;
 mod routes;
+pub(crate) mod ways;
+
+pub use ways::Versions;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {

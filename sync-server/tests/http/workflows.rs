@@ -2,7 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
-use truckroll_domain::WorkflowId;
+use truckroll_domain::tickets::{NewTicket, TemplateRef, TicketCommand};
+use truckroll_domain::{Command, CommandId, LineId, TemplateId, TicketId, WorkflowId};
 
 use crate::support::{NOW, Reply, World, on_each_engine, tenant_admin};
 
@@ -153,6 +154,134 @@ async fn a_published_version_stays_as_it_is() {
         let log = world.get("/audit?action=workflow_published", &admin).await.json();
         assert_eq!(log["rows"].as_array().expect("rows").len(), 2);
         assert_eq!(log["rows"][0]["subject_name"], "Repair and replace");
+    })
+    .await;
+}
+
+/// Publishes a workflow of a template and makes a ticket of it. The report has a limit of an hour and demands a type.
+async fn on_its_way(world: &World, admin: &str, change: impl FnOnce(&mut Json)) -> (TicketId, Json) {
+    let template: TemplateId = world.app.fresh();
+    let mut drawn = repair("Repair");
+    drawn["nodes"][1]["kind"]["task"] = json!({"limit_min": 60, "fields": {"type": {"visible": true, "editable": true, "required": true}}});
+    change(&mut drawn);
+    let id: WorkflowId = world.app.fresh();
+    let new = json!({"seq": 0, "id": id, "template": template, "workflow": drawn});
+    let made = world.post("/workflows", admin, new).await.json();
+    let done = world.post(&format!("/workflows/{id}/publish"), admin, json!({"seq": made["seq"]})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    let ticket: TicketId = world.app.fresh();
+    let reference = TemplateRef { id: template, version: 1 };
+    let new = NewTicket { title: "Lift 3 stuck".into(), template: Some(reference), ..NewTicket::default() };
+    let command = TicketCommand::Create { ticket: Box::new(new) };
+    world.execute(&world.a, Command::Ticket { id: ticket, command }).await;
+    (ticket, done.json())
+}
+
+async fn send(world: &World, who: &str, ticket: TicketId, command: Json) -> Reply {
+    let command = json!({"on": "ticket", "id": ticket, "command": command});
+    let body = json!({"commands": [{"id": world.app.fresh::<CommandId>(), "at": world.app.clock.now(), "command": command}]});
+    world.post("/commands", who, body).await
+}
+
+async fn flow(world: &World, who: &str, ticket: TicketId) -> Json {
+    world.get(&format!("/tickets/{ticket}"), who).await.json()["flow"].clone()
+}
+
+fn titles(flow: &Json) -> Vec<(String, bool)> {
+    let steps = flow["steps"].as_array().expect("steps");
+    let one = |step: &Json| (step["place"]["node"].as_str().expect("a key").to_owned(), step["here"] == json!(true));
+    steps.iter().map(one).collect()
+}
+
+#[tokio::test]
+async fn a_ticket_goes_the_way_of_the_version_it_began_with() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let (ticket, design) = on_its_way(world, &admin, |_| {}).await;
+        let now = flow(world, &admin, ticket).await;
+        let step = |key: &str, here| (key.to_owned(), here);
+        assert_eq!(titles(&now), [step("report", true), step("repair", false), step("done", false)]);
+        assert_eq!((&now["missing"], &now["mine"], &now["version"]), (&json!(["type"]), &json!(true), &json!(1)));
+        // another drawing is published meanwhile; this ticket stays on its own
+        let id: WorkflowId = design["design"]["id"].as_str().expect("an id").parse().expect("an id");
+        let template = design["design"]["template"].clone();
+        let mut shorter = repair("Repair");
+        shorter["links"][1]["to"] = json!("done");
+        shorter["nodes"].as_array_mut().expect("nodes").retain(|node| {
+            ["start", "report", "done"].contains(&node["key"].as_str().expect("a key"))
+        });
+        shorter["links"].as_array_mut().expect("links").truncate(2);
+        let body = json!({"seq": design["seq"], "id": id, "template": template, "workflow": shorter});
+        let saved = world.call(Method::PUT, &format!("/workflows/{id}"), &admin, Some(body)).await.json();
+        let second = world.post(&format!("/workflows/{id}/publish"), &admin, json!({"seq": saved["seq"]})).await;
+        assert_eq!(second.status, StatusCode::OK, "{}", second.text());
+        let go = |from: &str, to: &str| json!({"do": "advance", "fact": world.app.fresh::<LineId>(), "from": from, "to": to});
+        let refused = send(world, &admin, ticket, go("report", "")).await;
+        assert_eq!(refused.json()["refusal"], json!({"code": "missing", "fields": ["type"]}), "{}", refused.text());
+        let edit = json!({"do": "edit", "edit": {"type": "fault", "priority": "urgent"}});
+        assert_eq!(send(world, &admin, ticket, edit).await.status, StatusCode::OK);
+        let wrong = send(world, &admin, ticket, go("report", "repair")).await;
+        assert_eq!(wrong.json()["refusal"]["code"], "changed_meanwhile", "it is urgent now: {}", wrong.text());
+        assert_eq!(send(world, &admin, ticket, go("repair", "")).await.json()["refusal"]["code"], "changed_meanwhile");
+        world.advance(90 * 60_000);
+        let went = send(world, &admin, ticket, go("report", "replace")).await;
+        assert_eq!(went.status, StatusCode::OK, "{}", went.text());
+        let now = flow(world, &admin, ticket).await;
+        assert_eq!(titles(&now), [step("report", false), step("replace", true), step("done", false)]);
+        let report = &now["steps"][0];
+        assert_eq!((&report["used_ms"], &report["limit_ms"]), (&json!(5_400_000), &json!(3_600_000)));
+        assert_eq!(report["overdue"], true);
+        let row = &world.get("/tickets?sort=created", &admin).await.json()["rows"][0];
+        assert_eq!((&row["node"], &row["node_title"]), (&json!("replace"), &json!("replace")));
+        let filter = r#"{"all":[{"field":"node","op":"is","value":"replace"}],"any":[]}"#;
+        let found = world.get(&format!("/tickets?filter={}", filter.replace('"', "%22").replace('{', "%7B").replace('}', "%7D")), &admin).await;
+        assert_eq!(found.json()["rows"].as_array().map(Vec::len), Some(1), "{}", found.text());
+        assert_eq!(send(world, &admin, ticket, go("replace", "")).await.status, StatusCode::OK);
+        let over = send(world, &admin, ticket, go("done", "")).await;
+        assert_eq!(over.json()["refusal"], json!({"code": "invalid", "field": "node", "problem": "no_way"}), "{}", over.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_ticket_sent_back_is_with_who_had_it_there_and_as_it_was() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let (zhao, wang) = (world.a.zhao, world.phone("wang-a", world.app.fresh()).await);
+        let (ticket, _) = on_its_way(world, &admin, |drawn| {
+            drawn["nodes"][1]["kind"]["task"] = json!({"participants": [{"who": "agent", "id": zhao}]});
+            drawn["nodes"][2]["kind"]["task"] = json!({"participants": [{"who": "agent", "id": world.a.wang}]});
+        })
+        .await;
+        let reads_along = json!({"do": "set_cc", "agent": world.a.wang, "on": true});
+        assert_eq!(send(world, &admin, ticket, reads_along).await.status, StatusCode::OK);
+        let go = |from: &str| json!({"do": "advance", "fact": world.app.fresh::<LineId>(), "from": from});
+        let other = send(world, &wang, ticket, go("report")).await;
+        assert_eq!(other.json()["refusal"]["code"], "not_allowed", "he takes no part there: {}", other.text());
+        assert_eq!(flow(world, &wang, ticket).await["mine"], json!(false));
+        assert_eq!(send(world, &admin, ticket, go("report")).await.status, StatusCode::OK);
+        let held = world.get(&format!("/tickets/{ticket}"), &admin).await.json();
+        assert_eq!(held["row"]["assignee"], json!(world.a.wang), "who takes part has it");
+        assert_eq!(held["flow"]["returns"], json!([{"node": "report", "title": "report"}]));
+        let edit = json!({"do": "edit", "edit": {"title": "Lift 4 stuck", "priority": "low"}});
+        assert_eq!(send(world, &admin, ticket, edit).await.status, StatusCode::OK);
+        let back = |to: &str, reason: &str| {
+            json!({"do": "return_to", "fact": world.app.fresh::<LineId>(), "from": "repair", "to": to, "reason": reason})
+        };
+        let silent = send(world, &admin, ticket, back("report", " ")).await;
+        assert_eq!(silent.json()["refusal"], json!({"code": "missing", "fields": ["reason"]}), "{}", silent.text());
+        let unknown = send(world, &admin, ticket, back("replace", "x")).await;
+        assert_eq!(unknown.json()["refusal"]["problem"], "no_way", "it was never there");
+        let done = send(world, &admin, ticket, back("report", "Which lift is it?")).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        let detail = world.get(&format!("/tickets/{ticket}"), &admin).await.json();
+        let row = &detail["row"];
+        assert_eq!((&row["title"], &row["priority"], &row["node"]), (&json!("Lift 3 stuck"), &json!(2), &json!("report")));
+        assert_eq!(row["assignee"], json!(zhao));
+        let last = detail["flow"]["steps"].as_array().and_then(|steps| steps.iter().find(|step| step["here"] == json!(true)));
+        assert_eq!(last.map(|step| step["back"].clone()), Some(json!(true)));
+        let log = detail["entries"].as_array().expect("entries").iter().find(|entry| entry.to_string().contains("return_to"));
+        assert!(log.is_some_and(|entry| entry.to_string().contains("Which lift is it?")), "{}", detail["entries"]);
     })
     .await;
 }

@@ -76,6 +76,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::SetRow { .. }
                 | TicketCommand::RemoveRow { .. }
                 | TicketCommand::SetStatus { .. }
+                | TicketCommand::Advance { .. }
+                | TicketCommand::ReturnTo { .. }
                 | TicketCommand::SetCc { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay};
+use super::flow::step;
+use super::{NodeFact, Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
@@ -102,6 +103,27 @@ pub enum TicketCommand {
         field: String,
         line: LineId,
     },
+    /// Submit it at the node it is at (`from`) and go on to `to`, which the workflow must say too; the server fills in what is
+    /// left empty. Works offline.
+    Advance {
+        fact: LineId,
+        from: String,
+        #[serde(default)]
+        to: String,
+        #[serde(default)]
+        title: String,
+    },
+    /// Send it back to a node it was at, as it was there. The server fills in title and values. Server only.
+    ReturnTo {
+        fact: LineId,
+        from: String,
+        to: String,
+        reason: String,
+        #[serde(default)]
+        title: String,
+        #[serde(default)]
+        values: Box<TicketEdit>,
+    },
     /// Add or remove a colleague who reads along.
     SetCc {
         agent: AgentId,
@@ -127,7 +149,7 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. })
+        matches!(self, TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. })
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -139,6 +161,8 @@ impl TicketCommand {
             TicketCommand::Reply { .. } => "reply",
             TicketCommand::SetRow { .. } => "set_row",
             TicketCommand::RemoveRow { .. } => "remove_row",
+            TicketCommand::Advance { .. } => "advance",
+            TicketCommand::ReturnTo { .. } => "return_to",
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
         }
@@ -234,6 +258,26 @@ pub fn apply(
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
             Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
         }
+        TicketCommand::Advance { fact, from, to, title } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            let to = NodeFact { node: to.clone(), title: title.clone(), at: ctx.at, by: String::new(), back: false };
+            step(ctx, ticket, overlay, *fact, from, to)?;
+            applied = applied.event(ctx, EventKind::TicketAdvanced, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), title.clone()))
+        }
+        TicketCommand::ReturnTo { fact, from, to, reason, title, values } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            check_required("reason", reason, MAX_TEXT)?;
+            let to = NodeFact { node: to.clone(), title: title.clone(), at: ctx.at, by: String::new(), back: true };
+            step(ctx, ticket, overlay, *fact, from, to)?;
+            edit(ticket, values)?;
+            applied = applied.event(ctx, EventKind::TicketReturned, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, reason.clone(), title.clone()))
+        }
         TicketCommand::SetCc { agent, on } => {
             if customer {
                 return Err(Refusal::NotAllowed);
@@ -325,6 +369,7 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
         attachments: new.attachments,
         cc: BTreeMap::new(),
         statuses: BTreeMap::new(),
+        nodes: BTreeMap::new(),
         created_at: ctx.at,
         created_by: ctx.actor.agent(),
     };

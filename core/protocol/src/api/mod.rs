@@ -179,7 +179,7 @@ pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
-pub use workflows::{NewWorkflow, WorkflowLine, WorkflowNow};
+pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
 };

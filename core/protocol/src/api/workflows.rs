@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::workflows::{Design, Workflow};
-use truckroll_domain::{TemplateId, WorkflowId};
+use truckroll_domain::{TemplateId, Timestamp, WorkflowId};
 
 /// A workflow in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,4 +47,65 @@ pub struct NewWorkflow {
     pub template: Option<TemplateId>,
     /// All of the draft.
     pub workflow: Workflow,
+}
+
+/// A ticket's way through its workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowNow {
+    /// The workflow's name.
+    pub name: String,
+    /// The version the ticket goes by.
+    pub version: u32,
+    /// Key of the node it is at.
+    pub node: String,
+    /// What it went through, where it is, and where it goes if nothing changes.
+    pub steps: Vec<FlowStep>,
+    /// Where it goes from here; nothing at an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<FlowPlace>,
+    /// Fields that must be filled before.
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// Whether the reader takes part at this node.
+    pub mine: bool,
+    /// Nodes it can be sent back to, the latest first.
+    #[serde(default)]
+    pub returns: Vec<FlowPlace>,
+}
+
+/// A node of a workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowPlace {
+    /// Its key.
+    pub node: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A step of a ticket's way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowStep {
+    /// The node.
+    pub place: FlowPlace,
+    /// When the ticket came here; nothing while it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// By whom.
+    #[serde(default)]
+    pub by: String,
+    /// Whether it was sent back here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+    /// Whether it is here now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub here: bool,
+    /// Open time it has used here, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_ms: Option<i64>,
+    /// Open time it may use here, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_ms: Option<i64>,
+    /// Whether it used more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overdue: bool,
 }

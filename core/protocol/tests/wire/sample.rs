@@ -318,6 +318,9 @@ pub fn answers() -> Samples {
     all.json("answer/selection_answer", fields::selection_answer());
     all.json("answer/template_now", templates::template_now());
     all.json("answer/workflow_line", workflows::line());
+    all.json("answer/flow_now", workflows::flow());
+    all.json("answer/flow_step", workflows::step());
+    all.json("answer/flow_place", workflows::place());
     all.json("answer/workflow_now", workflows::now());
     all.json("answer/workflow_published", workflows::published());
     all.json("answer/details_link", templates::details_link());

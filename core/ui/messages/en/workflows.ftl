@@ -214,3 +214,22 @@ flow-fault-condition = A condition asks for something that tickets do not have.
 flow-fault-limit = The time limit is nothing, or longer than a year.
 flow-fault-lane = Its lane is gone.
 flow-fault-access = A field is required and cannot be changed.
+
+## A ticket's way
+way-title = { $name } · version { $version }
+way-steps = Way of the ticket
+way-here = here now
+way-gone = passed
+way-ahead = ahead
+way-used = { $used } used
+way-used-of = { $used } of { $limit } used
+way-overdue = overdue
+way-was-sent-back = sent back
+way-missing = To fill in before it goes on: { $fields }.
+way-not-yours = You do not take part at this node.
+way-on = Send on to { $title }
+way-back = Send back
+way-back-verb = Send back
+way-back-text = The ticket goes to who had it there, with the values it had. Replies stay.
+way-back-to = Back to
+way-reason = Reason

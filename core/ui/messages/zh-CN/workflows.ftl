@@ -201,3 +201,22 @@ flow-fault-condition = 条件用到了工单没有的内容。
 flow-fault-limit = 时限为零，或超过一年。
 flow-fault-lane = 它的泳道已不存在。
 flow-fault-access = 有字段必填却不能修改。
+
+## 工单的路径
+way-title = { $name } · 版本 { $version }
+way-steps = 工单路径
+way-here = 当前
+way-gone = 已通过
+way-ahead = 未到
+way-used = 已用 { $used }
+way-used-of = 已用 { $used }，时限 { $limit }
+way-overdue = 超时
+way-was-sent-back = 被退回
+way-missing = 提交前需填写：{ $fields }。
+way-not-yours = 您不参与这个节点。
+way-on = 提交到 { $title }
+way-back = 退回
+way-back-verb = 退回
+way-back-text = 工单回到当时的处理人，字段恢复为当时的值。回复保留。
+way-back-to = 退回到
+way-reason = 原因

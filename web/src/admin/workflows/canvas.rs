@@ -160,9 +160,10 @@ pub fn Canvas(work: Work) -> Element {
             class: if dragged.as_ref().is_some_and(|drag| drag.moved) { "dk-flow-pane dk-flow-dragging" } else { "dk-flow-pane" },
             onresize: move |event| {
                 let Ok(size) = event.get_content_box_size() else { return };
-                let first = view.peek().pane.is_none();
+                let former = view.peek().pane;
                 work.look(|view| View { pane: Some((size.width, size.height)), ..view });
-                if first {
+                // a window turned or made narrow shows everything anew
+                if former.is_none_or(|(width, _)| (width - size.width).abs() > 120.0) {
                     work.fit();
                 }
             },

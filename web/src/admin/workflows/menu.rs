@@ -117,6 +117,7 @@ fn done(work: Work, of: &Offer, does: &Do) {
                     plan::connect(workflow, key, &made);
                     made
                 });
+                work.show(&made);
                 work.open(Picked::Node(made));
             }
         }

@@ -19,6 +19,7 @@ mod conversation;
 mod create;
 mod customer;
 mod page;
+mod way;
 
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;

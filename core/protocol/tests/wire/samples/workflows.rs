@@ -4,7 +4,7 @@ use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
 use truckroll_domain::workflows::{
     Design, FieldAccess, Lane, Link, Node, NodeKind, Note, Participant, Published, Spot, Task, Version, Workflow,
 };
-use truckroll_protocol::api::{NewWorkflow, WorkflowLine, WorkflowNow};
+use truckroll_protocol::api::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
 use super::{at, dana, id, lift_group};
 
@@ -75,4 +75,34 @@ pub fn line() -> WorkflowLine {
 
 pub fn published() -> Published {
     Published { id: id(0x63), version: 1, template: Some(id(0x61)), workflow: workflow() }
+}
+
+pub fn place() -> FlowPlace {
+    FlowPlace { node: "repair".into(), title: "Repair".into() }
+}
+
+pub fn step() -> FlowStep {
+    FlowStep {
+        place: place(),
+        at: Some(at(5)),
+        by: "Dana".into(),
+        back: true,
+        here: true,
+        used_ms: Some(600_000),
+        limit_ms: Some(300_000),
+        overdue: true,
+    }
+}
+
+pub fn flow() -> FlowNow {
+    FlowNow {
+        name: "Repair".into(),
+        version: 1,
+        node: "repair".into(),
+        steps: vec![step()],
+        next: Some(place()),
+        missing: vec!["priority".into()],
+        mine: true,
+        returns: vec![place()],
+    }
 }
