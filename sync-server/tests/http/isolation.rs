@@ -29,6 +29,8 @@ const OPEN: &[&str] = &[
 
 /// The key of an asset table of the other organisation.
 const TABLE: &str = "borealis_boilers";
+/// And of a form of rows.
+const ROWS: &str = "borealis_rows";
 
 struct Target {
     form: FormId,
@@ -55,7 +57,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 26] {
+    fn ids(&self, world: &World) -> [String; 27] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -85,6 +87,7 @@ impl Target {
             self.swap.to_string(),
             b.asset.to_string(),
             TABLE.to_owned(),
+            ROWS.to_owned(),
         ]
     }
 }
@@ -114,6 +117,8 @@ async fn furnish(world: &World) -> Target {
     let definition = json!([{"key": "b_wiki", "title": "Borealis wiki", "icon": "book", "web": true, "phone": true,
         "address": "https://borealis.example"}]);
     put_definition(&mut tx, world.b.id, "navigation", "tenant", &definition).await.expect("navigation");
+    let definition = json!({"key": ROWS, "name": {"en": "Borealis rows"}});
+    put_definition(&mut tx, world.b.id, "row_form", ROWS, &definition).await.expect("form of rows");
     let (calendar, shift, swap): (CalendarId, ShiftId, SwapId) =
         (world.app.fresh(), world.app.fresh(), world.app.fresh());
     let definition = json!({"id": calendar, "name": "Borealis hours", "time_zone": "Etc/UTC"});
@@ -249,7 +254,11 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
         "/contacts/{id}/erase" => json!({"confirm": "Borealis Bo"}),
-        "/customer-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/customer-templates/{id}" | "/ticket-templates/{id}" | "/row-forms/{key}" if *method == Method::DELETE => {
+            json!({"seq": 0})
+        }
+        "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
+        "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
         "/workflows/{id}" if *method == Method::PUT => json!({"seq": 0, "id": id, "workflow": {"name": "x"}}),
         "/workflows/{id}" | "/workflows/{id}/publish" => json!({"seq": 0}),
@@ -271,8 +280,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "contacts" => target.contact.to_string(),
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
-        "customer-templates" => target.template.to_string(),
         "workflows" => target.workflow.to_string(),
+        "customer-templates" | "ticket-templates" => target.template.to_string(),
+        "row-forms" => ROWS.to_owned(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

@@ -40,6 +40,7 @@ mod staff_table;
 mod support;
 mod templates;
 mod workflows;
+mod ticket_forms;
 mod tokens;
 mod uploads;
 mod visit_rules;

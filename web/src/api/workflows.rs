@@ -3,7 +3,7 @@
 use truckroll_domain::WorkflowId;
 use truckroll_domain::workflows::{Design, Published};
 use truckroll_protocol::api::staff::Removal;
-use truckroll_protocol::api::{NewWorkflow, WorkflowLine, WorkflowNow};
+use truckroll_protocol::api::{NewWorkflow, TicketForms, WorkflowLine, WorkflowNow};
 
 use super::staff::{Outcome, outcome};
 use super::{Answer, Fault, delete, get, post, put};
@@ -20,6 +20,11 @@ pub async fn read(id: &str) -> Answer<Option<WorkflowNow>> {
         Err(Fault::Problem(problem)) if problem.status == 404 => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// What tickets are made of, their templates among it.
+pub async fn ticket_forms() -> Answer<TicketForms> {
+    get("/ticket-forms").await
 }
 
 /// Makes a workflow.

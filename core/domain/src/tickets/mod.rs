@@ -14,8 +14,11 @@ use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
 mod command;
 mod flow;
+pub mod form;
+mod row_form;
 mod rows;
 mod schema;
+mod template;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -23,8 +26,10 @@ mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
 pub use flow::{Flow, Left, NodeFact};
+pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
 pub use schema::{TicketRecord, TicketSchema};
+pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};
 pub use version::TemplateRef;
 
 /// How urgent something is.

@@ -10,7 +10,7 @@ use crate::{Row, TicketId};
 pub type TicketRecord = LinedRecord<TicketRow>;
 
 /// What can be asked that is text in a column, with the column.
-const TEXTS: [(&str, &str); 17] = [
+const TEXTS: [(&str, &str); 22] = [
     ("number", "number"),
     ("title", "title"),
     ("description", "description"),
@@ -28,6 +28,12 @@ const TEXTS: [(&str, &str); 17] = [
     ("assignee", "assignee"),
     ("group", "group_id"),
     ("node", "node"),
+    // as the columns were called before there were keys
+    ("type_word", "type_word"),
+    ("company_id", "company_id"),
+    ("contact_id", "contact_id"),
+    ("asset_id", "asset_id"),
+    ("group_id", "group_id"),
 ];
 /// What can be asked that is a moment in a column.
 const MOMENTS: [&str; 5] = ["created_at", "updated_at", "resolved_at", "closed_at", "node_since"];

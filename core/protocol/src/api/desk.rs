@@ -144,6 +144,9 @@ pub struct TicketDetail {
     /// Its way through a workflow, where it goes by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<super::FlowNow>,
+    /// What its form is made of.
+    #[serde(default)]
+    pub form: super::TicketForm,
 }
 
 /// An agent in the list of staff.

@@ -174,6 +174,7 @@ mod merges;
 mod service;
 mod templates;
 mod workflows;
+mod ticket_forms;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
@@ -182,6 +183,10 @@ pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecor
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
+};
+
+pub use ticket_forms::{
+    NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };
 
 pub mod company;

@@ -161,7 +161,7 @@ pub fn SheetMenu(work: Work) -> Element {
         } }
         // made anew when it offers something else, so that the focus goes to its first line
         for open in [open] {
-            Lines { key: "{open.of:?}", work, items: items.clone(), open, on_close: move |()| close.clone()() }
+            Lines { key: "{open.of:?}", work, items: items.clone(), open, on_close: move |()| close() }
         }
     }
 }

@@ -80,7 +80,7 @@ pub fn Panel(work: Work, team: Team, on_publish: EventHandler<()>, on_remove: Ev
                     Some(Picked::Link(key)) => rsx! { LinkPanel { key: "{key}", work, link: key } },
                     Some(Picked::Note(index)) => rsx! { NotePanel { key: "{index}", work, index } },
                     Some(Picked::Faults) => rsx! { FaultList { work, on_publish } },
-                    Some(Picked::Whole) | None => rsx! { WholePanel { work, on_remove } },
+                    Some(Picked::Whole) | None => rsx! { WholePanel { work, team, on_remove } },
                 }
             }
         }

@@ -21,10 +21,13 @@ fn minutes(unit: &str) -> u32 {
     }
 }
 
+/// A change of a task, and what it is about: the next one about the same goes on with it.
+type Change = (&'static str, Box<dyn FnOnce(&mut Task)>);
+
 /// The panel.
 #[component]
 pub fn TaskPanel(work: Work, team: Team, node: String, task: Task) -> Element {
-    let change = use_callback(move |(about, edit): (&'static str, Box<dyn FnOnce(&mut Task)>)| {
+    let change = use_callback(move |(about, edit): Change| {
         let about = if about.is_empty() { String::new() } else { format!("{about}:{node}") };
         work.change(&about, |workflow| {
             if let Some(NodeKind::Task { task }) = node_mut(workflow, &node).map(|node| &mut node.kind) {

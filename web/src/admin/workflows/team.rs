@@ -1,5 +1,6 @@
 //! Who can take part: people, groups and roles with their names.
 
+use truckroll_domain::TemplateId;
 use truckroll_domain::workflows::Participant;
 use truckroll_ui::prelude::*;
 
@@ -14,16 +15,20 @@ pub struct Team {
     agents: Vec<(String, String)>,
     groups: Vec<(String, String)>,
     roles: Vec<(String, String)>,
+    /// Ticket templates.
+    pub templates: Vec<(TemplateId, String)>,
 }
 
 /// Asks for all of them.
 pub async fn team() -> Answer<Team> {
     let agents = api::agents().await?;
     let staff = api::staff::now(&no_agents()).await?;
+    let forms = api::workflows::ticket_forms().await?;
     Ok(Team {
         agents: agents.into_iter().map(|one| (one.agent.id.to_string(), one.agent.name)).collect(),
         groups: staff.groups.into_iter().map(|one| (one.group.id.to_string(), one.group.name)).collect(),
         roles: staff.roles.into_iter().map(|one| (one.role.id.to_string(), role_name(&one.role))).collect(),
+        templates: forms.templates.into_iter().map(|one| (one.template.id, one.template.name)).collect(),
     })
 }
 

@@ -4,11 +4,12 @@ use dioxus::prelude::*;
 use truckroll_ui::prelude::*;
 
 use super::plan;
+use super::team::Team;
 use super::work::Work;
 
 /// The panel.
 #[component]
-pub fn WholePanel(work: Work, on_remove: EventHandler<()>) -> Element {
+pub fn WholePanel(work: Work, team: Team, on_remove: EventHandler<()>) -> Element {
     let workflow = work.workflow();
     let format = use_format();
     let mut versions = work.draft.read().now.design.versions;
@@ -30,6 +31,14 @@ pub fn WholePanel(work: Work, on_remove: EventHandler<()>) -> Element {
             rows: 3,
             max_length: 2_000,
             on_input: move |text: String| work.change("description", |workflow| workflow.description = text),
+        }
+        SelectField {
+            label: tr("flow-template"),
+            hint: tr("flow-template-hint"),
+            value: work.draft.body.read().template.map(|id| id.to_string()).unwrap_or_default(),
+            none_label: tr("flow-template-none"),
+            options: team.templates.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect::<Vec<_>>(),
+            on_change: move |id: String| work.govern(id.parse().ok()),
         }
         fieldset { class: "dk-own-field",
             legend { class: "tr-label", {tr("flow-lanes")} }
