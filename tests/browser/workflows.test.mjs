@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
-import { enterDesk, openDesk, prefer } from "./people.mjs";
+import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
 
+const TEMPLATE = freshId();
 const ends = [];
 let world;
 let admin;
@@ -12,6 +13,7 @@ let admin;
 before(async () => {
   world = await openWorld({ after: (end) => ends.push(end) });
   admin = await openDesk(world.url, "admin");
+  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: TEMPLATE, name: "Repair order" } });
 });
 
 after(async () => {
@@ -22,12 +24,12 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1440, height: 900 };
 
-async function openOffice(theme = "light", language = "en") {
+async function openOffice(theme = "light", language = "en", account = "admin") {
   const office = await world.desktop({ colorScheme: theme });
   await prefer(office, language, theme);
   office.setDefaultTimeout(15_000);
   const page = await office.newPage();
-  await enterDesk(page, "admin");
+  await enterDesk(page, account);
   return page;
 }
 
@@ -154,6 +156,7 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   await node(page, "Repair on site").waitFor();
 
   await button(page, "Workflow").click();
+  await page.getByLabel("Ticket template").selectOption({ label: "Repair order" });
   await button(page, "Add lane").click();
   await button(page, "Add lane").click();
   await page.getByLabel("Lane 1").fill("Office");
@@ -281,5 +284,49 @@ test("a workflow is drawn by the keyboard alone", { timeout: 300_000 }, async ()
   assert.equal(design.draft.nodes.length, 5);
   assert.equal(design.draft.links.length, 5);
   assert.equal(design.versions.length, 1);
+  assert.deepEqual(errors, []);
+});
+
+test("a ticket of the template goes the way that was drawn, on and back", { timeout: 240_000 }, async () => {
+  const template = freshId();
+  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: template, name: "Complaint form" } });
+  const task = (key, title, more = {}) => ({ key, title, kind: { is: "task", task: more }, spot: { x: 9, y: 2 } });
+  const link = (key, from, to) => ({ key, from, to, when: { all: [], any: [] } });
+  const workflow = {
+    name: "Complaints", description: "", lanes: [], notes: [],
+    nodes: [
+      { key: "start", title: "Start", kind: { is: "start" } }, { key: "end", title: "Closed", kind: { is: "end" } },
+      task("listen", "Listen to the customer", { limit_min: 120 }), task("solve", "Find a solution"), task("call", "Call back"),
+    ],
+    links: [link("a", "start", "listen"), link("b", "listen", "solve"), link("c", "solve", "call"), link("d", "call", "end")],
+  };
+  const id = freshId();
+  const made = await admin.write("POST", "/workflows", { seq: 0, id, template, workflow });
+  await admin.write("POST", `/workflows/${id}/publish`, { seq: made.seq });
+  const ticket = freshId();
+  await admin.command({ on: "ticket", id: ticket, command: { do: "create", ticket: { title: "Doors open too late", template: `${template}@1` } } });
+  const page = await openOffice("light", "en", "dana");
+  const errors = watchErrors(page);
+  await page.goto(`/desk/tickets/${ticket}`);
+  await page.getByRole("heading", { name: "Complaints · version 1" }).waitFor();
+  const steps = page.getByRole("list", { name: "Way of the ticket" }).locator(".dk-way-title");
+  await eventually("all steps are told", async () => (await steps.count()) === 4);
+  await button(page, "Send on to Find a solution").click();
+  await button(page, "Send on to Call back").waitFor();
+  await look(page, "workflows-ticket");
+  await button(page, "Send back").click();
+  const dialog = page.getByRole("dialog");
+  await button(dialog, "Send back").click();
+  await dialog.getByText("This is needed.").waitFor();
+  await dialog.getByLabel("Reason").fill("Which door was it?");
+  await look(page, "workflows-back");
+  await button(dialog, "Send back").click();
+  await button(page, "Send on to Find a solution").waitFor();
+  await page.getByText("Which door was it?").first().waitFor();
+  const { row, flow } = await admin.read(`/tickets/${ticket}`);
+  assert.equal(row.node, "listen");
+  assert.deepEqual(flow.steps.map((step) => [step.place.node, Boolean(step.back)]), [
+    ["listen", false], ["solve", false], ["listen", true], ["solve", false], ["call", false], ["end", false],
+  ]);
   assert.deepEqual(errors, []);
 });

@@ -140,20 +140,21 @@ pub fn add_after(work: Work, key: &str, new: New) {
     work.open(Picked::Node(made));
 }
 
+/// Closes the menu; the focus goes back to the node it was about.
+fn shut(work: Work) {
+    let mut menu = work.menu;
+    if let Some(open) = menu.take() {
+        let (Offer::Node(key) | Offer::Connect(key) | Offer::Behind(key, _)) = open.of;
+        work.go_to(&key);
+    }
+}
+
 /// The menu that is open.
 #[component]
 pub fn SheetMenu(work: Work) -> Element {
     let mut menu = work.menu;
     let Some(open) = menu() else { return rsx! {} };
     let items = items(work, &open.of);
-    let close = move || {
-        let key = match menu.peek().as_ref().map(|open| open.of.clone()) {
-            Some(Offer::Node(key) | Offer::Connect(key) | Offer::Behind(key, _)) => key,
-            None => return,
-        };
-        menu.set(None);
-        work.go_to(&key);
-    };
     rsx! {
         div { class: "dk-flow-menu-veil", onpointerdown: move |event| {
             event.stop_propagation();
@@ -161,7 +162,7 @@ pub fn SheetMenu(work: Work) -> Element {
         } }
         // made anew when it offers something else, so that the focus goes to its first line
         for open in [open] {
-            Lines { key: "{open.of:?}", work, items: items.clone(), open, on_close: move |()| close() }
+            Lines { key: "{open.of:?}", work, items: items.clone(), open, on_close: move |()| shut(work) }
         }
     }
 }
