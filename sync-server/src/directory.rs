@@ -25,7 +25,9 @@ use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemp
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::workflows::{Design, Published};
-use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, WorkflowId};
+use truckroll_domain::{
+    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, WorkflowId,
+};
 use truckroll_protocol::api::MapSettings;
 
 use crate::customers::person::{self, Erasure};

@@ -12,7 +12,9 @@ use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, settle};
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Command, Applied, CommandId, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
+use truckroll_domain::{
+    Applied, Command, CommandId, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal,
+};
 use truckroll_protocol::sync::{Ack, Outcome, Push};
 
 use super::commit::{self, CommitError, Quarantined};
@@ -23,8 +25,8 @@ use crate::App;
 use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
 use crate::directory::Directory;
-use crate::workflows::ways::Ways;
 use crate::news::{self, News};
+use crate::workflows::ways::Ways;
 
 /// How often work is done again when documents moved meanwhile.
 const ATTEMPTS: usize = 8;

@@ -86,7 +86,8 @@ async fn publish(
     let (text, key) = (id.to_string(), Published::key(id, version));
     let writing = |of, seen| Writing { tenant: session.tenant, of, seen, by: &session.actor, at };
     // the draft first: whoever was overtaken writes nothing
-    let written = replace_definition(&mut tx, &writing((Design::KIND, text.as_str()), asked.seq), Some(&design)).await?;
+    let written =
+        replace_definition(&mut tx, &writing((Design::KIND, text.as_str()), asked.seq), Some(&design)).await?;
     let seq = written.ok_or_else(|| Fault::conflict(Design::KIND))?;
     let of = (Published::KIND, key.as_str());
     let last = replace_definition(&mut tx, &writing(of, 0), Some(&published)).await?;

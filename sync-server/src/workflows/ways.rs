@@ -10,7 +10,9 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::FieldSet;
 use truckroll_domain::tickets::{Flow, Left, Ticket, TicketCommand, TicketOverlay, TicketSchema};
 use truckroll_domain::workflows::{NodeKind, Participant, Published, Stuck, Task};
-use truckroll_domain::{Actor, AgentId, Command, Content, Refusal, TemplateId, TenantId, TicketId, Timestamp, WorkflowId};
+use truckroll_domain::{
+    Actor, AgentId, Command, Content, DocumentId, Entry, Refusal, TemplateId, TenantId, TicketId, Timestamp, WorkflowId,
+};
 
 use crate::App;
 use crate::db::DbResult;
@@ -57,6 +59,8 @@ pub(crate) struct Ways {
     held: HashMap<(WorkflowId, u32), Arc<Published>>,
     /// The version that tickets of a template begin under.
     begins: HashMap<TemplateId, Arc<Published>>,
+    /// The logs of tickets that are sent back.
+    logs: HashMap<DocumentId, Vec<Entry>>,
 }
 
 impl Ways {
@@ -86,6 +90,10 @@ impl Ways {
         let mut any = false;
         for command in commands.filter(|command| Self::concern(command)) {
             any = true;
+            if let Command::Ticket { id, command: TicketCommand::ReturnTo { .. } } = command {
+                let log = crate::ingest::entries(&app.db, tenant, (*id).into()).await?;
+                ways.logs.insert((*id).into(), log);
+            }
             if let Command::Ticket { command: TicketCommand::Create { ticket }, .. } = command
                 && let Some(template) = ticket.template
             {
@@ -163,7 +171,8 @@ impl Ways {
                 let node = returns(way, ticket, flow, here).into_iter().find(|(key, _)| key == to);
                 let (key, words) = node.ok_or_else(|| Refusal::invalid("node", "no_way"))?;
                 *title = words;
-                **values = flow.left.get(&key).map(|left| ticket.restored(&left.values)).unwrap_or_default();
+                let log = self.logs.get(&DocumentId::from(*id)).map_or(&[][..], Vec::as_slice);
+                **values = flow.left.get(&key).map(|left| ticket.restored(left.at, log)).unwrap_or_default();
             }
             _ => {}
         }
@@ -195,12 +204,12 @@ impl Ways {
                 }
             }
             TicketCommand::Advance { from, to, .. } => {
-                let Content::Ticket(former, held) = before else { return };
+                let Content::Ticket(_, held) = before else { return };
                 let left = Left {
                     assignee: held.assignee,
                     assignee_name: held.assignee_name.clone(),
                     group: held.group,
-                    values: former.filled(),
+                    at: ticket.step().map_or(now, |step| step.at),
                 };
                 let Some(flow) = overlay.flow.as_mut() else { return };
                 flow.left.insert(from.clone(), left);

@@ -169,7 +169,8 @@ async fn furnish(world: &World) -> Target {
         .await
         .expect("template");
     let workflow: WorkflowId = world.app.fresh();
-    let definition = json!({"id": workflow, "draft": {"name": "Borealis way"}, "versions": [{"number": 1, "at": 1, "by": "x"}]});
+    let definition =
+        json!({"id": workflow, "draft": {"name": "Borealis way"}, "versions": [{"number": 1, "at": 1, "by": "x"}]});
     put_definition(&mut tx, world.b.id, "workflow", &workflow.to_string(), &definition).await.expect("workflow");
     let definition = json!({"id": workflow, "version": 1, "workflow": {"name": "Borealis way"}});
     let version = format!("{workflow}@1");

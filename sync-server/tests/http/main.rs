@@ -39,9 +39,9 @@ mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
 mod templates;
-mod workflows;
 mod ticket_forms;
 mod tokens;
 mod uploads;
 mod visit_rules;
+mod workflows;
 mod zora;

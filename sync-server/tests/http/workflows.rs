@@ -9,9 +9,11 @@ use crate::support::{NOW, Reply, World, on_each_engine, tenant_admin};
 
 /// A report that is repaired or, when it is urgent, replaced.
 fn repair(name: &str) -> Json {
-    let task = |key: &str| json!({"key": key, "title": key, "kind": {"is": "task", "task": {}}, "spot": {"x": 4, "y": 2}});
+    let task =
+        |key: &str| json!({"key": key, "title": key, "kind": {"is": "task", "task": {}}, "spot": {"x": 4, "y": 2}});
     let urgent = json!({"all": [{"field": "priority", "op": "is", "value": "urgent"}], "any": []});
-    let link = |key: &str, from: &str, to: &str| json!({"key": key, "from": from, "to": to, "when": {"all": [], "any": []}});
+    let link =
+        |key: &str, from: &str, to: &str| json!({"key": key, "from": from, "to": to, "when": {"all": [], "any": []}});
     let mut hurry = link("hurry", "which", "replace");
     hurry["when"] = urgent;
     json!({
@@ -50,7 +52,8 @@ async fn administrators_draw_save_and_remove_workflows() {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
         let id: WorkflowId = world.app.fresh();
-        let unfinished = json!({"name": " Repair ", "description": "", "nodes": [], "links": [], "lanes": [], "notes": []});
+        let unfinished =
+            json!({"name": " Repair ", "description": "", "nodes": [], "links": [], "lanes": [], "notes": []});
         let new = json!({"seq": 0, "id": id, "workflow": unfinished});
         assert_eq!(world.post("/workflows", &li, new.clone()).await.problem().0, 403);
         assert_eq!(world.get("/workflows", &li).await.problem().0, 403);
@@ -64,7 +67,11 @@ async fn administrators_draw_save_and_remove_workflows() {
         for (change, member, problem) in [
             (json!({"name": " "}), "name", "required"),
             (json!({"description": "x".repeat(2_001)}), "description", "too_long"),
-            (json!({"nodes": [{"key": "a", "title": "a", "kind": {"is": "unknown"}, "spot": {"x": 0, "y": 0}}]}), "nodes.0", "unknown"),
+            (
+                json!({"nodes": [{"key": "a", "title": "a", "kind": {"is": "unknown"}, "spot": {"x": 0, "y": 0}}]}),
+                "nodes.0",
+                "unknown",
+            ),
         ] {
             let mut workflow = repair("Repair");
             workflow.as_object_mut().expect("object").extend(change.as_object().expect("object").clone());
@@ -165,7 +172,8 @@ async fn on_its_way(world: &World, admin: &str, change: impl FnOnce(&mut Json)) 
     let form = world.post("/ticket-templates", admin, form).await;
     assert_eq!(form.status, StatusCode::CREATED, "{}", form.text());
     let mut drawn = repair("Repair");
-    drawn["nodes"][1]["kind"]["task"] = json!({"limit_min": 60, "fields": {"type": {"visible": true, "editable": true, "required": true}}});
+    drawn["nodes"][1]["kind"]["task"] =
+        json!({"limit_min": 60, "fields": {"type": {"visible": true, "editable": true, "required": true}}});
     change(&mut drawn);
     let id: WorkflowId = world.app.fresh();
     let new = json!({"seq": 0, "id": id, "template": template, "workflow": drawn});
@@ -182,7 +190,8 @@ async fn on_its_way(world: &World, admin: &str, change: impl FnOnce(&mut Json)) 
 
 async fn send(world: &World, who: &str, ticket: TicketId, command: Json) -> Reply {
     let command = json!({"on": "ticket", "id": ticket, "command": command});
-    let body = json!({"commands": [{"id": world.app.fresh::<CommandId>(), "at": world.app.clock.now(), "command": command}]});
+    let body =
+        json!({"commands": [{"id": world.app.fresh::<CommandId>(), "at": world.app.clock.now(), "command": command}]});
     world.post("/commands", who, body).await
 }
 
@@ -266,6 +275,7 @@ async fn a_ticket_sent_back_is_with_who_had_it_there_and_as_it_was() {
         let held = world.get(&format!("/tickets/{ticket}"), &admin).await.json();
         assert_eq!(held["row"]["assignee"], json!(world.a.wang), "who takes part has it");
         assert_eq!(held["flow"]["returns"], json!([{"node": "report", "title": "report"}]));
+        world.advance(1_000);
         let edit = json!({"do": "edit", "edit": {"title": "Lift 4 stuck", "priority": "low"}});
         assert_eq!(send(world, &admin, ticket, edit).await.status, StatusCode::OK);
         let back = |to: &str, reason: &str| {

@@ -179,7 +179,8 @@ fn OneCondition(
 ) -> Element {
     let about = subjects.iter().find(|asked| asked.name == line.field).cloned();
     let (of, choices) = about.map_or((Type::Text, Vec::new()), |asked| (asked.of, asked.choices));
-    let fields: Vec<Choice> = subjects.iter().map(|asked| Choice::new(asked.name.clone(), asked.label.clone())).collect();
+    let fields: Vec<Choice> =
+        subjects.iter().map(|asked| Choice::new(asked.name.clone(), asked.label.clone())).collect();
     let ops = operators(of, !choices.is_empty());
     let (changed, picked, typed) = (line.clone(), line.clone(), line.clone());
     rsx! {

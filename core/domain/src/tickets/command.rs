@@ -274,9 +274,14 @@ pub fn apply(
             check_required("reason", reason, MAX_TEXT)?;
             let to = NodeFact { node: to.clone(), title: title.clone(), at: ctx.at, by: String::new(), back: true };
             step(ctx, ticket, overlay, *fact, from, to)?;
+            let before = ticket.clone();
             edit(ticket, values)?;
             applied = applied.event(ctx, EventKind::TicketReturned, Kind::Ticket, id.into());
-            Ok(logged(ctx, id, ticket, applied, command, reason.clone(), title.clone()))
+            applied = logged(ctx, id, ticket, applied, command, reason.clone(), title.clone());
+            if let Some(EntryBody::Log { changes, .. }) = applied.entries.last_mut().map(|entry| &mut entry.body) {
+                *changes = ticket.changes_since(&before);
+            }
+            Ok(applied)
         }
         TicketCommand::SetCc { agent, on } => {
             if customer {

@@ -10,15 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Priority, Ticket, TicketEdit, TicketOverlay};
 use crate::command::check_required;
-use crate::fields::{FieldValue, Values};
-use crate::{AgentId, Context, GroupId, LineId, Refusal, Timestamp, WorkflowId};
+use crate::fields::FieldValue;
+use crate::{AgentId, Context, Entry, EntryBody, GroupId, LineId, Refusal, Timestamp, WorkflowId};
 
 /// Most steps of one ticket.
 const MAX_STEPS: usize = 1_000;
-/// Members that are remembered when a ticket leaves a node.
-const MEMBERS: [&str; 4] = ["title", "description", "type", "priority"];
-/// What stands before the key of an own field.
-const OWN: &str = "fields.";
 /// Longest title of a node, characters.
 const MAX_TITLE: usize = 100;
 
@@ -52,9 +48,8 @@ pub struct Left {
     /// Responsible group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
-    /// What people had filled in: members by their keys, own fields as `fields.<key>`.
-    #[serde(deserialize_with = "crate::tolerant::map")]
-    pub values: Values,
+    /// When it left; what people had filled in then is in its log.
+    pub at: Timestamp,
 }
 
 /// The workflow a ticket goes by, at the version it began with.
@@ -92,33 +87,31 @@ impl Ticket {
         })
     }
 
-    /// What people filled in, as it is remembered.
+    /// The edit that makes it as it was at a moment, by the changes that its log tells of since then: title, description, type,
+    /// priority and own fields. The customer, the place and the machine stay as they are known now.
     #[must_use]
-    pub fn filled(&self) -> Values {
-        let members = MEMBERS.iter().filter_map(|key| Some(((*key).to_owned(), self.value(key)?)));
-        let own = self.fields.iter().map(|(key, value)| (format!("{OWN}{key}"), value.clone()));
-        crate::gather::map(members.chain(own))
-    }
-
-    /// The edit that makes it as it was then; own fields that were empty then are emptied.
-    #[must_use]
-    pub fn restored(&self, then: &Values) -> TicketEdit {
-        let text = |key: &str| match then.get(key) {
-            Some(FieldValue::Text(text)) => text.clone(),
-            _ => String::new(),
-        };
-        let word = text("priority");
-        let own = then.iter().filter_map(|(key, value)| Some((key.strip_prefix(OWN)?.to_owned(), Some(value.clone()))));
-        let gone = self.fields.keys().map(|key| (key.clone(), None));
-        TicketEdit {
-            title: Some(text("title")).filter(|title| !title.is_empty()),
-            description: Some(text("description")),
-            kind: Some(text("type")),
-            priority: Priority::ALL.into_iter().find(|priority| priority.word() == word),
-            customer: None,
-            address: None,
-            fields: crate::gather::map(gone.chain(own)),
+    pub fn restored(&self, at: Timestamp, log: &[Entry]) -> TicketEdit {
+        let mut since: Vec<&Entry> = log.iter().filter(|entry| entry.at > at).collect();
+        since.sort_by_key(|entry| (entry.at, entry.id));
+        let mut edit = TicketEdit::default();
+        // the oldest change says what stood there
+        for entry in since.into_iter().rev() {
+            let EntryBody::Log { changes, .. } = &entry.body else { continue };
+            for change in changes {
+                let text = || change.from.as_ref().map(FieldValue::typed).unwrap_or_default();
+                match change.field.as_str() {
+                    "title" => edit.title = Some(text()),
+                    "description" => edit.description = Some(text()),
+                    "type" => edit.kind = Some(text()),
+                    "priority" => edit.priority = Priority::ALL.into_iter().find(|one| one.word() == text()),
+                    "company_name" | "contact_name" | "phone" | "address" | "asset_name" => {}
+                    own => {
+                        edit.fields.insert(own.to_owned(), change.from.clone());
+                    }
+                }
+            }
         }
+        edit
     }
 }
 

@@ -107,20 +107,22 @@ fn a_ticket_goes_on_from_the_node_it_is_at_and_from_no_other() {
 #[test]
 fn a_ticket_sent_back_is_as_it_was_there_and_says_why() {
     let (mut ticket, mut overlay) = on_its_way();
-    let (then, ticket_then) = (ticket.filled(), ticket.clone());
     let mut run = |ticket: &mut Ticket, at, command: &TicketCommand| {
         apply(&ctx(at), TicketId::default(), ticket, &mut overlay, command)
     };
     run(&mut ticket, 5, &advance(5, "report", "repair")).expect("goes on");
     let edit = TicketEdit { title: Some("Lift 4 stuck".into()), ..TicketEdit::default() };
-    run(&mut ticket, 6, &TicketCommand::Edit { edit: Box::new(edit) }).expect("is changed");
+    let changed = run(&mut ticket, 6, &TicketCommand::Edit { edit: Box::new(edit) }).expect("is changed");
+    let restored = ticket.restored(Timestamp(5), &changed.entries);
+    assert_eq!(restored, TicketEdit { title: Some("Lift 3 stuck".into()), ..TicketEdit::default() });
+    assert_eq!(ticket.restored(Timestamp(6), &changed.entries), TicketEdit::default(), "it was changed before");
     let back = |reason: &str| TicketCommand::ReturnTo {
         fact: LineId::from_parts(7, [8; 10]),
         from: "repair".into(),
         to: "report".into(),
         reason: reason.into(),
         title: "Report".into(),
-        values: Box::new(ticket_then.restored(&then)),
+        values: Box::new(restored.clone()),
     };
     assert_eq!(run(&mut ticket, 7, &back(" ")), Err(Refusal::Missing { fields: vec!["reason".into()] }));
     let applied = run(&mut ticket, 7, &back("The floor is missing.")).expect("goes back");

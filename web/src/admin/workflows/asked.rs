@@ -108,7 +108,8 @@ pub fn said(condition: &Condition, subjects: &[Asked]) -> String {
     if condition.op == Operator::Is && about.is_some_and(|asked| asked.of != Type::Flag) {
         return tr!("flow-said-is", field = field, value = value);
     }
-    let word = serde_json::to_value(condition.op).ok().and_then(|word| word.as_str().map(|word| word.replace('_', "-")));
+    let word =
+        serde_json::to_value(condition.op).ok().and_then(|word| word.as_str().map(|word| word.replace('_', "-")));
     let op = tr(&format!("cust-op-{}", word.unwrap_or_default()));
     tr!("flow-said", field = field, op = op, value = value).trim_end().to_owned()
 }
@@ -125,7 +126,11 @@ mod tests {
             let html = crate::sample::render(locale, || {
                 let book = crate::sample::book();
                 let all = subjects(&book);
-                let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Text("urgent".into())) };
+                let urgent = Condition {
+                    field: "priority".into(),
+                    op: Operator::Is,
+                    value: Some(Operand::Text("urgent".into())),
+                };
                 let empty = Condition { field: "phone".into(), op: Operator::Empty, value: None };
                 let filter = Filter { all: vec![urgent.clone(), empty.clone()], any: Vec::new() };
                 assert!(can_be_asked(&book, &filter));

@@ -324,10 +324,8 @@ fn new_link(workflow: &Workflow, drag: &Dragging, zoom: f64) -> Option<NewLink> 
     if !drag.moved {
         return None;
     }
-    let at = (
-        drag.on_sheet.0 + (drag.last.0 - drag.from.0) / zoom,
-        drag.on_sheet.1 + (drag.last.1 - drag.from.1) / zoom,
-    );
+    let at =
+        (drag.on_sheet.0 + (drag.last.0 - drag.from.0) / zoom, drag.on_sheet.1 + (drag.last.1 - drag.from.1) / zoom);
     let start = body(workflow.node(from)?);
     let onto = workflow.nodes.iter().find(|node| node.key != *from && body(node).grown(10.0).holds(at));
     let onto = onto.filter(|node| plan::can_connect(workflow, from, &node.key));

@@ -73,7 +73,12 @@ pub fn LinkFigure(link: Drawn, picked: bool, near: bool, wrong: bool, on_pick: E
 
 /// A note.
 #[component]
-pub fn NoteFigure(note: Note, picked: bool, on_press: EventHandler<PointerEvent>, on_open: EventHandler<()>) -> Element {
+pub fn NoteFigure(
+    note: Note,
+    picked: bool,
+    on_press: EventHandler<PointerEvent>,
+    on_open: EventHandler<()>,
+) -> Element {
     let rect = note_body(&note);
     let fold = 12.0;
     let outline = format!(

@@ -68,8 +68,12 @@ pub fn drawn(workflow: &Workflow, said: &dyn Fn(&Link) -> String) -> Vec<Drawn> 
     for (index, one) in laid.iter().enumerate() {
         let text = cut(&said(one.link), WIDEST, FONT);
         let label = (!text.is_empty()).then(|| {
-            let others: Vec<&[Point]> =
-                laid.iter().enumerate().filter(|(n, _)| *n != index).map(|(_, other)| other.points.as_slice()).collect();
+            let others: Vec<&[Point]> = laid
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| *n != index)
+                .map(|(_, other)| other.points.as_slice())
+                .collect();
             Label { at: place(&one.points, width(&text, FONT) + 14.0, &rects, &labels, &others), text }
         });
         labels.extend(label.as_ref().map(|label| label.at));

@@ -128,7 +128,11 @@ pub fn fault(fault: &Fault, workflow: &Workflow) -> (String, String) {
     } else if let Some(link) = workflow.links.iter().find(|link| link.key == fault.on) {
         tr!("flow-from-to", from = title_of(workflow, &link.from), to = title_of(workflow, &link.to))
     } else {
-        workflow.lanes.iter().find(|lane| lane.key == fault.on).map_or_else(|| tr("flow-whole"), |lane| lane.title.clone())
+        workflow
+            .lanes
+            .iter()
+            .find(|lane| lane.key == fault.on)
+            .map_or_else(|| tr("flow-whole"), |lane| lane.title.clone())
     };
     (about, tr(&format!("flow-fault-{}", fault.problem.word().replace('_', "-"))))
 }

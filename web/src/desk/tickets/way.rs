@@ -203,8 +203,10 @@ mod tests {
     #[test]
     fn the_way_says_where_the_ticket_is_for_how_long_and_where_it_goes() {
         for locale in Locale::ALL {
-            let html = sample::render(locale, || rsx! {
-                FlowPane { id: TicketId::default(), flow: flow(true), edits: true }
+            let html = sample::render(locale, || {
+                rsx! {
+                    FlowPane { id: TicketId::default(), flow: flow(true), edits: true }
+                }
             });
             for words in ["Report", "Repair", "Check", "aria-current=\"step\"", "Li Na"] {
                 assert!(html.contains(words), "{words}: {html}");
@@ -221,8 +223,10 @@ mod tests {
 
     #[test]
     fn who_takes_no_part_does_not_send_it_on() {
-        let html = sample::render(Locale::En, || rsx! {
-            FlowPane { id: TicketId::default(), flow: flow(false), edits: true }
+        let html = sample::render(Locale::En, || {
+            rsx! {
+                FlowPane { id: TicketId::default(), flow: flow(false), edits: true }
+            }
         });
         assert!(!html.contains("Send on to") && html.contains("do not take part"), "{html}");
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::tickets::{
-    Cells, Flow, Left, NewTicket, NodeFact, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket, TicketCommand, TicketEdit,
-    TicketOverlay,
+    Cells, Flow, Left, NewTicket, NodeFact, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket,
+    TicketCommand, TicketEdit, TicketOverlay,
 };
 
 use super::customers::{address, customer};
@@ -65,12 +65,7 @@ fn edit() -> TicketEdit {
 }
 
 fn flow() -> Flow {
-    let left = Left {
-        assignee: Some(dana()),
-        assignee_name: "Dana Xu".into(),
-        group: Some(lift_group()),
-        values: BTreeMap::from([("title".into(), text("Lift 3 stuck")), ("fields.floors".into(), text("12"))]),
-    };
+    let left = Left { assignee: Some(dana()), assignee_name: "Dana Xu".into(), group: Some(lift_group()), at: at(5) };
     Flow {
         workflow: id(0x63),
         version: 1,
@@ -114,9 +109,7 @@ pub fn new_ticket() -> NewTicket {
 pub fn commands() -> Vec<TicketCommand> {
     vec![
         TicketCommand::Create { ticket: Box::new(new_ticket()) },
-        TicketCommand::Edit {
-            edit: Box::new(edit()),
-        },
+        TicketCommand::Edit { edit: Box::new(edit()) },
         TicketCommand::SetStatus { fact: id(0x53), status: Status::AwaitingResponse },
         TicketCommand::Reply {
             entry: id(0x60),
@@ -130,12 +123,7 @@ pub fn commands() -> Vec<TicketCommand> {
             values: row().into_iter().map(|(key, value)| (key, Some(value))).collect(),
         },
         TicketCommand::RemoveRow { field: "parts".into(), line: id(0x54) },
-        TicketCommand::Advance {
-            fact: id(0x64),
-            from: "report".into(),
-            to: "repair".into(),
-            title: "Repair".into(),
-        },
+        TicketCommand::Advance { fact: id(0x64), from: "report".into(), to: "repair".into(), title: "Repair".into() },
         TicketCommand::ReturnTo {
             fact: id(0x65),
             from: "repair".into(),
