@@ -308,7 +308,7 @@ impl Work {
                     .map_err(refused)?;
             }
             self.ways
-                .judge(&mut envelope.command, &prepared.content, &self.directory, &self.caller.actor)
+                .judge(&mut envelope.command, &prepared.content, &self.directory, &self.caller.actor, now)
                 .map_err(refused)?;
             let received = match self.received {
                 Received::AsGiven if !envelope.offline => envelope.at.min(now),
@@ -316,10 +316,11 @@ impl Work {
             };
             let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, received);
             let before = Ways::concern(&envelope.command).then(|| prepared.content.clone());
-            let (applied, change) =
+            let (mut applied, change) =
                 prepared.content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(refused)?;
             if let Some(before) = before {
-                self.ways.follow(&envelope.command, &before, &mut prepared.content, &self.directory, received);
+                let content = &mut prepared.content;
+                applied = self.ways.follow(&ctx, &envelope.command, &before, content, &self.directory, applied);
             }
             prepared.changes.extend(change);
             prepared.effects.push((envelope, applied));

@@ -374,23 +374,23 @@ impl Work {
             keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
                 .map_err(Rejected::Refused)?;
         }
-        let actor = &self.caller.actor;
-        self.ways.judge(&mut envelope.command, content, &self.directory, actor).map_err(Rejected::Refused)?;
-        let before = Ways::concern(&envelope.command).then(|| content.clone());
         let now = self.app.clock.now();
-        let follow = |command: &Command, content: &mut Content| {
-            if let Some(before) = &before {
-                self.ways.follow(command, before, content, &self.directory, now);
-            }
-        };
+        self.ways
+            .judge(&mut envelope.command, content, &self.directory, &self.caller.actor, now)
+            .map_err(Rejected::Refused)?;
+        let before = Ways::concern(&envelope.command).then(|| content.clone());
         let ctx = context(&self.caller, rules, &envelope, now);
+        let follow = |command: &Command, content: &mut Content, applied: Applied| match &before {
+            Some(before) => self.ways.follow(&ctx, command, before, content, &self.directory, applied),
+            None => applied,
+        };
         if envelope.command.server_only() || self.recast || self.late.recast.contains(&id) {
             if !push.changes.is_empty() {
                 return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));
             }
             let (applied, change) =
                 content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(Rejected::Refused)?;
-            follow(&envelope.command, content);
+            let applied = follow(&envelope.command, content, applied);
             changes.extend(change);
             return Ok((envelope, applied));
         }
@@ -402,7 +402,7 @@ impl Work {
             }
         }
         let applied = gate::pass(&ctx, &envelope.command, &push.changes, document, content)?;
-        follow(&envelope.command, content);
+        let applied = follow(&envelope.command, content, applied);
         changes.extend(push.changes.iter().map(|c| c.0.clone()));
         Ok((envelope, applied))
     }

@@ -34,7 +34,7 @@ pub(crate) async fn of(
     let Some((here, ..)) = ticket.node(overlay) else { return Ok(None) };
     let mut steps = gone(&way, ticket, flow, directory.default_calendar(), app.clock.now());
     let place = |(node, title)| FlowPlace { node, title };
-    let ahead = ahead(&way, here, id, ticket, overlay, directory);
+    let ahead = ahead(&way, here, id, ticket, overlay, directory, app.clock.now());
     let task = task_at(&way, here);
     let first = ahead.first().cloned();
     let told = |place| FlowStep {
@@ -98,13 +98,14 @@ fn ahead(
     ticket: &Ticket,
     overlay: &TicketOverlay,
     directory: &Directory,
+    now: Timestamp,
 ) -> Vec<FlowPlace> {
     let mut places: Vec<FlowPlace> = Vec::new();
     let mut from = here.to_owned();
     while places.len() < AHEAD {
         let ended = way.workflow.node(&from).is_none_or(|node| node.kind == NodeKind::End);
         let Some((node, title)) =
-            (!ended).then(|| next(way, &from, id, ticket, overlay, &directory.ticket_fields.now).ok()).flatten()
+            (!ended).then(|| next(way, &from, id, ticket, overlay, directory, now).ok()).flatten()
         else {
             break;
         };

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use truckroll_domain::access::{Area, Verb};
-use truckroll_domain::fields::FieldSet;
+use truckroll_domain::event::EventKind;
+use truckroll_domain::filter::Today;
 use truckroll_domain::tickets::{Flow, Left, Ticket, TicketCommand, TicketOverlay, TicketSchema};
 use truckroll_domain::workflows::{NodeKind, Participant, Published, Stuck, Task};
 use truckroll_domain::{
-    Actor, AgentId, Command, Content, DocumentId, Entry, Refusal, TemplateId, TenantId, TicketId, Timestamp, WorkflowId,
+    Actor, AgentId, Applied, Command, Content, Context, DocumentId, Entry, Kind, Refusal, TemplateId, TenantId,
+    TicketId, Timestamp, WorkflowId,
 };
 
 use crate::App;
@@ -134,6 +136,7 @@ impl Ways {
         content: &Content,
         directory: &Directory,
         actor: &Actor,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
         let Command::Ticket { id, command } = command else { return Ok(()) };
         let Content::Ticket(ticket, overlay) = content else { return Ok(()) };
@@ -156,7 +159,7 @@ impl Ways {
                         return Err(Refusal::Missing { fields: missing });
                     }
                 }
-                let next = next(way, here, *id, ticket, overlay, &directory.ticket_fields.now);
+                let next = next(way, here, *id, ticket, overlay, directory, now);
                 let (key, words) = next.map_err(|_| Refusal::invalid("node", "no_way"))?;
                 if !to.is_empty() && *to != key {
                     return Err(Refusal::ChangedMeanwhile { current: words });
@@ -180,22 +183,33 @@ impl Ways {
     }
 
     /// After a command was carried out: a new ticket begins its way; one that went on leaves behind how it was, and is handed to
-    /// who takes part where it is now; one that was sent back is with who had it there.
+    /// who takes part where it is now; one that was sent back is with who had it there. Whoever gets it hears of it.
     pub(crate) fn follow(
         &self,
+        ctx: &Context,
         command: &Command,
         before: &Content,
         content: &mut Content,
         directory: &Directory,
-        now: Timestamp,
-    ) {
+        applied: Applied,
+    ) -> Applied {
+        self.take(command, before, content, directory, ctx.received_at.unwrap_or(ctx.at));
+        let (Content::Ticket(_, held), Content::Ticket(_, overlay)) = (before, content) else { return applied };
+        if overlay.assignee == held.assignee || overlay.assignee.is_none() {
+            return applied;
+        }
+        let document = command.document();
+        applied.event_about(ctx, EventKind::TicketAssigned, Kind::Ticket, document, overlay.assignee, held.assignee)
+    }
+
+    fn take(&self, command: &Command, before: &Content, content: &mut Content, directory: &Directory, now: Timestamp) {
         let Command::Ticket { id, command } = command else { return };
         let Content::Ticket(ticket, overlay) = content else { return };
         match command {
             TicketCommand::Create { .. } => {
                 let Some(way) = ticket.template.and_then(|template| self.begins.get(&template.id)) else { return };
                 let Some(start) = way.workflow.start().map(|start| start.key.clone()) else { return };
-                let first = next(way, &start, *id, ticket, overlay, &directory.ticket_fields.now);
+                let first = next(way, &start, *id, ticket, overlay, directory, now);
                 if let Ok((node, title)) = first {
                     hand(way, &node, ticket, overlay, directory, now);
                     let (workflow, version) = (way.id, way.version);
@@ -247,11 +261,14 @@ pub(crate) fn next(
     id: TicketId,
     ticket: &Ticket,
     overlay: &TicketOverlay,
-    set: &FieldSet,
+    directory: &Directory,
+    now: Timestamp,
 ) -> Result<(String, String), Stuck> {
+    let set = &directory.ticket_fields.now;
     let record = ticket.record(id, overlay, set);
     let schema = TicketSchema { set };
-    let node = way.workflow.next(from, &|filter| filter.holds(&schema, &record, None))?;
+    let today = Today { at: now, offset_min: directory.settings.utc_offset_min };
+    let node = way.workflow.next(from, &|filter| filter.holds(&schema, &record, Some(today)))?;
     Ok((node.key.clone(), node.title.clone()))
 }
 
