@@ -13,7 +13,7 @@ let admin;
 before(async () => {
   world = await openWorld({ after: (end) => ends.push(end) });
   admin = await openDesk(world.url, "admin");
-  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: TEMPLATE, name: "Repair order" } });
+  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: TEMPLATE, name: "Repair order", scope: { all: true }, fields: [{ key: "type" }] } });
 });
 
 after(async () => {
@@ -289,7 +289,7 @@ test("a workflow is drawn by the keyboard alone", { timeout: 300_000 }, async ()
 
 test("a ticket of the template goes the way that was drawn, on and back", { timeout: 240_000 }, async () => {
   const template = freshId();
-  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: template, name: "Complaint form" } });
+  await admin.write("POST", "/ticket-templates", { seq: 0, template: { id: template, name: "Complaint form", scope: { all: true }, fields: [{ key: "type" }] } });
   const task = (key, title, more = {}) => ({ key, title, kind: { is: "task", task: more }, spot: { x: 9, y: 2 } });
   const link = (key, from, to) => ({ key, from, to, when: { all: [], any: [] } });
   const workflow = {

@@ -168,7 +168,8 @@ async fn a_published_version_stays_as_it_is() {
 /// Publishes a workflow of a template and makes a ticket of it. The report has a limit of an hour and demands a type.
 async fn on_its_way(world: &World, admin: &str, change: impl FnOnce(&mut Json)) -> (TicketId, Json) {
     let template: TemplateId = world.app.fresh();
-    let form = json!({"seq": 0, "template": {"id": template, "name": "Repair"}});
+    let form = json!({"seq": 0, "template": {"id": template, "name": "Repair", "scope": {"all": true},
+        "fields": [{"key": "type"}, {"key": "priority"}]}});
     let form = world.post("/ticket-templates", admin, form).await;
     assert_eq!(form.status, StatusCode::CREATED, "{}", form.text());
     let mut drawn = repair("Repair");
