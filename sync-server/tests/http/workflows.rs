@@ -244,7 +244,7 @@ async fn a_ticket_goes_the_way_of_the_version_it_began_with() {
         let report = &now["steps"][0];
         assert_eq!((&report["used_ms"], &report["limit_ms"]), (&json!(5_400_000), &json!(3_600_000)));
         assert_eq!(report["overdue"], true);
-        let row = &world.get("/tickets?sort=created", &admin).await.json()["rows"][0];
+        let row = &world.get(&format!("/tickets/{ticket}"), &admin).await.json()["row"];
         assert_eq!((&row["node"], &row["node_title"]), (&json!("replace"), &json!("replace")));
         let filter = r#"{"all":[{"field":"node","op":"is","value":"replace"}],"any":[]}"#;
         let found = world.get(&format!("/tickets?filter={}", filter.replace('"', "%22").replace('{', "%7B").replace('}', "%7D")), &admin).await;

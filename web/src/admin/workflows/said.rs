@@ -109,7 +109,9 @@ pub fn below(node: &Node) -> String {
 #[must_use]
 pub fn node(node: &Node, workflow: &Workflow, faults: &[Fault]) -> String {
     let to = list(workflow.leaving(&node.key).map(|link| title_of(workflow, &link.to)));
-    let mut said = tr!("flow-node-said", title = title(node), kind = kind(&node.kind));
+    // what is seen is part of the name
+    let seen = [title(node), below(node)].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+    let mut said = tr!("flow-node-said", title = seen, kind = kind(&node.kind));
     if !to.is_empty() {
         said.push_str(&tr!("flow-node-leads", to = to));
     }
