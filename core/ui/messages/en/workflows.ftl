@@ -236,3 +236,5 @@ way-back-verb = Send back
 way-back-text = The ticket goes to who had it there, with the values it had. Replies stay.
 way-back-to = Back to
 way-reason = Reason
+way-log-on = Sent on to { $title }
+way-log-back = Sent back to { $title }: { $reason }

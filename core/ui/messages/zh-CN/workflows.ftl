@@ -223,3 +223,5 @@ way-back-verb = 退回
 way-back-text = 工单回到当时的处理人，字段恢复为当时的值。回复保留。
 way-back-to = 退回到
 way-reason = 原因
+way-log-on = 提交到 { $title }
+way-log-back = 退回到 { $title }：{ $reason }
