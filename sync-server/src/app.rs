@@ -70,6 +70,8 @@ pub struct App {
     pub positions: Arc<crate::positions::Latest>,
     /// Wakes whoever works on imports.
     pub imports: Arc<tokio::sync::Notify>,
+    /// Versions of workflows that were read.
+    pub workflows: Arc<crate::workflows::Versions>,
 }
 
 impl App {
@@ -96,6 +98,7 @@ impl App {
             erasures: Arc::default(),
             positions,
             imports: Arc::default(),
+            workflows: Arc::default(),
         };
         for kind in stale {
             crate::ingest::project_again(&app, kind).await?;

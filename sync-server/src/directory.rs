@@ -25,7 +25,10 @@ use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemplate};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp};
+use truckroll_domain::workflows::{Design, Published};
+use truckroll_domain::{
+    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, WorkflowId,
+};
 use truckroll_protocol::api::MapSettings;
 
 use crate::customers::person::{self, Erasure};
@@ -140,6 +143,8 @@ pub struct Directory {
     pub erasures: Vec<Erasure>,
     /// Customer templates, each with the number it was written at.
     pub templates: BTreeMap<TemplateId, (i64, CustomerTemplate)>,
+    /// Workflows as administrators work on them, each with the number it was written at.
+    pub workflows: BTreeMap<WorkflowId, (i64, Design)>,
     /// Ticket templates, each with the number it was written at.
     pub ticket_templates: BTreeMap<TemplateId, (i64, TicketTemplate)>,
     /// Every version of every ticket template.
@@ -290,9 +295,12 @@ impl Directory {
         directory.own_branding = crate::company::load_branding(&mut *on, tenant).await?.0;
         // the primary key of definitions; what travels to one agent alone is nobody else's to know
         let rows = sqlx::query(
-            "select kind, id, seq, body from definitions where tenant_id = $1 and agent_id is null and body <> ''",
+            "select kind, id, seq, body from definitions \
+             where tenant_id = $1 and agent_id is null and body <> '' and kind <> $2",
         )
         .bind(tenant.to_string())
+        // published versions are read one by one
+        .bind(Published::KIND)
         .fetch_all(&mut *on)
         .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
@@ -375,6 +383,7 @@ impl Directory {
                     }
                 }
                 CustomerTemplate::KIND => directory.take_template(row.try_get(2)?, &body),
+                Design::KIND => directory.take_workflow(row.try_get(2)?, &body),
                 TicketTemplate::KIND => {
                     if let Ok(template) = serde_json::from_str::<TicketTemplate>(&body) {
                         directory.ticket_templates.insert(template.id, (row.try_get(2)?, template));

@@ -55,6 +55,7 @@ pub mod ticket_forms;
 pub mod tickets;
 pub mod visit_rules;
 pub mod visits;
+pub mod workflows;
 pub mod zones;
 
 pub use app::App;

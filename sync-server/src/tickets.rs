@@ -22,6 +22,7 @@ use crate::ingest;
 use crate::lists::{self, Key};
 use crate::reach::{holds, reached};
 use crate::visits::{conflicts, known_words};
+use crate::workflows;
 
 /// Columns that are searched for words, and those that are searched from their beginning.
 pub(crate) const SEARCHED: (&[&str], &[&str]) =
@@ -127,14 +128,17 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         }
         None => None,
     };
+    let directory = app.directory(session.tenant).await?;
+    let flow = workflows::progress::of(&app, &session, &directory, id, &ticket, &overlay).await?;
     let mut detail = TicketDetail {
+        flow,
         row: ticket.project(id, &overlay),
         entries: ingest::entries(&app.db, session.tenant, document).await?,
         visits: lists::rows(&app.db, &of_ticket, "created_at desc, id", MAX_VISITS).await?,
         company,
         conflicts: conflicts(&stored),
         progress_path: Some(app.secrets.links.progress_path(session.tenant, id)),
-        form: app.directory(session.tenant).await?.form_of(&ticket),
+        form: directory.form_of(&ticket),
         ticket,
         overlay,
     };

@@ -26,6 +26,7 @@ use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::ticket_templates::{RowFormScreen, TicketTemplateScreen, TicketTemplatesScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
+use crate::admin::workflows::{WorkflowScreen, WorkflowsScreen};
 use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
 use crate::desk::customers::{
@@ -149,6 +150,10 @@ pub enum Route {
     ServiceLevels {},
     #[route("/desk/settings/service-levels/:policy", ServiceLevelScreen)]
     ServiceLevel { policy: String },
+    #[route("/desk/settings/workflows", WorkflowsScreen)]
+    Workflows {},
+    #[route("/desk/settings/workflows/:workflow", WorkflowScreen)]
+    Workflow { workflow: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

@@ -361,6 +361,7 @@ pub fn ticket_detail() -> TicketDetail {
         ..late_arrival()
     };
     TicketDetail {
+        flow: None,
         row: ticket().project(ticket_id(), &overlay),
         ticket: ticket(),
         overlay,

@@ -71,6 +71,10 @@ actions! {
     CustomerSettings = "customer_settings",
     /// A customer template was made, changed, published or removed.
     TemplateWritten = "template_written",
+    /// A workflow was made, changed or removed.
+    WorkflowWritten = "workflow_written",
+    /// A version of a workflow was published.
+    WorkflowPublished = "workflow_published",
     /// A ticket template was made, changed, disabled or removed.
     TicketTemplateWritten = "ticket_template_written",
     /// A form of rows was made, changed or taken away.

@@ -42,6 +42,8 @@ pub enum EventKind {
     ContactEdited,
     AssetCreated,
     AssetEdited,
+    TicketAdvanced,
+    TicketReturned,
 }
 
 /// One event.

@@ -77,6 +77,8 @@ ids! {
     TemplateId,
     /// A service level policy.
     SlaPolicyId,
+    /// A workflow.
+    WorkflowId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

@@ -14,6 +14,7 @@ use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, keeps_t
 use crate::App;
 use crate::customers::person::late;
 use crate::directory::Directory;
+use crate::workflows::ways::Ways;
 
 /// Most commands of one call.
 const MAX_COMMANDS: usize = 20_000;
@@ -101,7 +102,8 @@ pub(crate) async fn execute_each(
     }
     for _ in 0..ATTEMPTS {
         let raw = load::raw(&app.db, caller.tenant, &documents).await?;
-        let work = Work::new(app, caller, &directory, &documents, Received::Now).await?;
+        let ways = ways_of(app, caller, &directory, commands.iter(), &raw).await?;
+        let work = Work::new(app, caller, &directory, &documents, Received::Now, ways).await?;
         let todo = commands.clone();
         let (prepared, refused) = tokio::task::spawn_blocking(move || {
             let (mut prepared, mut refused) = (Vec::new(), Vec::new());
@@ -202,7 +204,8 @@ async fn carry_out(
         documents.sort_unstable();
         documents.dedup();
         let raw = load::raw(&app.db, caller.tenant, &documents).await?;
-        let work = Work::new(app, caller, &directory, &documents, received).await?;
+        let ways = ways_of(app, caller, &directory, todo.iter().map(|(_, envelope)| envelope), &raw).await?;
+        let work = Work::new(app, caller, &directory, &documents, received, ways).await?;
         let prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
             .await
             .map_err(|e| ExecuteError::Invalid(e.to_string()))??;
@@ -218,12 +221,25 @@ async fn carry_out(
     Err(ExecuteError::Invalid("documents kept changing meanwhile".to_owned()))
 }
 
+/// The versions of workflows that commands need.
+async fn ways_of(
+    app: &App,
+    caller: &Caller,
+    directory: &Directory,
+    commands: impl Iterator<Item = &Envelope>,
+    raw: &HashMap<DocumentId, Raw>,
+) -> Result<Ways, ExecuteError> {
+    let commands = commands.map(|envelope| &envelope.command);
+    Ok(Ways::of(app, caller.tenant, directory, commands, raw.values()).await?)
+}
+
 struct Work {
     app: App,
     caller: Caller,
     directory: std::sync::Arc<Directory>,
     holders: Holders,
     received: Received,
+    ways: Ways,
 }
 
 impl Work {
@@ -233,12 +249,13 @@ impl Work {
         directory: &std::sync::Arc<Directory>,
         documents: &[DocumentId],
         received: Received,
+        ways: Ways,
     ) -> Result<Self, ExecuteError> {
         let holders = match caller.actor.agent() {
             Some(_) => load::holders(&app.db, caller.tenant, documents).await?,
             None => Holders::new(),
         };
-        Ok(Self { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received })
+        Ok(Self { app: app.clone(), caller: caller.clone(), directory: directory.clone(), holders, received, ways })
     }
 
     fn prepare(
@@ -290,13 +307,21 @@ impl Work {
                 keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, actor, at)
                     .map_err(refused)?;
             }
+            self.ways
+                .judge(&mut envelope.command, &prepared.content, &self.directory, &self.caller.actor, now)
+                .map_err(refused)?;
             let received = match self.received {
                 Received::AsGiven if !envelope.offline => envelope.at.min(now),
                 Received::AsGiven | Received::Now => now,
             };
             let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, received);
-            let (applied, change) =
+            let before = Ways::concern(&envelope.command).then(|| prepared.content.clone());
+            let (mut applied, change) =
                 prepared.content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(refused)?;
+            if let Some(before) = before {
+                let content = &mut prepared.content;
+                applied = self.ways.follow(&ctx, &envelope.command, &before, content, &self.directory, applied);
+            }
             prepared.changes.extend(change);
             prepared.effects.push((envelope, applied));
         }

@@ -12,7 +12,9 @@ use truckroll_domain::document::{Document, inspect};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, settle};
 use truckroll_domain::visits::VisitRules;
-use truckroll_domain::{Applied, CommandId, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal};
+use truckroll_domain::{
+    Applied, Command, CommandId, Content, DocumentId, Entry, EntryBody, EntryId, Envelope, Refusal,
+};
 use truckroll_protocol::sync::{Ack, Outcome, Push};
 
 use super::commit::{self, CommitError, Quarantined};
@@ -24,6 +26,7 @@ use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::news::{self, News};
+use crate::workflows::ways::Ways;
 
 /// How often work is done again when documents moved meanwhile.
 const ATTEMPTS: usize = 8;
@@ -107,7 +110,10 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
             let bound = commit::bind_actors(&app.db, caller, &actors_of(groups.values().flatten())).await?;
             let raw = load::raw(&app.db, caller.tenant, &order).await?;
             let holders = load::holders(&app.db, caller.tenant, &order).await?;
+            let commands = groups.values().flatten().map(|push| &push.command.command);
+            let ways = Ways::of(app, caller.tenant, &directory, commands, raw.values()).await?;
             let work = Arc::new(Work {
+                ways,
                 app: app.clone(),
                 caller: caller.clone(),
                 directory: directory.clone(),
@@ -184,6 +190,8 @@ struct Work {
     holders: Holders,
     /// Actors this device may write as.
     bound: Vec<String>,
+    /// The versions of workflows that its commands need.
+    ways: Ways,
 }
 
 struct Group {
@@ -366,13 +374,23 @@ impl Work {
             keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
                 .map_err(Rejected::Refused)?;
         }
-        let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
+        let now = self.app.clock.now();
+        self.ways
+            .judge(&mut envelope.command, content, &self.directory, &self.caller.actor, now)
+            .map_err(Rejected::Refused)?;
+        let before = Ways::concern(&envelope.command).then(|| content.clone());
+        let ctx = context(&self.caller, rules, &envelope, now);
+        let follow = |command: &Command, content: &mut Content, applied: Applied| match &before {
+            Some(before) => self.ways.follow(&ctx, command, before, content, &self.directory, applied),
+            None => applied,
+        };
         if envelope.command.server_only() || self.recast || self.late.recast.contains(&id) {
             if !push.changes.is_empty() {
                 return Err(Rejected::Quarantine(Refusal::Mismatch, "a server's command came with changes".to_owned()));
             }
             let (applied, change) =
                 content.execute(&ctx, &envelope.command, document, &self.app.actor).map_err(Rejected::Refused)?;
+            let applied = follow(&envelope.command, content, applied);
             changes.extend(change);
             return Ok((envelope, applied));
         }
@@ -384,6 +402,7 @@ impl Work {
             }
         }
         let applied = gate::pass(&ctx, &envelope.command, &push.changes, document, content)?;
+        let applied = follow(&envelope.command, content, applied);
         changes.extend(push.changes.iter().map(|c| c.0.clone()));
         Ok((envelope, applied))
     }

@@ -8,7 +8,7 @@ use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
     AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
-    RoleId, ShiftId, SwapId, TemplateId,
+    RoleId, ShiftId, SwapId, TemplateId, WorkflowId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -45,6 +45,7 @@ struct Target {
     swap: SwapId,
     contact: ContactId,
     template: TemplateId,
+    workflow: WorkflowId,
     review: CommandId,
     saved: String,
     import: String,
@@ -56,7 +57,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 26] {
+    fn ids(&self, world: &World) -> [String; 27] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -74,6 +75,7 @@ impl Target {
             b.company.to_string(),
             self.contact.to_string(),
             self.template.to_string(),
+            self.workflow.to_string(),
             self.review.to_string(),
             self.saved.clone(),
             self.import.clone(),
@@ -168,6 +170,13 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
+    let workflow: WorkflowId = world.app.fresh();
+    let definition =
+        json!({"id": workflow, "draft": {"name": "Borealis way"}, "versions": [{"number": 1, "at": 1, "by": "x"}]});
+    put_definition(&mut tx, world.b.id, "workflow", &workflow.to_string(), &definition).await.expect("workflow");
+    let definition = json!({"id": workflow, "version": 1, "workflow": {"name": "Borealis way"}});
+    let version = format!("{workflow}@1");
+    put_definition(&mut tx, world.b.id, "workflow_version", &version, &definition).await.expect("version");
     sqlx::query(
         "insert into detail_reviews (tenant_id, id, kind, document_id, template_name, changes, sent_at, waits, version) \
          values ($1, $2, 'contact', $3, 'Borealis details', $4, 1, 1, 1)",
@@ -215,6 +224,7 @@ async fn furnish(world: &World) -> Target {
         swap,
         contact,
         template,
+        workflow,
         review,
         saved,
         import,
@@ -255,6 +265,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
+        "/workflows/{id}" if *method == Method::PUT => json!({"seq": 0, "id": id, "workflow": {"name": "x"}}),
+        "/workflows/{id}" | "/workflows/{id}/publish" => json!({"seq": 0}),
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
@@ -273,6 +285,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "contacts" => target.contact.to_string(),
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
+        "workflows" => target.workflow.to_string(),
         "customer-templates" | "ticket-templates" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
@@ -300,7 +313,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
     };
     let (before, rest) = path.split_once('{')?;
     let (_, after) = rest.split_once('}')?;
-    Some(format!("{before}{id}{after}").replace("{session}", &target.session))
+    Some(format!("{before}{id}{after}").replace("{session}", &target.session).replace("{version}", "1"))
 }
 
 fn routes(document: &Json) -> Vec<(Method, String)> {

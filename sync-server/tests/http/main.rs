@@ -44,4 +44,5 @@ mod ticket_forms;
 mod tokens;
 mod uploads;
 mod visit_rules;
+mod workflows;
 mod zora;

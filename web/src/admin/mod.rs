@@ -35,6 +35,7 @@ pub mod templates;
 pub mod ticket_templates;
 pub mod tokens;
 pub mod visit_rules;
+pub mod workflows;
 
 /// What all addresses of the settings begin with.
 pub const PREFIX: &str = "/desk/settings";
@@ -154,6 +155,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/templates",
         label: "templates-title",
         icon: Icon::ListChecks,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/workflows",
+        label: "flow-title-list",
+        icon: Icon::Route,
         lists: administers,
         opens: administers,
         feature: None,

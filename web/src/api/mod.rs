@@ -37,6 +37,7 @@ pub mod sla;
 pub mod staff;
 pub mod templates;
 pub mod ticket_forms;
+pub mod workflows;
 
 pub use account::*;
 pub use customers::*;

@@ -248,9 +248,9 @@ pub fn notify(title: &str) {
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = document().and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
+    if let Some(element) = element {
+        // Figures of a drawing take the focus too. An element that cannot take it leaves it where it is.
+        let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
 

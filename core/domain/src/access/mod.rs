@@ -78,6 +78,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::SetRow { .. }
                 | TicketCommand::RemoveRow { .. }
                 | TicketCommand::SetStatus { .. }
+                | TicketCommand::Advance { .. }
+                | TicketCommand::ReturnTo { .. }
                 | TicketCommand::SetCc { .. }
                 | TicketCommand::SetTerms { .. } => Verb::Edit,
             };

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
+use super::flow::step;
+use super::{NodeFact, Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
@@ -104,6 +105,27 @@ pub enum TicketCommand {
         field: String,
         line: LineId,
     },
+    /// Submit it at the node it is at (`from`) and go on to `to`, which the workflow must say too; the server fills in what is
+    /// left empty. Works offline.
+    Advance {
+        fact: LineId,
+        from: String,
+        #[serde(default)]
+        to: String,
+        #[serde(default)]
+        title: String,
+    },
+    /// Send it back to a node it was at, as it was there. The server fills in title and values. Server only.
+    ReturnTo {
+        fact: LineId,
+        from: String,
+        to: String,
+        reason: String,
+        #[serde(default)]
+        title: String,
+        #[serde(default)]
+        values: Box<TicketEdit>,
+    },
     /// Add or remove a colleague who reads along.
     SetCc {
         agent: AgentId,
@@ -133,7 +155,10 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. } | TicketCommand::SetTerms { .. })
+        matches!(
+            self,
+            TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. }
+        )
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -145,6 +170,8 @@ impl TicketCommand {
             TicketCommand::Reply { .. } => "reply",
             TicketCommand::SetRow { .. } => "set_row",
             TicketCommand::RemoveRow { .. } => "remove_row",
+            TicketCommand::Advance { .. } => "advance",
+            TicketCommand::ReturnTo { .. } => "return_to",
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
             TicketCommand::SetTerms { .. } => "set_terms",
@@ -243,6 +270,31 @@ pub fn apply(
             super::rows::remove(ticket, field, *line)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
             Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
+        }
+        TicketCommand::Advance { fact, from, to, title } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            let to = NodeFact { node: to.clone(), title: title.clone(), at: ctx.at, by: String::new(), back: false };
+            step(ctx, ticket, overlay, *fact, from, to)?;
+            applied = applied.event(ctx, EventKind::TicketAdvanced, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), title.clone()))
+        }
+        TicketCommand::ReturnTo { fact, from, to, reason, title, values } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            check_required("reason", reason, MAX_TEXT)?;
+            let to = NodeFact { node: to.clone(), title: title.clone(), at: ctx.at, by: String::new(), back: true };
+            step(ctx, ticket, overlay, *fact, from, to)?;
+            let before = ticket.clone();
+            edit(ticket, values)?;
+            applied = applied.event(ctx, EventKind::TicketReturned, Kind::Ticket, id.into());
+            applied = logged(ctx, id, ticket, applied, command, reason.clone(), title.clone());
+            if let Some(EntryBody::Log { changes, .. }) = applied.entries.last_mut().map(|entry| &mut entry.body) {
+                *changes = ticket.changes_since(&before);
+            }
+            Ok(applied)
         }
         TicketCommand::SetCc { agent, on } => {
             if customer {

@@ -14,6 +14,7 @@ use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
 mod command;
+mod flow;
 pub mod form;
 mod row_form;
 mod rows;
@@ -26,6 +27,7 @@ mod values;
 mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
+pub use flow::{Flow, Left, NodeFact};
 pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
 pub use schema::{TicketRecord, TicketSchema};
@@ -223,6 +225,9 @@ pub struct Ticket {
     pub cc: BTreeMap<AgentId, bool>,
     /// Status changes.
     pub statuses: BTreeMap<LineId, StatusFact>,
+    /// The nodes of its workflow that it came to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub nodes: BTreeMap<LineId, NodeFact>,
     /// When it was made.
     pub created_at: Timestamp,
     /// The agent who made it.
@@ -257,6 +262,9 @@ pub struct TicketOverlay {
     /// Which service level policy held from when on, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
     pub terms: Vec<crate::sla::TermsFact>,
+    /// The workflow it goes by, and where it began.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub flow: Option<Box<Flow>>,
 }
 
 crate::row! {
@@ -314,6 +322,12 @@ crate::row! {
         resolved_at: Option<i64>,
         /// When it was closed.
         closed_at: Option<i64>,
+        /// Key of the node of its workflow that it is at.
+        node: Option<String>,
+        /// Title of that node.
+        node_title: String,
+        /// Since when it is there.
+        node_since: Option<i64>,
     }
 }
 
@@ -339,6 +353,7 @@ impl Ticket {
         };
         let place = self.address.place.filter(crate::Place::is_valid);
         let last_fact = self.statuses.values().map(|f| f.at).max();
+        let node = self.node(overlay);
         TicketRow {
             id: id.to_string(),
             number: overlay.number.clone(),
@@ -366,6 +381,9 @@ impl Ticket {
             updated_at: overlay.updated_at.max(last_fact).unwrap_or(self.created_at).ms(),
             resolved_at: self.entered_at(Status::Resolved).map(|t| t.ms()),
             closed_at: self.entered_at(Status::Closed).map(|t| t.ms()),
+            node: node.map(|(key, ..)| key.to_owned()),
+            node_title: node.map(|(_, title, _)| title.to_owned()).unwrap_or_default(),
+            node_since: node.map(|(.., since)| since.ms()),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{Row, TicketId};
 pub type TicketRecord = LinedRecord<TicketRow>;
 
 /// What can be asked that is text in a column, with the column.
-const TEXTS: [(&str, &str); 21] = [
+const TEXTS: [(&str, &str); 22] = [
     ("number", "number"),
     ("title", "title"),
     ("description", "description"),
@@ -27,6 +27,7 @@ const TEXTS: [(&str, &str); 21] = [
     ("asset_name", "asset_name"),
     ("assignee", "assignee"),
     ("group", "group_id"),
+    ("node", "node"),
     // as the columns were called before there were keys
     ("type_word", "type_word"),
     ("company_id", "company_id"),
@@ -35,7 +36,7 @@ const TEXTS: [(&str, &str); 21] = [
     ("group_id", "group_id"),
 ];
 /// What can be asked that is a moment in a column.
-const MOMENTS: [&str; 4] = ["created_at", "updated_at", "resolved_at", "closed_at"];
+const MOMENTS: [&str; 5] = ["created_at", "updated_at", "resolved_at", "closed_at", "node_since"];
 /// Words of priorities, most urgent first, as their ranks count.
 const PRIORITIES: [&str; 4] =
     [Priority::ALL[0].word(), Priority::ALL[1].word(), Priority::ALL[2].word(), Priority::ALL[3].word()];

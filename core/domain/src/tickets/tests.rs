@@ -62,3 +62,71 @@ fn an_assigned_new_ticket_shows_as_open() {
     let second = apply(&ctx(6), TicketId::default(), &mut ticket, &mut overlay, &assign);
     assert_eq!(second, Err(Refusal::ChangedMeanwhile { current: "Chen".into() }));
 }
+
+fn on_its_way() -> (Ticket, TicketOverlay) {
+    let (ticket, mut overlay) = made();
+    overlay.flow = Some(Box::new(Flow {
+        workflow: crate::WorkflowId::default(),
+        version: 1,
+        node: "report".into(),
+        title: "Report".into(),
+        at: Timestamp(1),
+        left: BTreeMap::new(),
+    }));
+    (ticket, overlay)
+}
+
+fn advance(at: i64, from: &str, to: &str) -> TicketCommand {
+    let fact = LineId::from_parts(at.unsigned_abs(), [7; 10]);
+    TicketCommand::Advance { fact, from: from.into(), to: to.into(), title: to.into() }
+}
+
+#[test]
+fn a_ticket_goes_on_from_the_node_it_is_at_and_from_no_other() {
+    let (mut ticket, mut overlay) = on_its_way();
+    assert_eq!(ticket.node(&overlay).map(|(key, ..)| key), Some("report"));
+    let mut go = |ticket: &mut Ticket, at, from, to| {
+        apply(&ctx(at), TicketId::default(), ticket, &mut overlay, &advance(at, from, to)).map(|_| ())
+    };
+    assert_eq!(go(&mut ticket, 5, "report", "repair"), Ok(()));
+    assert_eq!(
+        go(&mut ticket, 6, "report", "check"),
+        Err(Refusal::ChangedMeanwhile { current: "repair".into() }),
+        "somebody was faster"
+    );
+    assert_eq!(go(&mut ticket, 2, "repair", "check"), Ok(()), "a clock may be slow");
+    assert_eq!(ticket.step().map(|fact| (fact.node.as_str(), fact.at)), Some(("check", Timestamp(6))));
+    assert_eq!(go(&mut ticket, 7, "check", ""), Err(Refusal::Missing { fields: vec!["node".into()] }));
+    let row = ticket.project(TicketId::default(), &overlay);
+    assert_eq!((row.node.as_deref(), row.node_since), (Some("check"), Some(6)));
+    let (mut free, mut none) = made();
+    let refused = apply(&ctx(9), TicketId::default(), &mut free, &mut none, &advance(9, "report", "repair"));
+    assert_eq!(refused, Err(Refusal::invalid("node", "no_flow")));
+}
+
+#[test]
+fn a_ticket_sent_back_is_as_it_was_there_and_says_why() {
+    let (mut ticket, mut overlay) = on_its_way();
+    let mut run = |ticket: &mut Ticket, at, command: &TicketCommand| {
+        apply(&ctx(at), TicketId::default(), ticket, &mut overlay, command)
+    };
+    run(&mut ticket, 5, &advance(5, "report", "repair")).expect("goes on");
+    let edit = TicketEdit { title: Some("Lift 4 stuck".into()), ..TicketEdit::default() };
+    let changed = run(&mut ticket, 6, &TicketCommand::Edit { edit: Box::new(edit) }).expect("is changed");
+    let restored = ticket.restored(Timestamp(5), &changed.entries);
+    assert_eq!(restored, TicketEdit { title: Some("Lift 3 stuck".into()), ..TicketEdit::default() });
+    assert_eq!(ticket.restored(Timestamp(6), &changed.entries), TicketEdit::default(), "it was changed before");
+    let back = |reason: &str| TicketCommand::ReturnTo {
+        fact: LineId::from_parts(7, [8; 10]),
+        from: "repair".into(),
+        to: "report".into(),
+        reason: reason.into(),
+        title: "Report".into(),
+        values: Box::new(restored.clone()),
+    };
+    assert_eq!(run(&mut ticket, 7, &back(" ")), Err(Refusal::Missing { fields: vec!["reason".into()] }));
+    let applied = run(&mut ticket, 7, &back("The floor is missing.")).expect("goes back");
+    assert_eq!(ticket.title, "Lift 3 stuck");
+    assert_eq!(ticket.step().map(|fact| (fact.node.as_str(), fact.back)), Some(("report", true)));
+    assert_eq!(applied.events.first().map(|event| event.kind), Some(crate::event::EventKind::TicketReturned));
+}

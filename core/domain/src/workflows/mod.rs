@@ -13,11 +13,13 @@ use crate::decode::Deserialize;
 use crate::filter::Filter;
 use crate::{AgentId, GroupId};
 
+mod design;
 #[cfg(test)]
 mod tests;
 mod verify;
 mod walk;
 
+pub use design::{Design, DesignProblems, Published, Version};
 pub use verify::{Fault, Problem};
 pub use walk::Stuck;
 

@@ -142,6 +142,9 @@ pub struct TicketDetail {
     /// The customer's progress page (path with secret).
     #[serde(default)]
     pub progress_path: Option<String>,
+    /// Its way through a workflow, where it goes by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<super::FlowNow>,
     /// What its form is made of.
     #[serde(default)]
     pub form: super::TicketForm,

@@ -39,6 +39,10 @@
 //! | `GET /tickets/{id}/clocks` | | [`sla::TicketClocks`] |
 //! | `GET /tickets/clocks?ids=` | [`sla::ClocksQuery`] | list of [`sla::ClockRow`] |
 //! | `GET /customer-templates/{id}/qr.svg`, `.png` | | SVG, PNG |
+//! | `GET /workflows`, `POST` | [`NewWorkflow`] | list of [`WorkflowLine`], [`WorkflowNow`] |
+//! | `GET`, `PUT`, `DELETE /workflows/{id}` | [`NewWorkflow`], [`staff::Removal`] | [`WorkflowNow`], 204 |
+//! | `POST /workflows/{id}/publish` | [`staff::Removal`] | [`WorkflowNow`] |
+//! | `GET /workflows/{id}/versions/{version}` | | `Published` |
 //! | `POST /contacts/{id}/details-link` | [`NewDetailsLink`] | [`DetailsLink`] |
 //! | `GET /detail-reviews`, `POST /detail-reviews/{id}` | [`ReviewDecision`] | list of [`DetailReview`], 204 |
 //! | `GET /imports?noun=&table=`, `/imports/{id}` | | list of [`ImportNow`], [`ImportNow`] |
@@ -175,6 +179,7 @@ mod service;
 pub mod sla;
 mod templates;
 mod ticket_forms;
+mod workflows;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
@@ -183,6 +188,7 @@ pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecor
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
 };
+pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service,
-    setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples,
+    setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -205,6 +205,7 @@ pub fn requests() -> Samples {
     all.json("request/new_details_link", templates::new_details_link());
     all.json("request/review_decision", templates::decision());
     all.json("request/picked_export", templates::picked_export());
+    all.json("request/new_workflow", workflows::new_workflow());
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
     all.json("request/new_asset_table", assets::new_table());
@@ -327,6 +328,12 @@ pub fn answers() -> Samples {
     all.json("answer/clock_line", sla::line());
     all.json("answer/clock_row", sla::row());
     all.json("answer/template_now", templates::template_now());
+    all.json("answer/workflow_line", workflows::line());
+    all.json("answer/flow_now", workflows::flow());
+    all.json("answer/flow_step", workflows::step());
+    all.json("answer/flow_place", workflows::place());
+    all.json("answer/workflow_now", workflows::now());
+    all.json("answer/workflow_published", workflows::published());
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());

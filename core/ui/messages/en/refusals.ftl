@@ -35,11 +35,14 @@ refusal-problem-not-a-choice = this is not one of the choices
 refusal-problem-one-line = one line is enough here
 refusal-problem-unknown-field = this field no longer exists
 refusal-problem-before-start = the end lies before the start
+refusal-problem-no-way = no way leads there
+refusal-problem-no-flow = it goes by no workflow
 refusal-problem-other = this value cannot be used
 
 ## Members, as sentences name them
 refusal-member-title = title
 refusal-member-description = description
+refusal-member-node = node
 refusal-member-text = text
 refusal-member-reason = reason
 refusal-member-solution = solution

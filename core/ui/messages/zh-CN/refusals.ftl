@@ -35,11 +35,14 @@ refusal-problem-not-a-choice = 不在可选项中
 refusal-problem-one-line = 这里只能填写一行
 refusal-problem-unknown-field = 该字段已不存在
 refusal-problem-before-start = 结束早于开始
+refusal-problem-no-way = 没有通向那里的路
+refusal-problem-no-flow = 未使用工作流
 refusal-problem-other = 该值无法使用
 
 ## 句子中的字段名
 refusal-member-title = 标题
 refusal-member-description = 描述
+refusal-member-node = 节点
 refusal-member-text = 内容
 refusal-member-reason = 原因
 refusal-member-solution = 解决办法

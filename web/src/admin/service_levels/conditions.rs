@@ -6,7 +6,7 @@ use truckroll_ui::prelude::*;
 
 use super::look::{Given, Look};
 use crate::api;
-use crate::desk::customers::builder::{Line, Operands, operators, word};
+use crate::desk::conditions::{Line, Operands, operators, word};
 use crate::query::Query;
 
 /// How many companies are offered at once.

@@ -22,7 +22,7 @@ use crate::admin::SettingsHead;
 use crate::admin::parts::{Overtaken, SaveBar, problem};
 use crate::api;
 use crate::api::staff::Outcome;
-use crate::desk::customers::builder::Line;
+use crate::desk::conditions::Line;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::route::use_go;
 use crate::words;

@@ -7,7 +7,7 @@ use truckroll_domain::{LineId, SlaPolicyId};
 use truckroll_protocol::api::sla::{NewSlaPolicy, SlaPolicyNow};
 
 use super::look::Look;
-use crate::desk::customers::builder::Line;
+use crate::desk::conditions::Line;
 
 /// A policy under change, and what was read.
 #[derive(Clone, Debug, PartialEq)]

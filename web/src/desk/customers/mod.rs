@@ -38,7 +38,7 @@ mod statistics;
 mod tickets;
 mod timeline;
 mod undo;
-mod value;
+pub mod value;
 
 pub use assets::AssetScreen;
 pub use book::{Book, book, label, title as table_title, use_book};

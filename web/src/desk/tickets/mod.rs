@@ -24,6 +24,7 @@ pub mod form;
 mod form_pane;
 mod page;
 mod rows;
+mod way;
 
 use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;

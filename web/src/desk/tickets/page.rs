@@ -11,6 +11,7 @@ use super::Conversation;
 use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
 use super::form_pane::FormPane;
+use super::way::FlowPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::desk::visits::VisitLine;
@@ -116,6 +117,9 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
             }
             for (path, values) in detail.conflicts.clone() {
                 Conflict { key: "{path}", path, values }
+            }
+            if let (Some(flow), Ok(id)) = (detail.flow.clone(), row.id.parse()) {
+                FlowPane { id, flow, edits: session.may(Area::Tickets, Verb::Edit) }
             }
             div { class: "dk-columns",
                 div { class: "dk-column",

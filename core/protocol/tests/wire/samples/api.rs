@@ -236,6 +236,7 @@ pub fn ticket_detail() -> TicketDetail {
         other => panic!("{other:?} is no company"),
     };
     TicketDetail {
+        flow: Some(super::workflows::flow()),
         row: ticket_row(),
         ticket: tickets::ticket(),
         overlay: tickets::overlay(),

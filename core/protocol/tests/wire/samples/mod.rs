@@ -36,6 +36,7 @@ pub mod ticket_forms;
 pub mod tickets;
 mod variants;
 pub mod visits;
+pub mod workflows;
 
 pub use variants::{Variants, word_samples};
 

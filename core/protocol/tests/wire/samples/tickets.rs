@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::tickets::{
-    Cells, NewTicket, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket, TicketCommand, TicketEdit,
-    TicketOverlay,
+    Cells, Flow, Left, NewTicket, NodeFact, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket,
+    TicketCommand, TicketEdit, TicketOverlay,
 };
 
 use super::customers::{address, customer};
@@ -42,8 +42,37 @@ pub fn ticket() -> Ticket {
         attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
         cc: BTreeMap::from([(chen(), true), (dana(), false)]),
         statuses: BTreeMap::from([(id(0x51), fact(Status::Open, 2)), (id(0x52), fact(Status::Resolved, 90))]),
+        nodes: BTreeMap::from([(id(0x64), node("repair", 5, false)), (id(0x65), node("report", 7, true))]),
         created_at: at(0),
         created_by: Some(dana()),
+    }
+}
+
+fn node(key: &str, minutes: i64, back: bool) -> NodeFact {
+    NodeFact { node: key.into(), title: "Repair".into(), at: at(minutes), by: "Dana Xu".into(), back }
+}
+
+fn edit() -> TicketEdit {
+    TicketEdit {
+        title: Some("Lift 3 stuck on floor 11".into()),
+        description: Some("One person inside.".into()),
+        kind: Some("rescue".into()),
+        priority: Some(Priority::High),
+        customer: Some(customer()),
+        address: Some(address()),
+        fields: BTreeMap::from([("floors".into(), Some(text("11")))]),
+    }
+}
+
+fn flow() -> Flow {
+    let left = Left { assignee: Some(dana()), assignee_name: "Dana Xu".into(), group: Some(lift_group()), at: at(5) };
+    Flow {
+        workflow: id(0x63),
+        version: 1,
+        node: "report".into(),
+        title: "Report".into(),
+        at: at(0),
+        left: BTreeMap::from([("report".into(), left)]),
     }
 }
 
@@ -57,6 +86,7 @@ pub fn overlay() -> TicketOverlay {
         first_response_at: Some(at(4)),
         updated_at: Some(at(90)),
         terms: vec![super::sla::terms()],
+        flow: Some(Box::new(flow())),
     }
 }
 
@@ -80,17 +110,7 @@ pub fn new_ticket() -> NewTicket {
 pub fn commands() -> Vec<TicketCommand> {
     vec![
         TicketCommand::Create { ticket: Box::new(new_ticket()) },
-        TicketCommand::Edit {
-            edit: Box::new(TicketEdit {
-                title: Some("Lift 3 stuck on floor 11".into()),
-                description: Some("One person inside.".into()),
-                kind: Some("rescue".into()),
-                priority: Some(Priority::High),
-                customer: Some(customer()),
-                address: Some(address()),
-                fields: BTreeMap::from([("floors".into(), Some(text("11")))]),
-            }),
-        },
+        TicketCommand::Edit { edit: Box::new(edit()) },
         TicketCommand::SetStatus { fact: id(0x53), status: Status::AwaitingResponse },
         TicketCommand::Reply {
             entry: id(0x60),
@@ -104,6 +124,15 @@ pub fn commands() -> Vec<TicketCommand> {
             values: row().into_iter().map(|(key, value)| (key, Some(value))).collect(),
         },
         TicketCommand::RemoveRow { field: "parts".into(), line: id(0x54) },
+        TicketCommand::Advance { fact: id(0x64), from: "report".into(), to: "repair".into(), title: "Repair".into() },
+        TicketCommand::ReturnTo {
+            fact: id(0x65),
+            from: "repair".into(),
+            to: "report".into(),
+            reason: "The floor is missing.".into(),
+            title: "Report".into(),
+            values: Box::new(edit()),
+        },
         TicketCommand::SetCc { agent: chen(), on: true },
         TicketCommand::SetTerms { terms: super::sla::terms() },
         TicketCommand::Assign {

@@ -77,7 +77,7 @@ variants! {
         Create, Edit, Assign, Unassign, Accept, Reject, Depart, Arrive, Pause, Resume, AddPhoto, RemovePhoto,
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, SetCc, Assign, SetTerms }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
@@ -163,6 +163,6 @@ words! {
         VisitAssigned, VisitReassigned, VisitUnassigned, VisitAccepted, VisitRejected, EngineerDeparted,
         EngineerArrived, VisitPaused, VisitResumed, VisitCompleted, VisitReopened, CancelRequested, CancelRefused,
         VisitCancelled, LateRecordKept, LateRecordAccepted, LateRecordSetAside, VisitRated, CompanyCreated,
-        CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited,
+        CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited, TicketAdvanced, TicketReturned,
     }
 }

@@ -1,0 +1,140 @@
+//! A ticket on its way through a workflow (TKT-09, TKT-13, TKT-15): where it began is the server's to say, where it went are facts
+//! of its document, like its statuses.
+//!
+//! The node a ticket goes to comes with the command, so that a device can send it on without network; whether the workflow says so
+//! too is asked by the server, of the version the ticket holds.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Priority, Ticket, TicketEdit, TicketOverlay};
+use crate::command::check_required;
+use crate::fields::FieldValue;
+use crate::{AgentId, Context, Entry, EntryBody, GroupId, LineId, Refusal, Timestamp, WorkflowId};
+
+/// Most steps of one ticket.
+const MAX_STEPS: usize = 1_000;
+/// Longest title of a node, characters.
+const MAX_TITLE: usize = 100;
+
+/// A moment at which the ticket came to a node.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeFact {
+    /// Key of the node.
+    pub node: String,
+    /// Its title then.
+    #[serde(default)]
+    pub title: String,
+    /// When, by the clock where it was done.
+    pub at: Timestamp,
+    /// By whom.
+    #[serde(default)]
+    pub by: String,
+    /// Whether it was sent back here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+}
+
+/// What stood when a ticket left a node.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Left {
+    /// Responsible agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AgentId>,
+    /// His name.
+    pub assignee_name: String,
+    /// Responsible group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// When it left; what people had filled in then is in its log.
+    pub at: Timestamp,
+}
+
+/// The workflow a ticket goes by, at the version it began with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The workflow.
+    pub workflow: WorkflowId,
+    /// Its version.
+    pub version: u32,
+    /// Key of the node the ticket began at.
+    pub node: String,
+    /// Its title.
+    pub title: String,
+    /// When it began.
+    pub at: Timestamp,
+    /// What stood when it left a node, the latest time, by key of the node.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::map")]
+    pub left: BTreeMap<String, Left>,
+}
+
+impl Ticket {
+    /// The latest step: by time, then by id, so that all replicas agree.
+    #[must_use]
+    pub fn step(&self) -> Option<&NodeFact> {
+        self.nodes.iter().max_by_key(|(id, fact)| (fact.at, **id)).map(|(_, fact)| fact)
+    }
+
+    /// The node it is at: key, title, since when. Nothing while it goes by no workflow.
+    #[must_use]
+    pub fn node<'a>(&'a self, overlay: &'a TicketOverlay) -> Option<(&'a str, &'a str, Timestamp)> {
+        let flow = overlay.flow.as_ref()?;
+        Some(match self.step() {
+            Some(fact) => (&fact.node, &fact.title, fact.at),
+            None => (&flow.node, &flow.title, flow.at),
+        })
+    }
+
+    /// The edit that makes it as it was at a moment, by the changes that its log tells of since then: title, description, type,
+    /// priority and own fields. The customer, the place and the machine stay as they are known now.
+    #[must_use]
+    pub fn restored(&self, at: Timestamp, log: &[Entry]) -> TicketEdit {
+        let mut since: Vec<&Entry> = log.iter().filter(|entry| entry.at > at).collect();
+        since.sort_by_key(|entry| (entry.at, entry.id));
+        let mut edit = TicketEdit::default();
+        // the oldest change says what stood there
+        for entry in since.into_iter().rev() {
+            let EntryBody::Log { changes, .. } = &entry.body else { continue };
+            for change in changes {
+                let text = || change.from.as_ref().map(FieldValue::typed).unwrap_or_default();
+                match change.field.as_str() {
+                    "title" => edit.title = Some(text()),
+                    "description" => edit.description = Some(text()),
+                    "type" => edit.kind = Some(text()),
+                    "priority" => edit.priority = Priority::ALL.into_iter().find(|one| one.word() == text()),
+                    "company_name" | "contact_name" | "phone" | "address" | "asset_name" => {}
+                    own => {
+                        edit.fields.insert(own.to_owned(), change.from.clone());
+                    }
+                }
+            }
+        }
+        edit
+    }
+}
+
+/// Writes a step from the node the sender saw to another one.
+pub(super) fn step(
+    ctx: &Context,
+    ticket: &mut Ticket,
+    overlay: &TicketOverlay,
+    fact: LineId,
+    from: &str,
+    to: NodeFact,
+) -> Result<(), Refusal> {
+    let Some((node, title, since)) = ticket.node(overlay) else { return Err(Refusal::invalid("node", "no_flow")) };
+    if node != from {
+        return Err(Refusal::ChangedMeanwhile { current: title.to_owned() });
+    }
+    check_required("node", &to.node, MAX_TITLE)?;
+    check_required("title", &to.title, MAX_TITLE)?;
+    if ticket.nodes.len() >= MAX_STEPS {
+        return Err(Refusal::TooMany { field: "nodes".into(), limit: 1_000 });
+    }
+    // a step follows the one it was taken from, also by a clock that is slow
+    let at = ctx.at.max(since.plus_ms(1));
+    ticket.nodes.insert(fact, NodeFact { at, by: ctx.actor.name().to_owned(), ..to });
+    Ok(())
+}
