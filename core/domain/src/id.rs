@@ -73,6 +73,10 @@ ids! {
     LinkId,
     /// A customer template.
     TemplateId,
+    /// A trigger or automation task.
+    RuleId,
+    /// An external target.
+    TargetId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.
