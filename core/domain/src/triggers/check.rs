@@ -40,7 +40,7 @@ impl<T: Schema> Known<'_, T> {
         let customer = |set: &FieldSet, key: &str| {
             let own = key.strip_prefix("fields.");
             let field = set.field(own.unwrap_or(key));
-            key == "address" || field.is_some_and(|field| field.system == own.is_none())
+            field.is_some_and(|field| field.system == own.is_none())
         };
         match name.split_once('.') {
             None => name == "event" || name == "tenant",
@@ -48,6 +48,7 @@ impl<T: Schema> Known<'_, T> {
                 let own = key.starts_with("fields.") && self.schema.ticket.subject(key).is_some();
                 TICKET.contains(&own_name(key)) || own
             }
+            Some(("company", "address")) => true,
             Some(("company", key)) => customer(self.schema.company, key),
             Some(("contact", key)) => customer(self.schema.contact, key),
             Some(("sms", "to" | "text")) => self.sms,
