@@ -127,6 +127,8 @@ pub struct Directory {
     pub contact_fields: Defined<FieldSet>,
     /// Asset tables by key, that of machines always among them.
     pub asset_tables: BTreeMap<String, Defined<AssetTable>>,
+    /// The fields of tickets.
+    pub ticket_fields: Defined<FieldSet>,
     /// The fields of machines.
     pub asset_fields: Defined<FieldSet>,
     /// How customers are kept.
@@ -192,6 +194,17 @@ impl Directory {
             Noun::Company => &self.company_fields,
             Noun::Contact => &self.contact_fields,
             Noun::Asset => &self.asset_fields,
+            Noun::Ticket => &self.ticket_fields,
+        }
+    }
+
+    /// The fields of a noun that has one set, to be filled.
+    fn own_fields(&mut self, noun: Noun) -> Option<&mut Defined<FieldSet>> {
+        match noun {
+            Noun::Company => Some(&mut self.company_fields),
+            Noun::Contact => Some(&mut self.contact_fields),
+            Noun::Ticket => Some(&mut self.ticket_fields),
+            Noun::Asset => None,
         }
     }
 
@@ -246,6 +259,7 @@ impl Directory {
         let mut directory = Self {
             company_fields: standard(Noun::Company),
             contact_fields: standard(Noun::Contact),
+            ticket_fields: standard(Noun::Ticket),
             asset_fields: standard(Noun::Asset),
             asset_tables: [(
                 AssetTable::BUILT_IN.to_owned(),
@@ -335,14 +349,10 @@ impl Directory {
                 FieldSet::KIND => {
                     let seq = row.try_get(2)?;
                     let read: FieldSet = serde_json::from_str(&body).unwrap_or_default();
-                    match Noun::from_word(&id) {
-                        Some(noun @ Noun::Company) => {
-                            directory.company_fields = Defined { now: read.complete(noun), seq, ..Defined::default() };
-                        }
-                        Some(noun @ Noun::Contact) => {
-                            directory.contact_fields = Defined { now: read.complete(noun), seq, ..Defined::default() };
-                        }
-                        Some(Noun::Asset) | None => {}
+                    if let Some(noun) = Noun::from_word(&id)
+                        && let Some(own) = directory.own_fields(noun)
+                    {
+                        *own = Defined { now: read.complete(noun), seq, ..Defined::default() };
                     }
                 }
                 AssetTable::KIND => {
@@ -377,8 +387,10 @@ impl Directory {
 
     /// Reads who wrote fields and settings, and what held before.
     async fn former(&mut self, on: &mut sqlx::AnyConnection, tenant: TenantId) -> DbResult<()> {
-        let mut fields = written(&mut *on, tenant, FieldSet::KIND, 2 * FORMER_RULES).await?;
-        for (noun, defined) in [(Noun::Company, &mut self.company_fields), (Noun::Contact, &mut self.contact_fields)] {
+        let sets = i64::try_from(Noun::WITH_ONE_SET.len()).unwrap_or(1);
+        let mut fields = written(&mut *on, tenant, FieldSet::KIND, sets * FORMER_RULES).await?;
+        for noun in Noun::WITH_ONE_SET {
+            let Some(defined) = self.own_fields(noun) else { continue };
             let (own, others) = fields.into_iter().partition(|(_, w)| w.id == noun.word());
             fields = others;
             let own: Vec<(i64, DefinitionWritten)> = own;

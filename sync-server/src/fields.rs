@@ -32,7 +32,7 @@ struct Asked {
     tag = "fields",
     operation_id = "fields",
     description = "The fields of a noun in order, archived ones among them, with the number to replace them by.",
-    params(("noun" = String, Query, description = "`company` or `contact`")),
+    params(("noun" = String, Query, description = "`company`, `contact` or `ticket`")),
     responses(
         (status = 200, description = "`FieldsNow`", body = serde_json::Value),
         (status = 400, description = "No such noun"),
@@ -45,7 +45,7 @@ async fn read(
     session: Session,
     Query(Asked { noun }): Query<Asked>,
 ) -> Answer<axum::Json<FieldsNow>> {
-    must_be_customers(noun)?;
+    must_have_one_set(noun)?;
     let directory = app.directory(session.tenant).await?;
     let fields = directory.fields(noun);
     let (by, at) = fields.by.clone().unzip();
@@ -77,7 +77,7 @@ async fn replace(
     session.must_administer()?;
     let asked = understood(&given)?;
     let noun = asked.noun;
-    must_be_customers(noun)?;
+    must_have_one_set(noun)?;
     let directory = app.directory(session.tenant).await?;
     let former = directory.fields(noun);
     if former.seq != asked.seq {
@@ -101,8 +101,8 @@ async fn replace(
 }
 
 /// Asset tables have each a set of their own, see `assets/tables.rs`.
-fn must_be_customers(noun: Noun) -> Answer<()> {
-    if Noun::CUSTOMERS.contains(&noun) { Ok(()) } else { Err(Fault::bad_request("noun")) }
+fn must_have_one_set(noun: Noun) -> Answer<()> {
+    if Noun::WITH_ONE_SET.contains(&noun) { Ok(()) } else { Err(Fault::bad_request("noun")) }
 }
 
 /// The fields as they were meant: what this version would read as something else or leave out is refused by its member.

@@ -374,6 +374,7 @@ pub fn book() -> Book {
     Book {
         company: fields(Noun::Company),
         contact: fields(Noun::Contact),
+        ticket: fields(Noun::Ticket),
         tables: Vec::new(),
         table: AssetTable::built_in(),
         customers: CustomersNow::default(),

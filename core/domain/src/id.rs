@@ -71,7 +71,7 @@ ids! {
     SwapId,
     /// A published link of a form.
     LinkId,
-    /// A customer template.
+    /// A template of customers or of tickets.
     TemplateId,
     /// A trigger or automation task.
     RuleId,

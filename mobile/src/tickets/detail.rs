@@ -119,7 +119,7 @@ pub fn TicketPane(
                 CustomerLinks { page: page.clone() }
                 for (key , value) in ticket.fields.clone() {
                     dt { key: "own-{key}-term", "{key}" }
-                    dd { "{value}" }
+                    dd { {value.typed()} }
                 }
             }
             SelectField {

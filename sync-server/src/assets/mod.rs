@@ -24,7 +24,7 @@ impl Directory {
     #[must_use]
     pub fn fields_in(&self, noun: Noun, table: &str) -> Option<&FieldSet> {
         match noun {
-            Noun::Company | Noun::Contact => Some(&self.fields(noun).now),
+            Noun::Company | Noun::Contact | Noun::Ticket => Some(&self.fields(noun).now),
             Noun::Asset => self.asset_tables.get(table).map(|table| &table.now.set),
         }
     }

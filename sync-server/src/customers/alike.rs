@@ -92,6 +92,7 @@ fn table(noun: Noun) -> (&'static str, &'static str) {
         Noun::Company => ("companies", "address"),
         Noun::Contact => ("contacts", "company_name"),
         Noun::Asset => ("assets", "owner_name"),
+        Noun::Ticket => ("tickets", "company_name"),
     }
 }
 

@@ -58,7 +58,10 @@ pub(crate) async fn write(
                 let set = directory.fields_in(Noun::Asset, asset.table_key()).unwrap_or(&directory.asset_fields.now);
                 values(&mut lines, tenant, Noun::Asset, &id, asset.lines(set));
             }
-            Content::Ticket(..) | Content::Visit(..) => continue,
+            Content::Ticket(ticket, _) => {
+                values(&mut lines, tenant, Noun::Ticket, &id, ticket.lines(&directory.ticket_fields.now));
+            }
+            Content::Visit(..) => continue,
         }
         if customer.known {
             known.push(id);
@@ -166,7 +169,7 @@ fn numbers(lines: &mut Lines, tenant: TenantId, noun: Noun, id: &str, region: &s
 /// When the database fails; what was written stays.
 pub(crate) async fn write_again(app: &App, tenant: TenantId) -> DbResult<()> {
     let directory = app.directory(tenant).await?;
-    for kind in [Kind::Company, Kind::Contact, Kind::Asset] {
+    for kind in [Kind::Company, Kind::Contact, Kind::Asset, Kind::Ticket] {
         let mut after = String::new();
         loop {
             // primary key of documents

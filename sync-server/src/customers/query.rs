@@ -201,6 +201,9 @@ fn with_groups_below(filter: &Filter, directory: &Directory) -> Filter {
 
 /// What can be asked about the rows of a noun. Rows of all asset tables together are asked by what all of them have.
 pub(crate) fn schema<'a>(directory: &'a Directory, noun: Noun, table: &str) -> Answer<CustomerSchema<'a>> {
+    if noun == Noun::Ticket {
+        return Err(Fault::bad_request("noun"));
+    }
     let table = if table.is_empty() { AssetTable::BUILT_IN } else { table };
     let set = directory.fields_in(noun, table).ok_or_else(|| Fault::bad_request("table"))?;
     Ok(CustomerSchema { noun, set })
@@ -341,6 +344,7 @@ fn words(
         Noun::Company => COMPANY_SEARCHED,
         Noun::Contact => CONTACT_SEARCHED,
         Noun::Asset => ASSET_SEARCHED,
+        Noun::Ticket => crate::tickets::SEARCHED.0,
     };
     let mut any = Vec::new();
     match asked.within.as_str() {

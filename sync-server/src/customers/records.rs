@@ -368,8 +368,8 @@ async fn write(
     let (company, contact) = match asked.noun {
         Noun::Company => (asked.customer.to_string(), String::new()),
         Noun::Contact => (String::new(), asked.customer.to_string()),
-        // of a row nothing is written down
-        Noun::Asset => return Err(Fault::not_found(asked.noun.word())),
+        // of a row nothing is written down, and a ticket has its own conversation
+        Noun::Asset | Noun::Ticket => return Err(Fault::not_found(asked.noun.word())),
     };
     let (id, now): (CommandId, Timestamp) = (app.fresh(), app.clock.now());
     let mut tx = app.db.begin().await?;

@@ -138,6 +138,7 @@ pub(crate) async fn busy(
     }
     let marks = marks(2, ids.len());
     let (tickets, visits) = match noun {
+        Noun::Ticket => return Ok((busy, 0, 0)),
         Noun::Company => (
             format!(
                 "select company_id, cast(count(*) as bigint) from tickets where tenant_id = $1 and company_id in ({marks}) \
@@ -186,22 +187,24 @@ pub(crate) async fn busy(
 
 async fn carry_out(app: &App, session: &Session, noun: Noun, ids: &[DocumentId], delete: bool) -> Answer<()> {
     let command = |id: &DocumentId| match noun {
-        Noun::Company => Command::Company {
+        Noun::Company => Some(Command::Company {
             id: (*id).into(),
             command: if delete { CompanyCommand::Delete } else { CompanyCommand::Restore },
-        },
-        Noun::Contact => Command::Contact {
+        }),
+        Noun::Contact => Some(Command::Contact {
             id: (*id).into(),
             command: if delete { ContactCommand::Delete } else { ContactCommand::Restore },
-        },
-        Noun::Asset => Command::Asset {
+        }),
+        Noun::Asset => Some(Command::Asset {
             id: (*id).into(),
             command: if delete { AssetCommand::Delete } else { AssetCommand::Restore },
-        },
+        }),
+        // tickets are closed and stay
+        Noun::Ticket => None,
     };
     let at = app.clock.now();
-    let envelope = |id| Envelope { id: app.fresh(), at, offline: false, command: command(id) };
-    let commands: Vec<Envelope> = ids.iter().map(envelope).collect();
+    let envelope = |command| Envelope { id: app.fresh(), at, offline: false, command };
+    let commands: Vec<Envelope> = ids.iter().filter_map(command).map(envelope).collect();
     if !commands.is_empty() {
         ingest::execute(app, &session.caller(), commands).await?;
     }

@@ -52,6 +52,7 @@ pub(super) fn name_of(noun: Noun, table: &str) -> &str {
         Noun::Company => "companies",
         Noun::Contact => "contacts",
         Noun::Asset => table,
+        Noun::Ticket => "tickets",
     }
 }
 

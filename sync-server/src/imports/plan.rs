@@ -173,6 +173,7 @@ impl Planner {
                     Noun::Company => self.company(&mut row, &known, memory, &mut batch),
                     Noun::Contact => self.contact(&mut row, &known, memory, &mut batch),
                     Noun::Asset => self.asset(&mut row, &known, memory, &mut batch),
+                    Noun::Ticket => {}
                 }
             }
             if row.faults.is_empty() {
@@ -211,6 +212,7 @@ impl Planner {
                 self.number(row).map(|number| keyed(company, &number))
             }
             Noun::Asset => self.unique_value(row),
+            Noun::Ticket => None,
         }
     }
 
@@ -220,6 +222,7 @@ impl Planner {
             Noun::Company => "name",
             Noun::Contact => "phone",
             Noun::Asset => self.table().map_or("", |table| &table.unique),
+            Noun::Ticket => "",
         }
     }
 
@@ -230,6 +233,7 @@ impl Planner {
             Noun::Company => good().map(|row| row.text("name")).collect(),
             Noun::Contact => good().flat_map(|row| row.companies.iter().map(String::as_str)).collect(),
             Noun::Asset => good().map(|row| row.text("company")).collect(),
+            Noun::Ticket => BTreeSet::new(),
         };
         let companies = look::companies(&self.app.db, self.job.tenant, &names).await?;
         let numbers: BTreeSet<String> = good().filter_map(|row| self.number(row)).collect();
@@ -252,6 +256,7 @@ impl Planner {
                 good().filter_map(|row| self.meant(row, &companies, &contacts, memory)).map(Into::into).collect()
             }
             Noun::Asset => assets.values().map(|id| (*id).into()).collect(),
+            Noun::Ticket => Vec::new(),
         };
         meant.sort_unstable();
         meant.dedup();

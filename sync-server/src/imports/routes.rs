@@ -62,7 +62,11 @@ struct Coming {
 
 /// The fields of what a file brings. An asset table that was taken away takes no rows.
 pub(super) fn takes<'a>(directory: &'a Directory, noun: Noun, table: &str) -> Answer<&'a FieldSet> {
-    let open = noun != Noun::Asset || directory.open_table(table).is_some();
+    let open = match noun {
+        Noun::Company | Noun::Contact => true,
+        Noun::Asset => directory.open_table(table).is_some(),
+        Noun::Ticket => return Err(Fault::bad_request("noun")),
+    };
     let fits = (noun == Noun::Asset) != table.is_empty();
     directory.fields_in(noun, table).filter(|_| open && fits).ok_or_else(|| Fault::bad_request("table"))
 }

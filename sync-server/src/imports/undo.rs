@@ -121,7 +121,7 @@ async fn step(app: &App, job: &Job, directory: &Directory, actor: Actor, lines: 
 /// Those of the customers that were made who have open tickets or visits.
 async fn busy(app: &App, job: &Job, lines: &[Done]) -> DbResult<BTreeSet<DocumentId>> {
     let mut busy = BTreeSet::new();
-    for noun in Noun::ALL {
+    for noun in Noun::IMPORTED {
         let made = lines.iter().filter(|line| line.noun == noun && line.outcome == "created");
         let ids: Vec<DocumentId> = made.filter_map(|line| line.document).collect();
         busy.extend(trash::busy(&app.db, job.tenant, noun, &ids).await?.0);
@@ -154,6 +154,7 @@ fn turn(
             Noun::Company => Command::Company { id: id.into(), command: CompanyCommand::Delete },
             Noun::Contact => Command::Contact { id: id.into(), command: ContactCommand::Delete },
             Noun::Asset => Command::Asset { id: id.into(), command: AssetCommand::Delete },
+            Noun::Ticket => return Turn::Leave("changed"),
         });
     }
     let changed: Changed = serde_json::from_str(&line.body).unwrap_or_default();

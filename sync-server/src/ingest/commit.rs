@@ -143,7 +143,7 @@ pub(super) async fn commit(
 
 /// Those of the documents that are customers or rows under them.
 fn customers(prepared: &[Prepared]) -> Vec<Customer<'_>> {
-    let customers = prepared.iter().filter(|p| matches!(p.kind, Kind::Company | Kind::Contact | Kind::Asset));
+    let customers = prepared.iter().filter(|p| p.kind != Kind::Visit);
     customers.map(|p| Customer { id: p.id, content: &p.content, known: p.base_seq > 0 }).collect()
 }
 

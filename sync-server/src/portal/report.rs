@@ -3,7 +3,6 @@
 //! The hidden submission id names the command that makes the ticket, so pressing twice, a reload or a retry on a
 //! bad line show the same receipt.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -12,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use truckroll_domain::access::Feature;
 use truckroll_domain::assets::Asset;
+use truckroll_domain::fields::{FieldValue, ValueEdits};
 use truckroll_domain::forms::{Form, Input};
 use truckroll_domain::tickets::{NewTicket, Source, TicketCommand};
 use truckroll_domain::time::SECOND_MS;
@@ -189,11 +189,11 @@ struct Report {
 fn report(opened: &Opened, filled: &Submission) -> Report {
     let answer = |key: &str| filled.answers.get(key).map(|a| a.trim().to_owned()).unwrap_or_default();
     let own = ["title", "description", "phone", "contact_name", "company_name"];
-    let fields: BTreeMap<String, String> = filled
+    let fields: ValueEdits = filled
         .answers
         .iter()
         .filter(|(key, value)| !own.contains(&key.as_str()) && !value.trim().is_empty())
-        .map(|(key, value)| (key.clone(), value.trim().to_owned()))
+        .map(|(key, value)| (key.clone(), FieldValue::text(value.trim())))
         .collect();
     let email = opened.form.fields.iter().find(|f| f.input == Input::Email).map(|f| answer(&f.key)).unwrap_or_default();
     let description = answer("description");

@@ -121,7 +121,7 @@ pub(crate) struct Sent<'a> {
 /// Lets what a customer sent wait, and tells those who may decide. `false` when too much waits already.
 pub(crate) async fn wait(app: &App, tenant: TenantId, directory: &Directory, sent: Sent<'_>) -> DbResult<bool> {
     let now = app.clock.now();
-    let Some(noun) = Noun::of(sent.content.kind()) else { return Ok(false) };
+    let Some(noun) = Noun::of_customer(sent.content.kind()) else { return Ok(false) };
     let mut tx = app.db.begin().await?;
     let row = sqlx::query(
         "select cast(count(*) as bigint), cast(coalesce(sum(case when id = $3 then 1 else 0 end), 0) as bigint) \

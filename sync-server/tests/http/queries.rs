@@ -9,9 +9,9 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value as Json, json};
 use truckroll_domain::companies::{Company, CompanyCommand, CompanyEdit, CompanyRow};
 use truckroll_domain::contacts::{CompanyLink, ContactCommand, ContactEdit};
-use truckroll_domain::customers::{CustomerRecord, CustomerSchema};
+use truckroll_domain::customers::CustomerSchema;
 use truckroll_domain::fields::{Branch, Field, FieldKind, FieldSet, FieldValue, Label, Noun};
-use truckroll_domain::filter::{Condition, Filter, Operand, Operator, Today};
+use truckroll_domain::filter::{Condition, Filter, LinedRecord, Operand, Operator, Today};
 use truckroll_domain::forms::Choice;
 use truckroll_domain::{Command, CompanyId, ContactId, Content, DocumentId, Timestamp};
 use truckroll_server::directory::put_definition;
@@ -209,7 +209,7 @@ async fn the_database_and_the_memory_give_the_same_answer() {
         let set = set();
         let schema = CustomerSchema { noun: Noun::Company, set: &set };
         let record = |id: &DocumentId, company: &Company| {
-            CustomerRecord::<CompanyRow>::new(company.project((*id).into()), company.lines(&set))
+            LinedRecord::<CompanyRow>::new(company.project((*id).into()), company.lines(&set))
         };
         let today = Some(Today { at: Timestamp(NOW), offset_min: 480 });
         let li = world.desk("li-a").await;

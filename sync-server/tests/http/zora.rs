@@ -7,6 +7,7 @@ use truckroll_domain::attachments::Attachment;
 use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{CompanyLink, ContactCommand, ContactEdit};
 use truckroll_domain::document::Document;
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::visits::{Address, Customer, NewVisit, Signature, VisitCommand};
 use truckroll_domain::{
@@ -96,7 +97,7 @@ pub async fn zora(world: &World) -> Zora {
         description: format!("{WORDS}. Yours, {NAME}"),
         customer: customer.clone(),
         address: address.clone(),
-        fields: [("floor".to_owned(), "the mezzanine behind the aviary".to_owned())].into(),
+        fields: [("floor".to_owned(), FieldValue::text("the mezzanine behind the aviary"))].into(),
         attachments: [(world.app.fresh::<LineId>(), file.expect("stored"))].into(),
         ..NewTicket::default()
     };

@@ -5,6 +5,7 @@ use serde_json::json;
 use sqlx::Row as _;
 use truckroll_domain::access::Feature;
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS};
 use truckroll_domain::{Command, ContactId, Content, Kind};
 use truckroll_portal::names;
@@ -47,7 +48,7 @@ async fn a_filled_form_makes_a_ticket_with_its_machine_photo_and_contact() {
         assert_eq!(ticket.title, "The doors keep reopening");
         assert_eq!(ticket.customer.phone, "138 0000 1111");
         assert_eq!((ticket.asset, ticket.customer.company), (Some(world.a.asset), Some(world.a.company)));
-        assert_eq!(ticket.fields.get("colour").map(String::as_str), Some("red"));
+        assert_eq!(ticket.fields.get("colour").and_then(FieldValue::as_text), Some("red"));
         assert_eq!(ticket.attachments.len(), 1);
         assert_eq!(ticket.source.word(), "publishing");
         assert!(ticket.customer.contact.is_some() && ticket.address.place.is_some());

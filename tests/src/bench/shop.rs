@@ -5,6 +5,7 @@ use std::process::{Child, Command as Process, Stdio};
 
 use anyhow::Context as _;
 use truckroll_domain::access::Policy;
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::tickets::{NewTicket, TicketCommand, TicketEdit};
 use truckroll_domain::visits::VisitRules;
@@ -130,7 +131,7 @@ fn past(
         let new = NewTicket {
             title: ticket.title.clone(),
             description: ticket.body.clone(),
-            fields: ticket.fields.clone(),
+            fields: ticket.fields.iter().map(|(key, value)| (key.clone(), FieldValue::text(value))).collect(),
             ..NewTicket::default()
         };
         add(begun, TicketCommand::Create { ticket: Box::new(new) });
@@ -140,7 +141,7 @@ fn past(
     } else {
         for n in 0..3 {
             let (key, value) = ticket.fields.iter().nth(writer * 4 + n).context("thirty fields")?;
-            let fields = [(key.clone(), format!("{value} {n}"))].into();
+            let fields = [(key.clone(), FieldValue::text(&format!("{value} {n}")))].into();
             let edit = Box::new(TicketEdit { fields, ..TicketEdit::default() });
             add(begun, TicketCommand::Edit { edit });
         }

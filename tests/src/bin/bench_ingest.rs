@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use sqlx::Connection as _;
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::tickets::{TicketCommand, TicketEdit};
 use truckroll_domain::{Command, Context, DeviceId, Side, TicketId};
 use truckroll_protocol::sync::{Bytes, Outcome, Push};
@@ -88,7 +89,7 @@ async fn deliveries(shop: &mut Shop, ids: &[TicketId], rounds: usize) -> anyhow:
         let mut pushes = Vec::new();
         for id in ids {
             let stored = open.get_mut(&(*id).into()).context("is stored")?;
-            let fields = [("status".to_owned(), format!("seen in round {round}"))].into();
+            let fields = [("status".to_owned(), FieldValue::text(&format!("seen in round {round}")))].into();
             let edit = Box::new(TicketEdit { fields, ..TicketEdit::default() });
             let command = Command::Ticket { id: *id, command: TicketCommand::Edit { edit } };
             let envelope = shop.envelope(shop.app.clock.now(), command);

@@ -11,6 +11,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use rusqlite::Connection;
 use truckroll_domain::Command;
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::tickets::{TicketCommand, TicketEdit};
 use truckroll_replica::{Answer, Ask, Replica};
 use truckroll_server::app::Clock;
@@ -90,7 +91,7 @@ fn edit(phone: &Path, ids: &[truckroll_domain::TicketId], edits: usize) -> anyho
     let clock = Clock::system();
     let mut times = Vec::with_capacity(edits);
     for n in 0..edits {
-        let fields = [("status".to_owned(), format!("value {n}"))].into();
+        let fields = [("status".to_owned(), FieldValue::text(&format!("value {n}")))].into();
         let edit = Box::new(TicketEdit { fields, ..TicketEdit::default() });
         let command = Command::Ticket { id: ids[n * 37 % ids.len()], command: TicketCommand::Edit { edit } };
         let ask = Ask::Execute { command: Box::new(command) };

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use rusqlite::Connection;
+use truckroll_domain::fields::FieldValue;
 use truckroll_domain::tickets::{TicketCommand, TicketEdit};
 use truckroll_domain::{Command, TicketId};
 use truckroll_protocol::api::{CommandRequest, Session};
@@ -165,7 +166,7 @@ async fn change_20(server: &Server, desk: &Session, ids: &[TicketId], round: usi
     let mut commands = Vec::new();
     for n in 0..20 {
         let id = ids[(round * 20 + n) * 7 % ids.len()];
-        let fields = [("status".to_owned(), format!("waiting {round}"))].into();
+        let fields = [("status".to_owned(), FieldValue::text(&format!("waiting {round}")))].into();
         let edit = Box::new(TicketEdit { fields, ..TicketEdit::default() });
         let command = Command::Ticket { id, command: TicketCommand::Edit { edit } };
         let id = truckroll_tests::world::uuid_of(rand::random()).into();

@@ -64,6 +64,7 @@ pub fn export(noun: Noun, format: &str, language: &str, asked: &CustomerQuery) -
         Noun::Company => "companies",
         Noun::Contact => "contacts",
         Noun::Asset => "assets",
+        Noun::Ticket => "tickets",
     };
     let asked = CustomerQuery { columns: Vec::new(), after: None, limit: None, ..asked.clone() };
     let asked = serde_json::to_string(&asked).unwrap_or_default();

@@ -73,6 +73,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 TicketCommand::Assign { .. } => Verb::Assign,
                 TicketCommand::Edit { .. }
                 | TicketCommand::Reply { .. }
+                | TicketCommand::SetRow { .. }
+                | TicketCommand::RemoveRow { .. }
                 | TicketCommand::SetStatus { .. }
                 | TicketCommand::SetCc { .. } => Verb::Edit,
             };

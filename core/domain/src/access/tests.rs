@@ -97,6 +97,7 @@ fn commands() -> Vec<Command> {
         ticket(TicketCommand::Create { ticket: Box::default() }),
         ticket(TicketCommand::Edit { edit: Box::default() }),
         ticket(TicketCommand::SetStatus { fact: LineId::default(), status: crate::tickets::Status::Open }),
+        ticket(TicketCommand::RemoveRow { field: "parts".into(), line: LineId::default() }),
         ticket(TicketCommand::Reply { entry: EntryId::default(), text: "x".into(), public: true, attachments: vec![] }),
         ticket(TicketCommand::SetCc { agent: AgentId::default(), on: true }),
         ticket(TicketCommand::Assign { agent: None, agent_name: String::new(), group: None, seen: None }),
@@ -136,6 +137,7 @@ fn the_matrix_of_built_in_roles_holds() {
         ("ticket.edit", ["osn", "osn", "o", "o"]),
         ("ticket.set_status", ["osn", "osn", "o", "o"]),
         ("ticket.reply", ["osn", "osn", "o", "o"]),
+        ("ticket.remove_row", ["osn", "osn", "o", "o"]),
         ("ticket.set_cc", ["osn", "osn", "o", "o"]),
         // handing on what is his
         ("ticket.assign", ["osn", "osn", "o", "o"]),

@@ -215,8 +215,8 @@ fn named(customer: &mut Customer, noun: Noun, id: DocumentId, name: &str) -> Str
             customer.contact = Some(id.into());
             (&mut customer.contact_name, name)
         }
-        // rows of asset tables are not merged
-        Noun::Asset => return String::new(),
+        // rows of asset tables are not merged, and nothing is of a ticket
+        Noun::Asset | Noun::Ticket => return String::new(),
     };
     std::mem::replace(text, former.to_owned())
 }
@@ -225,7 +225,7 @@ fn is_of(customer: &Customer, noun: Noun, id: DocumentId) -> bool {
     match noun {
         Noun::Company => customer.company.map(DocumentId::from) == Some(id),
         Noun::Contact => customer.contact.map(DocumentId::from) == Some(id),
-        Noun::Asset => false,
+        Noun::Asset | Noun::Ticket => false,
     }
 }
 
@@ -244,7 +244,7 @@ fn given_to(row: DocumentId, noun: Noun, id: DocumentId, name: &str) -> Option<C
     let owner = match noun {
         Noun::Company => Owner::Company { id: id.into(), name },
         Noun::Contact => Owner::Contact { id: id.into(), name },
-        Noun::Asset => return None,
+        Noun::Asset | Noun::Ticket => return None,
     };
     let edit = Box::new(AssetEdit { owner: Some(owner), ..AssetEdit::default() });
     Some(Command::Asset { id: row.into(), command: AssetCommand::Edit { edit } })

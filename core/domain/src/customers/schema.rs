@@ -1,12 +1,12 @@
 //! What can be asked about companies, contacts and rows of asset tables: columns of their rows, lines of the side table, own fields
 //! (`fields.<key>`).
 
+use crate::Row;
 use crate::assets::{Asset, AssetRow};
 use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::fields::{FieldKind, FieldSet, FieldValue, Noun, Projected, project};
-use crate::filter::{At, Record, Schema, Subject, Type};
-use crate::{Row, Value};
+use crate::filter::{At, Schema, Subject, Type};
 
 /// System fields of companies that are columns, with their column.
 const COMPANY_COLUMNS: [(&str, &str); 11] = [
@@ -70,14 +70,15 @@ impl CustomerSchema<'_> {
             Noun::Company => &COMPANY_COLUMNS,
             Noun::Contact => &CONTACT_COLUMNS,
             Noun::Asset => &ASSET_COLUMNS,
+            Noun::Ticket => &[],
         }
     }
 }
 
 /// How values of a kind compare.
-fn type_of(kind: &FieldKind) -> Type {
+pub(crate) fn type_of(kind: &FieldKind) -> Type {
     match kind {
-        FieldKind::Whole | FieldKind::Decimal => Type::Number,
+        FieldKind::Whole | FieldKind::Decimal | FieldKind::Stars => Type::Number,
         FieldKind::DateTime => Type::Moment,
         FieldKind::Date => Type::Day,
         FieldKind::Checkbox => Type::Flag,
@@ -85,6 +86,10 @@ fn type_of(kind: &FieldKind) -> Type {
         | FieldKind::Choices { .. }
         | FieldKind::Attachment
         | FieldKind::Texts
+        | FieldKind::Agents
+        | FieldKind::Signature
+        | FieldKind::Rows { .. }
+        | FieldKind::AssetRows { .. }
         | FieldKind::Tags
         | FieldKind::Companies => Type::Many,
         _ => Type::Text,
@@ -97,6 +102,7 @@ impl Schema for CustomerSchema<'_> {
             Noun::Company => CompanyRow::TABLE,
             Noun::Contact => ContactRow::TABLE,
             Noun::Asset => AssetRow::TABLE,
+            Noun::Ticket => crate::tickets::TicketRow::TABLE,
         }
     }
     fn kind(&self) -> &'static str {
@@ -160,28 +166,5 @@ impl Asset {
     #[must_use]
     pub fn lines(&self, set: &FieldSet) -> Vec<(String, Vec<Projected>)> {
         lines_of(Noun::Asset, set, |key| self.value(key), &self.fields)
-    }
-}
-
-/// A customer in memory, to be asked as the database is.
-pub struct CustomerRecord<R> {
-    row: R,
-    lines: Vec<(String, Vec<Projected>)>,
-}
-
-impl<R: Row> CustomerRecord<R> {
-    /// A row with the lines of its document.
-    #[must_use]
-    pub fn new(row: R, lines: Vec<(String, Vec<Projected>)>) -> Self {
-        Self { row, lines }
-    }
-}
-
-impl<R: Row> Record for CustomerRecord<R> {
-    fn column(&self, name: &str) -> Value {
-        crate::filter::RowRecord::new(&self.row).column(name)
-    }
-    fn lines(&self, key: &str) -> Vec<Projected> {
-        self.lines.iter().find(|(k, _)| k == key).map(|(_, lines)| lines.clone()).unwrap_or_default()
     }
 }

@@ -102,7 +102,13 @@ impl CustomerTemplate {
                 FieldKind::Choices { .. }
                 | FieldKind::DateTime
                 | FieldKind::Attachment
+                | FieldKind::Stars
+                | FieldKind::Signature
+                | FieldKind::Rows { .. }
+                | FieldKind::AssetRows { .. }
+                | FieldKind::Computed { .. }
                 | FieldKind::Agent
+                | FieldKind::Agents
                 | FieldKind::Team
                 | FieldKind::CustomerGroup
                 | FieldKind::Tags

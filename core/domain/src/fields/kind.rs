@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{MAX_FILES, MAX_LIST, MAX_LONG, MAX_TEXT, MAX_WHOLE, day, location, split, web};
 use super::{FieldValue, is_key, label_problem};
+use crate::expression::Expression;
 use crate::forms::{Choice, Input, is_email, is_phone};
 use crate::pattern;
 
@@ -62,10 +63,31 @@ pub enum FieldKind {
     Web,
     /// A place on the earth.
     Location,
+    /// One to five stars.
+    Stars,
+    /// A drawn signature: one picture.
+    Signature,
+    /// Rows of a form that is kept by itself.
+    Rows {
+        /// Its key.
+        form: String,
+    },
+    /// Rows of an asset table: parts or machines, each with how many.
+    AssetRows {
+        /// Key of the table.
+        table: String,
+    },
+    /// What other fields come to. Nobody types it.
+    Computed {
+        /// The expression over the other fields.
+        formula: String,
+    },
     /// Several texts that are typed (system fields only).
     Texts,
     /// A member of staff (system fields only).
     Agent,
+    /// Several members of staff (system fields only).
+    Agents,
     /// A group of staff (system fields only).
     Team,
     /// A customer group (system fields only).
@@ -114,8 +136,14 @@ impl FieldKind {
             FieldKind::Email => "email",
             FieldKind::Web => "web",
             FieldKind::Location => "location",
+            FieldKind::Stars => "stars",
+            FieldKind::Signature => "signature",
+            FieldKind::Rows { .. } => "rows",
+            FieldKind::AssetRows { .. } => "asset_rows",
+            FieldKind::Computed { .. } => "computed",
             FieldKind::Texts => "texts",
             FieldKind::Agent => "agent",
+            FieldKind::Agents => "agents",
             FieldKind::Team => "team",
             FieldKind::CustomerGroup => "customer_group",
             FieldKind::Tags => "tags",
@@ -130,11 +158,24 @@ impl FieldKind {
             self,
             FieldKind::Texts
                 | FieldKind::Agent
+                | FieldKind::Agents
                 | FieldKind::Team
                 | FieldKind::CustomerGroup
                 | FieldKind::Tags
                 | FieldKind::Companies
         )
+    }
+
+    /// Whether it is for fields of tickets alone.
+    #[must_use]
+    pub fn is_for_tickets(&self) -> bool {
+        self.has_rows() || matches!(self, FieldKind::Stars | FieldKind::Signature | FieldKind::Computed { .. })
+    }
+
+    /// Whether its rows lie beside the values, by line.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        matches!(self, FieldKind::Rows { .. } | FieldKind::AssetRows { .. })
     }
 
     /// Whether values of the one could be values of the other: the same kind, whatever its options.
@@ -149,7 +190,7 @@ impl FieldKind {
     /// # Errors
     /// The problem as a key of the message files: `too_long`, `one_line`, `not_a_number`, `not_whole`, `out_of_range`,
     /// `not_a_date`, `not_a_moment`, `not_a_choice`, `not_the_form`, `not_a_phone`, `not_an_email`, `not_a_web_address`,
-    /// `not_a_place`, `not_a_file`, `too_many`, `wrong_kind`.
+    /// `not_a_place`, `not_a_file`, `too_many`, `is_computed`, `wrong_kind`.
     pub fn normalise(&self, value: &FieldValue) -> Result<Option<FieldValue>, &'static str> {
         if let FieldValue::Text(text) = value
             && text.trim().is_empty()
@@ -179,9 +220,23 @@ impl FieldKind {
             FieldKind::Web => trimmed(value, "not_a_web_address", web),
             FieldKind::Location => trimmed(value, "not_a_place", location),
             FieldKind::Texts => texts(value),
-            FieldKind::Agent | FieldKind::Team | FieldKind::CustomerGroup | FieldKind::Tags | FieldKind::Companies => {
-                Err("wrong_kind")
-            }
+            FieldKind::Stars => match whole(value)? {
+                n @ 1..=5 => Ok(Some(FieldValue::Int(n))),
+                _ => Err("out_of_range"),
+            },
+            FieldKind::Signature => match files(value)? {
+                Some(FieldValue::Files(files)) if files.len() > 1 => Err("too_many"),
+                one => Ok(one),
+            },
+            FieldKind::Computed { .. } => Err("is_computed"),
+            FieldKind::Agent
+            | FieldKind::Agents
+            | FieldKind::Team
+            | FieldKind::CustomerGroup
+            | FieldKind::Tags
+            | FieldKind::Companies
+            | FieldKind::Rows { .. }
+            | FieldKind::AssetRows { .. } => Err("wrong_kind"),
         }
     }
 
@@ -191,6 +246,19 @@ impl FieldKind {
         match self {
             FieldKind::Choice { options } | FieldKind::Choices { options } => choices_problems(options, MAX_CHOICES),
             FieldKind::Cascade { tree } => tree_problems(tree),
+            FieldKind::Rows { form: key } | FieldKind::AssetRows { table: key } => {
+                let member = if matches!(self, FieldKind::Rows { .. }) { "form" } else { "table" };
+                let problem = if key.is_empty() { Some("required") } else { (!is_key(key)).then_some("not_a_key") };
+                problem.map(|p| (member.to_owned(), p)).into_iter().collect()
+            }
+            FieldKind::Computed { formula } => {
+                let problem = if formula.trim().is_empty() {
+                    Some("required")
+                } else {
+                    Expression::parse(formula).err().map(|fault| fault.problem)
+                };
+                problem.map(|p| ("formula".to_owned(), p)).into_iter().collect()
+            }
             FieldKind::Pattern { pattern } => {
                 let problem = if pattern.is_empty() { Some("required") } else { pattern::compile(pattern).err() };
                 problem.map(|p| ("pattern".to_owned(), p)).into_iter().collect()

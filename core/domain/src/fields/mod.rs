@@ -49,11 +49,16 @@ pub enum Noun {
     Contact,
     /// Rows of asset tables; each table has a set of its own.
     Asset,
+    Ticket,
 }
 
 impl Noun {
     /// All of them.
-    pub const ALL: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Asset];
+    pub const ALL: [Noun; 4] = [Noun::Company, Noun::Contact, Noun::Asset, Noun::Ticket];
+    /// Those that are brought in from files.
+    pub const IMPORTED: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Asset];
+    /// Those whose set is one definition of its own.
+    pub const WITH_ONE_SET: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Ticket];
     /// Those that are customers.
     pub const CUSTOMERS: [Noun; 2] = [Noun::Company, Noun::Contact];
     /// The word in addresses and as the definition's id.
@@ -63,6 +68,7 @@ impl Noun {
             Noun::Company => "company",
             Noun::Contact => "contact",
             Noun::Asset => "asset",
+            Noun::Ticket => "ticket",
         }
     }
     /// The kind of its documents.
@@ -72,6 +78,7 @@ impl Noun {
             Noun::Company => crate::Kind::Company,
             Noun::Contact => crate::Kind::Contact,
             Noun::Asset => crate::Kind::Asset,
+            Noun::Ticket => crate::Kind::Ticket,
         }
     }
     /// The noun named by `word`.
@@ -85,7 +92,7 @@ impl Noun {
         match self {
             Noun::Company => Some(company),
             Noun::Contact => Some(contact),
-            Noun::Asset => None,
+            Noun::Asset | Noun::Ticket => None,
         }
     }
     /// The noun of a kind of documents, if it has one set of fields.
@@ -94,8 +101,14 @@ impl Noun {
         match kind {
             crate::Kind::Company => Some(Noun::Company),
             crate::Kind::Contact => Some(Noun::Contact),
-            crate::Kind::Ticket | crate::Kind::Visit | crate::Kind::Asset => None,
+            crate::Kind::Ticket => Some(Noun::Ticket),
+            crate::Kind::Visit | crate::Kind::Asset => None,
         }
+    }
+    /// The customer noun of a kind of documents.
+    #[must_use]
+    pub fn of_customer(kind: crate::Kind) -> Option<Self> {
+        Self::of(kind).filter(|noun| Self::CUSTOMERS.contains(noun))
     }
 }
 

@@ -105,7 +105,7 @@ impl FieldSet {
                 if standard::is_always_required(&field.key) && (field.hidden || !field.required) {
                     wrong("required", "always_required");
                 }
-                if standard::is_given(&field.key) && field.required {
+                if standard::is_given(noun, &field.key) && field.required {
                     wrong("required", "is_given");
                 }
                 if field.archived_at.is_some() {
@@ -113,6 +113,8 @@ impl FieldSet {
                 }
             } else if !field.kind.is_for_own() {
                 wrong("kind", "system");
+            } else if field.kind.is_for_tickets() && noun != Noun::Ticket {
+                wrong("kind", "for_tickets");
             }
             if !field.system {
                 for (member, problem) in field.kind.problems() {

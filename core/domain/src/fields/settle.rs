@@ -3,10 +3,11 @@
 //! It stands before a command is carried out, on the device and again on the server: what a device did before it could
 //! know a newer set is judged by the set it knew (ADR 7). A command that passed is passed unchanged the second time.
 
-use super::{FieldSet, ValueEdits};
+use super::{FieldSet, FieldValue, ValueEdits};
 use crate::assets::{AssetCommand, AssetEdit};
 use crate::companies::{CompanyCommand, CompanyEdit};
 use crate::contacts::{ContactCommand, ContactEdit};
+use crate::tickets::TicketCommand;
 use crate::{Actor, Command, Refusal};
 
 /// Checks the values of `command` and gives them their stored form. People must fill what is required; what forms, rules
@@ -44,8 +45,24 @@ pub fn settle(command: &mut Command, set: &FieldSet, actor: &Actor) -> Result<()
             let AssetEdit { fields, .. } = edit.as_ref();
             demanded(set, person, |key, own| if own { !emptied(fields, key) } else { !edit.empties(key) })
         }
+        Command::Ticket { command: TicketCommand::Create { ticket }, .. } => answers(&mut ticket.fields, set),
+        Command::Ticket { command: TicketCommand::Edit { edit }, .. } => answers(&mut edit.fields, set),
         _ => Ok(()),
     }
+}
+
+/// Values of a ticket: what is no field is an answer of a published form, and stays the text it is.
+fn answers(values: &mut ValueEdits, set: &FieldSet) -> Result<(), Refusal> {
+    for (key, value) in values {
+        let Some(given) = value else { continue };
+        *value = match set.field(key).filter(|f| !f.system) {
+            Some(field) => field.kind.normalise(given),
+            None if matches!(given, FieldValue::Text(_)) => continue,
+            None => Err("unknown_field"),
+        }
+        .map_err(|problem| Refusal::invalid(key, problem))?;
+    }
+    Ok(())
 }
 
 fn filled(values: &ValueEdits, key: &str) -> bool {

@@ -2,9 +2,16 @@
 
 use super::{Field, FieldKind, Label, Noun};
 use crate::forms::Choice;
+use crate::tickets::{Priority, Source, Status};
 
 /// Words of `gender`.
 const GENDERS: [(&str, &str); 3] = [("female", "female"), ("male", "male"), ("other", "other")];
+
+/// One of words that the message files name.
+fn words(all: &[&str]) -> FieldKind {
+    let options = all.iter().map(|word| Choice { key: (*word).to_owned(), label: (*word).to_owned() });
+    FieldKind::Choice { options: options.collect() }
+}
 
 /// The system fields of a noun.
 #[must_use]
@@ -52,6 +59,25 @@ pub(super) fn fields(noun: Noun) -> Vec<Field> {
             ("remark", K::LongText),
             ("created_at", K::DateTime),
         ],
+        Noun::Ticket => vec![
+            ("title", K::Text),
+            ("description", K::LongText),
+            ("type", K::Text),
+            ("priority", words(&Priority::ALL.map(Priority::word))),
+            ("status", words(&Status::ALL.map(Status::word))),
+            ("source", words(&Source::ALL.map(Source::word))),
+            ("assignee", K::Agent),
+            ("group", K::Team),
+            ("cc", K::Agents),
+            ("company_name", K::Text),
+            ("contact_name", K::Text),
+            ("phone", K::Phone),
+            ("asset_name", K::Text),
+            ("created_at", K::DateTime),
+            ("updated_at", K::DateTime),
+            ("resolved_at", K::DateTime),
+            ("closed_at", K::DateTime),
+        ],
         Noun::Asset => vec![
             ("name", K::Text),
             ("model", K::Text),
@@ -75,10 +101,15 @@ pub(super) fn fields(noun: Noun) -> Vec<Field> {
 
 /// Whether a system field can never be left empty or hidden.
 pub(super) fn is_always_required(key: &str) -> bool {
-    key == "name"
+    matches!(key, "name" | "title")
 }
 
 /// Whether a system field is the program's to fill, so that nobody can be asked for it.
-pub(super) fn is_given(key: &str) -> bool {
-    key == "created_at"
+pub(super) fn is_given(noun: Noun, key: &str) -> bool {
+    match noun {
+        Noun::Company | Noun::Contact | Noun::Asset => key == "created_at",
+        Noun::Ticket => {
+            matches!(key, "status" | "source" | "created_at" | "updated_at" | "resolved_at" | "closed_at")
+        }
+    }
 }

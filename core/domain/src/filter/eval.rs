@@ -35,6 +35,7 @@ fn column(value: &Value, test: &Test) -> bool {
         Test::NotEmpty => !empty,
         Test::Texts { texts, not } => text.is_some_and(|t| texts.contains(t)) != *not,
         Test::Contains { text: part, not } => text.is_some_and(|t| lower(t).contains(&lower(part))) != *not,
+        Test::Ranks { ranks, not } => matches!(value, Value::Int(n) if ranks.contains(n)) != *not,
         Test::Ordered(order, other) => text.is_some_and(|t| match order {
             Order::AtLeast => t >= other,
             Order::AtMost => t <= other,
@@ -51,7 +52,7 @@ fn lines(lines: &[Projected], test: &Test) -> bool {
         Test::NotEmpty => !lines.is_empty(),
         Test::Texts { texts, not } => lines.iter().any(|l| texts.iter().any(|t| l.is(t))) != *not,
         Test::Contains { text, not } => lines.iter().any(|l| lower(l.whole()).contains(&lower(text))) != *not,
-        Test::Ordered(..) => false,
+        Test::Ordered(..) | Test::Ranks { .. } => false,
         Test::Range { from, to, not } => lines.iter().any(|l| l.number.is_some_and(|n| within(n, *from, *to))) != *not,
     }
 }

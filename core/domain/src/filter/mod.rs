@@ -19,7 +19,7 @@ mod test;
 #[cfg(test)]
 mod tests;
 
-pub use schema::{At, Record, RowRecord, RowSchema, Schema, Subject, Type};
+pub use schema::{At, LinedRecord, Record, RowRecord, RowSchema, Schema, Subject, Type};
 pub use sql::{Clause, Dialect};
 pub use test::Today;
 

@@ -20,6 +20,8 @@ pub enum Type {
     Day,
     /// 1, or nothing.
     Flag,
+    /// One of these words, kept as its place among them.
+    Ranked(&'static [&'static str]),
 }
 
 /// Where a subject's values are.
@@ -86,6 +88,29 @@ impl<R: Row> Schema for RowSchema<R> {
         let column = R::COLUMNS.iter().find(|c| c.name == name)?;
         let of = if column.sql_type == "text" { Type::Text } else { Type::Number };
         Some(Subject { of, at: At::Column(column.name) })
+    }
+}
+
+/// A row with its lines, to be asked in memory as the database is.
+pub struct LinedRecord<R> {
+    row: R,
+    lines: Vec<(String, Vec<Projected>)>,
+}
+
+impl<R: Row> LinedRecord<R> {
+    /// A row with the lines of its document.
+    #[must_use]
+    pub fn new(row: R, lines: Vec<(String, Vec<Projected>)>) -> Self {
+        Self { row, lines }
+    }
+}
+
+impl<R: Row> Record for LinedRecord<R> {
+    fn column(&self, name: &str) -> Value {
+        RowRecord::new(&self.row).column(name)
+    }
+    fn lines(&self, key: &str) -> Vec<Projected> {
+        self.lines.iter().find(|(k, _)| k == key).map(|(_, lines)| lines.clone()).unwrap_or_default()
     }
 }
 

@@ -106,15 +106,12 @@ impl<'a, S: Schema> Writer<'a, S> {
             Test::Empty => format!("{name} is null"),
             Test::NotEmpty => format!("{name} is not null"),
             Test::Texts { texts, not } => {
-                let marks: Vec<String> = texts.iter().map(|t| self.bind(Value::Text(t.clone()))).collect();
-                match (marks.as_slice(), not) {
-                    ([], false) => "1 = 0".to_owned(),
-                    ([], true) => "1 = 1".to_owned(),
-                    ([one], false) => format!("{name} = {one}"),
-                    ([one], true) => format!("({name} is null or {name} <> {one})"),
-                    (_, false) => format!("{name} in ({})", marks.join(", ")),
-                    (_, true) => format!("({name} is null or {name} not in ({}))", marks.join(", ")),
-                }
+                let marks = texts.iter().map(|t| self.bind(Value::Text(t.clone()))).collect();
+                among(name, marks, *not)
+            }
+            Test::Ranks { ranks, not } => {
+                let marks = ranks.iter().map(|n| self.bind(Value::Int(*n))).collect();
+                among(name, marks, *not)
             }
             Test::Contains { text, not } => {
                 let (like, bytes) = (self.like(text), self.bytes());
@@ -169,7 +166,7 @@ impl<'a, S: Schema> Writer<'a, S> {
                 let (like, bytes) = (self.like(text), self.bytes());
                 (format!(" and lower(coalesce(v.long, v.text){bytes}) like {like} escape '\\'"), *not)
             }
-            Test::Ordered(..) => (" and 1 = 0".to_owned(), false),
+            Test::Ordered(..) | Test::Ranks { .. } => (" and 1 = 0".to_owned(), false),
             Test::Range { from, to, not } => (format!(" and {}", self.range("v.number", *from, *to, false)), *not),
         };
         let leads = !not && !self.led && !which.is_empty();
@@ -194,8 +191,23 @@ impl<'a, S: Schema> Writer<'a, S> {
     }
 }
 
+/// A column that holds one of the values behind `marks`, or none of them.
+fn among(name: &str, marks: Vec<String>, not: bool) -> String {
+    match (marks.as_slice(), not) {
+        ([], false) => "1 = 0".to_owned(),
+        ([], true) => "1 = 1".to_owned(),
+        ([one], false) => format!("{name} = {one}"),
+        ([one], true) => format!("({name} is null or {name} <> {one})"),
+        (_, false) => format!("{name} in ({})", marks.join(", ")),
+        (_, true) => format!("({name} is null or {name} not in ({}))", marks.join(", ")),
+    }
+}
+
 /// Whether a test of a column leaves few rows.
 pub(super) fn leads((subject, test): &(Subject, Test)) -> bool {
-    let few = matches!(test, Test::Texts { not: false, .. } | Test::Range { not: false, .. });
+    let few = matches!(
+        test,
+        Test::Texts { not: false, .. } | Test::Ranks { not: false, .. } | Test::Range { not: false, .. }
+    );
     few && matches!(subject.at, At::Column(_))
 }

@@ -73,6 +73,13 @@ pub enum Test {
         /// Or rather does not.
         not: bool,
     },
+    /// One of the whole numbers stands there.
+    Ranks {
+        /// The numbers.
+        ranks: Vec<i64>,
+        /// Or rather none of them.
+        not: bool,
+    },
     /// A text on one side of another.
     Ordered(Order, String),
     /// A number between two others; each end with whether it belongs to it.
@@ -100,6 +107,7 @@ pub(super) fn read(
         _ => match subject.of {
             Type::Text | Type::Many => texts(condition, &subject),
             Type::Number | Type::Flag => numbers(condition, number),
+            Type::Ranked(words) => ranks(condition, words).or_else(|| numbers(condition, |o| rank(o, words))),
             Type::Moment => days(condition, today, true).or_else(|| numbers(condition, number)),
             Type::Day => days(condition, today, false).or_else(|| numbers(condition, day)),
         },
@@ -127,6 +135,27 @@ fn texts(condition: &Condition, subject: &Subject) -> Option<Test> {
         },
         _ => None,
     }
+}
+
+/// The place of a word among `words`; a number is a place itself.
+fn rank(operand: &Operand, words: &[&str]) -> Option<f64> {
+    let place = match operand {
+        Operand::Text(word) => i32::try_from(words.iter().position(|w| w == word)?).ok()?,
+        other => return number(other),
+    };
+    Some(f64::from(place))
+}
+
+/// One of several words, or none of them.
+fn ranks(condition: &Condition, words: &[&str]) -> Option<Test> {
+    let not = match condition.op {
+        Operator::OneOf => false,
+        Operator::NotOneOf => true,
+        _ => return None,
+    };
+    let Some(Operand::List(list)) = &condition.value else { return None };
+    let place = |word: &String| words.iter().position(|w| w == word).and_then(|n| i64::try_from(n).ok());
+    Some(Test::Ranks { ranks: list.iter().map(place).collect::<Option<_>>()?, not })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "larger numbers are refused")]

@@ -69,7 +69,7 @@ fn days_are_those_of_the_organisation() {
     ] {
         let filter = Filter { all: vec![condition("service_to", op, Some(Operand::Int(days)))], any: vec![] };
         let row = crate::companies::CompanyRow { service_to: Some(at), ..Default::default() };
-        let record = crate::customers::CustomerRecord::new(row, vec![]);
+        let record = LinedRecord::new(row, vec![]);
         assert_eq!(filter.holds(&schema, &record, today()), wanted, "{op:?} {days} {at}");
     }
     for (op, text, wanted) in [
@@ -80,7 +80,7 @@ fn days_are_those_of_the_organisation() {
         let filter = Filter { all: vec![condition("fields.due", op, Some(Operand::Int(1)))], any: vec![] };
         let value = crate::fields::FieldValue::Text(text.into());
         let lines = vec![("due".to_owned(), crate::fields::project(&FieldKind::Date, &value))];
-        let record = crate::customers::CustomerRecord::new(crate::companies::CompanyRow::default(), lines);
+        let record = LinedRecord::new(crate::companies::CompanyRow::default(), lines);
         assert_eq!(filter.holds(&schema, &record, today()), wanted, "{op:?} {text}");
     }
 }

@@ -184,6 +184,7 @@ fn lines(noun: Noun) -> &'static [Line] {
         Noun::Company => COMPANY,
         Noun::Contact => CONTACT,
         Noun::Asset => ASSET,
+        Noun::Ticket => &[],
     }
 }
 

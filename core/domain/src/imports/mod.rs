@@ -232,6 +232,7 @@ impl Mapping {
         let lacks = match noun {
             Noun::Company | Noun::Asset => !has("name"),
             Noun::Contact => !has("name") && !has("phone"),
+            Noun::Ticket => !has("title"),
         };
         if lacks {
             return Err(("columns".to_owned(), if noun == Noun::Contact { "name_or_mobile" } else { "name_required" }));
@@ -261,6 +262,7 @@ pub fn fields(noun: Noun, set: &FieldSet) -> Vec<Field> {
     match noun {
         Noun::Company => with_place(&mut all),
         Noun::Contact => all.sort_by_key(|field| field.key != COMPANIES),
+        Noun::Ticket => all.retain(|field| !field.kind.is_for_tickets()),
         Noun::Asset => {
             with_place(&mut all);
             // what a table does without is no column of it

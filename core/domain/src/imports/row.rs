@@ -70,6 +70,7 @@ impl Row {
                     row.fault(column(second), second, Reason::BadFormat, "one_owner");
                 }
             }
+            Noun::Ticket => row.demand("title", column("title"), row.values.contains_key("title")),
             Noun::Contact => {
                 if let (false, Some(mobile)) = (row.values.contains_key("name"), row.values.get("phone").cloned()) {
                     // who has only a number is called by it
@@ -106,6 +107,7 @@ fn noun_of_phone(noun: Noun, key: &str) -> bool {
         Noun::Company => matches!(key, "phone" | "mobile"),
         Noun::Contact => matches!(key, "phone" | "landline"),
         Noun::Asset => false,
+        Noun::Ticket => key == "phone",
     }
 }
 

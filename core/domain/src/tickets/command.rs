@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Priority, Source, Status, StatusFact, Ticket, TicketOverlay};
+use super::{Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
 use crate::command::{check_length, check_required};
 use crate::entry::Audience;
 use crate::event::EventKind;
+use crate::fields::{FieldValue, ValueEdits, Values};
 use crate::visits::{Address, Customer};
 use crate::{
     Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
@@ -38,7 +39,9 @@ pub struct NewTicket {
     pub address: Address,
     pub asset: Option<AssetId>,
     pub asset_name: String,
-    pub fields: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<TemplateRef>,
+    pub fields: ValueEdits,
     pub attachments: BTreeMap<LineId, Attachment>,
 }
 
@@ -59,9 +62,9 @@ pub struct TicketEdit {
     pub customer: Option<Customer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// Own fields to set; an empty value clears one.
+    /// Own fields to set; one without a value, or with an empty text, is cleared.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, String>,
+    pub fields: ValueEdits,
 }
 
 /// Everything that can be done to a ticket.
@@ -88,6 +91,16 @@ pub enum TicketCommand {
         public: bool,
         #[serde(default)]
         attachments: Vec<Attachment>,
+    },
+    /// Write cells of a row of a field that has rows; the first cells make the row.
+    SetRow {
+        field: String,
+        line: LineId,
+        values: ValueEdits,
+    },
+    RemoveRow {
+        field: String,
+        line: LineId,
     },
     /// Add or remove a colleague who reads along.
     SetCc {
@@ -124,6 +137,8 @@ impl TicketCommand {
             TicketCommand::Edit { .. } => "edit",
             TicketCommand::SetStatus { .. } => "set_status",
             TicketCommand::Reply { .. } => "reply",
+            TicketCommand::SetRow { .. } => "set_row",
+            TicketCommand::RemoveRow { .. } => "remove_row",
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
         }
@@ -169,9 +184,10 @@ pub fn apply(
             if customer {
                 return Err(Refusal::NotAllowed);
             }
+            let before = ticket.clone();
             edit(ticket, change)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
-            Ok(logged(ctx, id, ticket, applied, command, String::new(), String::new()))
+            Ok(crate::customers::note(ctx, id.into(), command.name(), ticket.changes_since(&before), applied))
         }
         TicketCommand::SetStatus { fact, status } => {
             if customer {
@@ -203,6 +219,22 @@ pub fn apply(
             let body = EntryBody::Reply { text: text.clone(), attachments: attachments.clone() };
             applied = applied.event(ctx, EventKind::TicketReplied, Kind::Ticket, id.into());
             Ok(applied.entry(Entry::new(*entry, id.into(), audience, ctx, body)))
+        }
+        TicketCommand::SetRow { field, line, values } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            super::rows::set(ticket, field, *line, values)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
+        }
+        TicketCommand::RemoveRow { field, line } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
+            }
+            super::rows::remove(ticket, field, *line)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
         }
         TicketCommand::SetCc { agent, on } => {
             if customer {
@@ -244,15 +276,26 @@ fn check_files<'a>(files: impl ExactSizeIterator<Item = &'a Attachment>) -> Resu
     Ok(())
 }
 
-fn check_fields(fields: &BTreeMap<String, String>) -> Result<(), Refusal> {
-    if fields.len() > 200 {
-        return Err(Refusal::TooMany { field: "fields".into(), limit: 200 });
-    }
-    for (key, value) in fields {
+/// Writes own values, which [`crate::fields::settle`] has checked.
+fn put(values: &mut Values, edits: &ValueEdits) -> Result<(), Refusal> {
+    for (key, value) in edits {
         check_required("field", key, 100)?;
-        check_length(key, value, MAX_TEXT)?;
+        match value {
+            Some(FieldValue::Text(text)) if text.is_empty() => {
+                values.remove(key);
+            }
+            Some(value) => {
+                if let FieldValue::Text(text) = value {
+                    check_length(key, text, MAX_TEXT)?;
+                }
+                values.insert(key.clone(), value.clone());
+            }
+            None => {
+                values.remove(key);
+            }
+        }
     }
-    Ok(())
+    if values.len() > 200 { Err(Refusal::TooMany { field: "fields".into(), limit: 200 }) } else { Ok(()) }
 }
 
 fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
@@ -260,7 +303,8 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
     check_length("description", &new.description, MAX_TEXT)?;
     check_length("phone", &new.customer.phone, MAX_NAME)?;
     check_length("contact_name", &new.customer.contact_name, MAX_NAME)?;
-    check_fields(&new.fields)?;
+    let mut fields = Values::new();
+    put(&mut fields, &new.fields)?;
     check_files(new.attachments.values())?;
     if new.address.place.is_some_and(|p| !p.is_valid()) {
         return Err(Refusal::invalid("place", "not_a_place"));
@@ -277,7 +321,9 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
         address: new.address,
         asset: new.asset,
         asset_name: new.asset_name,
-        fields: new.fields,
+        template: new.template,
+        fields,
+        rows: BTreeMap::new(),
         attachments: new.attachments,
         cc: BTreeMap::new(),
         statuses: BTreeMap::new(),
@@ -311,18 +357,7 @@ fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
         }
         ticket.address = address.clone();
     }
-    check_fields(&change.fields)?;
-    for (key, value) in &change.fields {
-        if value.is_empty() {
-            ticket.fields.remove(key);
-        } else {
-            ticket.fields.insert(key.clone(), value.clone());
-        }
-    }
-    if ticket.fields.len() > 200 {
-        return Err(Refusal::TooMany { field: "fields".into(), limit: 200 });
-    }
-    Ok(())
+    put(&mut ticket.fields, &change.fields)
 }
 
 fn logged(

@@ -8,14 +8,22 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::attachments::Attachment;
+use crate::fields::Values;
 use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
 mod command;
+mod rows;
+mod schema;
 #[cfg(test)]
 mod tests;
+mod values;
+mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
+pub use rows::{Cells, Rows};
+pub use schema::{TicketRecord, TicketSchema};
+pub use version::TemplateRef;
 
 /// How urgent something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -49,7 +57,7 @@ impl Priority {
     }
     /// The word in message keys.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Priority::Urgent => "urgent",
             Priority::High => "high",
@@ -113,6 +121,19 @@ pub enum Source {
 }
 
 impl Source {
+    /// All sources.
+    pub const ALL: [Source; 10] = [
+        Source::Remote,
+        Source::Chat,
+        Source::CallCentre,
+        Source::Message,
+        Source::System,
+        Source::Other,
+        Source::Api,
+        Source::Publishing,
+        Source::Email,
+        Source::OtherTenant,
+    ];
     /// The word in columns and message keys.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -180,8 +201,15 @@ pub struct Ticket {
     pub asset: Option<AssetId>,
     /// Name of the machine.
     pub asset_name: String,
-    /// Values of form fields and own fields, by key.
-    pub fields: BTreeMap<String, String>,
+    /// The template it was made from, at the version it stays on.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub template: Option<TemplateRef>,
+    /// Values of own fields by key; under other keys, answers of published forms.
+    #[serde(deserialize_with = "crate::tolerant::map")]
+    pub fields: Values,
+    /// Rows of fields that have rows, by field and line.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::map")]
+    pub rows: BTreeMap<String, Rows>,
     /// Files the customer sent along.
     pub attachments: BTreeMap<LineId, Attachment>,
     /// Colleagues who read along.
@@ -240,6 +268,8 @@ crate::row! {
         priority: i64,
         /// Source word.
         source: String,
+        /// Id of the template it was made from.
+        template: Option<String>,
         /// Company.
         company_id: Option<String>,
         /// Its name.
@@ -264,6 +294,8 @@ crate::row! {
         assignee_name: String,
         /// Responsible group.
         group_id: Option<String>,
+        /// The agent who made it.
+        created_by: Option<String>,
         /// When it was made.
         created_at: i64,
         /// When anything last happened.
@@ -306,6 +338,7 @@ impl Ticket {
             status: status.word().to_owned(),
             priority: self.priority.rank(),
             source: self.source.word().to_owned(),
+            template: self.template.map(|t| t.id.to_string()),
             company_id: self.customer.company.map(|c| c.to_string()),
             company_name: self.customer.company_name.clone(),
             contact_id: self.customer.contact.map(|c| c.to_string()),
@@ -318,6 +351,7 @@ impl Ticket {
             assignee: overlay.assignee.map(|a| a.to_string()),
             assignee_name: overlay.assignee_name.clone(),
             group_id: overlay.group.map(|g| g.to_string()),
+            created_by: self.created_by.map(|a| a.to_string()),
             created_at: self.created_at.ms(),
             updated_at: overlay.updated_at.max(last_fact).unwrap_or(self.created_at).ms(),
             resolved_at: self.entered_at(Status::Resolved).map(|t| t.ms()),

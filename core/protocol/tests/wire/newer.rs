@@ -19,7 +19,7 @@ use crate::samples::{api, entries, people, sync, ticket_id, tickets, visit_id, v
 use crate::value::{STRANGER, at_path, tree, with_strangers};
 
 /// Maps that are keyed by ids or by the organisation's own keys: each key is known.
-const KEYED: [&str; 23] = [
+const KEYED: [&str; 24] = [
     "after",
     "answers",
     "args",
@@ -37,6 +37,7 @@ const KEYED: [&str; 23] = [
     "parts",
     "pauses",
     "photos",
+    "rows",
     "seen",
     "signatures",
     "statuses",
@@ -49,8 +50,10 @@ const KEYED: [&str; 23] = [
 /// command, which is read strictly.
 fn is_struct(path: &[&str]) -> bool {
     let keyed = path.last().is_some_and(|name| KEYED.contains(name));
+    // rows, field, line: the cells have keys of a form
+    let cells = path.iter().nth_back(2) == Some(&"rows");
     let command = path.starts_with(&["p", "c"]);
-    !keyed && !command && !path.ends_with(&["d", "b"])
+    !keyed && !cells && !command && !path.ends_with(&["d", "b"])
 }
 
 /// Reads a value that somebody changed.

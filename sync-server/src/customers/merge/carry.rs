@@ -167,7 +167,9 @@ pub(super) async fn undo(app: &App, session: &Session, id: &str) -> Answer<Merge
     });
     let mut commands = vec![match kept.noun {
         Noun::Company => Command::Company { id: kept.source.into(), command: CompanyCommand::Unmerge },
-        Noun::Contact | Noun::Asset => Command::Contact { id: kept.source.into(), command: ContactCommand::Unmerge },
+        Noun::Contact | Noun::Asset | Noun::Ticket => {
+            Command::Contact { id: kept.source.into(), command: ContactCommand::Unmerge }
+        }
     }];
     if !back.edits.is_empty() {
         commands.extend(edit_of(kept.target, target, &back.edits));

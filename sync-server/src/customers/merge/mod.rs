@@ -53,7 +53,7 @@ impl Pair {
         }
         let mut stored = ingest::load(&app.db, session.tenant, &[asked.source, asked.target]).await?;
         let mut take = |id: DocumentId, what: &str| {
-            let fits = |s: &Stored| Noun::of(s.kind) == Some(asked.noun) && !is_thrown_away(&s.content);
+            let fits = |s: &Stored| Noun::of_customer(s.kind) == Some(asked.noun) && !is_thrown_away(&s.content);
             stored.remove(&id).filter(fits).map(|s| (id, s)).ok_or_else(|| Fault::not_found(what))
         };
         Ok(Self { noun: asked.noun, source: take(asked.source, "source")?, target: take(asked.target, "target")? })
@@ -64,8 +64,8 @@ impl Pair {
 fn ends(noun: Noun, source: DocumentId, target: DocumentId) -> Command {
     match noun {
         Noun::Company => Command::Company { id: source.into(), command: CompanyCommand::Merge { into: target.into() } },
-        // rows of asset tables are not merged: a pair of them is never found
-        Noun::Contact | Noun::Asset => {
+        // only customers are merged: a pair of anything else is never found
+        Noun::Contact | Noun::Asset | Noun::Ticket => {
             Command::Contact { id: source.into(), command: ContactCommand::Merge { into: target.into() } }
         }
     }
@@ -256,7 +256,7 @@ pub(crate) async fn names_merged<'a>(
 
 /// The column that names a customer of a kind.
 pub(super) fn column_of(kind: truckroll_domain::Kind) -> &'static str {
-    plan::column(Noun::of(kind).unwrap_or(Noun::Company))
+    plan::column(Noun::of_customer(kind).unwrap_or(Noun::Company))
 }
 
 /// 409 that says why a merge cannot be taken back.

@@ -70,11 +70,11 @@ impl Plan {
         }
         let account = match pair.noun {
             Noun::Company => account_to_move(app, tenant, &source, &target).await?,
-            Noun::Contact | Noun::Asset => String::new(),
+            Noun::Contact | Noun::Asset | Noun::Ticket => String::new(),
         };
         let identities = match pair.noun {
             Noun::Contact => super::super::identities::of(&app.db, tenant, pair.source.0.into()).await?,
-            Noun::Company | Noun::Asset => Vec::new(),
+            Noun::Company | Noun::Asset | Noun::Ticket => Vec::new(),
         };
         let identities = identities.into_iter().map(|one| (one.kind.word().to_owned(), one.id)).collect();
         Ok(Self { taken, links, moves, records, account, identities })
@@ -139,6 +139,7 @@ pub(super) fn column(noun: Noun) -> &'static str {
         Noun::Company => "company_id",
         Noun::Contact => "contact_id",
         Noun::Asset => "asset_id",
+        Noun::Ticket => "ticket_id",
     }
 }
 

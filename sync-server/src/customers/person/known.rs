@@ -216,7 +216,7 @@ impl Known {
                 if ticket.created_by.is_none() {
                     needles.words(&ticket.title);
                     needles.words(&ticket.description);
-                    ticket.fields.values().for_each(|text| needles.anything(text));
+                    ticket.fields.values().for_each(|value| needles.anything(&value.typed()));
                 }
             }
             Content::Visit(visit, overlay) => {

@@ -13,7 +13,7 @@ use truckroll_domain::{DocumentId, Kind, TenantId, Value};
 
 use super::anew::{self, Anew, Whose};
 use super::job::{Job, Work};
-use super::needles::{Needles, Pen, Reach, staff};
+use super::needles::{Needles, Pen, Reach, Told, staff};
 use super::records;
 use crate::App;
 use crate::db::{DbResult, bind, marks, query};
@@ -96,6 +96,18 @@ struct Round<'a> {
     staff: &'a BTreeSet<String>,
 }
 
+/// Whether a line of a ticket's log says that the ticket was the person's, or became it: his name, and his number where the
+/// same line tells one. Others may be called the same.
+fn was_theirs<T: Told>(line: &Json, pen: &Pen<'_, T>) -> bool {
+    let changes = line.pointer("/body/changes").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let told = |field: &str, reach| {
+        let of = changes.iter().find(|change| change["field"] == field)?;
+        let said = ["from", "to"].into_iter().filter_map(|side| of[side].as_str());
+        Some(said.filter_map(|text| pen.text(text, reach)).count() > 0)
+    };
+    told("contact_name", Reach::All) == Some(true) && told("phone", Reach::Sure) != Some(false)
+}
+
 /// Takes the step.
 pub(super) async fn take(app: &App, job: &Job, work: &Work) -> DbResult<()> {
     let directory = app.directory(job.tenant).await?;
@@ -169,6 +181,7 @@ impl Round<'_> {
             *json = Json::Null;
             return true;
         }
+        let reach = if was_theirs(json, &pen) { Reach::All } else { reach };
         let found = pen.json(json, reach);
         if let (true, Json::Array(cells)) = (found && reach != Reach::All, &mut *json) {
             // a row of a file is of one customer

@@ -17,6 +17,8 @@ pub struct Book {
     pub company: FieldsNow,
     /// The fields of contacts.
     pub contact: FieldsNow,
+    /// The fields of tickets.
+    pub ticket: FieldsNow,
     /// Asset tables, archived ones among them.
     pub tables: Vec<AssetTableNow>,
     /// The asset table that the screen is about: that of machines where it is about none.
@@ -33,6 +35,7 @@ pub async fn book() -> Answer<Book> {
     Ok(Book {
         company: api::fields(Noun::Company).await?,
         contact: api::fields(Noun::Contact).await?,
+        ticket: api::fields(Noun::Ticket).await?,
         tables: api::asset_tables().await?,
         table: AssetTable::built_in(),
         customers: api::customer_settings().await?,
@@ -79,6 +82,7 @@ impl Book {
             Noun::Company => &self.company.set,
             Noun::Contact => &self.contact.set,
             Noun::Asset => &self.table.set,
+            Noun::Ticket => &self.ticket.set,
         }
     }
 

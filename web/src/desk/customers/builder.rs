@@ -36,7 +36,7 @@ fn word(op: Operator) -> String {
 pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
     use Operator as O;
     match of {
-        Type::Text if choices => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
+        Type::Text | Type::Ranked(_) if choices => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Text => vec![O::Contains, O::NotContains, O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Many => vec![O::Is, O::IsNot, O::Empty, O::NotEmpty],
         Type::Number => {
@@ -45,6 +45,7 @@ pub fn operators(of: Type, choices: bool) -> Vec<Operator> {
         Type::Moment | Type::Day => {
             vec![O::WithinNextDays, O::WithinLastDays, O::AtLeast, O::Less, O::Between, O::Empty, O::NotEmpty]
         }
+        Type::Ranked(_) => vec![O::Is, O::IsNot],
         Type::Flag => vec![O::NotEmpty, O::Empty],
     }
 }
@@ -103,6 +104,7 @@ fn subjects(book: &Book, noun: Noun) -> Vec<Choice> {
         Noun::Company => &["address"],
         Noun::Contact => &["company_name"],
         Noun::Asset => &["owner_name", "address"],
+        Noun::Ticket => &["template"],
     };
     let all = names.chain(more.iter().map(|name| (*name).to_owned())).filter(|name| schema.subject(name).is_some());
     all.map(|name| Choice::new(name.clone(), book.label(noun, &name))).collect()
@@ -380,7 +382,7 @@ fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element {
                         on_input: move |n: Option<f64>| on.call(n.map(|n| n.to_string()).unwrap_or_default()),
                     }
                 },
-                Type::Text | Type::Many => rsx! {
+                Type::Text | Type::Many | Type::Ranked(_) => rsx! {
                     TextField { label: tr(label), hide_label: true, placeholder: tr(label), value, max_length: 500, on_input: move |text| on.call(text) }
                 },
             }

@@ -17,6 +17,7 @@ pub fn all_columns(book: &Book, noun: Noun) -> Vec<String> {
     let mut all: Vec<String> =
         shown.map(|f| if f.system { f.key.clone() } else { format!("fields.{}", f.key) }).collect();
     match noun {
+        Noun::Ticket => {}
         Noun::Company => {
             all.push("address".to_owned());
             all.extend(["name", "phone", "position", "email"].map(|key| format!("{OF_CONTACT}{key}")));

@@ -25,7 +25,7 @@ fn first_fields(book: &Book, noun: Noun) -> Vec<Field> {
     let first = |key: &str| match noun {
         Noun::Company => matches!(key, "name" | "phone"),
         Noun::Contact => matches!(key, "name" | "phone" | "position" | "email"),
-        Noun::Asset => true,
+        Noun::Asset | Noun::Ticket => true,
     };
     book.set(noun).shown().filter(|f| is_editable(f) && (first(&f.key) || f.required)).cloned().collect()
 }
@@ -42,8 +42,8 @@ fn creation(noun: Noun, values: &ValueEdits, of: Option<&(CompanyId, String)>) -
             let command = CompanyCommand::Create { company: Box::new(company) };
             (Command::Company { id, command }, path_of(noun, &id.to_string()))
         }
-        // rows of asset tables have a dialog of their own
-        Noun::Contact | Noun::Asset => {
+        // rows of asset tables and tickets have forms of their own
+        Noun::Contact | Noun::Asset | Noun::Ticket => {
             let mut contact = ContactEdit::default();
             for (key, value) in values {
                 contact.put(key, value.clone(), &Contact::default());

@@ -42,6 +42,7 @@ pub fn list_of(noun: Noun) -> &'static str {
         Noun::Company => "companies",
         Noun::Contact => "contacts",
         Noun::Asset => "assets",
+        Noun::Ticket => "tickets",
     }
 }
 
@@ -49,7 +50,7 @@ pub fn list_of(noun: Noun) -> &'static str {
 #[must_use]
 pub fn kept_columns(book: &Book, noun: Noun) -> String {
     match noun {
-        Noun::Company | Noun::Contact => list_of(noun).to_owned(),
+        Noun::Company | Noun::Contact | Noun::Ticket => list_of(noun).to_owned(),
         Noun::Asset => format!("{}.{}", list_of(noun), book.table.key),
     }
 }
@@ -62,6 +63,7 @@ pub fn usual_columns(book: &Book, noun: Noun) -> Vec<String> {
         Noun::Contact => &["phone", "company_name", "position", "email"],
         Noun::Asset if book.table.is_built_in() => &["owner_name", "model", "serial_number", "address"],
         Noun::Asset => &["owner_name"],
+        Noun::Ticket => &["status", "priority", "assignee", "updated_at"],
     };
     let mut usual: Vec<String> = usual.iter().map(|c| (*c).to_owned()).collect();
     if noun == Noun::Asset && !book.table.is_built_in() {
@@ -150,6 +152,8 @@ fn of_asset(row: &AssetRow) -> BTreeMap<String, FieldValue> {
 
 async fn ask(noun: Noun, asked: CustomerQuery, pages: usize) -> Answer<Page<FoundLine>> {
     Ok(match noun {
+        // tickets have a list of their own
+        Noun::Ticket => Page { rows: Vec::new(), total: 0, next: None },
         Noun::Company => {
             let page = api::query_companies(&asked, pages).await?;
             let line = |f: truckroll_protocol::api::Found<CompanyRow>| FoundLine {
@@ -243,7 +247,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
         move || async move {
             match noun {
                 Noun::Company => api::customer_counts().await,
-                Noun::Contact | Noun::Asset => Ok(CustomerCounts::default()),
+                Noun::Contact | Noun::Asset | Noun::Ticket => Ok(CustomerCounts::default()),
             }
         },
     );
@@ -334,6 +338,7 @@ pub fn CustomerList(noun: Noun, book: Book, query: ReadSignal<Query>) -> Element
                         Noun::Company => "cust-new-company",
                         Noun::Contact => "cust-new-contact",
                         Noun::Asset => "assets-new",
+                        Noun::Ticket => "tickets-new",
                     }),
                     icon: Icon::Plus,
                     kind: ButtonKind::Primary,

@@ -33,8 +33,8 @@ async fn find(noun: Noun, words: String, not: String) -> Answer<Vec<Candidate>> 
             let page = api::query_contacts(&asked, 1).await?;
             page.rows.into_iter().map(|f| (f.row.id, f.row.name, f.row.company_name)).collect()
         }
-        // rows of asset tables are not merged
-        Noun::Asset => Vec::new(),
+        // rows of asset tables are not merged, and tickets not here
+        Noun::Asset | Noun::Ticket => Vec::new(),
     };
     let most = usize::try_from(OFFERED).unwrap_or_default();
     Ok(all.into_iter().filter(|(id, ..)| *id != not).take(most).collect())

@@ -60,6 +60,7 @@ pub fn path_of(noun: Noun, id: &str) -> String {
         Noun::Company => format!("{PATH}/companies/{id}"),
         Noun::Contact => format!("{PATH}/contacts/{id}"),
         Noun::Asset => format!("{PATH}/assets/{id}"),
+        Noun::Ticket => format!("/desk/tickets/{id}"),
     }
 }
 

@@ -259,7 +259,7 @@ fn Facts(detail: TicketDetail) -> Element {
             Fact { term: tr("tickets-type"), value: ticket.kind.clone() }
             Fact { term: tr("tickets-source"), value: tr(&source) }
             for (key, value) in ticket.fields.clone() {
-                Fact { key: "{key}", term: words::member(&key), value }
+                Fact { key: "{key}", term: words::member(&key), value: value.typed() }
             }
             Fact { term: tr("tickets-created"), value: format.moment(detail.row.created_at) }
             if let Some(first) = detail.overlay.first_response_at {

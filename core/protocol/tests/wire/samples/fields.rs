@@ -43,6 +43,12 @@ pub fn kinds() -> Vec<FieldKind> {
         FieldKind::CustomerGroup,
         FieldKind::Tags,
         FieldKind::Companies,
+        FieldKind::Stars,
+        FieldKind::Signature,
+        FieldKind::Rows { form: "materials".into() },
+        FieldKind::AssetRows { table: "parts".into() },
+        FieldKind::Computed { formula: "sum(parts.price)".into() },
+        FieldKind::Agents,
     ]
 }
 

@@ -2,12 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::tickets::{
-    NewTicket, Priority, Source, Status, StatusFact, Ticket, TicketCommand, TicketEdit, TicketOverlay,
+    Cells, NewTicket, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket, TicketCommand, TicketEdit,
+    TicketOverlay,
 };
 
 use super::customers::{address, customer};
 use super::{at, chen, dana, id, lift_3, lift_group, picture};
+
+fn text(text: &str) -> FieldValue {
+    FieldValue::Text(text.into())
+}
+
+fn template() -> TemplateRef {
+    TemplateRef { id: id(0x55), version: 3 }
+}
+
+fn row() -> Values {
+    BTreeMap::from([("part".into(), text("Door motor")), ("count".into(), FieldValue::Int(2))])
+}
 
 pub fn ticket() -> Ticket {
     let fact = |status, minutes| StatusFact { status, at: at(minutes), by: "Dana Xu".into() };
@@ -22,7 +36,9 @@ pub fn ticket() -> Ticket {
         address: address(),
         asset: Some(lift_3()),
         asset_name: "Lift 3".into(),
-        fields: BTreeMap::from([("people_inside".into(), "true".into()), ("floors".into(), "12".into())]),
+        template: Some(template()),
+        fields: BTreeMap::from([("people_inside".into(), text("true")), ("floors".into(), text("12"))]),
+        rows: BTreeMap::from([("parts".into(), Rows(BTreeMap::from([(id(0x54), Cells(row()))])))]),
         attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
         cc: BTreeMap::from([(chen(), true), (dana(), false)]),
         statuses: BTreeMap::from([(id(0x51), fact(Status::Open, 2)), (id(0x52), fact(Status::Resolved, 90))]),
@@ -54,7 +70,8 @@ pub fn new_ticket() -> NewTicket {
         address: address(),
         asset: Some(lift_3()),
         asset_name: "Lift 3".into(),
-        fields: BTreeMap::from([("people_inside".into(), "true".into())]),
+        template: Some(template()),
+        fields: BTreeMap::from([("people_inside".into(), Some(text("true")))]),
         attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
     }
 }
@@ -70,7 +87,7 @@ pub fn commands() -> Vec<TicketCommand> {
                 priority: Some(Priority::High),
                 customer: Some(customer()),
                 address: Some(address()),
-                fields: BTreeMap::from([("floors".into(), "11".into())]),
+                fields: BTreeMap::from([("floors".into(), Some(text("11")))]),
             }),
         },
         TicketCommand::SetStatus { fact: id(0x53), status: Status::AwaitingResponse },
@@ -80,6 +97,12 @@ pub fn commands() -> Vec<TicketCommand> {
             public: true,
             attachments: vec![picture("map")],
         },
+        TicketCommand::SetRow {
+            field: "parts".into(),
+            line: id(0x54),
+            values: row().into_iter().map(|(key, value)| (key, Some(value))).collect(),
+        },
+        TicketCommand::RemoveRow { field: "parts".into(), line: id(0x54) },
         TicketCommand::SetCc { agent: chen(), on: true },
         TicketCommand::Assign {
             agent: Some(dana()),

@@ -76,7 +76,7 @@ variants! {
         Create, Edit, Assign, Unassign, Accept, Reject, Depart, Arrive, Pause, Resume, AddPhoto, RemovePhoto,
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetCc, Assign }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, SetCc, Assign }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     AssetCommand { Create, Edit, Delete, Restore }
@@ -91,7 +91,7 @@ variants! {
     Input { Multiline, Number, Phone, Email, Date, Checkbox, Choice, Text }
     FieldKind {
         LongText, Whole, Decimal, Date, DateTime, Choice, Choices, Cascade, Checkbox, Pattern, Attachment, Phone, Email,
-        Web, Location, Texts, Agent, Team, CustomerGroup, Tags, Companies, Text,
+        Web, Location, Stars, Signature, Rows, AssetRows, Computed, Texts, Agent, Agents, Team, CustomerGroup, Tags, Companies, Text,
     }
     Visible { All, Groups, Agents, Me }
     Operand { Int, Real, Text, List, Numbers }
@@ -102,7 +102,7 @@ variants! {
 }
 
 words! {
-    Noun { Company, Contact, Asset }
+    Noun { Company, Contact, Asset, Ticket }
     IdentityKind { Remote, Wechat, Whatsapp, Telegram, Line }
     Mode { Company, Contact, Mixed }
     ServiceKind { Ticket, Visit, FollowUp, Call, Message, Meeting, Other }

@@ -192,6 +192,7 @@ mod tests {
         Book {
             company: fields(Noun::Company),
             contact: fields(Noun::Contact),
+            ticket: fields(Noun::Ticket),
             tables: vec![AssetTableNow { table: table.clone(), ..AssetTableNow::default() }],
             table,
             customers: CustomersNow::default(),
