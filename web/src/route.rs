@@ -19,8 +19,10 @@ use crate::admin::linked::LinkedScreen;
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
+use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
+use crate::admin::targets::{TargetScreen, TargetsScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
@@ -137,6 +139,16 @@ pub enum Route {
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]
     Template { template: String },
+    #[route("/desk/settings/rules?:..query", RulesScreen)]
+    Rules { query: Query },
+    #[route("/desk/settings/rules/log?:..query", RuleLogScreen)]
+    RuleLog { query: Query },
+    #[route("/desk/settings/rules/:rule?:..query", RuleScreen)]
+    Rule { rule: String, query: Query },
+    #[route("/desk/settings/targets", TargetsScreen)]
+    Targets {},
+    #[route("/desk/settings/targets/:target", TargetScreen)]
+    Target { target: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

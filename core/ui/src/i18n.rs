@@ -163,6 +163,7 @@ pub static ALL: &[Area] = &[
     area!("settings-company"),
     area!("details"),
     area!("templates"),
+    area!("triggers"),
 ];
 
 /// What the engineers' app says.

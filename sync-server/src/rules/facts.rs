@@ -2,20 +2,20 @@
 
 use truckroll_domain::companies::Company;
 use truckroll_domain::contacts::Contact;
-use truckroll_domain::filter::{RowSchema, Today};
-use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::filter::Today;
+use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketSchema};
 use truckroll_domain::triggers::{RuleSchema, Snapshot};
 use truckroll_domain::{CompanyId, Content, ContactId, TicketId, Timestamp};
 
 use crate::directory::Directory;
 
 /// What can be asked about a ticket.
-pub type TicketAsks<'a> = RowSchema<TicketRow>;
+pub type TicketAsks<'a> = TicketSchema<'a>;
 
 /// What can be asked about tickets of this organisation.
 #[must_use]
-pub fn ticket_asks(_: &Directory) -> TicketAsks<'_> {
-    RowSchema::new()
+pub fn ticket_asks(directory: &Directory) -> TicketAsks<'_> {
+    TicketSchema { set: &directory.ticket_fields.now }
 }
 
 /// What rules of this organisation can ask.
@@ -30,8 +30,8 @@ pub fn schema(directory: &Directory) -> RuleSchema<'_, TicketAsks<'_>> {
 
 /// A ticket as it is.
 #[must_use]
-pub fn of_ticket(_: &Directory, id: TicketId, ticket: &Ticket, overlay: &TicketOverlay) -> Snapshot {
-    Snapshot::of(&ticket.project(id, overlay), Vec::new())
+pub fn of_ticket(directory: &Directory, id: TicketId, ticket: &Ticket, overlay: &TicketOverlay) -> Snapshot {
+    Snapshot::of(&ticket.project(id, overlay), ticket.lines(&directory.ticket_fields.now))
 }
 
 /// A company as it is.

@@ -204,7 +204,15 @@ impl Planner<'_> {
             "description" => same_or(&ticket.description, &value, &mut fields.description),
             own => {
                 let key = own.strip_prefix("fields.").ok_or_else(wrong)?;
-                set_own(self.directory, ticket, key, &value, fields).map_err(|()| wrong())?
+                let set = &self.directory.ticket_fields.now;
+                let new = typed(set, key, &value).map_err(|problem| Cannot::Word(format!("{problem}:{field}")))?;
+                let same = ticket.fields.get(key) == new.as_ref();
+                if same {
+                    fields.fields.remove(key);
+                } else {
+                    fields.fields.insert(key.to_owned(), new);
+                }
+                same
             }
         };
         self.step(action, field, value, if same { "already" } else { "" });
@@ -223,13 +231,7 @@ impl Planner<'_> {
             return Ok(());
         };
         let key = field.strip_prefix("fields.").unwrap_or(field);
-        let kind = set.kind(key).ok_or_else(|| Cannot::Word(format!("unknown_field:{field}")))?;
-        let new = match value {
-            "" => None,
-            value => kind
-                .normalise(&FieldValue::Text(value.to_owned()))
-                .map_err(|problem| Cannot::Word(format!("{problem}:{field}")))?,
-        };
+        let new = typed(set, key, value).map_err(|problem| Cannot::Word(format!("{problem}:{field}")))?;
         if customers::value_of(content, key) == new {
             self.step(action, field, value, "already");
             return Ok(());
@@ -332,19 +334,10 @@ fn same_or(now: &str, value: &str, edit: &mut Option<String>) -> bool {
     same
 }
 
-/// Puts a value into an own field of a ticket; says whether it stands there already.
-fn set_own(
-    _: &Directory,
-    ticket: &truckroll_domain::tickets::Ticket,
-    key: &str,
-    value: &str,
-    fields: &mut TicketEdit,
-) -> Result<bool, ()> {
-    let same = ticket.fields.get(key).map_or("", String::as_str) == value;
-    if !same {
-        fields.fields.insert(key.to_owned(), value.to_owned());
-    }
-    Ok(same)
+/// A value as a field keeps it; nothing for an empty one.
+fn typed(set: &FieldSet, key: &str, value: &str) -> Result<Option<FieldValue>, &'static str> {
+    let kind = set.kind(key).ok_or("unknown_field")?;
+    if value.is_empty() { Ok(None) } else { kind.normalise(&FieldValue::Text(value.to_owned())) }
 }
 
 /// The command that writes values into a company or contact person, whatever stands there.

@@ -37,6 +37,8 @@ pub(super) struct Occasion<'a> {
     pub key: String,
     /// When it was.
     pub at: Timestamp,
+    /// The rule's place among those that run on it.
+    pub order: usize,
     /// What brought it about.
     pub cause: Cause,
     /// What else is written once with what the rule does.
@@ -49,7 +51,11 @@ impl Occasion<'_> {
         let ms = u64::try_from(self.at.ms()).unwrap_or(0);
         let base = uuid::Builder::from_unix_timestamp_millis(ms, &[0; 10]).into_uuid();
         let more = format!("{} {} {} {n}", rule.id, rule.version, self.key);
-        app.secrets.links.derived_id("rule", self.tenant, base, more.as_bytes())
+        let id = app.secrets.links.derived_id("rule", self.tenant, base, more.as_bytes());
+        // what is done in one moment is listed in the order in which it was done: the bits after the time count
+        let place = u128::from(n % 32) + 32 * u128::try_from(self.order.min(127)).unwrap_or(0);
+        let counted = 0xfff_u128 << 64;
+        Uuid::from_u128((id.as_u128() & !counted) | (place << 64))
     }
 }
 
@@ -134,6 +140,7 @@ impl Worker {
                 event: queued.event.word(),
                 key: format!("{}.{}", queued.at.0, queued.at.1),
                 at: queued.stored_at,
+                order: index,
                 cause: queued.cause.clone(),
                 once: None,
             };

@@ -188,14 +188,18 @@ impl Scene {
             "link" => self.links[0].clone(),
             "customer_link" => self.links[1].clone(),
             "last_reply" => self.last_reply.clone(),
-            own => own.strip_prefix("fields.").and_then(|key| ticket_field(ticket, key)).unwrap_or_default(),
+            own => own.strip_prefix("fields.").map(|key| own_field(directory, manner, ticket, key)).unwrap_or_default(),
         }
     }
 }
 
 /// What stands in an own field of a ticket.
-fn ticket_field(ticket: &Ticket, key: &str) -> Option<String> {
-    ticket.fields.get(key).cloned()
+fn own_field(directory: &Directory, manner: Manner, ticket: &Ticket, key: &str) -> String {
+    let Some(value) = ticket.fields.get(key) else { return String::new() };
+    match (manner, directory.ticket_fields.now.kind(key)) {
+        (Manner::People, Some(kind)) => kind.shown(value),
+        _ => value.typed(),
+    }
 }
 
 /// What stands in a field of a company or contact person.

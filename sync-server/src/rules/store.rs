@@ -19,6 +19,7 @@ use crate::news::{self, News};
 pub fn with_known<T>(directory: &Directory, sms: bool, f: impl FnOnce(&Known<'_, TicketAsks<'_>>) -> T) -> T {
     f(&Known {
         schema: facts::schema(directory),
+        fields: &directory.ticket_fields.now,
         agent: &|id| directory.agents.get(&id).is_some_and(|agent| agent.disabled_at.is_none()),
         group: &|id| directory.groups.iter().any(|group| group.id == id),
         target: &|id| directory.rules.targets.contains_key(&id),

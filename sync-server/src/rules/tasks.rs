@@ -94,6 +94,7 @@ impl Worker {
             event: "time",
             key: format!("{} {}", scene.id, scene.now.ms()),
             at: scene.now,
+            order: 0,
             cause: super::queue::Cause::default(),
             // of two nodes that look at the same time, one writes this
             once: Some((

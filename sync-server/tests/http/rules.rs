@@ -151,7 +151,7 @@ async fn a_trigger_does_what_it_says_once() {
             {"do": "set_company", "field": "remark", "value": "{{ticket.title}}"},
             {"do": "tell", "to": [{"who": "agent", "id": world.a.li}, {"who": "creator"}], "text": "Look at {{ticket.number}}"},
         ]);
-        put(world, &sun, rule("Urgent", &["created"], json!([is("priority", 0)]), actions)).await;
+        put(world, &sun, rule("Urgent", &["created"], json!([is("priority", "urgent")]), actions)).await;
         let customer = Customer { company: Some(world.a.company), company_name: "Oriental Plaza".into(), ..Customer::default() };
         let id = ticket(world, NewTicket { priority: Priority::Urgent, customer: customer.clone(), ..named("Stuck") }).await;
         let other = ticket(world, NewTicket { priority: Priority::Low, customer, ..named("Noise") }).await;
@@ -230,6 +230,7 @@ async fn triggers_run_in_their_order_and_see_what_changed() {
         settle(world).await;
         assert_eq!(log(world, &sun).await.len(), 2);
         world.post("/rules/order", &sun, json!({"kind": "trigger", "ids": [second, first]})).await;
+        world.advance(MINUTE_MS);
         let other = ticket(world, named("Noise")).await;
         status(world, other, Status::Resolved).await;
         settle(world).await;
@@ -354,7 +355,7 @@ async fn a_group_takes_turns_or_the_least_busy_one_takes_it() {
 async fn a_trial_tells_what_would_happen_and_does_nothing() {
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
-        let when = json!([is("changed_to.status", "closed"), is("priority", 0)]);
+        let when = json!([is("changed_to.status", "closed"), is("priority", "urgent")]);
         put(world, &sun, rule("Close", &["updated"], when, json!([{"do": "note", "text": "bye {{ticket.status}}"}]))).await;
         put(world, &sun, a_rule("New ones")).await;
         let id = ticket(world, named("Stuck")).await;

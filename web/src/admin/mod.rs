@@ -26,9 +26,11 @@ pub mod navigation;
 pub mod parts;
 pub mod presence;
 pub mod roles;
+pub mod rules;
 pub mod said;
 pub mod sign_in;
 pub mod staff;
+pub mod targets;
 pub mod templates;
 pub mod tokens;
 pub mod visit_rules;
@@ -67,6 +69,10 @@ fn sees_staff(rights: &Rights) -> bool {
 fn keeps_staff(rights: &Rights) -> bool {
     sees_staff(rights)
         && [Verb::Create, Verb::Edit, Verb::Delete].into_iter().any(|verb| rights.allow(Area::Staff, verb))
+}
+
+fn sees_log(rights: &Rights) -> bool {
+    rights.allow(Area::Monitoring, Verb::View)
 }
 
 fn sees_linked(rights: &Rights) -> bool {
@@ -135,6 +141,22 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/templates",
         label: "templates-title",
         icon: Icon::ListChecks,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/rules",
+        label: "trig-title",
+        icon: Icon::Refresh,
+        lists: administers,
+        opens: sees_log,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/targets",
+        label: "target-title",
+        icon: Icon::External,
         lists: administers,
         opens: administers,
         feature: None,

@@ -1,6 +1,7 @@
 //! The screens of the desk, one folder a module, and the frame around them.
 
 pub mod account;
+pub mod conditions;
 pub mod customers;
 pub mod dispatch;
 pub mod engineers;

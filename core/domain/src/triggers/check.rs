@@ -23,6 +23,8 @@ const MAX_TEXT: usize = 10_000;
 pub struct Known<'a, T> {
     /// What can be asked.
     pub schema: RuleSchema<'a, T>,
+    /// The fields of tickets.
+    pub fields: &'a FieldSet,
     /// Whether there is such an agent.
     pub agent: &'a dyn Fn(AgentId) -> bool,
     /// Whether there is such a group.
@@ -134,9 +136,10 @@ fn wrong<T: Schema>(action: &Action, known: &Known<'_, T>) -> Option<(&'static s
     let empty = |text: &str| text.trim().is_empty();
     match action {
         Action::SetTicket { field, value } => {
-            if !TICKET_FIELDS.contains(&field.as_str())
-                && !(field.starts_with("fields.") && known.schema.ticket.subject(field).is_some())
-            {
+            if field.starts_with("fields.") {
+                return of_set(known.fields, field, value);
+            }
+            if !TICKET_FIELDS.contains(&field.as_str()) {
                 return Some(("field", "unknown_field"));
             }
             let is_fixed = placeholders::names(value).is_empty();
@@ -148,8 +151,8 @@ fn wrong<T: Schema>(action: &Action, known: &Known<'_, T>) -> Option<(&'static s
             };
             (is_fixed && !is_word).then_some(("value", "wrong_value"))
         }
-        Action::SetCompany { field, value } => customer(known.schema.company, field, value),
-        Action::SetContact { field, value } => customer(known.schema.contact, field, value),
+        Action::SetCompany { field, value } => of_set(known.schema.company, field, value),
+        Action::SetContact { field, value } => of_set(known.schema.contact, field, value),
         Action::Assign { mode, agent, group } => {
             if agent.is_some_and(|id| !(known.agent)(id)) {
                 return Some(("agent", "unknown"));
@@ -185,8 +188,8 @@ fn wrong<T: Schema>(action: &Action, known: &Known<'_, T>) -> Option<(&'static s
     }
 }
 
-/// A field of a company or contact: there must be one, and a value without placeholders must fit it.
-fn customer(set: &FieldSet, field: &str, value: &str) -> Option<(&'static str, &'static str)> {
+/// A field of a set: there must be one, and a value without placeholders must fit it.
+fn of_set(set: &FieldSet, field: &str, value: &str) -> Option<(&'static str, &'static str)> {
     let own = field.strip_prefix("fields.");
     let key = own.unwrap_or(field);
     let found = set.field(key).filter(|found| found.system == own.is_none() && key != "created_at" && key != "files");

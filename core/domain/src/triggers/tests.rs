@@ -6,18 +6,20 @@ use super::placeholders::{fill, names};
 use super::*;
 use crate::fields::{FieldSet, FieldValue, Label, Noun, Projected, project};
 use crate::fields::{Field, FieldKind};
-use crate::filter::{Condition, Operand, Operator, RowSchema};
-use crate::tickets::TicketRow;
+use crate::filter::{Condition, Operand, Operator};
+use crate::tickets::{TicketRow, TicketSchema};
 use crate::{AgentId, GroupId, TargetId};
 
-fn sets() -> (FieldSet, FieldSet) {
+fn sets() -> (FieldSet, FieldSet, FieldSet) {
     let mut company = FieldSet::standard(Noun::Company);
     company.fields.push(Field::new("level", Label::new("Level", "级别"), FieldKind::Text));
-    (company, FieldSet::standard(Noun::Contact))
+    let mut ticket = FieldSet::standard(Noun::Ticket);
+    ticket.fields.push(Field::new("meter", Label::new("Meter", "读数"), FieldKind::Whole));
+    (company, FieldSet::standard(Noun::Contact), ticket)
 }
 
-fn schema<'a>(sets: &'a (FieldSet, FieldSet)) -> RuleSchema<'a, RowSchema<TicketRow>> {
-    RuleSchema { ticket: RowSchema::new(), company: &sets.0, contact: &sets.1 }
+fn schema<'a>(sets: &'a (FieldSet, FieldSet, FieldSet)) -> RuleSchema<'a, TicketSchema<'a>> {
+    RuleSchema { ticket: TicketSchema { set: &sets.2 }, company: &sets.0, contact: &sets.1 }
 }
 
 fn ticket(status: &str, priority: i64, assignee: Option<&str>) -> Snapshot {
@@ -28,7 +30,8 @@ fn ticket(status: &str, priority: i64, assignee: Option<&str>) -> Snapshot {
         title: "Lift 7 stands".to_owned(),
         ..TicketRow::default()
     };
-    Snapshot::of(&row, Vec::new())
+    let meter = project(&FieldKind::Whole, &FieldValue::Int(priority * 100));
+    Snapshot::of(&row, vec![("meter".to_owned(), meter)])
 }
 
 fn condition(field: &str, op: Operator, value: impl Into<Option<Operand>>) -> Condition {
@@ -75,7 +78,9 @@ fn conditions_look_at_the_ticket_before_and_after() {
         (condition("changed_to.status", O::Is, text("closed")), [true, false, false]),
         (condition("changed_to.status", O::Is, text("open")), [false, false, false]),
         (condition("changed_from.status", O::OneOf, Operand::List(vec!["open".into(), "new".into()])), [true, false, false]),
-        (condition("changed_to.priority", O::AtMost, Operand::Int(1)), [true, false, false]),
+        (condition("changed_to.priority", O::Is, text("urgent")), [true, false, false]),
+        (condition("changed_to.fields.meter", O::Less, Operand::Int(100)), [true, false, false]),
+        (condition("was.fields.meter", O::Is, Operand::Int(200)), [true, false, false]),
         (condition("changed_from.assignee", O::Empty, None), [true, true, true]),
         (condition("changed_to.assignee", O::NotEmpty, None), [true, false, false]),
         (condition("event", O::Is, text("created")), [false, false, true]),
@@ -115,7 +120,7 @@ fn two_hundred_triggers_are_looked_at_quickly() {
     let filter = |n: i64| Filter {
         all: vec![
             condition("changed_to.status", Operator::Is, text("closed")),
-            condition("priority", Operator::AtMost, Operand::Int(n % 4)),
+            condition("fields.meter", Operator::AtMost, Operand::Int(n)),
             condition("title", Operator::Contains, text("lift")),
         ],
         any: Vec::new(),
@@ -124,9 +129,10 @@ fn two_hundred_triggers_are_looked_at_quickly() {
     assert_eq!(held, 200);
 }
 
-fn known<'a>(schema: RuleSchema<'a, RowSchema<TicketRow>>) -> Known<'a, RowSchema<TicketRow>> {
+fn known<'a>(sets: &'a (FieldSet, FieldSet, FieldSet)) -> Known<'a, TicketSchema<'a>> {
     Known {
-        schema,
+        schema: schema(sets),
+        fields: &sets.2,
         agent: &|id| id == AgentId::from_parts(1, [1; 10]),
         group: &|id| id == GroupId::from_parts(1, [1; 10]),
         target: &|id| id == TargetId::from_parts(1, [1; 10]),
@@ -139,7 +145,7 @@ fn rule(actions: Vec<Action>) -> Rule {
         title: "Urgent ones to the lift group".to_owned(),
         enabled: true,
         events: BTreeSet::from([Change::Created]),
-        when: Filter { all: vec![condition("priority", Operator::Is, Operand::Int(0))], any: Vec::new() },
+        when: Filter { all: vec![condition("priority", Operator::Is, text("urgent"))], any: Vec::new() },
         actions,
     }
 }
@@ -147,13 +153,14 @@ fn rule(actions: Vec<Action>) -> Rule {
 #[test]
 fn a_rule_is_saved_when_everything_in_it_means_something() {
     let sets = sets();
-    let known = known(schema(&sets));
+    let known = known(&sets);
     let agent = AgentId::from_parts(1, [1; 10]);
     let set = |field: &str, value: &str| Action::SetTicket { field: field.to_owned(), value: value.to_owned() };
     let good = rule(vec![
         set("status", "open"),
         set("priority", "high"),
         set("title", "{{company.name}}: {{ticket.title}}"),
+        set("fields.meter", "17"),
         Action::SetCompany { field: "fields.level".into(), value: "gold".into() },
         Action::SetContact { field: "remark".into(), value: "{{ ticket.number }}".into() },
         Action::Assign { mode: AssignMode::Fixed, agent: Some(agent), group: None },
@@ -167,6 +174,8 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
     let table: Vec<(Action, &str, &str)> = vec![
         (set("status", "done"), "actions.0.value", "wrong_value"),
         (set("number", "1"), "actions.0.field", "unknown_field"),
+        (set("fields.meter", "many"), "actions.0.value", "wrong_value"),
+        (set("fields.metre", "1"), "actions.0.field", "unknown_field"),
         (set("title", " "), "actions.0.value", "wrong_value"),
         (set("title", "{{ticket.colour}}"), "actions.0.value", "unknown_placeholder:ticket.colour"),
         (Action::SetCompany { field: "level".into(), value: String::new() }, "actions.0.field", "unknown_field"),
@@ -187,7 +196,7 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         assert_eq!(problems, BTreeMap::from([(member.to_owned(), problem.to_owned())]), "{action:?}");
     }
     let mut wrong = rule(vec![]);
-    wrong.when.any = vec![condition("weather", Operator::Is, text("bad")), condition("priority", Operator::Is, text("urgent"))];
+    wrong.when.any = vec![condition("weather", Operator::Is, text("bad")), condition("priority", Operator::Is, text("very"))];
     wrong.title = String::new();
     let problems = wrong.check(RuleKind::Automation, &known).expect_err("refused");
     let members: Vec<&str> = problems.keys().map(String::as_str).collect();
@@ -197,7 +206,7 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
 #[test]
 fn an_automation_needs_a_condition() {
     let sets = sets();
-    let known = known(schema(&sets));
+    let known = known(&sets);
     let mut task = rule(vec![Action::Note { text: "x".into() }]);
     task.events.clear();
     assert_eq!(task.check(RuleKind::Automation, &known), Ok(()));
@@ -223,7 +232,7 @@ fn url(address: &str, body: &str, headers: &[(&str, &str)]) -> Target {
 #[test]
 fn a_target_names_its_host_and_sends_no_header_of_ours() {
     let sets = sets();
-    let known = known(schema(&sets));
+    let known = known(&sets);
     let body = r#"{"ticket": {"ticketId": "{{ticket.ticketId}}"}}"#;
     assert_eq!(url("https://a.example/x/{{ticket.id}}", body, &[("X-Branch", "7")]).check(&known), Ok(()));
     for (target, member, problem) in [

@@ -229,4 +229,5 @@ eng-notice-visit-unassigned = Visit taken back
 eng-notice-visit-cancelled = Visit cancelled
 eng-notice-visit-completed = Visit done
 eng-notice-ticket-replied = The customer replied
+eng-notice-rule-told = Notice about a ticket
 eng-notice-other = Something is new in Truckroll

@@ -214,4 +214,5 @@ eng-notice-visit-unassigned = 任务已收回
 eng-notice-visit-cancelled = 任务已取消
 eng-notice-visit-completed = 任务已完成
 eng-notice-ticket-replied = 客户已回复
+eng-notice-rule-told = 工单通知
 eng-notice-other = Truckroll 有新消息

@@ -151,11 +151,12 @@ async fn remove(State(app): State<App>, session: Session, Id(id): Id<TargetId>) 
     if let Some(user) = user_of(&mut tx, tenant, id).await? {
         return Err(Fault::conflict("in_use").field("used_by", user));
     }
-    sqlx::query("delete from targets where tenant_id = $1 and id = $2")
-        .bind(tenant.to_string())
-        .bind(id.to_string())
-        .execute(tx.on())
-        .await?;
+    for sql in [
+        "delete from targets where tenant_id = $1 and id = $2",
+        "delete from deliveries where tenant_id = $1 and target_id = $2",
+    ] {
+        sqlx::query(sql).bind(tenant.to_string()).bind(id.to_string()).execute(tx.on()).await?;
+    }
     let entry = Entry::of(&app, &session, Action::TargetWritten).about("target", id, &before.target.title);
     audit::write(&mut tx, entry.before(&before.target)).await?;
     finish(&app, tx, tenant).await?;
