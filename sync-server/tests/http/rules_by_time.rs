@@ -41,6 +41,7 @@ async fn resolved_tickets_are_closed_after_three_days_and_again_after_they_came_
         world.advance(HOUR_MS);
         status(world, id, Status::Open).await;
         assert_eq!(look(world).await, 0);
+        world.advance(MINUTE_MS);
         status(world, id, Status::Resolved).await;
         world.advance(71 * HOUR_MS);
         assert_eq!(look(world).await, 0);

@@ -55,7 +55,7 @@ pub fn RulesScreen(query: ReadSignal<Query>) -> Element {
                         key: "{one.word()}",
                         href: format!("{PATH}?kind={}", one.word()),
                         label: tr(&key("trig-kind", one.word())),
-                        kind: if one == kind { ButtonKind::Secondary } else { ButtonKind::Ghost },
+                        kind: if one == kind { ButtonKind::Quiet } else { ButtonKind::Ghost },
                     }
                 }
             }
