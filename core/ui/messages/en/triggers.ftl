@@ -101,6 +101,7 @@ trig-do-set-company = Set a field of the company
 trig-do-set-contact = Set a field of the contact
 trig-action-add = Add an action
 trig-action-choose = Choose an action
+trig-add = Add
 trig-action-up = Do action { $number } earlier
 trig-action-down = Do action { $number } later
 trig-action-remove = Remove action { $number }

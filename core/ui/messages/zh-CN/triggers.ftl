@@ -98,6 +98,7 @@ trig-do-set-company = 设置公司字段
 trig-do-set-contact = 设置联系人字段
 trig-action-add = 添加动作
 trig-action-choose = 选择动作
+trig-add = 添加
 trig-action-up = 提前第 { $number } 个动作
 trig-action-down = 推后第 { $number } 个动作
 trig-action-remove = 删除第 { $number } 个动作

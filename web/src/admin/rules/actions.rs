@@ -106,7 +106,7 @@ pub fn Actions(known: Known, rule: Signal<Rule>, wrong: BTreeMap<String, String>
                 on_change: move |word| picked.set(word),
             }
             Button {
-                label: tr("templates-add"),
+                label: tr("trig-add"),
                 icon: Icon::Plus,
                 disabled: picked.read().is_empty(),
                 on_press: move |_| {
@@ -380,7 +380,7 @@ fn Recipients(known: Known, to: Vec<Recipient>, error: Option<String>, on_change
                     on_change: move |id| picked.set(id),
                 }
                 Button {
-                    label: tr("templates-add"),
+                    label: tr("trig-add"),
                     icon: Icon::Plus,
                     disabled: picked.read().is_empty(),
                     on_press: {
