@@ -37,6 +37,9 @@ pub struct Facts {
     pub after: Snapshot,
     /// `agent`, `customer` or `system`.
     pub by: String,
+    /// The stars that were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<i64>,
 }
 
 /// A document that a commit changed.
@@ -109,13 +112,14 @@ pub async fn write(
                 Content::Ticket(ticket, overlay) => {
                     let after = facts::of_ticket(directory, one.id.into(), ticket, overlay);
                     let before = one.before.cloned().filter(|_| !one.new);
-                    (TicketId::from(one.id), Facts { before, after, by: word_of(&event.by).to_owned() })
+                    (TicketId::from(one.id), Facts { before, after, by: word_of(&event.by).to_owned(), rating: None })
                 }
-                Content::Visit(visit, _) => {
+                Content::Visit(visit, overlay) => {
                     let Some(ticket) = visit.ticket else { continue };
                     let Some(now) = stored(tx, directory, tenant, ticket).await? else { continue };
                     let by = word_of(&event.by).to_owned();
-                    (ticket, Facts { before: Some(now.clone()), after: now, by })
+                    let rating = overlay.rating.as_ref().map(|rating| i64::from(rating.stars));
+                    (ticket, Facts { before: Some(now.clone()), after: now, by, rating })
                 }
                 _ => continue,
             };

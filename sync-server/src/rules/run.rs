@@ -123,7 +123,7 @@ impl Worker {
         let schema = facts::schema(&directory);
         let change = (queued.event, queued.facts.by.as_str());
         let states = (queued.facts.before.as_ref(), &queued.facts.after);
-        let asked = Asked::new(&directory, &schema, &scene, change, states);
+        let asked = Asked::new(&directory, &schema, &scene, change, states).rated(queued.facts.rating);
         let firing: Vec<&Kept> =
             directory.rules.triggers.iter().filter(waits).filter(|kept| fires(&kept.rule, &directory, &asked, now)).collect();
         for (index, kept) in firing.into_iter().enumerate() {

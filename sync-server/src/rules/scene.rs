@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use sqlx::Row as _;
 use truckroll_domain::customers::value_of;
 use truckroll_domain::fields::{FieldSet, FieldValue};
 use truckroll_domain::tickets::{Ticket, TicketOverlay};
 use truckroll_domain::time::HOUR_MS;
 use truckroll_domain::triggers::placeholders::own_name;
 use truckroll_domain::triggers::{Change, Facts, RuleSchema, Snapshot};
-use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, Timestamp};
+use truckroll_domain::{Content, DocumentId, Entry, EntryBody, TenantId, TicketId, Timestamp};
 
 use super::facts::{self, TicketAsks};
 use super::wording;
@@ -82,12 +83,7 @@ impl Scene {
             crate::links::address(&app.config, &format!("/desk/tickets/{id}")),
             crate::links::customer_address(&app.config, directory, &path),
         ];
-        let entries = ingest::entries(&app.db, tenant, document).await?;
-        let last_reply = entries.into_iter().find_map(|entry| match entry.body {
-            EntryBody::Reply { text, .. } if entry.audience == truckroll_domain::entry::Audience::Public => Some(text),
-            _ => None,
-        });
-        let last_reply = last_reply.unwrap_or_default();
+        let last_reply = last_reply(app, tenant, document).await?;
         let now = app.clock.now();
         Ok(Some(Self { tenant, id, ticket, overlay, company, contact, last_reply, links, event, now }))
     }
@@ -193,6 +189,25 @@ impl Scene {
     }
 }
 
+/// The last message to or from the customer.
+async fn last_reply(app: &App, tenant: TenantId, ticket: DocumentId) -> DbResult<String> {
+    // index entries_parent
+    let row = sqlx::query(
+        "select body from entries where tenant_id = $1 and parent_id = $2 and kind = 'reply' and audience = 'public' \
+         order by at desc, id desc limit 1",
+    )
+    .bind(tenant.to_string())
+    .bind(ticket.to_string())
+    .fetch_optional(app.db.pool())
+    .await?;
+    let body = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
+    let entry = body.and_then(|body| serde_json::from_str::<Entry>(&body).ok());
+    Ok(match entry.map(|entry| entry.body) {
+        Some(EntryBody::Reply { text, .. }) => text,
+        _ => String::new(),
+    })
+}
+
 /// What stands in an own field of a ticket.
 fn own_field(directory: &Directory, manner: Manner, ticket: &Ticket, key: &str) -> String {
     let Some(value) = ticket.fields.get(key) else { return String::new() };
@@ -233,6 +248,7 @@ pub struct Asked<'a> {
     by: &'a str,
     before: Option<&'a Snapshot>,
     after: &'a Snapshot,
+    rating: Option<i64>,
     customers: [Option<Snapshot>; 2],
     hours: Vec<(&'static str, f64, f64)>,
 }
@@ -248,7 +264,13 @@ impl<'a> Asked<'a> {
         (before, after): (Option<&'a Snapshot>, &'a Snapshot),
     ) -> Self {
         let (customers, hours) = (scene.customers(directory), scene.hours(directory));
-        Self { schema, event, by, before, after, customers, hours }
+        Self { schema, event, by, before, after, rating: None, customers, hours }
+    }
+
+    /// With the stars that were given.
+    #[must_use]
+    pub fn rated(self, rating: Option<i64>) -> Self {
+        Self { rating, ..self }
     }
 
     /// The facts to be asked.
@@ -260,6 +282,7 @@ impl<'a> Asked<'a> {
             by: self.by,
             before: self.before,
             after: self.after,
+            rating: self.rating,
             company: self.customers[0].as_ref(),
             contact: self.customers[1].as_ref(),
             hours: &self.hours,

@@ -7,7 +7,7 @@ use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::Role;
 use truckroll_domain::tickets::{NewTicket, Priority, Status, TicketCommand, TicketEdit};
 use truckroll_domain::time::MINUTE_MS;
-use truckroll_domain::visits::Customer;
+use truckroll_domain::visits::{Customer, VisitCommand as V};
 use truckroll_domain::{Command, ContactId, TicketId};
 use truckroll_server::rules::Worker;
 
@@ -401,6 +401,76 @@ async fn whoever_watches_the_work_reads_the_log() {
         assert_eq!(world.get("/rules/log?after=x", &li).await.problem().0, 400);
         let wang = world.desk("wang-a").await;
         assert_eq!(world.get("/rules/log", &wang).await.problem().0, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rating_of_a_visit_is_heard_by_the_triggers_of_its_ticket() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let bad = json!([{"field": "rating", "op": "at_most", "value": 2}]);
+        let note = |text: &str| json!([{"do": "note", "text": text}]);
+        put(world, &sun, rule("Customer", &["rated_by_customer"], bad, note("unhappy"))).await;
+        put(world, &sun, rule("Colleague", &["rated_by_agent"], json!([]), note("by a colleague"))).await;
+        let assignment = world.assign(&world.a, world.a.visit, world.a.wang).await;
+        let place = Some(truckroll_domain::Place::new(31.24, 121.50));
+        let solution = V::Report {
+            assignment,
+            solution: Some("Greased".into()),
+            remark: None,
+            work_minutes: None,
+            answers: Default::default(),
+        };
+        for command in [V::Accept { assignment, place }, V::Arrive { assignment, place, reason: String::new() }, solution] {
+            world.act(&world.a, world.a.wang, world.a.visit, command).await;
+        }
+        world.act(&world.a, world.a.wang, world.a.visit, V::Complete { assignment, place }).await;
+        let rate = V::Rate { stars: 1, comment: String::new() };
+        let command = Command::Visit { id: world.a.visit, command: rate };
+        let actor = truckroll_domain::Actor::Customer { name: "Bo".into() };
+        let caller = truckroll_server::ingest::Caller { tenant: world.a.id, actor, device: None };
+        let envelope = crate::support::envelope(&world.app, command);
+        truckroll_server::ingest::execute(&world.app, &caller, vec![envelope]).await.expect("is rated");
+        settle(world).await;
+        assert_eq!(texts(&shown(world, &sun, world.a.ticket).await), ["unhappy"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn letters_to_the_contact_wait_in_the_outbox_once() {
+    use sqlx::Row as _;
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let contact: ContactId = world.app.fresh();
+        let person = ContactEdit { name: Some("Bo".into()), email: Some("bo@example.com".into()), ..ContactEdit::default() };
+        let command = ContactCommand::Create { contact: Box::new(person) };
+        world.execute(&world.a, Command::Contact { id: contact, command }).await;
+        let mail = json!([{"do": "mail", "subject": "{{ticket.title}}", "text": "Hello {{contact.name}}: {{ticket.customer_link}}"}]);
+        put(world, &sun, rule("Mail", &["created"], json!([]), mail)).await;
+        let customer = Customer { contact: Some(contact), ..Customer::default() };
+        let id = ticket(world, NewTicket { customer, ..named("Stuck\r\nBcc: eve@example.com") }).await;
+        let steps = async || world.get(&format!("/rules/log?ticket={id}"), &sun).await.json()["rows"][0]["steps"][0].clone();
+        settle(world).await;
+        // this server has no mail server, and says so instead of keeping letters for ever
+        assert_eq!((&steps().await["on"], &steps().await["skipped"]), (&json!("bo@example.com"), &json!("no_mail_server")));
+        let rows = sqlx::query("select body from outbox where channel = 'email'").fetch_all(world.app.db.pool()).await.expect("reads");
+        assert_eq!(rows.len(), 0);
+        let mut app = world.app.clone();
+        let config = truckroll_server::Config { smtp_url: Some("smtp://127.0.0.1:1".into()), ..(*app.config).clone() };
+        app.config = std::sync::Arc::new(config);
+        let customer = Customer { contact: Some(contact), ..Customer::default() };
+        ticket(world, NewTicket { customer, ..named("Stuck\r\nBcc: eve@example.com") }).await;
+        let worker = Worker::new(app);
+        worker.run_due().await.expect("runs");
+        worker.run_due().await.expect("runs");
+        let rows = sqlx::query("select target, body from outbox where channel = 'email'").fetch_all(world.app.db.pool()).await.expect("reads");
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].try_get::<String, _>(0).expect("text"), "bo@example.com");
+        let letter: Json = serde_json::from_str(&rows[0].try_get::<String, _>(1).expect("text")).expect("JSON");
+        assert!(!letter["subject"].as_str().expect("text").contains('\n'), "{letter}");
+        assert!(letter["text"].as_str().expect("text").starts_with("Hello Bo: http"), "{letter}");
     })
     .await;
 }

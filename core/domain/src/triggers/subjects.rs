@@ -9,6 +9,7 @@
 //! | `changed_from.status` | what it changed from; nothing when it did not change |
 //! | `company.group`, `contact.fields.level` | the ticket's company, its contact person |
 //! | `event`, `by` | what happened; `agent`, `customer` or `system` |
+//! | `rating` | the stars that were given, where that is what happened |
 //! | `hours.created`, `business_hours.resolved`, … | hours since, by the clock on the wall or the organisation's calendar |
 
 use crate::customers::CustomerSchema;
@@ -68,7 +69,7 @@ impl<T: Schema> Schema for RuleSchema<'_, T> {
         if matches!(name, "event" | "by") {
             return here(Type::Text);
         }
-        if is_hours(name) {
+        if name == "rating" || is_hours(name) {
             return here(Type::Number);
         }
         if let Some((prefix, rest)) = about_change(name) {
@@ -94,6 +95,8 @@ pub struct Facts<'a, T> {
     pub before: Option<&'a Snapshot>,
     /// The ticket after.
     pub after: &'a Snapshot,
+    /// The stars that were given, where that is what happened.
+    pub rating: Option<i64>,
     /// Its company.
     pub company: Option<&'a Snapshot>,
     /// Its contact person.
@@ -148,6 +151,7 @@ impl<T: Schema> Record for Facts<'_, T> {
         match key {
             "event" => return text(self.event.word()),
             "by" => return text(self.by),
+            "rating" => return self.rating.map(|stars| as_lines(Value::Int(stars))).unwrap_or_default(),
             _ => {}
         }
         if let Some((prefix, rest)) = about_change(key) {

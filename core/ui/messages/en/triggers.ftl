@@ -69,6 +69,7 @@ trig-ask-cc = Reads along
 trig-ask-created-at = Made
 trig-ask-updated-at = Last changed
 trig-ask-by = Changed by
+trig-ask-rating = Stars given
 trig-by-agent = a colleague
 trig-by-customer = the customer
 trig-by-system = a rule or the system

@@ -66,6 +66,7 @@ trig-ask-cc = 抄送
 trig-ask-created-at = 创建时间
 trig-ask-updated-at = 最近变更
 trig-ask-by = 变更者
+trig-ask-rating = 评价星级
 trig-by-agent = 同事
 trig-by-customer = 客户
 trig-by-system = 规则或系统

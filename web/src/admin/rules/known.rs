@@ -131,6 +131,7 @@ impl Known {
         }
         if kind == RuleKind::Trigger {
             all.push(ask("by".to_owned(), tr("trig-ask-by"), words("trig-by", ["agent", "customer", "system"])));
+            all.push(ask("rating".to_owned(), tr("trig-ask-rating"), Vec::new()));
         }
         for (noun, whose) in [(Noun::Company, "cust-company"), (Noun::Contact, "cust-contact")] {
             let set = self.book.set(noun);
