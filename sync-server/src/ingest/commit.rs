@@ -18,8 +18,8 @@ use crate::customers::index::{self, Customer};
 use crate::customers::merge;
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
-use crate::rules::queue;
 use crate::news::{self, Announcement, Changed, News};
+use crate::rules::queue;
 
 /// Why nothing was stored.
 #[derive(Debug)]

@@ -63,7 +63,14 @@ pub async fn messages(
         let mail = directory.agents.get(&message.to).map(|agent| agent.email.as_str()).filter(|mail| !mail.is_empty());
         if let (Some(mail), true) = (mail, wants("email") && app.config.smtp_url.is_some()) {
             let letter = Letter::notice(directory, KIND, number, &message.text, &message.rule);
-            effects.push(effect(tenant, app.fresh(), "email", mail, serde_json::to_string(&letter).map_err(encode)?, now));
+            effects.push(effect(
+                tenant,
+                app.fresh(),
+                "email",
+                mail,
+                serde_json::to_string(&letter).map_err(encode)?,
+                now,
+            ));
         }
         let args = BTreeMap::from([("number", number), ("title", &message.text), ("by", &message.rule)]);
         rows.push(vec![

@@ -258,7 +258,11 @@ async fn write(
     insert_effects(tx, effects).await
 }
 
-pub(super) async fn subscriptions(tx: &mut Tx, tenant: TenantId, told: &[AgentId]) -> DbResult<HashMap<AgentId, Vec<String>>> {
+pub(super) async fn subscriptions(
+    tx: &mut Tx,
+    tenant: TenantId,
+    told: &[AgentId],
+) -> DbResult<HashMap<AgentId, Vec<String>>> {
     let mut found: HashMap<AgentId, Vec<String>> = HashMap::new();
     for chunk in told.chunks(500) {
         let sql = format!(
@@ -320,7 +324,14 @@ pub async fn post(tx: &mut Tx, app: &App, tenant: TenantId, to: &str, letter: &L
     insert_effects(tx, vec![effect(tenant, app.fresh(), "email", to, body, app.clock.now())]).await
 }
 
-pub(super) fn effect(tenant: TenantId, id: Uuid, channel: &str, target: &str, body: String, now: Timestamp) -> Vec<Cell> {
+pub(super) fn effect(
+    tenant: TenantId,
+    id: Uuid,
+    channel: &str,
+    target: &str,
+    body: String,
+    now: Timestamp,
+) -> Vec<Cell> {
     vec![
         tenant.to_string().into(),
         id.to_string().into(),

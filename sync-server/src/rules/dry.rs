@@ -86,13 +86,7 @@ async fn one(
 }
 
 /// Lets a draft come true in memory, as if the asking person had sent it.
-fn apply(
-    app: &App,
-    session: &Session,
-    directory: &Directory,
-    scene: &mut Scene,
-    command: TicketCommand,
-) -> Answer<()> {
+fn apply(app: &App, session: &Session, directory: &Directory, scene: &mut Scene, command: TicketCommand) -> Answer<()> {
     let ctx = Context {
         tenant: session.tenant,
         actor: session.actor.clone(),

@@ -5,7 +5,7 @@ use truckroll_domain::contacts::Contact;
 use truckroll_domain::filter::Today;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketSchema};
 use truckroll_domain::triggers::{RuleSchema, Snapshot};
-use truckroll_domain::{CompanyId, Content, ContactId, TicketId, Timestamp};
+use truckroll_domain::{CompanyId, ContactId, Content, TicketId, Timestamp};
 
 use crate::directory::Directory;
 

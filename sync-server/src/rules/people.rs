@@ -25,9 +25,8 @@ fn members(directory: &Directory, group: GroupId) -> impl Iterator<Item = &Agent
 
 /// The members of a group who take tickets now, in a fixed order.
 fn takers(directory: &Directory, group: GroupId) -> Vec<AgentId> {
-    let takes = |agent: &&Agent| {
-        agent.licensed(Module::Tickets) && directory.presences.accepts(agent.id, Channel::Tickets)
-    };
+    let takes =
+        |agent: &&Agent| agent.licensed(Module::Tickets) && directory.presences.accepts(agent.id, Channel::Tickets);
     let mut ids: Vec<AgentId> = members(directory, group).filter(takes).map(|agent| agent.id).collect();
     ids.sort_unstable();
     ids

@@ -6,9 +6,7 @@ use truckroll_domain::fields::{FieldSet, FieldValue, ValueEdits};
 use truckroll_domain::tickets::{Priority, Status, TicketCommand, TicketEdit};
 use truckroll_domain::triggers::placeholders::fill;
 use truckroll_domain::triggers::{Action, AssignMode, Recipient, STATUS_FIELD};
-use truckroll_domain::{
-    AgentId, Command, Content, DocumentId, EntryId, GroupId, LineId, RuleId, TargetId, customers,
-};
+use truckroll_domain::{AgentId, Command, Content, DocumentId, EntryId, GroupId, LineId, RuleId, TargetId, customers};
 use truckroll_protocol::api::rules::RuleStep;
 use uuid::Uuid;
 

@@ -146,11 +146,12 @@ pub async fn write(
 
 /// A ticket as this transaction sees it.
 async fn stored(tx: &mut Tx, directory: &Directory, tenant: TenantId, id: TicketId) -> DbResult<Option<Snapshot>> {
-    let row = sqlx::query("select snapshot, overlay from documents where tenant_id = $1 and id = $2 and kind = 'ticket'")
-        .bind(tenant.to_string())
-        .bind(id.to_string())
-        .fetch_optional(tx.on())
-        .await?;
+    let row =
+        sqlx::query("select snapshot, overlay from documents where tenant_id = $1 and id = $2 and kind = 'ticket'")
+            .bind(tenant.to_string())
+            .bind(id.to_string())
+            .fetch_optional(tx.on())
+            .await?;
     let Some(row) = row else { return Ok(None) };
     let opened = Stored::open_ticket(&row.try_get::<Vec<u8>, _>(0)?, &row.try_get::<String, _>(1)?);
     Ok(match opened {

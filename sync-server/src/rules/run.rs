@@ -124,8 +124,13 @@ impl Worker {
         let change = (queued.event, queued.facts.by.as_str());
         let states = (queued.facts.before.as_ref(), &queued.facts.after);
         let asked = Asked::new(&directory, &schema, &scene, change, states).rated(queued.facts.rating);
-        let firing: Vec<&Kept> =
-            directory.rules.triggers.iter().filter(waits).filter(|kept| fires(&kept.rule, &directory, &asked, now)).collect();
+        let firing: Vec<&Kept> = directory
+            .rules
+            .triggers
+            .iter()
+            .filter(waits)
+            .filter(|kept| fires(&kept.rule, &directory, &asked, now))
+            .collect();
         for (index, kept) in firing.into_iter().enumerate() {
             if index > 0 {
                 // the one before may have changed the ticket
@@ -263,7 +268,8 @@ impl Worker {
             );
         }
         for (n, target) in (2_000_u32..).zip(&planned.calls) {
-            let rendered = targets::render(directory, Some((scene, &rule.rule.title)), *target).map_err(Cannot::Word)?;
+            let rendered =
+                targets::render(directory, Some((scene, &rule.rule.title)), *target).map_err(Cannot::Word)?;
             let id = occasion.id(app, rule, n);
             targets::queue(app, &mut beside, tenant, id, *target, Some((rule.id, scene.id)), &rendered, scene.now)?;
         }
@@ -283,8 +289,7 @@ impl Worker {
             // it was done before
             return Ok(());
         }
-        let news = (!beside.noticed.is_empty())
-            .then(|| News::Noticed { tenant, agents: Some(beside.noticed.clone()) });
+        let news = (!beside.noticed.is_empty()).then(|| News::Noticed { tenant, agents: Some(beside.noticed.clone()) });
         if let Some(news) = &news {
             news::tell(&mut tx, news).await?;
         }

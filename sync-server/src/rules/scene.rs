@@ -63,18 +63,13 @@ impl Scene {
         let document = DocumentId::from(id);
         let Some(stored) = ingest::load(&app.db, tenant, &[document]).await?.remove(&document) else { return Ok(None) };
         let Content::Ticket(ticket, overlay) = stored.content else { return Ok(None) };
-        let wanted: Vec<DocumentId> = [
-            ticket.customer.company.map(DocumentId::from),
-            ticket.customer.contact.map(DocumentId::from),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let mut found: HashMap<DocumentId, ingest::Stored> = if wanted.is_empty() {
-            HashMap::new()
-        } else {
-            ingest::load(&app.db, tenant, &wanted).await?
-        };
+        let wanted: Vec<DocumentId> =
+            [ticket.customer.company.map(DocumentId::from), ticket.customer.contact.map(DocumentId::from)]
+                .into_iter()
+                .flatten()
+                .collect();
+        let mut found: HashMap<DocumentId, ingest::Stored> =
+            if wanted.is_empty() { HashMap::new() } else { ingest::load(&app.db, tenant, &wanted).await? };
         let mut take = |id: Option<DocumentId>| id.and_then(|id| found.remove(&id).map(|s| (id, s.content)));
         let company = take(ticket.customer.company.map(DocumentId::from));
         let contact = take(ticket.customer.contact.map(DocumentId::from));

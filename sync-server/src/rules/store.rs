@@ -70,13 +70,11 @@ pub async fn list(app: &App, tenant: TenantId, kind: RuleKind) -> DbResult<Vec<R
 
 /// A rule as this transaction sees it.
 async fn find(tx: &mut Tx, tenant: TenantId, id: RuleId) -> DbResult<Option<RuleNow>> {
-    let row = sqlx::query(
-        "select kind, version, position, body, fired_at from rules where tenant_id = $1 and id = $2",
-    )
-    .bind(tenant.to_string())
-    .bind(id.to_string())
-    .fetch_optional(tx.on())
-    .await?;
+    let row = sqlx::query("select kind, version, position, body, fired_at from rules where tenant_id = $1 and id = $2")
+        .bind(tenant.to_string())
+        .bind(id.to_string())
+        .fetch_optional(tx.on())
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let (kind, body): (String, String) = (row.try_get(0)?, row.try_get(3)?);
     let (Some(kind), Ok(rule)) = (RuleKind::from_word(&kind), serde_json::from_str(&body)) else { return Ok(None) };

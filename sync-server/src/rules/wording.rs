@@ -1,7 +1,7 @@
 //! Values as placeholders write them: for people in the organisation's language and by its clock, for programs as words.
 
-use truckroll_domain::tickets::Priority;
 use truckroll_domain::Timestamp;
+use truckroll_domain::tickets::Priority;
 use truckroll_portal::Locale;
 
 use super::scene::Manner;

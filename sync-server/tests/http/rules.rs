@@ -77,7 +77,10 @@ pub async fn shown(world: &World, token: &str, id: TicketId) -> Json {
 
 pub fn texts(shown: &Json) -> Vec<String> {
     let entries = shown["entries"].as_array().expect("entries").iter().rev();
-    entries.filter_map(|e| e["body"]["text"].as_str().filter(|_| e["body"]["kind"] == "reply")).map(str::to_owned).collect()
+    entries
+        .filter_map(|e| e["body"]["text"].as_str().filter(|_| e["body"]["kind"] == "reply"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Outcome, title and reason of the log, oldest first.
@@ -93,7 +96,9 @@ async fn administrators_write_rules_and_nobody_else() {
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
-        for (method, path) in [(Method::GET, "/rules?kind=trigger"), (Method::POST, "/rules"), (Method::GET, "/targets")] {
+        for (method, path) in
+            [(Method::GET, "/rules?kind=trigger"), (Method::POST, "/rules"), (Method::GET, "/targets")]
+        {
             assert_eq!(world.call(method, path, &li, Some(a_rule("x"))).await.problem().0, 403);
         }
         let first = put(world, &sun, a_rule("Greeting")).await;
@@ -103,7 +108,8 @@ async fn administrators_write_rules_and_nobody_else() {
         let list = async || world.get("/rules?kind=trigger", &sun).await.json();
         let titles = async || {
             let list = list().await;
-            let titles = list.as_array().expect("a list").iter().map(|r| r["rule"]["title"].as_str().unwrap().to_owned());
+            let titles =
+                list.as_array().expect("a list").iter().map(|r| r["rule"]["title"].as_str().unwrap().to_owned());
             titles.collect::<Vec<_>>()
         };
         assert_eq!(titles().await, ["Greeting", "Farewell"]);
@@ -184,7 +190,8 @@ async fn whoever_dies_in_between_nothing_is_lost_and_nothing_happens_twice() {
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
         let tell = json!({"do": "tell", "to": [{"who": "agent", "id": world.a.li}], "text": "x"});
-        put(world, &sun, rule("Note", &["created"], json!([]), json!([{"do": "note", "text": "one"}, tell.clone()]))).await;
+        put(world, &sun, rule("Note", &["created"], json!([]), json!([{"do": "note", "text": "one"}, tell.clone()])))
+            .await;
         put(world, &sun, rule("Only told", &["created"], json!([]), json!([tell]))).await;
         let id = ticket(world, named("Stuck")).await;
         let told = async || {
@@ -356,7 +363,8 @@ async fn a_trial_tells_what_would_happen_and_does_nothing() {
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
         let when = json!([is("changed_to.status", "closed"), is("priority", "urgent")]);
-        put(world, &sun, rule("Close", &["updated"], when, json!([{"do": "note", "text": "bye {{ticket.status}}"}]))).await;
+        put(world, &sun, rule("Close", &["updated"], when, json!([{"do": "note", "text": "bye {{ticket.status}}"}])))
+            .await;
         put(world, &sun, a_rule("New ones")).await;
         let id = ticket(world, named("Stuck")).await;
         settle(world).await;
@@ -376,7 +384,8 @@ async fn a_trial_tells_what_would_happen_and_does_nothing() {
         let refused = world.post("/rules/dry-run", &sun, trial).await;
         assert_eq!(refused.json()["fields"]["actions.0.value"], "wrong_value");
         let draft = rule("Draft", &["created"], json!([is("title", "Stuck")]), json!([set("type", "x")]));
-        let tried = world.post("/rules/dry-run", &sun, json!({"ticket": id, "event": "created", "rule": draft})).await.json();
+        let tried =
+            world.post("/rules/dry-run", &sun, json!({"ticket": id, "event": "created", "rule": draft})).await.json();
         assert_eq!(tried[0]["steps"], json!([{"action": "set_ticket", "on": "type", "text": "x"}]));
         settle(world).await;
         assert_eq!(shown(world, &sun, id).await, before);
@@ -396,7 +405,10 @@ async fn whoever_watches_the_work_reads_the_log() {
         let li = world.desk("li-a").await;
         let page: Reply = world.get(&format!("/rules/log?rule={id}&ticket={made}&outcome=done"), &li).await;
         let row = page.json()["rows"][0].clone();
-        assert_eq!((&row["title"], &row["event"], &row["steps"][0]["text"]), (&json!("Greeting"), &json!("created"), &json!("Hello")));
+        assert_eq!(
+            (&row["title"], &row["event"], &row["steps"][0]["text"]),
+            (&json!("Greeting"), &json!("created"), &json!("Hello"))
+        );
         assert_eq!(world.get("/rules/log?outcome=failed", &li).await.json()["rows"], json!([]));
         assert_eq!(world.get("/rules/log?after=x", &li).await.problem().0, 400);
         let wang = world.desk("wang-a").await;
@@ -422,7 +434,9 @@ async fn a_rating_of_a_visit_is_heard_by_the_triggers_of_its_ticket() {
             work_minutes: None,
             answers: Default::default(),
         };
-        for command in [V::Accept { assignment, place }, V::Arrive { assignment, place, reason: String::new() }, solution] {
+        for command in
+            [V::Accept { assignment, place }, V::Arrive { assignment, place, reason: String::new() }, solution]
+        {
             world.act(&world.a, world.a.wang, world.a.visit, command).await;
         }
         world.act(&world.a, world.a.wang, world.a.visit, V::Complete { assignment, place }).await;

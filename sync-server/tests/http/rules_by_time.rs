@@ -27,7 +27,12 @@ async fn resolved_tickets_are_closed_after_three_days_and_again_after_they_came_
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
         let when = json!([is("status", "resolved"), hours("hours.resolved", 72)]);
-        put(world, &sun, task("Close", when, json!([set("status", "closed"), {"do": "note", "text": "closed by itself"}]))).await;
+        put(
+            world,
+            &sun,
+            task("Close", when, json!([set("status", "closed"), {"do": "note", "text": "closed by itself"}])),
+        )
+        .await;
         let id = ticket(world, named("Stuck")).await;
         status(world, id, Status::Resolved).await;
         world.advance(72 * HOUR_MS - MINUTE_MS);

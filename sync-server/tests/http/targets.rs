@@ -48,7 +48,12 @@ async fn target(world: &World, admin: &str, address: &str, more: Json) -> (Strin
     let id = made.json()["id"].as_str().unwrap().to_owned();
     let body = made.json()["target"].to_string().replace("https://receiver.example", address);
     let mut tx = world.app.db.begin().await.expect("begins");
-    sqlx::query("update targets set body = $1 where id = $2").bind(body).bind(&id).execute(tx.on()).await.expect("moves");
+    sqlx::query("update targets set body = $1 where id = $2")
+        .bind(body)
+        .bind(&id)
+        .execute(tx.on())
+        .await
+        .expect("moves");
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.a.id);
     (id, made.json()["signing"].as_str().unwrap().to_owned())
@@ -109,12 +114,15 @@ async fn a_call_is_signed_and_logged_without_secrets() {
 async fn a_call_that_fails_is_made_again_with_growing_pauses_and_given_up() {
     on_each_engine(async |world| {
         let sun = tenant_admin(world, &world.a, "sun-a").await;
-        let (address, heard) = receiver(vec![(500, ""), (429, ""), (302, ""), (200, "no JSON"), (500, ""), (503, "")]).await;
+        let (address, heard) =
+            receiver(vec![(500, ""), (429, ""), (302, ""), (200, "no JSON"), (500, ""), (503, "")]).await;
         let (id, _) = target(world, &sun, &address, json!({"expect": {"answer": "json"}})).await;
         put(world, &sun, rule("Tell them", &["created"], json!([]), json!([{"do": "call", "target": id}]))).await;
         ticket(world, named("Stuck")).await;
         settle(world).await;
-        for (calls, pause) in [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS].into_iter().enumerate() {
+        for (calls, pause) in
+            [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS].into_iter().enumerate()
+        {
             assert_eq!(call(world).await, 1);
             assert_eq!(heard.lock().unwrap().len(), calls + 1);
             let logged = deliveries(world, &sun, &id).await;
@@ -188,7 +196,11 @@ async fn a_delivery_is_made_again_as_it_was() {
         settle(world).await;
         assert_eq!(call(world).await, 1);
         let logged = deliveries(world, &sun, &id).await;
-        assert_eq!((&logged[0]["state"], &logged[0]["attempts"]), (&json!("failed"), &json!(1)), "whoever is gone is not asked again");
+        assert_eq!(
+            (&logged[0]["state"], &logged[0]["attempts"]),
+            (&json!("failed"), &json!(1)),
+            "whoever is gone is not asked again"
+        );
         let delivery = logged[0]["id"].as_str().expect("an id");
         let path = format!("/deliveries/{delivery}/replay");
         assert_eq!(world.post(&path, &world.desk("li-a").await, json!({})).await.problem().0, 403);

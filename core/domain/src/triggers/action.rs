@@ -78,20 +78,11 @@ impl Recipient {
 #[expect(missing_docs, reason = "imperatives; members are named for what they hold")]
 pub enum Action {
     /// Put a value into a field of the ticket; an empty one empties it.
-    SetTicket {
-        field: String,
-        value: String,
-    },
+    SetTicket { field: String, value: String },
     /// Put a value into a field of the ticket's company.
-    SetCompany {
-        field: String,
-        value: String,
-    },
+    SetCompany { field: String, value: String },
     /// Put a value into a field of the ticket's contact person.
-    SetContact {
-        field: String,
-        value: String,
-    },
+    SetContact { field: String, value: String },
     /// Give it to somebody.
     Assign {
         #[serde(default)]
@@ -102,31 +93,17 @@ pub enum Action {
         group: Option<GroupId>,
     },
     /// Let a colleague read along.
-    AddCc {
-        agent: AgentId,
-    },
+    AddCc { agent: AgentId },
     /// Write to colleagues in the ticket.
-    Note {
-        text: String,
-    },
+    Note { text: String },
     /// Write to the customer in the ticket.
-    Reply {
-        text: String,
-    },
+    Reply { text: String },
     /// Tell people.
-    Tell {
-        to: Vec<Recipient>,
-        text: String,
-    },
+    Tell { to: Vec<Recipient>, text: String },
     /// Write an e-mail to the contact person.
-    Mail {
-        subject: String,
-        text: String,
-    },
+    Mail { subject: String, text: String },
     /// Call an external target.
-    Call {
-        target: TargetId,
-    },
+    Call { target: TargetId },
 }
 
 crate::tagged!(Action, "do");

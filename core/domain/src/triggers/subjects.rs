@@ -12,10 +12,10 @@
 //! | `rating` | the stars that were given, where that is what happened |
 //! | `hours.created`, `business_hours.resolved`, … | hours since, by the clock on the wall or the organisation's calendar |
 
+use crate::Value;
 use crate::customers::CustomerSchema;
 use crate::fields::{FieldSet, Noun, Projected};
 use crate::filter::{At, Record, Schema, Subject, Type};
-use crate::Value;
 
 use super::{Change, Snapshot};
 

@@ -255,7 +255,8 @@ fn check_headers(headers: &BTreeMap<String, String>, problems: &mut Problems) {
     for (name, value) in headers {
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         let lower = name.to_ascii_lowercase();
-        let ours = OWN_HEADERS.contains(&lower.as_str()) || lower.starts_with("webhook-") || lower.starts_with("proxy-");
+        let ours =
+            OWN_HEADERS.contains(&lower.as_str()) || lower.starts_with("webhook-") || lower.starts_with("proxy-");
         if name.is_empty() || name.len() > 100 || !name.chars().all(token) || ours {
             problems.insert(format!("headers.{name}"), "not_a_header".to_owned());
         } else if value.len() > MAX_LINE || value.chars().any(|c| c.is_control() || !c.is_ascii()) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placeholders::{fill, names};
 use super::*;
-use crate::fields::{FieldSet, FieldValue, Label, Noun, Projected, project};
 use crate::fields::{Field, FieldKind};
+use crate::fields::{FieldSet, FieldValue, Label, Noun, Projected, project};
 use crate::filter::{Condition, Operand, Operator};
 use crate::tickets::{TicketRow, TicketSchema};
 use crate::{AgentId, GroupId, TargetId};
@@ -78,7 +78,10 @@ fn conditions_look_at_the_ticket_before_and_after() {
         (condition("changed.title", O::NotEmpty, None), [false, false, false]),
         (condition("changed_to.status", O::Is, text("closed")), [true, false, false]),
         (condition("changed_to.status", O::Is, text("open")), [false, false, false]),
-        (condition("changed_from.status", O::OneOf, Operand::List(vec!["open".into(), "new".into()])), [true, false, false]),
+        (
+            condition("changed_from.status", O::OneOf, Operand::List(vec!["open".into(), "new".into()])),
+            [true, false, false],
+        ),
         (condition("changed_to.priority", O::Is, text("urgent")), [true, false, false]),
         (condition("changed_to.fields.meter", O::Less, Operand::Int(100)), [true, false, false]),
         (condition("was.fields.meter", O::Is, Operand::Int(200)), [true, false, false]),
@@ -170,7 +173,10 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         Action::Assign { mode: AssignMode::Fixed, agent: Some(agent), group: None },
         Action::AddCc { agent },
         Action::Note { text: "{{ticket.descript}} {{event}}".into() },
-        Action::Tell { to: vec![Recipient::Assignee, Recipient::Agent { id: agent }], text: "See {{ticket.ticketId}}".into() },
+        Action::Tell {
+            to: vec![Recipient::Assignee, Recipient::Agent { id: agent }],
+            text: "See {{ticket.ticketId}}".into(),
+        },
         Action::Call { target: TargetId::from_parts(1, [1; 10]) },
     ]);
     assert_eq!(good.check(RuleKind::Trigger, &known), Ok(()));
@@ -187,7 +193,11 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         (Action::SetCompany { field: "created_at".into(), value: String::new() }, "actions.0.field", "unknown_field"),
         (Action::Assign { mode: AssignMode::Fixed, agent: None, group: None }, "actions.0.agent", "required"),
         (Action::Assign { mode: AssignMode::Fixed, agent: Some(stranger), group: None }, "actions.0.agent", "unknown"),
-        (Action::Assign { mode: AssignMode::LeastOpen, agent: Some(agent), group: None }, "actions.0.agent", "not_with_mode"),
+        (
+            Action::Assign { mode: AssignMode::LeastOpen, agent: Some(agent), group: None },
+            "actions.0.agent",
+            "not_with_mode",
+        ),
         (Action::AddCc { agent: stranger }, "actions.0.agent", "unknown"),
         (Action::Note { text: " ".into() }, "actions.0.text", "required"),
         (Action::Note { text: "x".repeat(10_001) }, "actions.0.text", "too_long"),
@@ -200,7 +210,8 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         assert_eq!(problems, BTreeMap::from([(member.to_owned(), problem.to_owned())]), "{action:?}");
     }
     let mut wrong = rule(vec![]);
-    wrong.when.any = vec![condition("weather", Operator::Is, text("bad")), condition("priority", Operator::Is, text("very"))];
+    wrong.when.any =
+        vec![condition("weather", Operator::Is, text("bad")), condition("priority", Operator::Is, text("very"))];
     wrong.title = String::new();
     let problems = wrong.check(RuleKind::Automation, &known).expect_err("refused");
     let members: Vec<&str> = problems.keys().map(String::as_str).collect();

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules, service,
-    setup, staff, sync, templates, tickets, visits, word_samples,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
+    service, setup, staff, sync, templates, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 

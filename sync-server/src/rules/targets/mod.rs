@@ -58,11 +58,7 @@ fn secret_purpose(tenant: TenantId, target: TargetId, what: &str) -> String {
 ///
 /// # Errors
 /// A word for the log.
-pub(super) fn render(
-    directory: &Directory,
-    about: Option<(&Scene, &str)>,
-    id: TargetId,
-) -> Result<Rendered, String> {
+pub(super) fn render(directory: &Directory, about: Option<(&Scene, &str)>, id: TargetId) -> Result<Rendered, String> {
     let kept = directory.rules.targets.get(&id).ok_or_else(|| "target_gone".to_owned())?;
     let say = |manner: Manner, name: &str| about.and_then(|(scene, _)| scene.say(directory, manner, name));
     let text = |template: &str| fill(template, |name| say(Manner::People, name));
@@ -71,8 +67,12 @@ pub(super) fn render(
         TargetKind::Url { .. } => url(directory, about, (id, &kept.target), &|name| say(Manner::Programs, name)),
         TargetKind::Email { to, subject, text: body } => {
             let subject = text(subject).replace(['\r', '\n'], " ");
-            let request =
-                DeliveryRequest { to: text(to).trim().to_owned(), subject, body: text(body), ..DeliveryRequest::default() };
+            let request = DeliveryRequest {
+                to: text(to).trim().to_owned(),
+                subject,
+                body: text(body),
+                ..DeliveryRequest::default()
+            };
             Ok(Rendered { kind: "email".to_owned(), via: None, title, request, headers: BTreeMap::new() })
         }
         TargetKind::Sms { to, text: body, provider } => {
@@ -149,10 +149,25 @@ fn message(directory: &Directory, about: Option<(&Scene, &str)>) -> Json {
     };
     let say = |key: &str| scene.say(directory, Manner::Programs, &format!("ticket.{key}")).unwrap_or_default();
     let keys = [
-        "id", "number", "title", "description", "type", "status", "priority", "source", "assignee", "group", "company",
-        "contact", "phone", "created_at", "updated_at", "link",
+        "id",
+        "number",
+        "title",
+        "description",
+        "type",
+        "status",
+        "priority",
+        "source",
+        "assignee",
+        "group",
+        "company",
+        "contact",
+        "phone",
+        "created_at",
+        "updated_at",
+        "link",
     ];
-    let mut ticket: serde_json::Map<String, Json> = keys.iter().map(|key| ((*key).to_owned(), say(key).into())).collect();
+    let mut ticket: serde_json::Map<String, Json> =
+        keys.iter().map(|key| ((*key).to_owned(), say(key).into())).collect();
     ticket.insert("fields".to_owned(), serde_json::to_value(&scene.ticket.fields).unwrap_or_default());
     json!({
         "type": format!("ticket.{}", scene.event),
@@ -176,8 +191,22 @@ fn encoded(text: &str) -> String {
 
 /// Columns of a new delivery.
 const COLUMNS: [&str; 16] = [
-    "tenant_id", "id", "target_id", "title", "kind", "rule_id", "ticket_id", "at", "request", "headers", "attempts",
-    "next_at", "leased_until", "failed", "answer", "error",
+    "tenant_id",
+    "id",
+    "target_id",
+    "title",
+    "kind",
+    "rule_id",
+    "ticket_id",
+    "at",
+    "request",
+    "headers",
+    "attempts",
+    "next_at",
+    "leased_until",
+    "failed",
+    "answer",
+    "error",
 ];
 
 /// Lets a call wait to be made.

@@ -76,10 +76,12 @@ fn read(row: &AnyRow) -> DbResult<Delivery> {
 /// Short messages of the development sender, newest first.
 pub async fn sms(db: &Db, tenant: TenantId) -> DbResult<Vec<SmsKept>> {
     // index sms_kept_at
-    let rows = sqlx::query("select id, at, receiver, body from sms_kept where tenant_id = $1 order by at desc, id desc limit 200")
-        .bind(tenant.to_string())
-        .fetch_all(db.pool())
-        .await?;
+    let rows = sqlx::query(
+        "select id, at, receiver, body from sms_kept where tenant_id = $1 order by at desc, id desc limit 200",
+    )
+    .bind(tenant.to_string())
+    .fetch_all(db.pool())
+    .await?;
     rows.iter()
         .map(|row| {
             Ok(SmsKept {

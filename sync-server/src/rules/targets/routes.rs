@@ -348,9 +348,7 @@ async fn find(tx: &mut Tx, tenant: TenantId, id: TargetId) -> DbResult<Option<Fo
 /// What uses a target: the title of a rule or of another target.
 async fn user_of(tx: &mut Tx, tenant: TenantId, id: TargetId) -> DbResult<Option<String>> {
     let rules = crate::rules::Rules::load(tx.on(), tenant).await?;
-    let calls = |action: &truckroll_domain::triggers::Action| {
-        matches!(action, truckroll_domain::triggers::Action::Call { target } if *target == id)
-    };
+    let calls = |action: &truckroll_domain::triggers::Action| matches!(action, truckroll_domain::triggers::Action::Call { target } if *target == id);
     let rule = rules.triggers.iter().chain(&rules.automations).find(|kept| kept.rule.actions.iter().any(calls));
     let through = |target: &Target| matches!(target.what, TargetKind::Sms { provider: Some(by), .. } if by == id);
     let target = rules.targets.values().find(|kept| through(&kept.target));

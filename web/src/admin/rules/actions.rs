@@ -160,8 +160,10 @@ fn Inputs(known: Known, action: Action, wrong: BTreeMap<String, String>, on_chan
             }
         },
         Action::Assign { mode, agent, group } => {
-            let modes: Vec<Choice> =
-                AssignMode::ALL.iter().map(|mode| Choice::new(mode.word(), tr(&key("trig-mode", mode.word())))).collect();
+            let modes: Vec<Choice> = AssignMode::ALL
+                .iter()
+                .map(|mode| Choice::new(mode.word(), tr(&key("trig-mode", mode.word()))))
+                .collect();
             rsx! {
                 SelectField {
                     label: tr("trig-mode"),
@@ -323,7 +325,12 @@ fn SetField(
 }
 
 #[component]
-fn Recipients(known: Known, to: Vec<Recipient>, error: Option<String>, on_change: EventHandler<Vec<Recipient>>) -> Element {
+fn Recipients(
+    known: Known,
+    to: Vec<Recipient>,
+    error: Option<String>,
+    on_change: EventHandler<Vec<Recipient>>,
+) -> Element {
     let mut picked = use_signal(String::new);
     let named: Vec<(Recipient, String)> = to
         .iter()

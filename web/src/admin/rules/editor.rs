@@ -144,9 +144,8 @@ pub fn RuleEditor(known: Known, kind: RuleKind, now: Option<RuleNow>) -> Element
         problems
     });
     let of = move |member: &str| wrong.read().get(member).map(|problem| said(problem));
-    let lines = move |list: &str, count: usize| {
-        (0..count).map(|index| of(&format!("when.{list}.{index}"))).collect::<Vec<_>>()
-    };
+    let lines =
+        move |list: &str, count: usize| (0..count).map(|index| of(&format!("when.{list}.{index}"))).collect::<Vec<_>>();
     let submit = use_callback(move |()| {
         tried.set(true);
         refused.write().clear();

@@ -31,8 +31,7 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
             async move { api::rules::log(&query, pages).await }
         },
     );
-    let outcomes: Vec<Choice> =
-        OUTCOMES.iter().map(|one| Choice::new(*one, tr(&key("trig-outcome", one)))).collect();
+    let outcomes: Vec<Choice> = OUTCOMES.iter().map(|one| Choice::new(*one, tr(&key("trig-outcome", one)))).collect();
     rsx! {
         div { class: "dk-page",
             SettingsHead { title: tr("trig-log"),

@@ -133,7 +133,11 @@ mod tests {
                     state: state.into(),
                     attempts: 2,
                     next_at: (state == "waiting").then_some(Timestamp(sample::NOW_MS)),
-                    request: DeliveryRequest { method: "PUT".into(), to: "https://a.example/x".into(), ..Default::default() },
+                    request: DeliveryRequest {
+                        method: "PUT".into(),
+                        to: "https://a.example/x".into(),
+                        ..Default::default()
+                    },
                     status: Some(503),
                     answer: "no".into(),
                     error: "the receiver answered 503".into(),

@@ -78,10 +78,9 @@ pub fn TargetEditor(now: Option<TargetNow>, all: Vec<TargetNow>) -> Element {
     let go = use_go();
     let toasts = use_toasts();
     let changes = use_changes();
-    let start = now.as_ref().map_or_else(
-        || Target { title: String::new(), enabled: true, what: fresh("url") },
-        |now| now.target.clone(),
-    );
+    let start = now
+        .as_ref()
+        .map_or_else(|| Target { title: String::new(), enabled: true, what: fresh("url") }, |now| now.target.clone());
     let mut read = use_signal(|| now.clone());
     let mut saved = use_signal(|| start.clone());
     let mut target = use_signal(|| start.clone());
@@ -148,7 +147,8 @@ pub fn TargetEditor(now: Option<TargetNow>, all: Vec<TargetNow>) -> Element {
             changes.announce([TOPIC]);
             let done = delivery.state == "delivered";
             let tone = if done { Tone::Done } else { Tone::Alert };
-            toasts.say(tone, if done { tr("target-test-done") } else { tr!("target-test-failed", why = delivery.error) });
+            toasts
+                .say(tone, if done { tr("target-test-done") } else { tr!("target-test-failed", why = delivery.error) });
         },
     );
     let save = use_callback(move |new_signing: bool| {

@@ -74,8 +74,13 @@ mod tests {
         for locale in Locale::ALL {
             let what = TargetKind::Email { to: "a@b.example".into(), subject: "x".into(), text: "y".into() };
             let target = Target { title: "Board".into(), enabled: false, what };
-            let one =
-                TargetNow { id: TargetId::from_parts(7, [1; 10]), version: 1, target, has_secret: false, signing: None };
+            let one = TargetNow {
+                id: TargetId::from_parts(7, [1; 10]),
+                version: 1,
+                target,
+                has_secret: false,
+                signing: None,
+            };
             let html = sample::render(locale, move || rsx! { TargetLines { all: vec![one.clone()] } });
             assert!(html.contains("Board") && !html.contains("target-"), "{html}");
         }

@@ -6,8 +6,8 @@ use truckroll_domain::triggers::{
     Action, AssignMode, Auth, Change, Expect, Method, Recipient, Rule, RuleKind, Target, TargetKind,
 };
 use truckroll_protocol::api::rules::{
-    Delivery, DeliveryPage, DeliveryRequest, NewRule, NewTarget, RuleLogItem, RuleLogPage, RuleNow, RuleOrder, RuleStep,
-    RuleTrial, RuleTried, SmsKept, TargetNow,
+    Delivery, DeliveryPage, DeliveryRequest, NewRule, NewTarget, RuleLogItem, RuleLogPage, RuleNow, RuleOrder,
+    RuleStep, RuleTrial, RuleTried, SmsKept, TargetNow,
 };
 
 use super::{Named, at, chen, dana, id};
@@ -59,14 +59,7 @@ pub fn recipients() -> Vec<Recipient> {
 }
 
 pub fn rule_now() -> RuleNow {
-    RuleNow {
-        id: id(0x0b3),
-        kind: RuleKind::Trigger,
-        version: 2,
-        position: 1,
-        rule: rule(),
-        fired_at: Some(at(5)),
-    }
+    RuleNow { id: id(0x0b3), kind: RuleKind::Trigger, version: 2, position: 1, rule: rule(), fired_at: Some(at(5)) }
 }
 
 pub fn new_rule() -> NewRule {
