@@ -108,8 +108,11 @@ async fn administrators_write_rules_and_nobody_else() {
         let list = async || world.get("/rules?kind=trigger", &sun).await.json();
         let titles = async || {
             let list = list().await;
-            let titles =
-                list.as_array().expect("a list").iter().map(|r| r["rule"]["title"].as_str().unwrap().to_owned());
+            let titles = list
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|r| r["rule"]["title"].as_str().expect("is there").to_owned());
             titles.collect::<Vec<_>>()
         };
         assert_eq!(titles().await, ["Greeting", "Farewell"]);

@@ -26,10 +26,15 @@ async fn receiver(answers: Vec<(u16, &'static str)>) -> (String, Heard) {
     let router = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
         let (kept, answers) = (Arc::clone(&kept), Arc::clone(&answers));
         async move {
-            kept.lock().unwrap().push((method, uri, headers, String::from_utf8(body.to_vec()).unwrap()));
-            let mut answers = answers.lock().unwrap();
+            kept.lock().expect("is there").push((
+                method,
+                uri,
+                headers,
+                String::from_utf8(body.to_vec()).expect("is there"),
+            ));
+            let mut answers = answers.lock().expect("is there");
             let (status, text) = if answers.is_empty() { (204, "") } else { answers.remove(0) };
-            (StatusCode::from_u16(status).unwrap(), text)
+            (StatusCode::from_u16(status).expect("is there"), text)
         }
     });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("listens");
@@ -41,11 +46,11 @@ async fn receiver(answers: Vec<(u16, &'static str)>) -> (String, Heard) {
 /// A target in the database whose address only a server started for it would take.
 async fn target(world: &World, admin: &str, address: &str, more: Json) -> (String, String) {
     let mut what = json!({"kind": "url", "method": "POST", "address": "https://receiver.example/hook"});
-    what.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    what.as_object_mut().expect("is there").extend(more.as_object().expect("is there").clone());
     let asked = json!({"target": {"title": "Board", "enabled": true, "what": what}, "secret": "s3cret word"});
     let made = world.post("/targets", admin, asked).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
-    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let id = made.json()["id"].as_str().expect("is there").to_owned();
     let body = made.json()["target"].to_string().replace("https://receiver.example", address);
     let mut tx = world.app.db.begin().await.expect("begins");
     sqlx::query("update targets set body = $1 where id = $2")
@@ -56,7 +61,7 @@ async fn target(world: &World, admin: &str, address: &str, more: Json) -> (Strin
         .expect("moves");
     tx.commit().await.expect("commits");
     world.app.forget_directory(world.a.id);
-    (id, made.json()["signing"].as_str().unwrap().to_owned())
+    (id, made.json()["signing"].as_str().expect("is there").to_owned())
 }
 
 async fn call(world: &World) -> usize {
@@ -82,13 +87,13 @@ async fn a_call_is_signed_and_logged_without_secrets() {
         settle(world).await;
         assert_eq!(call(world).await, 1);
         assert_eq!(call(world).await, 0);
-        let heard = heard.lock().unwrap().clone();
+        let heard = heard.lock().expect("is there").clone();
         let (method, uri, headers, text) = &heard[0];
         assert_eq!(heard.len(), 1);
         assert_eq!((method.as_str(), uri.path()), ("PUT", "/t/Say%20%22hi%22%20%26%20go%2Fon"));
         let sent: Json = serde_json::from_str(text).expect("JSON");
         assert_eq!(sent, json!({"ticket": {"ticketId": "T-2026-000002", "subject": "Say \"hi\" & go/on", "fixed": 7}}));
-        let header = |name: &str| headers[name].to_str().unwrap().to_owned();
+        let header = |name: &str| headers[name].to_str().expect("is there").to_owned();
         assert_eq!((header("x-key").as_str(), header("content-type").as_str()), ("k3y", "application/json"));
         assert_eq!(header("authorization"), format!("Basic {}", STANDARD.encode("truckroll:s3cret word")));
         let key = STANDARD.decode(signing.strip_prefix("whsec_").expect("a signing secret")).expect("base64");
@@ -124,7 +129,7 @@ async fn a_call_that_fails_is_made_again_with_growing_pauses_and_given_up() {
             [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS].into_iter().enumerate()
         {
             assert_eq!(call(world).await, 1);
-            assert_eq!(heard.lock().unwrap().len(), calls + 1);
+            assert_eq!(heard.lock().expect("is there").len(), calls + 1);
             let logged = deliveries(world, &sun, &id).await;
             assert_eq!((&logged[0]["state"], &logged[0]["attempts"]), (&json!("waiting"), &json!(calls + 1)));
             world.advance(pause - 1);
@@ -138,10 +143,11 @@ async fn a_call_that_fails_is_made_again_with_growing_pauses_and_given_up() {
         assert_eq!((&logged[0]["state"], &logged[0]["attempts"]), (&json!("failed"), &json!(6)));
         assert_eq!((&logged[0]["status"], &logged[0]["error"]), (&json!(503), &json!("the receiver answered 503")));
         // the standard message
-        let (_, _, headers, text) = heard.lock().unwrap()[5].clone();
+        let (_, _, headers, text) = heard.lock().expect("is there")[5].clone();
         let sent: Json = serde_json::from_str(&text).expect("JSON");
         assert_eq!((&sent["type"], &sent["data"]["ticket"]["title"]), (&json!("ticket.created"), &json!("Stuck")));
-        let same = heard.lock().unwrap().iter().all(|(_, _, other, _)| other["webhook-id"] == headers["webhook-id"]);
+        let same =
+            heard.lock().expect("is there").iter().all(|(_, _, other, _)| other["webhook-id"] == headers["webhook-id"]);
         assert!(same, "one delivery has one id");
     })
     .await;
@@ -161,7 +167,7 @@ async fn a_node_that_dies_while_it_calls_leaves_the_call_to_another() {
         assert_eq!(call(world).await, 0, "it is somebody's");
         world.advance(6 * MINUTE_MS);
         assert_eq!(call(world).await, 1);
-        assert_eq!(heard.lock().unwrap().len(), 1);
+        assert_eq!(heard.lock().expect("is there").len(), 1);
     })
     .await;
 }
@@ -180,7 +186,7 @@ async fn two_changes_that_both_would_call_give_one_call() {
         status(world, made, truckroll_domain::tickets::Status::Resolved).await;
         settle(world).await;
         call(world).await;
-        assert_eq!(heard.lock().unwrap().len(), 1);
+        assert_eq!(heard.lock().expect("is there").len(), 1);
     })
     .await;
 }
@@ -207,7 +213,7 @@ async fn a_delivery_is_made_again_as_it_was() {
         // this server reaches public addresses only: the call is noted as forbidden
         let again = world.post(&path, &sun, json!({})).await.json();
         assert_eq!((&again["state"], &again["error"]), (&json!("failed"), &json!("this address may not be called")));
-        assert_eq!(heard.lock().unwrap().len(), 1);
+        assert_eq!(heard.lock().expect("is there").len(), 1);
         assert_eq!(again["request"], logged[0]["request"]);
     })
     .await;
@@ -229,7 +235,7 @@ async fn nothing_inside_is_called_and_no_secret_moves_to_another_host() {
         assert_eq!((&made["has_secret"], made["signing"].is_string()), (&json!(true), true));
         // without its secret it may move on its host, not to another
         let mut moved = url("https://a.example/y");
-        moved.as_object_mut().unwrap().remove("secret");
+        moved.as_object_mut().expect("is there").remove("secret");
         moved["version"] = json!(1);
         let kept = world.call(Method::PUT, &path, &sun, Some(moved.clone())).await.json();
         assert_eq!((&kept["has_secret"], &kept["signing"]), (&json!(true), &Json::Null));
@@ -258,7 +264,7 @@ async fn short_messages_go_through_their_provider_or_fail_saying_so() {
         };
         let made = world.post("/targets", &sun, sms("SMS", json!(provider))).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
-        let through = made.json()["id"].as_str().unwrap().to_owned();
+        let through = made.json()["id"].as_str().expect("is there").to_owned();
         let nowhere = world.post("/targets", &sun, sms("SMS nowhere", Json::Null)).await.json()["id"].clone();
         let actions = json!([{"do": "call", "target": through}, {"do": "call", "target": nowhere}]);
         put(world, &sun, rule("SMS", &["created"], json!([]), actions)).await;
@@ -266,11 +272,11 @@ async fn short_messages_go_through_their_provider_or_fail_saying_so() {
         ticket(world, truckroll_domain::tickets::NewTicket { customer, ..named("Stuck") }).await;
         settle(world).await;
         assert_eq!(call(world).await, 2);
-        let sent: Json = serde_json::from_str(&heard.lock().unwrap()[0].3).expect("JSON");
+        let sent: Json = serde_json::from_str(&heard.lock().expect("is there")[0].3).expect("JSON");
         assert_eq!(sent, json!({"to": "+86 135 0000", "text": "T-2026-000002 is “new”"}));
         let logged = deliveries(world, &sun, &through).await;
         assert_eq!((&logged[0]["kind"], &logged[0]["state"]), (&json!("sms"), &json!("delivered")));
-        let logged = deliveries(world, &sun, nowhere.as_str().unwrap()).await;
+        let logged = deliveries(world, &sun, nowhere.as_str().expect("is there")).await;
         assert_eq!(logged[0]["error"], "no provider of short messages is named");
         assert_eq!(world.get("/sms/log", &sun).await.problem().0, 404);
     })
