@@ -141,7 +141,7 @@ pub enum Route {
     Template { template: String },
     #[route("/desk/settings/rules?:..query", RulesScreen)]
     Rules { query: Query },
-    #[route("/desk/settings/rules/log?:..query", RuleLogScreen)]
+    #[route("/desk/settings/rule-log?:..query", RuleLogScreen)]
     RuleLog { query: Query },
     #[route("/desk/settings/rules/:rule?:..query", RuleScreen)]
     Rule { rule: String, query: Query },

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use truckroll_protocol::api::rules::RuleLogItem;
 use truckroll_ui::prelude::*;
 
-use super::PATH;
+use super::LOG_PATH;
 use super::known::key;
 use super::trial::{Steps, why};
 use crate::admin::SettingsHead;
@@ -22,7 +22,6 @@ const OUTCOMES: [&str; 3] = ["done", "failed", "stopped"];
 #[component]
 pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
-    let path = format!("{PATH}/log");
     let mut pages = use_wanted_pages(query);
     let read = use_live(
         || vec!["tickets".to_owned()],
@@ -34,9 +33,7 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
     let outcomes: Vec<Choice> = OUTCOMES.iter().map(|one| Choice::new(*one, tr(&key("trig-outcome", one)))).collect();
     rsx! {
         div { class: "dk-page",
-            SettingsHead { title: tr("trig-log"),
-                LinkButton { href: PATH, label: tr("trig-title"), icon: Icon::ArrowLeft, kind: ButtonKind::Ghost }
-            }
+            SettingsHead { title: tr("trig-log") }
             p { class: "dk-quiet", {tr("trig-log-intro")} }
             div { class: "dk-filters dk-filters-labelled",
                 SelectField {
@@ -44,9 +41,8 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
                     value: query.read().get("outcome").to_owned(),
                     options: outcomes,
                     none_label: tr("audit-anything"),
-                    on_change: {
-                        let path = path.clone();
-                        move |value: String| go.instead(format!("{path}{}", query.peek().with("outcome", &value).suffix()))
+                    on_change: move |value: String| {
+                        go.instead(format!("{LOG_PATH}{}", query.peek().with("outcome", &value).suffix()));
                     },
                 }
             }
@@ -54,7 +50,7 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
             match read.value() {
                 None => rsx! { Waiting { read, rows: 8 } },
                 Some(page) if page.rows.is_empty() => rsx! {
-                    Nothing { path: "/desk/settings/rules/log", query, icon: Icon::History, title: tr("trig-log-empty"), text: tr("trig-log-empty-text") }
+                    Nothing { path: LOG_PATH, query, icon: Icon::History, title: tr("trig-log-empty"), text: tr("trig-log-empty-text") }
                 },
                 Some(page) => rsx! {
                     LogLines { rows: page.rows }

@@ -28,6 +28,8 @@ pub use log::RuleLogScreen;
 
 /// Where the rules are.
 pub const PATH: &str = "/desk/settings/rules";
+/// Where what they did is.
+pub const LOG_PATH: &str = "/desk/settings/rule-log";
 
 /// The kind that an address asks for; triggers unless it says otherwise.
 fn kind_of(query: &Query) -> RuleKind {
@@ -41,7 +43,7 @@ pub fn RulesScreen(query: ReadSignal<Query>) -> Element {
     rsx! {
         div { class: "dk-page dk-page-form",
             SettingsHead { title: tr("trig-title"),
-                LinkButton { href: format!("{PATH}/log"), label: tr("trig-log"), icon: Icon::History, kind: ButtonKind::Ghost }
+                LinkButton { href: LOG_PATH, label: tr("trig-log"), icon: Icon::History, kind: ButtonKind::Ghost }
                 LinkButton {
                     href: format!("{PATH}/new?kind={}", kind.word()),
                     label: tr(&key("trig-new", kind.word())),
