@@ -1,10 +1,10 @@
 //! What happens by itself: triggers, automation tasks, external targets (TKT-20 to TKT-25). ADR 25.
 //!
-//! - A commit that changes tickets writes what changed into `rule_queue`, in its own transaction ([`queue`]).
+//! - A commit that changes tickets writes what changed into `rule_queue`, in its own transaction (`queue`).
 //! - The [`Worker`] takes those rows in order, asks the triggers, and carries out what they say. What a rule did and the line
 //!   of the log about it are stored in one transaction, and the line's id follows from rule, version and change: so it
 //!   happens once, whoever dies in between.
-//! - Once a minute the same worker looks for tickets that an automation task waits for ([`tasks`]).
+//! - Once a minute the same worker looks for tickets that an automation task waits for (`tasks`).
 //! - Calls of external targets are rows as well, delivered by [`targets::Caller`].
 
 use std::collections::BTreeMap;
