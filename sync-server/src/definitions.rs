@@ -7,7 +7,7 @@ use truckroll_domain::audit::Action;
 use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
-use crate::directory::{Writing, replace_definition};
+use crate::directory::{Writing, put_definition, replace_definition};
 use crate::http::{Answer, Fault};
 use crate::news::{self, Announcement, Changed, News};
 
@@ -36,26 +36,44 @@ pub(crate) async fn write<T: Serialize>(
     session: &Session,
     of: (&'static str, &str),
     seen: i64,
+    change: (Option<&T>, Option<&T>),
+    action: Action,
+) -> Answer<(i64, Timestamp)> {
+    write_with(app, session, of, seen, change, action, None).await
+}
+
+/// The same with a version of it, kept under its own kind and id and never changed.
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) async fn write_with<T: Serialize>(
+    app: &App,
+    session: &Session,
+    of: (&'static str, &str),
+    seen: i64,
     (before, body): (Option<&T>, Option<&T>),
     action: Action,
+    version: Option<(&'static str, String)>,
 ) -> Answer<(i64, Timestamp)> {
     let at = app.clock.now();
     let mut tx = app.db.begin().await?;
     let writing = Writing { tenant: session.tenant, of, seen, by: &session.actor, at };
     let written = replace_definition(&mut tx, &writing, body).await?;
-    let seq = written.ok_or_else(|| Fault::conflict(of.0))?;
+    let mut seq = written.ok_or_else(|| Fault::conflict(of.0))?;
+    let written_at = seq;
+    let mut kinds = vec![of.0.to_owned()];
+    if let (Some((kind, id)), Some(body)) = (&version, body) {
+        seq = put_definition(&mut tx, session.tenant, kind, id, body).await?;
+        kinds.push((*kind).to_owned());
+    }
     let entry = Entry::of(app, session, action).about(of.0, of.1, "");
     audit::write(&mut tx, entry.before(&before).after(&body)).await?;
-    let news = News::Stored(Announcement {
-        tenant: session.tenant,
-        seq,
-        changed: Changed::Definitions(vec![of.0.to_owned()]),
-        agents: None,
-    });
+    let news =
+        News::Stored(Announcement { tenant: session.tenant, seq, changed: Changed::Definitions(kinds), agents: None });
     news::tell(&mut tx, &news).await?;
     tx.commit().await?;
     app.hear(News::Directory { tenant: session.tenant });
     app.hear(news);
     tracing::info!(definition = of.0, id = of.1, seq, "definition written");
-    Ok((seq, at))
+    Ok((written_at, at))
 }

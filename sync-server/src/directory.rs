@@ -20,6 +20,8 @@ use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
 use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
+use truckroll_domain::tickets::form::FormList;
+use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemplate};
 use truckroll_domain::time::DAY_MS;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp};
@@ -137,6 +139,16 @@ pub struct Directory {
     pub erasures: Vec<Erasure>,
     /// Customer templates, each with the number it was written at.
     pub templates: BTreeMap<TemplateId, (i64, CustomerTemplate)>,
+    /// Ticket templates, each with the number it was written at.
+    pub ticket_templates: BTreeMap<TemplateId, (i64, TicketTemplate)>,
+    /// Every version of every ticket template.
+    pub template_versions: BTreeMap<TemplateRef, TicketTemplate>,
+    /// Forms of rows.
+    pub row_forms: FormList,
+    /// The numbers they were written at, by key.
+    pub row_form_seqs: BTreeMap<String, i64>,
+    /// What is said about tickets as a whole.
+    pub ticket_settings: Defined<TicketSettings>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
     /// What happens to its tickets by itself.
@@ -284,6 +296,7 @@ impl Directory {
         .fetch_all(&mut *on)
         .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());
+        let mut row_forms = Vec::new();
         let mut restrictions = Restrictions::default();
         for row in rows {
             let (kind, id, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
@@ -362,6 +375,26 @@ impl Directory {
                     }
                 }
                 CustomerTemplate::KIND => directory.take_template(row.try_get(2)?, &body),
+                TicketTemplate::KIND => {
+                    if let Ok(template) = serde_json::from_str::<TicketTemplate>(&body) {
+                        directory.ticket_templates.insert(template.id, (row.try_get(2)?, template));
+                    }
+                }
+                TicketTemplate::VERSION_KIND => {
+                    if let (Ok(of), Ok(template)) = (id.parse(), serde_json::from_str(&body)) {
+                        directory.template_versions.insert(of, template);
+                    }
+                }
+                RowForm::KIND => {
+                    if let Ok(form) = serde_json::from_str::<RowForm>(&body) {
+                        directory.row_form_seqs.insert(form.key.clone(), row.try_get(2)?);
+                        row_forms.push(form);
+                    }
+                }
+                TicketSettings::KIND if id == TicketSettings::ID => {
+                    directory.ticket_settings.now = serde_json::from_str(&body).unwrap_or_default();
+                    directory.ticket_settings.seq = row.try_get(2)?;
+                }
                 CustomerSettings::KIND if id == CustomerSettings::ID => {
                     directory.customers.now = serde_json::from_str(&body).unwrap_or_default();
                     directory.customers.seq = row.try_get(2)?;
@@ -369,6 +402,7 @@ impl Directory {
                 _ => {}
             }
         }
+        directory.row_forms = FormList::new(row_forms);
         directory.policy =
             Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches).restricted(restrictions);
         directory.former(&mut *on, tenant).await?;

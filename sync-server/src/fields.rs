@@ -14,6 +14,7 @@ use crate::App;
 use crate::auth::Session;
 use crate::definitions;
 use crate::http::{Answer, Fault, Json, Query, input};
+use crate::ticket_forms::formulas;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -87,6 +88,11 @@ async fn replace(
         let fault = Fault::unacceptable(FieldSet::KIND);
         problems.iter().fold(fault, |fault, (member, problem)| fault.field(member, *problem))
     })?;
+    let problems = formulas(noun, &set, &directory);
+    if !problems.is_empty() {
+        let fault = Fault::unacceptable(FieldSet::KIND);
+        return Err(problems.iter().fold(fault, |fault, (member, problem)| fault.field(member, *problem)));
+    }
     let (seq, at) = definitions::replace(
         &app,
         &session,

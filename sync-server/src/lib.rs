@@ -51,6 +51,7 @@ pub mod simulate;
 pub mod staff;
 pub mod sync;
 pub mod templates;
+pub mod ticket_forms;
 pub mod tickets;
 pub mod visit_rules;
 pub mod visits;

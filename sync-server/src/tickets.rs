@@ -7,7 +7,8 @@ use axum::extract::State;
 use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::content::AnyRow;
-use truckroll_domain::tickets::{Status, TicketRow};
+use truckroll_domain::filter::Today;
+use truckroll_domain::tickets::{Status, TicketRow, TicketSchema};
 use truckroll_domain::{Content, DocumentId, Kind, TicketId};
 use truckroll_protocol::api::{Page, TicketDetail, TicketQuery};
 use utoipa_axum::router::OpenApiRouter;
@@ -15,6 +16,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
+use crate::customers::query::must_not_tell;
 use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest;
 use crate::lists::{self, Key};
@@ -71,6 +73,7 @@ async fn list(
     let limit = lists::limit(asked.limit)?;
     let keys = order(asked.sort.as_deref())?;
     let filter = asked.parsed_filter().map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
+    must_not_tell(&session, &filter)?;
     let mut conditions = reached(&session, Kind::Ticket);
     if let Some(words) = &asked.status {
         let words = known_words(words, |w| Status::from_word(w).is_some(), "status")?;
@@ -80,7 +83,10 @@ async fn list(
         let agent = conditions.text(agent.to_string());
         conditions.and(format!("assignee = {agent}"));
     }
-    let clause = filter.to_sql::<TicketRow>(conditions.next_mark());
+    let directory = app.directory(session.tenant).await?;
+    let schema = TicketSchema { set: &directory.ticket_fields.now };
+    let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };
+    let clause = filter.clause(&schema, Some(today), app.db.dialect(), conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
     conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
@@ -125,6 +131,7 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         company,
         conflicts: conflicts(&stored),
         progress_path: Some(app.secrets.links.progress_path(session.tenant, id)),
+        form: app.directory(session.tenant).await?.form_of(&ticket),
         ticket,
         overlay,
     };

@@ -22,7 +22,8 @@ use truckroll_domain::{
 };
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
-    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, VisitDetail,
+    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, TicketForm,
+    VisitDetail,
 };
 use truckroll_ui::prelude::*;
 
@@ -365,6 +366,7 @@ pub fn ticket_detail() -> TicketDetail {
         company: None,
         conflicts: vec![],
         progress_path: None,
+        form: TicketForm { set: FieldSet::standard(Noun::Ticket), ..TicketForm::default() },
     }
 }
 

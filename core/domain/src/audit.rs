@@ -71,6 +71,12 @@ actions! {
     CustomerSettings = "customer_settings",
     /// A customer template was made, changed, published or removed.
     TemplateWritten = "template_written",
+    /// A ticket template was made, changed, disabled or removed.
+    TicketTemplateWritten = "ticket_template_written",
+    /// A form of rows was made, changed or taken away.
+    RowFormWritten = "row_form_written",
+    /// What is said about tickets as a whole was replaced.
+    TicketSettingsWritten = "ticket_settings_written",
     /// A personal link to somebody's own details was made.
     DetailsLinkMade = "details_link_made",
     /// It was decided about details that a customer changed.

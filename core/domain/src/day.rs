@@ -44,6 +44,12 @@ pub fn plus(day: Date, days: i64) -> Option<Date> {
     Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(then).ok()?).date())
 }
 
+/// The day with this number, as it is written; empty outside the calendar.
+#[must_use]
+pub fn written(number: i64) -> String {
+    plus(Date::constant(1970, 1, 1), number).map(|day| day.to_string()).unwrap_or_default()
+}
+
 fn none<E: Error>() -> E {
     E::custom("not a day as in 2026-03-03")
 }

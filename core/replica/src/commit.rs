@@ -96,8 +96,6 @@ impl Replica {
             let actor = self.actor_of_me()?;
             settle(&mut command, &self.fields(noun), &actor).map_err(ReplicaError::Refused)?;
         }
-        let command = &command;
-        let envelope = Envelope { id: self.fresh(now), at: now, offline, command: command.clone() };
         let id = command.document();
         let kind = command.kind();
         let opened = self.open_document(id)?;
@@ -111,7 +109,10 @@ impl Replica {
             None if command.creates() => (Document::new(), Content::empty(kind)),
             None => return Err(ReplicaError::Refused(Refusal::NotFound)),
         };
-        judge(&actor, command, &content, holds).map_err(ReplicaError::Refused)?;
+        judge(&actor, &command, &content, holds).map_err(ReplicaError::Refused)?;
+        self.keeps_to_form(&mut command, &content, &actor, now).map_err(ReplicaError::Refused)?;
+        let command = &command;
+        let envelope = Envelope { id: self.fresh(now), at: now, offline, command: command.clone() };
         let mut entries = Vec::new();
         let mut change = None;
         if !command.server_only() {

@@ -20,6 +20,7 @@ mod receive;
 mod replica;
 mod search;
 pub mod sync;
+mod ticket_form;
 
 pub use ask::{Answer, Ask, Changed};
 pub use replica::{Replica, ReplicaError};

@@ -16,7 +16,7 @@ use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
 use truckroll_domain::fields::{Noun, Projected, Values, restore};
-use truckroll_domain::filter::{At, Condition, Dialect, Filter, Operand, Operator, Schema, Today, Type};
+use truckroll_domain::filter::{At, Condition, Filter, Operand, Operator, Schema, Today, Type};
 use truckroll_domain::privacy::holds_numbers;
 use truckroll_domain::{Kind, Row, Value};
 use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Page};
@@ -26,7 +26,7 @@ use utoipa_axum::routes;
 use super::{ASSET_SEARCHED, COMPANY_SEARCHED, CONTACT_SEARCHED};
 use crate::App;
 use crate::auth::Session;
-use crate::db::{DbResult, Engine, marks, query, read_row};
+use crate::db::{DbResult, marks, query, read_row};
 use crate::directory::Directory;
 use crate::http::{Answer, Fault, Strict};
 use crate::lists::{self, Conditions, Key, Sorted, escaped};
@@ -180,6 +180,15 @@ fn is_number(field: &str) -> bool {
     holds_numbers(field.strip_prefix("fields.").unwrap_or(field))
 }
 
+/// Refuses a filter that asks for numbers the person does not see.
+pub(crate) fn must_not_tell(session: &Session, filter: &Filter) -> Answer<()> {
+    let told = |c: &Condition| is_number(&c.field) && !matches!(c.op, Operator::Empty | Operator::NotEmpty);
+    if session.masks && filter.all.iter().chain(&filter.any).any(told) {
+        return Err(Fault::forbidden("masked"));
+    }
+    Ok(())
+}
+
 /// Conditions that ask for a customer group ask for those below it too.
 fn with_groups_below(filter: &Filter, directory: &Directory) -> Filter {
     let widen = |c: &Condition| {
@@ -296,16 +305,10 @@ pub(crate) fn conditions(
             "not exists (select 1 from redirects r where r.tenant_id = {table}.tenant_id and r.source_id = {table}.id)"
         ));
     }
-    let dialect = match app.db.engine() {
-        Engine::Sqlite => Dialect::Sqlite,
-        Engine::Postgres => Dialect::Postgres,
-    };
+    let dialect = app.db.dialect();
     let today = Today { at: app.clock.now(), offset_min: directory.settings.utc_offset_min };
     // who may not see a number must not find it out by asking, one digit after the other
-    let told = |c: &&Condition| is_number(&c.field) && !matches!(c.op, Operator::Empty | Operator::NotEmpty);
-    if session.masks && asked.filter.all.iter().chain(&asked.filter.any).any(|c| told(&c)) {
-        return Err(Fault::forbidden("masked"));
-    }
+    must_not_tell(session, &asked.filter)?;
     let filter = with_groups_below(&asked.filter, directory);
     let clause = filter.clause(&schema, Some(today), dialect, conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;

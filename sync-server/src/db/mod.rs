@@ -13,6 +13,7 @@ use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AnyPool, Row as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use truckroll_domain::filter::Dialect;
 use truckroll_domain::{RowReader, TenantId, Value};
 
 mod insert;
@@ -118,6 +119,15 @@ impl Db {
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The dialect that filters are written in for it.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.engine {
+            Engine::Sqlite => Dialect::Sqlite,
+            Engine::Postgres => Dialect::Postgres,
+        }
     }
 
     /// Begins a write transaction.

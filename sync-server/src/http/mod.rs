@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::roster::routes())
         .merge(crate::customers::routes())
         .merge(crate::templates::routes())
+        .merge(crate::ticket_forms::routes())
         .merge(crate::assets::routes())
         .merge(crate::imports::routes())
         .merge(crate::privacy::routes())

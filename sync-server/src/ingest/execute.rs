@@ -10,7 +10,7 @@ use truckroll_domain::{Content, DocumentId, Envelope, Refusal};
 
 use super::commit::{self, CommitError};
 use super::load::{self, Raw};
-use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, resolve};
+use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, keeps_to_form, resolve};
 use crate::App;
 use crate::customers::person::late;
 use crate::directory::Directory;
@@ -286,7 +286,10 @@ impl Work {
             judge(&self.caller.actor, &envelope.command, &prepared.content, holds).map_err(refused)?;
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
             if let Some(fields) = fields_of(&envelope.command, &prepared.content, &self.directory, None).first() {
-                settle(&mut envelope.command, fields, &self.caller.actor).map_err(refused)?;
+                let (actor, at) = (&self.caller.actor, envelope.at);
+                settle(&mut envelope.command, fields, actor).map_err(refused)?;
+                keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, actor, at)
+                    .map_err(refused)?;
             }
             let received = match self.received {
                 Received::AsGiven if !envelope.offline => envelope.at.min(now),

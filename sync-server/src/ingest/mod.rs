@@ -9,8 +9,12 @@
 
 use std::collections::HashMap;
 
+use truckroll_domain::access::Viewer;
 use truckroll_domain::assets::{AssetCommand, Owner};
+use truckroll_domain::calendar::Offsets;
+use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::{FieldSet, Noun};
+use truckroll_domain::tickets::form::{self, Paper};
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, Envelope, Kind, Refusal, Side,
     TenantId, Timestamp, Value,
@@ -194,6 +198,37 @@ fn fields_of<'a>(
         }
         _ => Vec::new(),
     }
+}
+
+/// Checks a command about a ticket against the form of the ticket, as `actor` filled it in at `at` by these fields.
+fn keeps_to_form(
+    command: &mut Command,
+    content: &Content,
+    set: &FieldSet,
+    directory: &Directory,
+    actor: &Actor,
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    if command.kind() != Kind::Ticket {
+        return Ok(());
+    }
+    let template = match form::judged_by(command, content) {
+        Some(of) => {
+            let version = directory.template_versions.get(&of);
+            let closed = directory.ticket_templates.get(&of.id).and_then(|(_, now)| now.disabled_at);
+            if command.creates() && (version.is_none() || closed.is_some_and(|closed| closed <= at)) {
+                return Err(Refusal::invalid("template", "unknown"));
+            }
+            version
+        }
+        None => None,
+    };
+    let agent = actor.agent();
+    let groups = agent.and_then(|agent| directory.agents.get(&agent)).map_or(&[][..], |agent| &agent.groups);
+    let none = Offsets::default();
+    let offsets = directory.default_calendar().map_or(&none, |calendar| &calendar.offsets);
+    let paper = Paper { set, forms: &directory.row_forms, template };
+    form::permit(command, content, paper, actor, Viewer { agent, groups }, Clock { now: at, offsets })
 }
 
 /// Fills in what only the server knows: names of the agents a command gives something to, and whether there is such a table.

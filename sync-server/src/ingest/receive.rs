@@ -18,7 +18,7 @@ use truckroll_protocol::sync::{Ack, Outcome, Push};
 use super::commit::{self, CommitError, Quarantined};
 use super::gate::{self, Rejected};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, fields_of, resolve};
+use super::{Caller, Holders, Prepared, context, fields_of, keeps_to_form, resolve};
 use crate::App;
 use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
@@ -362,7 +362,10 @@ impl Work {
         judge(&self.caller.actor, &envelope.command, content, holds).map_err(Rejected::Refused)?;
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
         if let Some(fields) = fields {
-            settle(&mut envelope.command, fields, &self.caller.actor).map_err(Rejected::Refused)?;
+            let (actor, at) = (&self.caller.actor, envelope.at);
+            settle(&mut envelope.command, fields, actor).map_err(Rejected::Refused)?;
+            keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
+                .map_err(Rejected::Refused)?;
         }
         let ctx = context(&self.caller, rules, &envelope, self.app.clock.now());
         if envelope.command.server_only() || self.recast || self.late.recast.contains(&id) {

@@ -29,6 +29,8 @@ const OPEN: &[&str] = &[
 
 /// The key of an asset table of the other organisation.
 const TABLE: &str = "borealis_boilers";
+/// And of a form of rows.
+const ROWS: &str = "borealis_rows";
 
 struct Target {
     form: FormId,
@@ -57,7 +59,7 @@ struct Target {
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 28] {
+    fn ids(&self, world: &World) -> [String; 29] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -89,6 +91,7 @@ impl Target {
             self.rule.clone(),
             self.target.clone(),
             self.delivery.clone(),
+            ROWS.to_owned(),
         ]
     }
 }
@@ -118,6 +121,8 @@ async fn furnish(world: &World) -> Target {
     let definition = json!([{"key": "b_wiki", "title": "Borealis wiki", "icon": "book", "web": true, "phone": true,
         "address": "https://borealis.example"}]);
     put_definition(&mut tx, world.b.id, "navigation", "tenant", &definition).await.expect("navigation");
+    let definition = json!({"key": ROWS, "name": {"en": "Borealis rows"}});
+    put_definition(&mut tx, world.b.id, "row_form", ROWS, &definition).await.expect("form of rows");
     let (calendar, shift, swap): (CalendarId, ShiftId, SwapId) =
         (world.app.fresh(), world.app.fresh(), world.app.fresh());
     let definition = json!({"id": calendar, "name": "Borealis hours", "time_zone": "Etc/UTC"});
@@ -252,7 +257,11 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/asset-tables/{key}" => json!({"seq": 0, "table": {"key": TABLE, "title": {"en": "x"}}}),
         "/contacts/{id}/erase" => json!({"confirm": "Borealis Bo"}),
-        "/customer-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/customer-templates/{id}" | "/ticket-templates/{id}" | "/row-forms/{key}" if *method == Method::DELETE => {
+            json!({"seq": 0})
+        }
+        "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
+        "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
@@ -274,7 +283,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "contacts" => target.contact.to_string(),
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
-        "customer-templates" => target.template.to_string(),
+        "customer-templates" | "ticket-templates" => target.template.to_string(),
+        "row-forms" => ROWS.to_owned(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

@@ -42,6 +42,7 @@ mod staff_table;
 mod support;
 mod targets;
 mod templates;
+mod ticket_forms;
 mod tokens;
 mod uploads;
 mod visit_rules;

@@ -8,6 +8,7 @@ mod licence;
 mod lock;
 mod policy;
 mod role;
+mod targets;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub use lock::{Lock, Restrictions, lock_of};
 pub use policy::{Circle, MAX_DEPTH, Parties, Policy, Rights};
 pub(crate) use role::words;
 pub use role::{Area, BuiltIn, Grant, Reach, Role, RoleProblems, Verb};
+pub use targets::{Targets, Viewer};
 
 use crate::assets::AssetCommand;
 use crate::companies::CompanyCommand;

@@ -299,6 +299,14 @@ fn put(values: &mut Values, edits: &ValueEdits) -> Result<(), Refusal> {
 }
 
 fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
+    build(ticket, new)?;
+    ticket.created_at = ctx.at;
+    ticket.created_by = ctx.actor.agent();
+    Ok(())
+}
+
+/// The ticket that was asked for, made by nobody at no time.
+pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
     check_required("title", &new.title, MAX_NAME)?;
     check_length("description", &new.description, MAX_TEXT)?;
     check_length("phone", &new.customer.phone, MAX_NAME)?;
@@ -323,17 +331,13 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
         asset_name: new.asset_name,
         template: new.template,
         fields,
-        rows: BTreeMap::new(),
         attachments: new.attachments,
-        cc: BTreeMap::new(),
-        statuses: BTreeMap::new(),
-        created_at: ctx.at,
-        created_by: ctx.actor.agent(),
+        ..Ticket::default()
     };
     Ok(())
 }
 
-fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
+pub(super) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
     if let Some(text) = &change.title {
         check_required("title", text, MAX_NAME)?;
         ticket.title.clone_from(text);

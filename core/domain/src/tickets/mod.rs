@@ -13,16 +13,21 @@ use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
 mod command;
+pub mod form;
+mod row_form;
 mod rows;
 mod schema;
+mod template;
 #[cfg(test)]
 mod tests;
 mod values;
 mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
+pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
 pub use schema::{TicketRecord, TicketSchema};
+pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};
 pub use version::TemplateRef;
 
 /// How urgent something is.

@@ -10,7 +10,7 @@ use crate::{Row, TicketId};
 pub type TicketRecord = LinedRecord<TicketRow>;
 
 /// What can be asked that is text in a column, with the column.
-const TEXTS: [(&str, &str); 16] = [
+const TEXTS: [(&str, &str); 21] = [
     ("number", "number"),
     ("title", "title"),
     ("description", "description"),
@@ -27,6 +27,12 @@ const TEXTS: [(&str, &str); 16] = [
     ("asset_name", "asset_name"),
     ("assignee", "assignee"),
     ("group", "group_id"),
+    // as the columns were called before there were keys
+    ("type_word", "type_word"),
+    ("company_id", "company_id"),
+    ("contact_id", "contact_id"),
+    ("asset_id", "asset_id"),
+    ("group_id", "group_id"),
 ];
 /// What can be asked that is a moment in a column.
 const MOMENTS: [&str; 4] = ["created_at", "updated_at", "resolved_at", "closed_at"];

@@ -141,6 +141,9 @@ pub struct TicketDetail {
     /// The customer's progress page (path with secret).
     #[serde(default)]
     pub progress_path: Option<String>,
+    /// What its form is made of.
+    #[serde(default)]
+    pub form: super::TicketForm,
 }
 
 /// An agent in the list of staff.

@@ -169,6 +169,7 @@ mod files;
 mod merges;
 mod service;
 mod templates;
+mod ticket_forms;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
@@ -176,6 +177,10 @@ pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQ
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
+};
+
+pub use ticket_forms::{
+    NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };
 
 pub mod company;

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
-    service, setup, staff, sync, templates, tickets, visits, word_samples,
+    service, setup, staff, sync, templates, ticket_forms, tickets, visits, word_samples,
 };
 use crate::value::{shown, tree};
 
@@ -196,6 +196,9 @@ pub fn requests() -> Samples {
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
     all.json("request/new_template", templates::new_template());
+    all.json("request/new_ticket_template", ticket_forms::new_template());
+    all.json("request/new_row_form", ticket_forms::new_row_form());
+    all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_details_link", templates::new_details_link());
     all.json("request/review_decision", templates::decision());
     all.json("request/picked_export", templates::picked_export());
@@ -322,6 +325,10 @@ pub fn answers() -> Samples {
     }
     all.json("answer/selection_answer", fields::selection_answer());
     all.json("answer/template_now", templates::template_now());
+    all.json("answer/ticket_forms", ticket_forms::ticket_forms());
+    all.json("answer/ticket_form", ticket_forms::ticket_form());
+    all.json("answer/ticket_template_now", ticket_forms::template_now());
+    all.json("answer/row_form_now", ticket_forms::row_form_now());
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
     all.json("answer/review_field", templates::review_field());
@@ -424,6 +431,9 @@ pub fn records() -> Samples {
     all.json("record/form", people::form());
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
+    all.json("record/ticket_template", ticket_forms::template());
+    all.json("record/row_form", ticket_forms::row_form());
+    all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/customers", fields::settings());
     all.json("record/asset_table", assets::table());
     for (of, owner) in customers::owners() {

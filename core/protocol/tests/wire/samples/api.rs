@@ -18,7 +18,7 @@ use truckroll_protocol::api::{
 
 use super::{
     Named, at, beside_the_site, chen, chens_assignment, chens_phone, dana, entries, id, lift_3, lift_link, people,
-    picture, site, sync, tenant, ticket_id, tickets, visit_id, visits, wang, wangs_assignment,
+    picture, site, sync, tenant, ticket_forms, ticket_id, tickets, visit_id, visits, wang, wangs_assignment,
 };
 
 fn visit_row() -> VisitRow {
@@ -243,6 +243,7 @@ pub fn ticket_detail() -> TicketDetail {
         company: Some(company),
         conflicts: vec![("title".into(), vec!["Lift 3".into(), "Lift 3 stuck".into()])],
         progress_path: Some("/p/4f1c".into()),
+        form: ticket_forms::ticket_form(),
     }
 }
 

@@ -32,6 +32,7 @@ pub mod setup;
 pub mod staff;
 pub mod sync;
 pub mod templates;
+pub mod ticket_forms;
 pub mod tickets;
 mod variants;
 pub mod visits;
