@@ -70,7 +70,7 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
 pub fn LogLines(rows: Vec<RuleLogItem>) -> Element {
     let format = use_format();
     rsx! {
-        ul { class: "dk-plain-list dk-asset-tables", aria_label: tr("trig-log"),
+        ul { class: "dk-plain-list dk-asset-tables dk-rules", aria_label: tr("trig-log"),
             for row in rows {
                 li { key: "{row.id}",
                     div { class: "dk-two-lines",

@@ -106,7 +106,7 @@ pub fn RuleLines(kind: RuleKind, all: Vec<RuleNow>) -> Element {
     };
     rsx! {
         Failed { failure: order.failure().or_else(|| switch.failure()) }
-        ol { class: "dk-plain-list dk-asset-tables", aria_label: tr(&key("trig-kind", kind.word())),
+        ol { class: "dk-plain-list dk-asset-tables dk-rules", aria_label: tr(&key("trig-kind", kind.word())),
             for (index, one) in all.into_iter().enumerate() {
                 li { key: "{one.id}",
                     div { class: "dk-two-lines",

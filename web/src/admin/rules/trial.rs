@@ -53,7 +53,7 @@ pub fn Trial(kind: RuleKind, conditions: (usize, usize), on_rule: Callback<(), O
         p { class: "dk-quiet", {tr("trig-trial-text")} }
         Failed { failure: send.failure() }
         if let Some((_, name)) = ticket() {
-            p { class: "dk-two-lines",
+            div { class: "tr-actions",
                 span { class: "dk-cell-title", "{name}" }
                 Button { label: tr("trig-trial-other"), kind: ButtonKind::Ghost, on_press: move |_| ticket.set(None) }
             }

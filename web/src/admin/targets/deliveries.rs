@@ -49,7 +49,7 @@ pub fn Deliveries(id: TargetId) -> Element {
 pub fn DeliveryLines(rows: Vec<Delivery>, busy: bool, on_replay: EventHandler<String>) -> Element {
     let format = use_format();
     rsx! {
-        ul { class: "dk-plain-list dk-asset-tables", aria_label: tr("target-deliveries"),
+        ul { class: "dk-plain-list dk-asset-tables dk-rules", aria_label: tr("target-deliveries"),
             for row in rows {
                 li { key: "{row.id}",
                     div { class: "dk-two-lines",

@@ -45,7 +45,7 @@ pub fn TargetsScreen() -> Element {
 #[component]
 pub fn TargetLines(all: Vec<TargetNow>) -> Element {
     rsx! {
-        ul { class: "dk-plain-list dk-asset-tables", aria_label: tr("target-title"),
+        ul { class: "dk-plain-list dk-asset-tables dk-rules", aria_label: tr("target-title"),
             for one in all {
                 li { key: "{one.id}",
                     div { class: "dk-two-lines",
