@@ -253,7 +253,6 @@ pub fn RuleEditor(known: Known, kind: RuleKind, now: Option<RuleNow>) -> Element
             Section { title: tr("trig-trial"),
                 Trial {
                     kind,
-                    conditions: (all.read().len(), any.read().len()),
                     on_rule: move |()| {
                         tried.set(true);
                         built.call(()).filter(|_| wrong.read().is_empty())

@@ -18,7 +18,7 @@ const OFFERED: usize = 5;
 
 /// The panel. `on_rule` gives the rule as it stands, unless something is wrong with it.
 #[component]
-pub fn Trial(kind: RuleKind, conditions: (usize, usize), on_rule: Callback<(), Option<Rule>>) -> Element {
+pub fn Trial(kind: RuleKind, on_rule: Callback<(), Option<Rule>>) -> Element {
     let mut words = use_signal(String::new);
     let mut ticket = use_signal(|| None::<(TicketId, String)>);
     let mut event = use_signal(|| Change::Updated);
@@ -126,7 +126,7 @@ pub fn Trial(kind: RuleKind, conditions: (usize, usize), on_rule: Callback<(), O
         }
         div { role: "status",
             if let Some(tried) = tried() {
-                Tried { tried, conditions }
+                Tried { tried }
             }
         }
     }
@@ -134,7 +134,7 @@ pub fn Trial(kind: RuleKind, conditions: (usize, usize), on_rule: Callback<(), O
 
 /// What came out.
 #[component]
-pub fn Tried(tried: RuleTried, conditions: (usize, usize)) -> Element {
+pub fn Tried(tried: RuleTried) -> Element {
     let verdict = match (tried.fires, tried.waits) {
         (true, _) if !tried.why.is_empty() => tr!("trig-tried-fails", why = why(&tried.why)),
         (true, _) => tr("trig-tried-runs"),
@@ -142,7 +142,6 @@ pub fn Tried(tried: RuleTried, conditions: (usize, usize)) -> Element {
         (false, true) => tr("trig-tried-not"),
     };
     let lists = [("cust-all", tried.all.clone()), ("cust-any", tried.any.clone())];
-    let _ = conditions;
     rsx! {
         p { class: "dk-cell-title", "{verdict}" }
         for (label, held) in lists {
