@@ -118,7 +118,7 @@ pub async fn write(
                     let Some(ticket) = visit.ticket else { continue };
                     let Some(now) = stored(tx, directory, tenant, ticket).await? else { continue };
                     let by = word_of(&event.by).to_owned();
-                    let rating = overlay.rating.as_ref().map(|rating| i64::from(rating.stars));
+                    let rating = overlay.rating.as_ref().map(|rating| rating.stars);
                     (ticket, Facts { before: Some(now.clone()), after: now, by, rating })
                 }
                 _ => continue,
