@@ -67,6 +67,13 @@ pub struct Config {
     /// Let identity providers have any address, also `http` and private ones: for a provider inside one's own network.
     #[arg(long, env = "TRUCKROLL_OIDC_ANY_ADDRESS")]
     pub oidc_any_address: bool,
+    /// Let external targets of rules have any address, also `http` and private ones: for receivers inside one's own network.
+    #[arg(long, env = "TRUCKROLL_TARGETS_ANY_ADDRESS")]
+    pub targets_any_address: bool,
+    /// Keep short messages that have no provider in a log that administrators read, instead of refusing them: for
+    /// development.
+    #[arg(long, env = "TRUCKROLL_SMS_LOG")]
+    pub sms_log: bool,
     /// SMTP server for e-mail, `smtp://user:password@host:port` or `smtps://…`.
     #[arg(long, env = "TRUCKROLL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -161,6 +168,8 @@ impl Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             oidc_any_address: false,
+            targets_any_address: false,
+            sms_log: false,
             smtp_url: None,
             mail_from: "truckroll@localhost".to_owned(),
         }

@@ -159,6 +159,8 @@ pub struct Directory {
     pub sign_in: crate::auth::SignInRules,
     /// Service levels.
     pub sla: crate::sla::Promises,
+    /// What happens to its tickets by itself.
+    pub rules: crate::rules::Rules,
 }
 
 /// A definition that an administrator replaces as a whole.
@@ -289,6 +291,7 @@ impl Directory {
             settings: serde_json::from_str(&settings).unwrap_or_default(),
             sign_in: crate::auth::SignInRules::load(&mut *on, tenant).await?,
             erasures: person::load(&mut *on, tenant).await?,
+            rules: crate::rules::Rules::load(&mut *on, tenant).await?,
             ..Self::default()
         };
         (directory.licence, directory.licence_at) = crate::licence::load(&mut *on, tenant).await?;

@@ -43,6 +43,7 @@ pub mod presence;
 pub mod privacy;
 pub mod reach;
 pub mod roster;
+pub mod rules;
 pub mod search;
 pub mod secrets;
 pub mod setup;

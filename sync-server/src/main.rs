@@ -12,7 +12,7 @@ use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
     App, Config, attachments, audit, calendars, customers, demo, http, imports, licence, news, notify, positions,
-    setup, simulate, sla, sync,
+    rules, setup, simulate, sla, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -56,6 +56,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     sla::start(&app);
     customers::start(&app);
     customers::person::start(&app);
+    rules::start(&app).context("failed to start rules")?;
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

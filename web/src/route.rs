@@ -19,9 +19,11 @@ use crate::admin::linked::LinkedScreen;
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
+use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
+use crate::admin::targets::{TargetScreen, TargetsScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::ticket_templates::{RowFormScreen, TicketTemplateScreen, TicketTemplatesScreen};
 use crate::admin::tokens::TokensScreen;
@@ -154,6 +156,16 @@ pub enum Route {
     Workflows {},
     #[route("/desk/settings/workflows/:workflow", WorkflowScreen)]
     Workflow { workflow: String },
+    #[route("/desk/settings/rules?:..query", RulesScreen)]
+    Rules { query: Query },
+    #[route("/desk/settings/rule-log?:..query", RuleLogScreen)]
+    RuleLog { query: Query },
+    #[route("/desk/settings/rules/:rule?:..query", RuleScreen)]
+    Rule { rule: String, query: Query },
+    #[route("/desk/settings/targets", TargetsScreen)]
+    Targets {},
+    #[route("/desk/settings/targets/:target", TargetScreen)]
+    Target { target: String },
     #[route("/desk/settings/company?:..query", CompanySettingsScreen)]
     CompanySettings { query: Query },
     #[end_layout]

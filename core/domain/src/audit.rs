@@ -149,6 +149,12 @@ actions! {
     LinkLookedAt = "link_looked_at",
     /// The audit log was exported.
     AuditExported = "audit_exported",
+    /// A trigger or automation task was written, removed or put in another place.
+    RuleWritten = "rule_written",
+    /// An external target was written or removed.
+    TargetWritten = "target_written",
+    /// A call of an external target was made again.
+    DeliveryReplayed = "delivery_replayed",
 }
 
 impl Action {

@@ -79,6 +79,10 @@ ids! {
     SlaPolicyId,
     /// A workflow.
     WorkflowId,
+    /// A trigger or automation task.
+    RuleId,
+    /// An external target.
+    TargetId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

@@ -49,6 +49,7 @@ pub mod tenants;
 pub mod tickets;
 pub mod time;
 pub mod tolerant;
+pub mod triggers;
 pub mod visits;
 pub mod workflows;
 

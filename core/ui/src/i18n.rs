@@ -165,6 +165,7 @@ pub static ALL: &[Area] = &[
     area!("templates"),
     area!("ticket-forms"),
     area!("workflows"),
+    area!("triggers"),
 ];
 
 /// What the engineers' app says.

@@ -64,13 +64,13 @@ fn need(tag: &str, method: &Method, path: &str) -> Need {
         // where an engineer is, only his phone says
         "visits" if path == "/positions" => Need::Person,
         "visits" | "tickets" | "people" | "customers" | "fields" | "calendars" | "roster" | "search" | "forms"
-        | "attachments" | "linked" | "sla" | "workflows"
+        | "attachments" | "linked" | "sla" | "workflows" | "rules"
             if reads =>
         {
             Need::Scope(Scope::Read)
         }
         "visits" | "tickets" | "people" | "customers" | "fields" | "calendars" | "roster" | "forms" | "audit"
-        | "linked" | "sla" | "workflows" => Need::Scope(Scope::Admin),
+        | "linked" | "sla" | "workflows" | "rules" => Need::Scope(Scope::Admin),
         _ => Need::Person,
     }
 }

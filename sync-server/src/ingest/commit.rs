@@ -19,6 +19,7 @@ use crate::customers::merge;
 use crate::db::{Cell, Db, DbResult, Tx, insert_many, marks, query};
 use crate::directory::Directory;
 use crate::news::{self, Announcement, Changed, News};
+use crate::rules::queue;
 
 /// Why nothing was stored.
 #[derive(Debug)]
@@ -97,7 +98,10 @@ pub(super) async fn commit(
         agents.extend(directory.with_all_customers());
     }
     write_events(&mut tx, tenant, &with_seq).await?;
-    let noticed = plan_notices(&mut tx, app, directory, tenant, &prepared, now).await?;
+    let touched = with_seq.iter().map(|(seq, p)| p.touched(*seq)).collect();
+    queue::write(&mut tx, directory, tenant, touched, beside.cause.as_ref(), now).await?;
+    let mut noticed = plan_notices(&mut tx, app, directory, tenant, &prepared, now).await?;
+    noticed.extend(&beside.noticed);
     let news = news_of(tenant, last, &prepared, agents, noticed);
     let rows = results
         .into_iter()

@@ -287,6 +287,7 @@ impl Work {
                         id,
                         kind,
                         base_seq,
+                        before: crate::rules::queue::before(&self.directory, id, &content),
                         snapshot: None,
                         heads,
                         changes: vec![],

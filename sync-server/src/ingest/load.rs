@@ -24,6 +24,14 @@ pub struct Stored {
     pub content: Content,
 }
 
+impl Stored {
+    /// A ticket from what is stored of it; `None` when it cannot be loaded.
+    pub(crate) fn open_ticket(snapshot: &[u8], overlay: &str) -> Option<Content> {
+        let document = Document::load(snapshot).ok()?;
+        Content::read(Kind::Ticket, document.to_json(), overlay).ok()
+    }
+}
+
 /// A stored document before it is loaded; loading is work for a worker thread.
 #[derive(Clone)]
 pub(crate) struct Raw {

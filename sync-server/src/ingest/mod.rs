@@ -55,6 +55,10 @@ pub(crate) struct Beside {
     lines: Vec<Lines>,
     /// Entries of the audit log.
     pub audit: Vec<crate::audit::Entry>,
+    /// The rules that bring it about.
+    pub cause: Option<crate::rules::queue::Cause>,
+    /// Agents for whom notices are among the rows.
+    pub noticed: Vec<AgentId>,
 }
 
 #[derive(Debug)]
@@ -130,10 +134,24 @@ pub(crate) struct Prepared {
     pub heads: Vec<u8>,
     pub changes: Vec<Vec<u8>>,
     pub content: Content,
+    /// The ticket before, where rules wait for changes.
+    pub before: Option<Box<truckroll_domain::triggers::Snapshot>>,
     pub effects: Vec<(Envelope, Applied)>,
 }
 
 impl Prepared {
+    /// What triggers have to look at.
+    fn touched(&self, seq: i64) -> crate::rules::queue::Touched<'_> {
+        crate::rules::queue::Touched {
+            seq,
+            id: self.id,
+            new: self.base_seq == 0,
+            before: self.before.as_deref(),
+            content: &self.content,
+            events: self.effects.iter().flat_map(|(_, applied)| &applied.events).collect(),
+        }
+    }
+
     fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.effects.iter().flat_map(|(_, applied)| &applied.entries)
     }

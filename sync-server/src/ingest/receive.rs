@@ -239,6 +239,7 @@ impl Work {
                 return group;
             }
         };
+        let before = crate::rules::queue::before(&self.directory, id, &content);
         let mut changes: Vec<Vec<u8>> = Vec::new();
         let mut effects: Vec<(Envelope, Applied)> = Vec::new();
         let mut refused_before = false;
@@ -293,7 +294,7 @@ impl Work {
             }
         };
         let heads = document.heads();
-        group.prepared = Some(Prepared { id, kind, base_seq, snapshot, heads, changes, content, effects });
+        group.prepared = Some(Prepared { id, kind, base_seq, snapshot, heads, changes, content, before, effects });
         group
     }
 

@@ -5,6 +5,7 @@
 
 mod encryption;
 mod mail;
+mod message;
 mod outbox;
 mod plan;
 mod preferences;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 
 pub use encryption::decrypt;
 pub use mail::Letter;
+pub(crate) use message::{Message, letters, messages};
 pub use outbox::{Outcome, Worker};
 pub use plan::{About, KINDS, Told, plan, post, tell, tell_about};
 pub(crate) use push::{PublicNames, endpoint};

@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 30] = [
+pub const KINDS: [&str; 31] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -56,6 +56,7 @@ pub const KINDS: [&str; 30] = [
     "sla_first_missed",
     "sla_second_missed",
     "sla_solution_missed",
+    "rule_told",
 ];
 
 /// A notice to one person.
@@ -305,7 +306,11 @@ async fn write(
     insert_effects(tx, effects).await
 }
 
-async fn subscriptions(tx: &mut Tx, tenant: TenantId, told: &[AgentId]) -> DbResult<HashMap<AgentId, Vec<String>>> {
+pub(super) async fn subscriptions(
+    tx: &mut Tx,
+    tenant: TenantId,
+    told: &[AgentId],
+) -> DbResult<HashMap<AgentId, Vec<String>>> {
     let mut found: HashMap<AgentId, Vec<String>> = HashMap::new();
     for chunk in told.chunks(500) {
         let sql = format!(
@@ -367,7 +372,14 @@ pub async fn post(tx: &mut Tx, app: &App, tenant: TenantId, to: &str, letter: &L
     insert_effects(tx, vec![effect(tenant, app.fresh(), "email", to, body, app.clock.now())]).await
 }
 
-fn effect(tenant: TenantId, id: Uuid, channel: &str, target: &str, body: String, now: Timestamp) -> Vec<Cell> {
+pub(super) fn effect(
+    tenant: TenantId,
+    id: Uuid,
+    channel: &str,
+    target: &str,
+    body: String,
+    now: Timestamp,
+) -> Vec<Cell> {
     vec![
         tenant.to_string().into(),
         id.to_string().into(),
@@ -381,7 +393,10 @@ fn effect(tenant: TenantId, id: Uuid, channel: &str, target: &str, body: String,
     ]
 }
 
+/// Columns of the outbox, in the order of [`effect`].
+pub(super) const OUTBOX: [&str; 9] =
+    ["tenant_id", "id", "channel", "target", "body", "created_at", "attempts", "next_at", "leased_until"];
+
 async fn insert_effects(tx: &mut Tx, rows: Vec<Vec<Cell>>) -> DbResult<()> {
-    let columns = ["tenant_id", "id", "channel", "target", "body", "created_at", "attempts", "next_at", "leased_until"];
-    insert_many(tx, "outbox", &columns, rows, "").await
+    insert_many(tx, "outbox", &OUTBOX, rows, "").await
 }

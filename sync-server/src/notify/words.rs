@@ -10,10 +10,16 @@ use truckroll_portal::Locale;
 
 type Bundle = FluentBundle<FluentResource>;
 
-const ENGLISH_TEXT: [&str; 2] =
-    [include_str!("../../messages/en/notices.ftl"), include_str!("../../messages/en/imports.ftl")];
-const CHINESE_TEXT: [&str; 2] =
-    [include_str!("../../messages/zh-CN/notices.ftl"), include_str!("../../messages/zh-CN/imports.ftl")];
+const ENGLISH_TEXT: [&str; 3] = [
+    include_str!("../../messages/en/notices.ftl"),
+    include_str!("../../messages/en/imports.ftl"),
+    include_str!("../../messages/en/rules.ftl"),
+];
+const CHINESE_TEXT: [&str; 3] = [
+    include_str!("../../messages/zh-CN/notices.ftl"),
+    include_str!("../../messages/zh-CN/imports.ftl"),
+    include_str!("../../messages/zh-CN/rules.ftl"),
+];
 
 thread_local! {
     static ENGLISH: OnceCell<Bundle> = const { OnceCell::new() };

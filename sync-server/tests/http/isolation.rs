@@ -54,10 +54,13 @@ struct Target {
     record: String,
     session: String,
     token: String,
+    rule: String,
+    target: String,
+    delivery: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 27] {
+    fn ids(&self, world: &World) -> [String; 30] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -87,6 +90,9 @@ impl Target {
             self.swap.to_string(),
             b.asset.to_string(),
             TABLE.to_owned(),
+            self.rule.clone(),
+            self.target.clone(),
+            self.delivery.clone(),
             ROWS.to_owned(),
         ]
     }
@@ -212,6 +218,9 @@ async fn furnish(world: &World) -> Target {
     let merge = id(world.post("/customers/merge", &desk, pair).await.json(), "/id");
     let session = id(world.get("/account/sessions", &desk).await.json(), "/0/id");
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
+    let rule = id(world.post("/rules", &desk, crate::rules::a_rule("Borealis rule")).await.json(), "/id");
+    let external = id(world.post("/targets", &desk, crate::rules::a_target("Borealis target")).await.json(), "/id");
+    let delivery = id(world.post(&format!("/targets/{external}/test"), &desk, json!({})).await.json(), "/id");
     Target {
         form,
         link,
@@ -233,6 +242,9 @@ async fn furnish(world: &World) -> Target {
         record,
         session,
         token: id(made, "/item/id"),
+        rule,
+        target: external,
+        delivery,
     }
 }
 
@@ -270,6 +282,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
+        "/rules/{id}" => crate::rules::a_rule("x"),
+        "/targets/{id}" => crate::rules::a_target("x"),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
         "/roles/{id}" => json!({"seq": 0, "role": {"id": id, "name": "x"}}),
         _ => json!({}),
@@ -308,6 +322,9 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "calendars" => target.calendar.to_string(),
         "shifts" => target.shift.to_string(),
         "navigation" => "b_wiki".to_owned(),
+        "rules" => target.rule.clone(),
+        "targets" => target.target.clone(),
+        "deliveries" => target.delivery.clone(),
         "swaps" => target.swap.to_string(),
         other => panic!("{other}: say which id of the other organisation this route is tried with"),
     };

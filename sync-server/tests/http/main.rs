@@ -30,6 +30,8 @@ mod persons;
 mod queries;
 mod reads;
 mod roster;
+mod rules;
+mod rules_by_time;
 mod service;
 mod sessions;
 mod setup;
@@ -39,6 +41,7 @@ mod staff_pages;
 mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
+mod targets;
 mod templates;
 mod ticket_forms;
 mod tokens;

@@ -19,6 +19,7 @@ pub mod customers;
 pub mod draft;
 pub mod features;
 pub mod fields;
+pub mod for_whom;
 pub mod groups;
 pub mod licence;
 pub mod linked;
@@ -26,6 +27,7 @@ pub mod navigation;
 pub mod parts;
 pub mod presence;
 pub mod roles;
+pub mod rules;
 pub mod said;
 pub mod service_levels;
 pub mod sign_in;
@@ -71,6 +73,10 @@ fn sees_staff(rights: &Rights) -> bool {
 fn keeps_staff(rights: &Rights) -> bool {
     sees_staff(rights)
         && [Verb::Create, Verb::Edit, Verb::Delete].into_iter().any(|verb| rights.allow(Area::Staff, verb))
+}
+
+fn sees_log(rights: &Rights) -> bool {
+    rights.allow(Area::Monitoring, Verb::View)
 }
 
 fn sees_linked(rights: &Rights) -> bool {
@@ -163,6 +169,30 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/workflows",
         label: "flow-title-list",
         icon: Icon::Route,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/rules",
+        label: "trig-title",
+        icon: Icon::Refresh,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/rule-log",
+        label: "trig-log",
+        icon: Icon::History,
+        lists: administers,
+        opens: sees_log,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/targets",
+        label: "target-title",
+        icon: Icon::External,
         lists: administers,
         opens: administers,
         feature: None,

@@ -155,10 +155,7 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(
-            self,
-            TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. }
-        )
+        matches!(self, TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. })
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -248,7 +245,9 @@ pub fn apply(
             }
             check_files(attachments.iter())?;
             let audience = if *public || customer { Audience::Public } else { Audience::Internal };
-            if ctx.side == Side::Server && *public && !customer && overlay.first_response_at.is_none() {
+            // what a rule writes is no answer of a person
+            let person = ctx.actor.agent().is_some();
+            if ctx.side == Side::Server && *public && person && overlay.first_response_at.is_none() {
                 overlay.first_response_at = Some(ctx.received_at.unwrap_or(ctx.at));
             }
             let body = EntryBody::Reply { text: text.clone(), attachments: attachments.clone() };

@@ -200,6 +200,7 @@ mod navigation;
 mod persons;
 mod preferences;
 pub mod privacy;
+pub mod rules;
 
 pub use company::{
     BrandingNow, CompanyNow, ContactMail, Logo, NewBranding, NewCompany, NewNoticePreferences, NewPresence,

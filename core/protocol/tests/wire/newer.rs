@@ -19,7 +19,7 @@ use crate::samples::{api, entries, people, sync, ticket_id, tickets, visit_id, v
 use crate::value::{STRANGER, at_path, tree, with_strangers};
 
 /// Maps that are keyed by ids or by the organisation's own keys: each key is known.
-const KEYED: [&str; 26] = [
+const KEYED: [&str; 27] = [
     "after",
     "answers",
     "args",
@@ -35,6 +35,7 @@ const KEYED: [&str; 26] = [
     "files",
     "left",
     "nodes",
+    "headers",
     "own_6",
     "parts",
     "pauses",

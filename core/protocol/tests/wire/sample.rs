@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, service,
-    setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
+    service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -206,6 +206,12 @@ pub fn requests() -> Samples {
     all.json("request/review_decision", templates::decision());
     all.json("request/picked_export", templates::picked_export());
     all.json("request/new_workflow", workflows::new_workflow());
+    all.json("request/new_rule", rules::new_rule());
+    all.json("request/rule_order", rules::order());
+    all.json("request/rule_trial", rules::trial());
+    for (name, target) in rules::new_targets() {
+        all.json(name, target);
+    }
     all.json("request/import_start", imports::start());
     all.json("request/export_query", imports::export());
     all.json("request/new_asset_table", assets::new_table());
@@ -341,6 +347,16 @@ pub fn answers() -> Samples {
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
     all.json("answer/review_field", templates::review_field());
+    all.json("answer/rule_now", rules::rule_now());
+    all.json("answer/rule_step", rules::step());
+    all.json("answer/rule_log_item", rules::log_item());
+    all.json("answer/rule_log_page", rules::log_page());
+    all.json("answer/rule_tried", rules::tried());
+    all.json("answer/target_now", rules::target_now());
+    all.json("answer/delivery_request", rules::delivery_request());
+    all.json("answer/delivery", rules::delivery());
+    all.json("answer/delivery_page", rules::deliveries());
+    all.json("answer/sms_kept", rules::sms());
     all.json("answer/row_problem", service::row_problem());
     all.json("answer/bulk_answer", service::bulk_answer());
     all.json("answer/merge_field", service::merge_field());

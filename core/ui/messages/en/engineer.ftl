@@ -268,4 +268,5 @@ eng-notice-sla-solution-due = Solution is due
 eng-notice-sla-first-missed = First response is late
 eng-notice-sla-second-missed = Second response is late
 eng-notice-sla-solution-missed = Solution is late
+eng-notice-rule-told = Notice about a ticket
 eng-notice-other = Something is new in Truckroll

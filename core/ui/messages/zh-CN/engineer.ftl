@@ -247,4 +247,5 @@ eng-notice-sla-solution-due = 解决期限即将到期
 eng-notice-sla-first-missed = 首次响应已超时
 eng-notice-sla-second-missed = 二次响应已超时
 eng-notice-sla-solution-missed = 解决已超时
+eng-notice-rule-told = 工单通知
 eng-notice-other = Truckroll 有新消息

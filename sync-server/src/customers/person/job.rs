@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 8;
 /// What the sealed work is for.
 const PURPOSE: &str = "erasure ";
 /// Tables in which rows of the person were.
-const WRITTEN: [&str; 33] = [
+const WRITTEN: [&str; 37] = [
     "assets",
     "audit",
     "bulk_changes",
@@ -37,6 +37,7 @@ const WRITTEN: [&str; 33] = [
     "company_contacts",
     "contacts",
     "definitions",
+    "deliveries",
     "documents",
     "entries",
     "erasures",
@@ -54,10 +55,13 @@ const WRITTEN: [&str; 33] = [
     "phone_numbers",
     "quarantine",
     "redirects",
+    "rule_log",
+    "rule_queue",
     "saved_queries",
     "scopes",
     "service_accounts",
     "service_records",
+    "sms_kept",
     "swaps",
     "tickets",
     "visits",

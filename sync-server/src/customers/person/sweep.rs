@@ -51,7 +51,7 @@ const fn place(
     Place { table, key, texts, of, reach: Reach::Sure, goes: false }
 }
 
-const PLACES: [Place; 16] = [
+const PLACES: [Place; 20] = [
     place("entries", ID, &["body"], &["parent_id"]),
     place("events", &[("seq", true), ("n", true)], &["body"], &["document_id"]),
     place("notices", ID, &["args"], &["document_id"]),
@@ -71,6 +71,18 @@ const PLACES: [Place; 16] = [
     ),
     place("commands", ID, &["outcome"], &[]),
     place("form_links", ID, &["label"], &[]),
+    place("rule_log", ID, &["body"], &["ticket_id"]),
+    place("rule_queue", &[("seq", true), ("n", true)], &["facts"], &["ticket_id"]),
+    // what was sent to programs of others, and short messages that were not sent
+    Place {
+        table: "deliveries",
+        key: ID,
+        texts: &["request", "answer", "error"],
+        of: &["ticket_id"],
+        reach: Reach::Copies,
+        goes: true,
+    },
+    Place { table: "sms_kept", key: ID, texts: &["receiver", "body"], of: &[], reach: Reach::Copies, goes: true },
     // a letter to the person, and an account that is his number
     Place { table: "outbox", key: ID, texts: &["target", "body", "error"], of: &[], reach: Reach::Copies, goes: true },
     Place {

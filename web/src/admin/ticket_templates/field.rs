@@ -6,7 +6,7 @@ use truckroll_domain::tickets::{FieldGroup, TicketField};
 use truckroll_ui::prelude::*;
 
 use crate::admin::fields::unreadable;
-use crate::admin::targets::TargetsField;
+use crate::admin::for_whom::TargetsField;
 use crate::desk::customers::Book;
 
 /// What is done to the list of fields.

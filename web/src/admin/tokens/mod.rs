@@ -205,13 +205,20 @@ fn MakeToken(on_made: EventHandler<MadeApiToken>, on_close: EventHandler<()>) ->
 
 /// The token, this once.
 #[component]
-pub fn Shown(token: String, on_close: EventHandler<()>) -> Element {
+pub fn Shown(
+    token: String,
+    #[props(into)] title: Option<String>,
+    #[props(into)] text: Option<String>,
+    on_close: EventHandler<()>,
+) -> Element {
+    let title = title.unwrap_or_else(|| tr("tokens-shown"));
+    let said = text.unwrap_or_else(|| tr("tokens-shown-text"));
     let toasts = use_toasts();
     let text = token.clone();
     rsx! {
         Dialog {
             open: true,
-            title: tr("tokens-shown"),
+            title,
             on_close,
             actions: rsx! {
                 Button {
@@ -228,7 +235,7 @@ pub fn Shown(token: String, on_close: EventHandler<()>) -> Element {
                 }
                 Button { label: tr("tokens-kept"), kind: ButtonKind::Primary, on_press: move |_| on_close.call(()) }
             },
-            p { {tr("tokens-shown-text")} }
+            p { "{said}" }
             code { class: "dk-code", "{token}" }
         }
     }

@@ -48,7 +48,7 @@ pub use import::{ImportScreen, ImportsScreen};
 pub use page::{CompanyScreen, ContactScreen, ServiceBadge, Shown};
 pub use reviews::{REVIEWS, ReviewsScreen};
 pub use undo::use_undo_provider;
-pub use value::{ValueField, is_editable, is_wide, problem};
+pub use value::{DayField, ValueField, is_editable, is_wide, problem};
 
 /// Where the lists are.
 pub const PATH: &str = "/desk/customers";

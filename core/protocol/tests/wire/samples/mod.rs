@@ -26,6 +26,7 @@ pub mod linked;
 pub mod people;
 pub mod refusals;
 pub mod roster;
+pub mod rules;
 pub mod service;
 pub mod setup;
 pub mod sla;
