@@ -75,7 +75,7 @@ fn a_phone_without_network_asks_what_the_server_will_ask_and_a_new_version_chang
         let lacks = refused(world.phones[0].does(at(create(first, &[])), now));
         assert_eq!(lacks, Refusal::Missing { fields: vec!["part".into()] });
         let unknown = TemplateRef { id, version: 2 };
-        let early = refused(world.phones[0].does(at(create(unknown, &[door.clone()])), now));
+        let early = refused(world.phones[0].does(at(create(unknown, std::slice::from_ref(&door))), now));
         assert_eq!(early, Refusal::invalid("template", "unknown"));
         world.phones[0].does(at(create(first, &[door])), now).expect("is made");
         let line = LineId(uuid_of(world.fresh()));

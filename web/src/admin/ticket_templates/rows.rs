@@ -81,7 +81,7 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
     let mut tried = use_signal(|| false);
     let mut overtaken = use_signal(|| false);
     let mut refused = use_signal(BTreeMap::<String, String>::new);
-    let memo = use_memo(move || draft());
+    let memo = use_memo(move || draft.read().clone());
     let put = use_callback(move |set: FieldSet| {
         draft.write().set = set;
         refused.write().clear();

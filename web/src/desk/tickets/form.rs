@@ -89,10 +89,11 @@ pub fn judged(form: &TicketForm, ticket: &Ticket, overlay: &TicketOverlay, me: O
     form::judge(paper, ticket, overlay, viewer, clock)
 }
 
-/// The shown own fields group by group: key, title and whether it is folded at first, with its fields in order. Fields outside of
-/// groups come first.
-#[must_use]
-pub fn grouped(form: &TicketForm, state: &FormState) -> Vec<(String, String, bool, Vec<(Field, FieldState)>)> {
+/// Fields that are shown together: key and title of the group, whether it is folded at first, and its fields in order.
+type Group = (String, String, bool, Vec<(Field, FieldState)>);
+
+/// The shown own fields group by group. Fields outside of groups come first, under no title.
+fn grouped(form: &TicketForm, state: &FormState) -> Vec<Group> {
     let fields: Vec<(Field, FieldState)> = state
         .shown()
         .filter_map(|state| Some((form.set.field(&state.key).filter(|field| !field.system)?.clone(), state.clone())))
