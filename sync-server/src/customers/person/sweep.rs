@@ -528,11 +528,17 @@ mod tests {
         "recovery_codes",
         "roster",
         "row_shapes",
+        "rule_marks",
+        "rule_turns",
+        "rules",
         "second_steps",
         "secrets",
         "sessions",
         "sign_in_failures",
         "sign_in_settings",
+        "sla_actions_done",
+        "sla_cursors",
+        "targets",
         "tenant_licences",
         "tenant_links",
         "tenant_links_turn",
@@ -545,6 +551,7 @@ mod tests {
         "phone_numbers",
         "company_contacts",
         "identities",
+        "ticket_clocks",
     ];
 
     #[test]
