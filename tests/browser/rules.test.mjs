@@ -163,7 +163,8 @@ test("a trigger is built on the screens, tried out, and works once", { timeout: 
   await link(page, "Log of rules").first().click();
   await page.getByRole("list", { name: "Log of rules" }).getByText("Done", { exact: true }).waitFor();
   await look(page, "rules-log");
-  assert.deepEqual(errors, []);
+  // the two that the server refused on purpose are said on the screen, and noted by the browser
+  assert.deepEqual(errors.filter((said) => !said.includes("status of 422")), []);
 });
 
 test("a server that is killed loses nothing and does nothing twice", { timeout: 120_000 }, async () => {
