@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::event::{Event, EventKind};
-use truckroll_domain::time::MINUTE_MS;
+use truckroll_domain::time::SECOND_MS;
 use truckroll_domain::triggers::{Change, Snapshot};
 use truckroll_domain::{Actor, Content, DocumentId, RuleId, TenantId, TicketId, Timestamp};
 
@@ -16,7 +16,7 @@ use crate::ingest::Stored;
 pub use super::facts::before;
 
 /// How long a claim holds.
-pub const LEASE_MS: i64 = 2 * MINUTE_MS;
+pub const LEASE_MS: i64 = 20 * SECOND_MS;
 
 /// What brought a change about, where a rule did.
 #[derive(Clone, Debug, Default)]

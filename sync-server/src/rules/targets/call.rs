@@ -19,8 +19,8 @@ use crate::notify::{PublicNames, Reach};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Calls taken at once.
 const BATCH: i64 = 20;
-/// How long a claim holds: a batch whose targets are all silent, and some.
-const LEASE_MS: i64 = 5 * MINUTE_MS;
+/// How long a claim holds: a batch, whose calls are made at the same time, takes no longer than the slowest of them.
+const LEASE_MS: i64 = 30 * SECOND_MS;
 /// Pauses before the second to the sixth attempt.
 pub(super) const PAUSES_MS: [i64; 5] = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS];
 /// Longest answer that is read, bytes.

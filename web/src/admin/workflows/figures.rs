@@ -236,7 +236,8 @@ pub fn NodeFigure(
                     x: "{text_x}",
                     y: "{first + LINE * count(index):.1}",
                     text_anchor: anchor,
-                    "{line}"
+                    // the space parts the lines for who hears them
+                    "{line} "
                 }
             }
             if !below.is_empty() {
