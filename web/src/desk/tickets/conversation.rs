@@ -116,6 +116,8 @@ fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
         "assign" => tr!("tickets-log-assign", name = subject.to_owned()),
         "create" => tr("tickets-log-create"),
         "edit" => tr("tickets-log-edit"),
+        "set_row" => tr("tickets-log-set-row"),
+        "remove_row" => tr("tickets-log-remove-row"),
         "advance" => tr!("way-log-on", title = subject.to_owned()),
         "return_to" => tr!("way-log-back", title = subject.to_owned(), reason = text.to_owned()),
         other => other.replace('_', " "),
