@@ -159,8 +159,8 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   await page.getByLabel("Ticket template").selectOption({ label: "Repair order" });
   await button(page, "Add lane").click();
   await button(page, "Add lane").click();
-  await page.getByLabel("Lane 1").fill("Office");
-  await page.getByLabel("Lane 2").fill("In the field");
+  await page.getByRole("textbox", { name: "Lane 1" }).fill("Office");
+  await page.getByRole("textbox", { name: "Lane 2" }).fill("In the field");
   await button(page, "Note").click();
   await page.getByLabel("Text", { exact: true }).fill("The key is with the porter; ask before 18:00.");
   await button(page, "Show everything").click();
