@@ -17,7 +17,7 @@ use crate::companies::{Company, CompanyRow};
 use crate::contacts::{Contact, ContactRow};
 use crate::content::AnyRow;
 use crate::decode::Deserialize;
-use crate::fields::FieldValue;
+use crate::fields::{FieldValue, Values};
 use crate::tickets::{Ticket, TicketRow};
 use crate::visits::{Customer, Visit, VisitRow};
 use crate::{Actor, Command, Entry, EntryBody};
@@ -90,7 +90,6 @@ macro_rules! masked {
 
 masked! {
     Customer { phone }
-    Ticket { customer.phone }
     Visit { customer.phone }
     CompanyRow { phone, mobile }
     ContactRow { phone, landline }
@@ -103,7 +102,7 @@ macro_rules! with_own_fields {
         impl Masked for $type {
             fn mask(&mut self) {
                 $(self.$member = mask(&self.$member);)*
-                self.fields.iter_mut().filter(|(key, _)| holds_numbers(key)).for_each(|(_, value)| mask_value(value));
+                mask_values(&mut self.fields);
             }
         }
     )*};
@@ -113,6 +112,19 @@ with_own_fields! {
     Company { phone, mobile }
     Contact { phone, landline }
     Asset {}
+}
+
+/// A ticket's numbers: the customer's, those of own fields, and those in rows.
+impl Masked for Ticket {
+    fn mask(&mut self) {
+        self.customer.mask();
+        mask_values(&mut self.fields);
+        self.rows.values_mut().flat_map(|rows| rows.0.values_mut()).for_each(|cells| mask_values(&mut cells.0));
+    }
+}
+
+fn mask_values(values: &mut Values) {
+    values.iter_mut().filter(|(key, _)| holds_numbers(key)).for_each(|(_, value)| mask_value(value));
 }
 
 impl Masked for AnyRow {

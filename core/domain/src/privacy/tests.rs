@@ -130,3 +130,22 @@ fn what_comes_back_masked_is_the_number_again() {
     };
     assert_eq!(ticket.customer.phone, "");
 }
+
+#[test]
+fn a_ticket_shows_no_number_of_its_own_fields_and_rows_and_typed_is_as_written() {
+    let mut ticket: crate::tickets::Ticket = serde_json::from_value(json!({
+        "schema": 1,
+        "title": "Lift",
+        "customer": {"phone": "13512345678", "contact_name": "Zhou"},
+        "fields": {"phone_gate": "13512349999", "meter": "13512349999"},
+        "rows": {"visitors": {"019cabcd-0000-7000-8000-000000000054": {"phone_guest": "13512347777", "count": 2}}},
+    }))
+    .expect("is a ticket");
+    let mut written = serde_json::to_value(&ticket).expect("is written");
+    mask_json(&mut written);
+    ticket.mask();
+    assert_eq!(serde_json::to_value(&ticket).expect("is written"), written);
+    let text = written.to_string();
+    assert!(text.contains("135****7777") && !text.contains("13512347777"), "{text}");
+    assert!(text.contains("\"meter\":\"13512349999\""), "{text}");
+}

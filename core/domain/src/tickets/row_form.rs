@@ -95,6 +95,11 @@ impl RowForm {
             } else if !keys.insert(field.key.as_str()) {
                 wrong("key", "taken");
             }
+            // numbers are masked by the keys they stand under
+            let named = field.key.starts_with(crate::privacy::OWN);
+            if named != (field.kind == FieldKind::Phone) {
+                wrong("key", if named { "for_phones" } else { "not_for_phones" });
+            }
             if let Some(problem) = field.label.problem() {
                 wrong("label", problem);
             }
