@@ -36,6 +36,7 @@ pub mod news;
 pub mod notify;
 pub mod people;
 pub mod phones;
+pub mod phrases;
 pub mod portal;
 pub mod positions;
 pub mod preferences;

@@ -1,11 +1,13 @@
 //! The rows a person may see: all, or those that travel to him and those of the agents and groups his role reaches.
 
-use truckroll_domain::access::{Area, Circle, Verb};
-use truckroll_domain::{DocumentId, Kind, Value};
+use truckroll_domain::access::{Area, Circle, Verb, may_read};
+use truckroll_domain::{DocumentId, Kind, TicketId, Value};
 
 use crate::App;
 use crate::auth::Session;
 use crate::db::DbResult;
+use crate::http::{Answer, Fault};
+use crate::ingest::{self, Stored};
 use crate::lists::Conditions;
 
 /// Most agents or groups that are named one by one; an organisation has fewer.
@@ -75,4 +77,19 @@ pub async fn holds(app: &App, session: &Session, id: DocumentId) -> DbResult<boo
     .fetch_one(app.db.pool())
     .await?;
     Ok(row.try_get::<i64, _>(0)? > 0)
+}
+
+/// A ticket as this person may read it, with what the server keeps of it: his devices hold it, or his rights reach it.
+///
+/// # Errors
+/// 404 when there is none, or not for him.
+pub async fn readable_ticket(app: &App, session: &Session, id: TicketId) -> Answer<Stored> {
+    let missing = || Fault::not_found("ticket");
+    let document = DocumentId::from(id);
+    let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
+    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(app, session, document).await?;
+    if !travels && !may_read(&session.actor, &stored.content) {
+        return Err(missing());
+    }
+    Ok(stored)
 }

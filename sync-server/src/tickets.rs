@@ -4,7 +4,6 @@
 //! own and those behind his visits.
 
 use axum::extract::State;
-use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::filter::Today;
@@ -20,7 +19,7 @@ use crate::customers::query::must_not_tell;
 use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest;
 use crate::lists::{self, Key};
-use crate::reach::{holds, reached};
+use crate::reach::{reached, readable_ticket};
 use crate::visits::{conflicts, known_words};
 use crate::workflows;
 
@@ -110,14 +109,9 @@ async fn list(
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) -> Answer<axum::Json<TicketDetail>> {
-    let missing = || Fault::not_found("ticket");
     let document = DocumentId::from(id);
-    let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
-    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(&app, &session, document).await?;
-    if !travels && !may_read(&session.actor, &stored.content) {
-        return Err(missing());
-    }
-    let Content::Ticket(ticket, overlay) = stored.content.clone() else { return Err(missing()) };
+    let stored = readable_ticket(&app, &session, id).await?;
+    let Content::Ticket(ticket, overlay) = stored.content.clone() else { return Err(Fault::not_found("ticket")) };
     let mut of_ticket = reached(&session, Kind::Visit);
     let mark = of_ticket.text(id.to_string());
     of_ticket.and(format!("ticket_id = {mark}"));

@@ -38,6 +38,7 @@ use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
+use crate::desk::phrases::{OwnPhrasesScreen, PhrasesScreen};
 use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
@@ -93,6 +94,8 @@ pub enum Route {
     Account { query: Query },
     #[route("/desk/preferences?:..query", PreferencesScreen)]
     Preferences { query: Query },
+    #[route("/desk/phrases", OwnPhrasesScreen)]
+    OwnPhrases {},
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]
@@ -144,6 +147,8 @@ pub enum Route {
     TicketTemplate { template: String },
     #[route("/desk/settings/row-forms/:form", RowFormScreen)]
     RowForm { form: String },
+    #[route("/desk/settings/phrases", PhrasesScreen)]
+    Phrases {},
     #[route("/desk/settings/templates", TemplatesScreen)]
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]

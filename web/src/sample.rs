@@ -13,6 +13,7 @@ use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::{Choice, Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
+use truckroll_domain::phrases::{Phrase, PhraseBook};
 use truckroll_domain::tickets::{
     FieldGroup, Priority, RowForm, Ticket, TicketField, TicketOverlay, TicketRow, TicketSettings, TicketTemplate,
 };
@@ -23,6 +24,7 @@ use truckroll_domain::{
     AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TemplateId,
     TenantId, TicketId, Timestamp, VisitId,
 };
+use truckroll_protocol::api::phrases::{PhraseBookNow, PhrasesNow};
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
     AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, RowFormNow, TicketDetail,
@@ -386,6 +388,23 @@ pub fn book() -> Book {
         customers: CustomersNow::default(),
         agents: Vec::new(),
     }
+}
+
+/// Two shared phrases with a code, and one of one's own.
+pub fn phrases() -> PhrasesNow {
+    let phrase = |code: &str, title: &str, text: &str, category: &str| Phrase {
+        code: code.into(),
+        title: title.into(),
+        text: text.into(),
+        category: category.into(),
+        scope: Targets::everybody(),
+    };
+    let book = |seq, phrases| PhraseBookNow { seq, book: PhraseBook { phrases } };
+    let shared = vec![
+        phrase("", "By the way", "By the way, {{ticket.number}}", ""),
+        phrase("bye", "Goodbye", "Thank you for writing.", "End"),
+    ];
+    PhrasesNow { shared: book(3, shared), own: book(2, vec![phrase("mine", "My own", "Regards, Chen", "")]) }
 }
 
 /// A template "Repair" with a choice, a number that it brings, rows and what they come to.

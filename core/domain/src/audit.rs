@@ -81,6 +81,8 @@ actions! {
     RowFormWritten = "row_form_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
+    /// The organisation's canned phrases were replaced.
+    PhrasesWritten = "phrases_written",
     /// A service level policy was made, changed, moved or removed.
     SlaPolicyWritten = "sla_policy_written",
     /// A personal link to somebody's own details was made.

@@ -37,6 +37,7 @@ pub mod imports;
 pub mod linked;
 mod pattern;
 pub mod people;
+pub mod phrases;
 pub mod place;
 pub mod privacy;
 pub mod roster;

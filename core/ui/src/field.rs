@@ -200,6 +200,10 @@ pub fn TextAreaField(
     enter_submits: bool,
     /// Ctrl-Enter or ⌘-Enter.
     on_submit: Option<EventHandler<()>>,
+    /// Takes keys before the text does; says whether a key was its.
+    on_key: Option<Callback<Key, bool>>,
+    /// Ids of a list of suggestions and of the one in it that is chosen, while there are some.
+    suggests: Option<(String, String)>,
 ) -> Element {
     let own = use_dom_id();
     let id = id.unwrap_or(own);
@@ -217,6 +221,9 @@ pub fn TextAreaField(
                 disabled: disabled.then_some(true),
                 aria_invalid: error.is_some().then_some("true"),
                 aria_describedby: describedby,
+                aria_autocomplete: on_key.is_some().then_some("list"),
+                aria_controls: suggests.as_ref().map(|(list, _)| list.clone()),
+                aria_activedescendant: suggests.as_ref().map(|(_, chosen)| chosen.clone()),
                 value,
                 oninput: move |event| {
                     if let Some(on_input) = on_input {
@@ -229,6 +236,12 @@ pub fn TextAreaField(
                     }
                 },
                 onkeydown: move |event| {
+                    // a word that is being put together has its own keys
+                    if !event.is_composing() && on_key.is_some_and(|on_key| on_key.call(event.key())) {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        return;
+                    }
                     let held = event.modifiers().ctrl() || event.modifiers().meta();
                     // Enter also ends the word that is being put together, and then it sends nothing
                     let alone = enter_submits && !event.modifiers().shift() && !event.is_composing();

@@ -131,6 +131,7 @@ pub static ALL: &[Area] = &[
     area!("states"),
     area!("visits"),
     area!("tickets"),
+    area!("phrases"),
     area!("dispatch"),
     area!("portal"),
     area!("refusals"),

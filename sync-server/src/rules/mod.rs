@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 use sqlx::Row as _;
 use tokio::sync::broadcast::error::RecvError;
 use truckroll_domain::triggers::{Rule, RuleKind, Target};
-use truckroll_domain::{RuleId, TargetId, TenantId, Timestamp};
+use truckroll_domain::{RuleId, TargetId, TenantId, TicketId, Timestamp};
 
 use crate::App;
 use crate::db::DbResult;
+use crate::directory::Directory;
 use crate::notify::Reach;
 
 mod dry;
@@ -69,6 +70,27 @@ pub struct Rules {
     pub automations: Vec<Kept>,
     /// Targets.
     pub targets: BTreeMap<TargetId, KeptTarget>,
+}
+
+/// Whether a placeholder says something of tickets of an organisation.
+pub(crate) fn speaks_of(directory: &Directory, name: &str) -> bool {
+    store::with_known(directory, false, |known| known.placeholder(name))
+}
+
+/// What placeholders say of a ticket to people; `None` when there is no such ticket.
+pub(crate) async fn said_of(
+    app: &App,
+    directory: &Directory,
+    tenant: TenantId,
+    ticket: TicketId,
+    names: &[&str],
+) -> DbResult<Option<BTreeMap<String, String>>> {
+    let scene = scene::Scene::load(app, directory, tenant, ticket, "").await?;
+    let said = |scene: scene::Scene| {
+        let value = |name: &&str| Some(((*name).to_owned(), scene.say(directory, scene::Manner::People, name)?));
+        names.iter().filter_map(value).collect()
+    };
+    Ok(scene.map(said))
 }
 
 impl Rules {

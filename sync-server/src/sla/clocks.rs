@@ -2,9 +2,8 @@
 
 use axum::extract::State;
 use sqlx::Row as _;
-use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::sla::{self, Colour, Course, Line, Target, What, Why, facts};
-use truckroll_domain::{Content, DocumentId, Kind, TicketId, Timestamp, Value};
+use truckroll_domain::{Content, Kind, TicketId, Timestamp, Value};
 use truckroll_protocol::api::sla::{ClockLine, ClockNow, ClockRow, ClocksQuery, TicketClocks};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,7 +14,7 @@ use crate::db::{bind, query};
 use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest;
 use crate::lists::{Conditions, Key};
-use crate::reach::{holds, reached};
+use crate::reach::{reached, readable_ticket};
 
 /// Most tickets whose clocks a list asks for at once.
 const MOST: usize = 200;
@@ -68,15 +67,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn of_ticket(State(app): State<App>, session: Session, Id(id): Id<TicketId>) -> Answer<axum::Json<TicketClocks>> {
-    let missing = || Fault::not_found("ticket");
-    let document = DocumentId::from(id);
-    let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
-    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(&app, &session, document).await?;
-    if !travels && !may_read(&session.actor, &stored.content) {
-        return Err(missing());
-    }
-    let Content::Ticket(ticket, overlay) = stored.content else { return Err(missing()) };
-    let entries = ingest::entries(&app.db, session.tenant, document).await?;
+    let stored = readable_ticket(&app, &session, id).await?;
+    let Content::Ticket(ticket, overlay) = stored.content else { return Err(Fault::not_found("ticket")) };
+    let entries = ingest::entries(&app.db, session.tenant, id.into()).await?;
     let directory = app.directory(session.tenant).await?;
     let book = &directory.sla.book;
     let story = facts(&ticket, &overlay, &entries, book);

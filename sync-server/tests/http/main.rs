@@ -27,6 +27,7 @@ mod own_people;
 mod parcels;
 mod personal_data;
 mod persons;
+mod phrases;
 mod queries;
 mod reads;
 mod roster;

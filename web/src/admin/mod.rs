@@ -142,6 +142,14 @@ pub const SECTIONS: &[Section] = &[
         feature: None,
     },
     Section {
+        href: "/desk/settings/phrases",
+        label: "phrases-title",
+        icon: Icon::Book,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
         href: "/desk/settings/asset-tables",
         label: "assets-settings",
         icon: Icon::Package,

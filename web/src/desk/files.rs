@@ -158,6 +158,8 @@ pub fn FilesField(
     #[props(into)] hint: Option<String>,
     error: Option<String>,
     on_change: EventHandler<Files>,
+    /// Told of a file that arrived: its hash, and what it is.
+    on_stored: Option<EventHandler<(String, StoredFile)>>,
 ) -> Element {
     let id = use_dom_id();
     let uploads = use_hook(try_consume_context::<Uploads>);
@@ -208,7 +210,11 @@ pub fn FilesField(
                     }
                     coming.write().retain(|one| one.key != key);
                     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-                    fresh.write().insert(hash.clone(), StoredFile { size, mime });
+                    let stored = StoredFile { size, mime };
+                    if let Some(on_stored) = on_stored {
+                        on_stored.call((hash.clone(), stored.clone()));
+                    }
+                    fresh.write().insert(hash.clone(), stored);
                     said.set(tr!("files-there", name = one.name.clone()));
                     let mut all = now.peek().clone();
                     all.insert(hash, one.name);

@@ -15,6 +15,7 @@ pub mod names;
 pub mod notices;
 pub mod notices_prefs;
 pub mod pages;
+pub mod phrases;
 pub mod picture;
 pub mod preferences;
 pub mod presence;

@@ -109,6 +109,10 @@
 //! | `GET`, `PUT /company/branding` | [`NewBranding`] | [`BrandingNow`] |
 //! | `POST /logos` | the picture | [`Logo`] |
 //! | `PUT /presence` | [`NewPresence`] | 204 |
+//! | `GET /phrases` | | [`phrases::PhrasesNow`] |
+//! | `PUT /phrases`, `PUT /phrases/own` | [`phrases::NewPhraseBook`] | [`phrases::PhraseBookNow`] |
+//! | `POST /phrases/table` | a table's bytes | [`phrases::PhraseBookNow`], not written |
+//! | `POST /phrases/filled` | [`phrases::Unfilled`] | [`phrases::Filled`] |
 //! | `GET /presence-states` | | [`PresenceStatesNow`] |
 //! | `PUT /presence-states` | [`NewPresenceStates`] | [`PresenceStatesNow`] |
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
@@ -198,6 +202,7 @@ pub mod company;
 mod home;
 mod navigation;
 mod persons;
+pub mod phrases;
 mod preferences;
 pub mod privacy;
 pub mod rules;

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
-    service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, phrases, roster,
+    rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -200,6 +200,8 @@ pub fn requests() -> Samples {
     all.json("request/clocks_query", sla::query());
     all.json("request/new_template", templates::new_template());
     all.json("request/new_ticket_template", ticket_forms::new_template());
+    all.json("request/new_phrase_book", phrases::new_book());
+    all.json("request/unfilled", phrases::unfilled());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_details_link", templates::new_details_link());
@@ -343,6 +345,9 @@ pub fn answers() -> Samples {
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
+    all.json("answer/phrases_now", phrases::now());
+    all.json("answer/phrase_book_now", phrases::book_now());
+    all.json("answer/filled", phrases::filled());
     all.json("answer/row_form_now", ticket_forms::row_form_now());
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
@@ -447,6 +452,7 @@ pub fn records() -> Samples {
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
     all.json("record/ticket_template", ticket_forms::template());
+    all.json("record/phrases", phrases::book());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/customers", fields::settings());

@@ -49,6 +49,7 @@ tickets-reply-public = Reply to the customer
 tickets-reply-internal = Note to colleagues
 tickets-send-public = Send to the customer
 tickets-send-internal = Save note
+tickets-reply-files = Files
 tickets-log-create = Ticket made
 tickets-log-edit = Ticket changed
 tickets-log-set-row = Row changed

@@ -49,6 +49,7 @@ tickets-reply-public = 写给客户
 tickets-reply-internal = 写给同事
 tickets-send-public = 发给客户
 tickets-send-internal = 保存备注
+tickets-reply-files = 附件
 tickets-log-create = 创建工单
 tickets-log-edit = 修改工单
 tickets-log-set-row = 修改明细行

@@ -2,14 +2,11 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::entry::Audience;
-use truckroll_domain::tickets::TicketCommand;
-use truckroll_domain::{Entry, EntryBody, EntryId, TicketId};
+use truckroll_domain::{Entry, EntryBody};
 use truckroll_ui::prelude::*;
 
-use super::page::use_ticket_command;
+use super::composer::Composer;
 use crate::api;
-use crate::desk::trouble::Failed;
-use crate::session::use_session;
 use crate::words;
 
 /// Entries oldest first, and the composer under them.
@@ -102,7 +99,9 @@ fn TalkWords(name: String, time: String, mark: String, text: String) -> Element 
             span { class: "dk-talk-name", "{name}" }
             span { class: "dk-quiet", "{mark} · {time}" }
         }
-        p { class: "dk-text", "{text}" }
+        if !text.is_empty() {
+            p { class: "dk-text", "{text}" }
+        }
     }
 }
 
@@ -121,58 +120,5 @@ fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
         "advance" => tr!("way-log-on", title = subject.to_owned()),
         "return_to" => tr!("way-log-back", title = subject.to_owned(), reason = text.to_owned()),
         other => other.replace('_', " "),
-    }
-}
-
-/// Writes to the customer or to colleagues; Ctrl-Enter sends, or Enter for who prefers that.
-#[component]
-fn Composer(id: String) -> Element {
-    let enter_sends = use_session().preferences().enter_sends;
-    let mut text = use_signal(String::new);
-    let mut public = use_signal(|| true);
-    let send = use_ticket_command(move |()| text.set(String::new()));
-    let submit = use_callback(move |()| {
-        let Ok(id) = id.parse::<TicketId>() else { return };
-        let said = text.peek().trim().to_owned();
-        if !said.is_empty() {
-            let entry = api::fresh(EntryId::from_parts);
-            let reply = TicketCommand::Reply { entry, text: said, public: *public.peek(), attachments: Vec::new() };
-            send.run((id, reply));
-        }
-    });
-    let (label, verb) = if public() {
-        (tr("tickets-reply-public"), tr("tickets-send-public"))
-    } else {
-        (tr("tickets-reply-internal"), tr("tickets-send-internal"))
-    };
-    rsx! {
-        div { class: if public() { "dk-composer" } else { "dk-composer dk-composer-internal" },
-            div { class: "dk-toggle", role: "group", aria_label: tr("tickets-to-whom"),
-                Button { label: tr("tickets-public"), kind: ButtonKind::Ghost, pressed: public(), on_press: move |_| public.set(true) }
-                Button { label: tr("tickets-internal"), kind: ButtonKind::Ghost, icon: Icon::Lock, pressed: !public(), on_press: move |_| public.set(false) }
-            }
-            Failed { failure: send.failure() }
-            TextAreaField {
-                label,
-                hide_label: true,
-                placeholder: if public() { tr("tickets-reply-public") } else { tr("tickets-reply-internal") },
-                value: text(),
-                rows: 3,
-                max_length: 20_000,
-                on_input: move |value| text.set(value),
-                hint: tr(if enter_sends { "prefs-send-enter-hint" } else { "prefs-send-ctrl-hint" }),
-                enter_submits: enter_sends,
-                on_submit: move |()| submit.call(()),
-            }
-            div { class: "tr-actions",
-                Button {
-                    label: verb,
-                    icon: Icon::Send,
-                    busy: send.busy(),
-                    disabled: text.read().trim().is_empty(),
-                    on_press: move |_| submit.call(()),
-                }
-            }
-        }
     }
 }

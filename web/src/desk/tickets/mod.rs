@@ -17,6 +17,7 @@ use crate::session::use_session;
 use crate::words;
 
 mod clocks;
+mod composer;
 mod conversation;
 mod create;
 mod customer;
