@@ -42,7 +42,7 @@ export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const LANGUAGES = ["en", "zh-CN"];
 export const THEMES = ["light", "dark"];
 
-function setting(name) {
+export function setting(name) {
   const value = process.env[name];
   assert.ok(value, `${name} is not set; run the journeys with \`cargo xtask test\``);
   return value;

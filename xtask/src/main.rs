@@ -69,6 +69,8 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Build the form of tickets as a module by itself, as journeys load it, and print the folder it is in.
+    Rules,
     /// Make the pictures of the README anew.
     Pictures,
     /// Make the wasm target usable and print the toolchain that has it.
@@ -102,6 +104,7 @@ fn perform(task: Task) -> Result<ExitCode> {
             let dist = apps::build(&places, Quality::from_release_flag(release))?;
             println!("{}", dist.display());
         }
+        Task::Rules => println!("{}", apps::rules(&places)?.display()),
         Task::Pictures => pictures::pictures(&places)?,
         Task::Toolchain { private } => {
             let toolchain = if private { wasm::private_toolchain(&places)? } else { wasm::toolchain(&places)? };

@@ -27,6 +27,9 @@ const JOURNEYS: &str = "tests/browser";
 /// Journeys with a counterpart that has packages of its own, and its folder.
 const COUNTERPARTS: [(&str, &str); 1] = [("oidc.test.mjs", "tests/oidc")];
 
+/// The form of tickets as a program by itself.
+const RULES: &str = "rules";
+
 /// Runs all phases; the exit code is a failure when any test or phase failed.
 pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
     let journeys = journeys(places, filter)?;
@@ -54,7 +57,7 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
 /// Tests and server in one cargo call, so that both use the same features of every dependency.
 fn compile(places: &Places) -> Result<bool> {
     let mut build = cargo(places);
-    build.args(["build", "--workspace", "--lib", "--tests", "--bin", SERVER.1]);
+    build.args(["build", "--workspace", "--lib", "--tests", "--bin", SERVER.1, "--bin", RULES]);
     command::succeeds_visibly("compile tests and server", without_debug_information(&mut build))
 }
 
@@ -82,8 +85,8 @@ fn server(places: &Places) -> PathBuf {
 fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], postgres: &Postgres) -> Result<Tally> {
     let wanted = COUNTERPARTS.iter().filter(|(journey, _)| journeys.iter().any(|path| path.ends_with(journey)));
     let prepared = wanted.into_iter().try_for_each(|(_, folder)| apps::install_counterpart(places, folder));
-    let dist = match prepared.and_then(|()| apps::build(places, BROWSER_QUALITY)) {
-        Ok(dist) => dist,
+    let (dist, rules) = match prepared.and_then(|()| apps::build_for_journeys(places, BROWSER_QUALITY)) {
+        Ok(built) => built,
         Err(error) => {
             eprintln!("error: browser journeys: {error:#}");
             return Ok(Tally { failed: 1, ..Tally::default() });
@@ -101,6 +104,8 @@ fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], po
         .env("CARGO_TARGET_DIR", &places.target)
         .env("TRUCKROLL_BIN", server(places))
         .env("TRUCKROLL_ASSETS", &dist)
+        .env("TRUCKROLL_RULES", places.binary(Quality::Dev.folder(), RULES))
+        .env("TRUCKROLL_RULES_MODULE", &rules)
         .env("TRUCKROLL_SCREENSHOTS", &screenshots)
         .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
     if let Some(chromium) = prerequisites::chromium() {

@@ -25,7 +25,7 @@ pub struct Module {
 }
 
 /// Compiles the apps in one cargo call and returns their wasm files in the same order.
-pub fn compile(places: &Places, toolchain: &WasmToolchain, quality: Quality, apps: &[App]) -> Result<Vec<PathBuf>> {
+pub fn compile(places: &Places, toolchain: &WasmToolchain, quality: Quality, apps: &[&App]) -> Result<Vec<PathBuf>> {
     announce(&format!("apps for the browser, profile {}", quality.wasm_profile()));
     let mut cargo = toolchain.cargo(places)?;
     cargo.args(["build", "--bins", "--target", TARGET, "--profile", quality.wasm_profile()]);

@@ -84,22 +84,54 @@ pub const APPS: [App; 2] = [
     App { name: "engineer", package: "truckroll-mobile", source: "mobile" },
 ];
 
+/// The form of tickets as a module by itself, for journeys that hold its answers against others'.
+const RULES: App = App { name: "rules", package: "truckroll-rules", source: "tests/rules" };
+
 /// Builds both apps and returns the dist folder.
 pub fn build(places: &Places, quality: Quality) -> Result<PathBuf> {
+    build_with(places, quality, &[]).map(|(dist, _)| dist)
+}
+
+/// Builds both apps and what only journeys load; returns the dist folder and that of the rules' module.
+pub fn build_for_journeys(places: &Places, quality: Quality) -> Result<(PathBuf, PathBuf)> {
+    let (dist, wasm) = build_with(places, quality, &[RULES])?;
+    Ok((dist, bind_rules(places, &wasm)?))
+}
+
+/// Builds the rules' module alone, quickly; returns its folder.
+pub fn rules(places: &Places) -> Result<PathBuf> {
+    prerequisites::require(&[Need::Node, Need::Clang])?;
+    let toolchain = wasm::toolchain(places)?;
+    bind_rules(places, &bundle::compile(places, &toolchain, Quality::Dev, &[&RULES])?)
+}
+
+fn bind_rules(places: &Places, wasm: &[PathBuf]) -> Result<PathBuf> {
+    let folder = places.target.join("journeys");
+    let wasm = wasm.first().context("the rules' module was built")?;
+    // nobody waits for it on a phone
+    let module = bundle::bind(places, Quality::Dev, &folder, &RULES, wasm)?;
+    Ok(folder.join(RULES.name).join(module.folder))
+}
+
+/// Builds both apps, and compiles more in the same call; returns the dist folder and their wasm files.
+fn build_with(places: &Places, quality: Quality, more: &[App]) -> Result<(PathBuf, Vec<PathBuf>)> {
     prerequisites::require(&[Need::Node, Need::Clang])?;
     npm::install(places)?;
     let dist = places.target.join("dist").join(quality.folder());
     fs::create_dir_all(&dist)?;
     let names = shared::build(places, quality, &dist)?;
     let toolchain = wasm::toolchain(places)?;
-    for (app, wasm) in APPS.iter().zip(bundle::compile(places, &toolchain, quality, &APPS)?) {
+    let all: Vec<&App> = APPS.iter().chain(more).collect();
+    let mut compiled = bundle::compile(places, &toolchain, quality, &all)?;
+    let rest = compiled.split_off(APPS.len());
+    for (app, wasm) in APPS.iter().zip(compiled) {
         let module = bundle::bind(places, quality, &dist, app, &wasm)?;
         page::write(places, &dist, app, &module, &names)?;
     }
     if quality == Quality::Release {
         compress(places, &dist)?;
     }
-    Ok(dist)
+    Ok((dist, rest))
 }
 
 /// The npm packages, for tasks that need them without the apps.
