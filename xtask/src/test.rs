@@ -25,7 +25,7 @@ use crate::tally::Tally;
 const BROWSER_QUALITY: Quality = Quality::Release;
 const JOURNEYS: &str = "tests/browser";
 /// Journeys with a counterpart that has packages of its own, and its folder.
-const COUNTERPARTS: [(&str, &str); 1] = [("oidc.test.mjs", "tests/oidc")];
+const COUNTERPARTS: [(&str, &str); 2] = [("oidc.test.mjs", "tests/oidc"), ("xforms.test.mjs", "tests/xforms")];
 
 /// The form of tickets as a program by itself.
 const RULES: &str = "rules";

@@ -6,7 +6,7 @@ use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, No
 use truckroll_domain::forms::Choice;
 use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{
-    NewTicket, RowForm, TemplateRef, TicketCommand, TicketEdit, TicketField, TicketTemplate,
+    NewTicket, RowForm, TemplateRef, Ticket, TicketCommand, TicketEdit, TicketField, TicketTemplate,
 };
 use truckroll_domain::{AgentId, GroupId, LineId, TemplateId};
 
@@ -30,6 +30,9 @@ pub struct Case {
     /// His groups.
     #[serde(default)]
     pub groups: Vec<GroupId>,
+    /// What stands there before, however it came there; nothing for a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Ticket>,
     /// The ticket is made, then changed.
     pub commands: Vec<TicketCommand>,
 }
@@ -85,7 +88,7 @@ fn case(chance: &mut Chance, seed: u64, n: usize) -> Case {
     };
     let template = template(chance, &key, &fields, &rows, n);
     let commands = commands(chance, &key, &fields, &template);
-    Case { fields, rows, template, agent: None, groups: Vec::new(), commands }
+    Case { fields, rows, template, agent: None, groups: Vec::new(), ticket: None, commands }
 }
 
 /// Conditions over the fields, as people write them.

@@ -36,7 +36,7 @@ fn one(case: &Case) -> Json {
     let viewer = Viewer { agent: Some(me), groups: &case.groups };
     let actor = Actor::Agent { id: me, name: "Chen".into(), roles: vec![], rights: Rights::default() };
     let actor = actor.carrying_out();
-    let mut content = Content::Ticket(Ticket::default(), TicketOverlay::default());
+    let mut content = Content::Ticket(case.ticket.clone().unwrap_or_default(), TicketOverlay::default());
     let mut steps = Vec::new();
     for command in &case.commands {
         let taken =
