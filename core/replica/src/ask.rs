@@ -8,21 +8,22 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use truckroll_domain::assets::Asset;
+use truckroll_domain::assets::{Asset, AssetRow};
 use truckroll_domain::companies::{Company, CompanyRow};
 use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::Mode;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
-use truckroll_domain::fields::{Field, FieldValue, Label};
-use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
+use truckroll_domain::fields::{Field, FieldValue, Label, Values};
+use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
+use truckroll_domain::sla::{Colour, State, Target};
 use truckroll_domain::tenants::Profile;
-use truckroll_domain::tickets::{FieldGroup, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{FieldGroup, NewTicket, Rows, TemplateRef, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
-    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
-    Timestamp, VisitId,
+    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, LineId, Place, Refusal, ShiftId, SwapId,
+    TicketId, Timestamp, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -49,6 +50,19 @@ pub enum Ask {
     Tickets { q: String, statuses: Vec<String> },
     /// → [`Answer::Ticket`].
     Ticket { id: TicketId },
+    /// → [`Answer::TicketDraft`]: what the form of a ticket that is not made yet shows, and the templates there are for the
+    /// person.
+    TicketDraft {
+        ticket: Box<NewTicket>,
+        #[serde(default)]
+        rows: BTreeMap<String, Rows>,
+    },
+    /// → [`Answer::Assets`]: machines and parts that contain the words, of one table where one is named.
+    Assets { q: String, table: String },
+    /// → [`Answer::Assets`]: those that a scanned or typed code names.
+    Machine { code: String },
+    /// → [`Answer::Takers`]: who takes tickets now.
+    Takers,
     /// → [`Answer::Customers`].
     Customers { q: String },
     /// → [`Answer::Company`].
@@ -248,6 +262,9 @@ pub struct VisitPage {
 pub struct TicketItem {
     /// Its row.
     pub row: TicketRow,
+    /// The promise that runs out, or ran out, first.
+    #[serde(default)]
+    pub clock: Option<Clock>,
     /// Sync mark.
     pub mark: Mark,
 }
@@ -269,10 +286,98 @@ pub struct TicketPage {
     pub form: Vec<FormField>,
     /// The groups of its template, in order.
     pub groups: Vec<FieldGroup>,
+    /// What was promised for it and how much of that is left, in the order of targets.
+    pub clocks: Vec<Clock>,
+    /// Where it is on its way through a workflow.
+    pub way: Option<Way>,
     /// Commands only the server decides, still waiting: their names.
     pub pending: Vec<String>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// A promise and how much of it is left, as this device counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// What is promised.
+    pub target: Target,
+    /// Where it stands.
+    pub state: State,
+    /// Open time left when it was read, ms; negative when it is missed.
+    pub left_ms: i64,
+    /// Open time allowed, ms.
+    pub limit_ms: i64,
+    /// When the time runs out, or ran out, if nothing changes.
+    pub due_at: Option<Timestamp>,
+    /// From when on a fifth or less is left.
+    pub amber_at: Option<Timestamp>,
+    /// Since when it is missed.
+    pub missed_at: Option<Timestamp>,
+}
+
+impl Clock {
+    /// The colour it is shown in at `now`.
+    #[must_use]
+    pub fn colour(&self, now: Timestamp) -> Colour {
+        let running = self.state == State::Running;
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < now);
+        if self.missed_at.is_some() || (running && passed(self.due_at)) {
+            Colour::Red
+        } else if self.state != State::Stopped && passed(self.amber_at) {
+            Colour::Amber
+        } else {
+            Colour::Green
+        }
+    }
+}
+
+/// Where a ticket is on its way, as far as this device knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Way {
+    /// Key of the node.
+    pub node: String,
+    /// Its title.
+    pub title: String,
+    /// Since when it is there.
+    pub since: Timestamp,
+    /// Whether the version it goes by is on the device. Without it nothing below is said.
+    pub known: bool,
+    /// Whether the person works at the node.
+    pub mine: bool,
+    /// Keys of fields that must be filled before it goes on.
+    pub missing: Vec<String>,
+    /// Where it goes as things stand: key and title.
+    pub next: Option<(String, String)>,
+    /// Where it can be sent back to: keys and titles.
+    pub returns: Vec<(String, String)>,
+}
+
+/// The form of a ticket that is not made yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct TicketDraft {
+    /// The templates there are for the person, that of new tickets first.
+    pub templates: Vec<TemplateChoice>,
+    /// The ticket as it would be.
+    pub ticket: Ticket,
+    /// What its form shows, in order.
+    pub form: Vec<FormField>,
+    /// The groups of its template, in order.
+    pub groups: Vec<FieldGroup>,
+}
+
+/// A template to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TemplateChoice {
+    /// The version that a new ticket gets.
+    pub of: TemplateRef,
+    /// What people call it.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// What stands in fields at first.
+    pub presets: Values,
+    /// Whether new tickets begin with it.
+    pub first: bool,
 }
 
 /// A field of a ticket's form as it stands.
@@ -292,6 +397,12 @@ pub struct FormField {
     pub problem: Option<String>,
     /// What the template says where it is not right.
     pub told: Label,
+    /// The columns of a field that has rows.
+    #[serde(default)]
+    pub columns: Vec<Field>,
+    /// Its rows with what they come to.
+    #[serde(default)]
+    pub lines: Vec<(LineId, Values)>,
 }
 
 /// What a device has of the customer directory.
@@ -417,6 +528,18 @@ pub enum Answer {
     },
     Ticket {
         page: Option<Box<TicketPage>>,
+    },
+    TicketDraft {
+        draft: Box<TicketDraft>,
+    },
+    /// By name; at most 50.
+    Assets {
+        assets: Vec<AssetRow>,
+    },
+    /// Colleagues that take tickets, and groups; both by name.
+    Takers {
+        agents: Vec<Agent>,
+        groups: Vec<Group>,
     },
     /// At most 500 of each. `directory` says what this device has of the customer directory, `base` whom the organisation
     /// serves.

@@ -21,6 +21,10 @@ pub(crate) fn upsert_row(connection: &Connection, row: &AnyRow) -> rusqlite::Res
     let sql = format!("insert or replace into {table} ({}) values ({})", names.join(", "), marks.join(", "));
     let mut insert = connection.prepare_cached(&sql)?;
     insert.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
+    if let AnyRow::Ticket(row) = row {
+        // counted anew when a list shows it
+        connection.prepare_cached("delete from ticket_clocks where ticket_id = ?1")?.execute([&row.id])?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@
 
 pub mod ask;
 mod attachments;
+mod clocks;
 mod commit;
 mod db;
 mod documents;
@@ -21,6 +22,7 @@ mod replica;
 mod search;
 pub mod sync;
 mod ticket_form;
+mod way;
 
 pub use ask::{Answer, Ask, Changed};
 pub use replica::{Replica, ReplicaError};

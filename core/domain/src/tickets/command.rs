@@ -396,6 +396,22 @@ pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal>
     Ok(())
 }
 
+impl NewTicket {
+    /// The ticket as it would be, while it is still being written: without a title too.
+    #[must_use]
+    pub fn draft(&self) -> Ticket {
+        let mut ticket = Ticket::default();
+        let title = if self.title.trim().is_empty() { "-".to_owned() } else { self.title.clone() };
+        let named = Self { title, ..self.clone() };
+        // what is wrong in it is said when it is made
+        if build(&mut ticket, &named).is_err() {
+            ticket.template = self.template;
+        }
+        ticket.title.clone_from(&self.title);
+        ticket
+    }
+}
+
 pub(super) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
     if let Some(text) = &change.title {
         check_required("title", text, MAX_NAME)?;

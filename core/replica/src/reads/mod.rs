@@ -1,5 +1,6 @@
 //! What screens read. One question, one pass over rows; documents are only opened for a detail.
 
+mod assets;
 mod customers;
 mod people;
 mod tickets;

@@ -23,7 +23,7 @@ impl Replica {
         let mut select = self.connection.prepare_cached(&sql)?;
         let rows: Vec<TicketRow> = select.query_map([q.trim()], read_row)?.collect::<Result<_, _>>()?;
         let marks = self.marks()?;
-        Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row }).collect())
+        Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row, clock: None }).collect())
     }
 
     pub(crate) fn ticket_page(&mut self, id: TicketId, now: Timestamp) -> Result<Option<TicketPage>, ReplicaError> {
@@ -38,7 +38,10 @@ impl Replica {
         let waiting = self.waiting_for(id.into())?;
         let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
         let (form, groups) = self.form_of(&ticket, &overlay, now);
+        let entries = self.entries(id.into())?;
         Ok(Some(TicketPage {
+            clocks: self.clocks_of(&ticket, &overlay, &entries, now)?,
+            way: self.way_of(id, &ticket, &overlay, now),
             form,
             groups,
             pending,
@@ -46,7 +49,7 @@ impl Replica {
             row,
             ticket,
             overlay,
-            entries: self.entries(id.into())?,
+            entries,
             visits,
         }))
     }

@@ -34,7 +34,10 @@ pub fn permit(
             build(&mut made, new)?;
             let state = stands(&made);
             if person {
-                let lacking = |field: &&FieldState| field.shown && field.problem == Some("required");
+                // rows come by commands of their own, which the new ticket has to be there for
+                let rows = |key: &str| paper.set.kind(key).is_some_and(FieldKind::has_rows);
+                let lacking =
+                    |field: &&FieldState| field.shown && field.problem == Some("required") && !rows(&field.key);
                 let fields: Vec<String> = state.fields.iter().filter(lacking).map(|field| field.key.clone()).collect();
                 if !fields.is_empty() {
                     return Err(Refusal::Missing { fields });
