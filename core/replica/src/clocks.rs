@@ -162,11 +162,8 @@ mod tests {
         // what a list was told once turns by itself
         let told = first(read(&ticket, at(1))).expect("is promised");
         assert_eq!([5, 25, 31].map(|m| told.colour(at(m))), [Colour::Green, Colour::Amber, Colour::Red]);
-        let waits = truckroll_domain::tickets::StatusFact {
-            status: Status::AwaitingResponse,
-            at: at(10),
-            by: String::new(),
-        };
+        let waits =
+            truckroll_domain::tickets::StatusFact { status: Status::AwaitingResponse, at: at(10), by: String::new() };
         ticket.statuses.insert(LineId::default(), waits);
         let paused = read(&ticket, at(500));
         assert_eq!((paused[0].state, paused[0].left_ms), (State::Paused, 20 * MINUTE_MS));

@@ -35,17 +35,15 @@ impl Replica {
         let assigns = self.actor_of_me().is_ok_and(|actor| actor.may(Area::Tickets, Verb::Assign));
         let task = workflow.task(node);
         way.known = true;
-        way.mine = task.is_none_or(|task| {
-            assigns || self.me().is_some_and(|me| task.takes_part(ticket, overlay, &me.agent))
-        });
+        way.mine =
+            task.is_none_or(|task| assigns || self.me().is_some_and(|me| task.takes_part(ticket, overlay, &me.agent)));
         way.missing = task.map(|task| task.missing(ticket, overlay)).unwrap_or_default();
         way.returns = workflow.returns(node, &ticket.been(flow)).into_iter().map(named).collect();
         let set = self.fields(Noun::Ticket);
         let record = ticket.record(id, overlay, &set);
         let today = Today { at: now, offset_min: self.me().map_or(0, |me| me.utc_offset_min) };
-        let holds = |filter: &truckroll_domain::filter::Filter| {
-            filter.holds(&TicketSchema { set: &set }, &record, Some(today))
-        };
+        let holds =
+            |filter: &truckroll_domain::filter::Filter| filter.holds(&TicketSchema { set: &set }, &record, Some(today));
         way.next = workflow.next(node, &holds).ok().map(named);
         Some(way)
     }
@@ -124,7 +122,8 @@ mod tests {
             .execute("insert into definitions (kind, id, body) values (?1, ?2, ?3)", [Published::KIND, &key, &body])
             .expect("is stored");
         let first = at(&ticket);
-        assert!(first.known && first.mine && first.missing.is_empty() && first.returns.is_empty());
+        assert!(first.known && first.missing.is_empty() && first.returns.is_empty());
+        assert!(!first.mine, "nobody works there while nobody is signed in");
         assert_eq!(first.next, Some(("repair".to_owned(), "REPAIR".to_owned())));
         let fact = NodeFact {
             node: "repair".into(),

@@ -2,12 +2,18 @@
 //! ticket. All of it offline.
 
 mod batch;
+mod clocks;
 mod control;
 mod detail;
-mod give;
+mod files;
 mod groups;
+mod hand;
 mod new;
 mod own;
+mod records;
+mod rows;
+mod scan;
+mod way;
 
 use dioxus::prelude::*;
 use truckroll_domain::Kind;
@@ -16,12 +22,15 @@ use truckroll_replica::ask::{Answer, Ask, Mark, TicketItem};
 use truckroll_ui::prelude::*;
 
 use self::batch::BatchBar;
+use self::clocks::ClockBadge;
 use crate::route::use_go;
 use crate::shell::{Screen, Tab, coming};
 use crate::{store, words};
 
 pub use detail::{TicketPane, TicketScreen};
+pub use hand::HandScreen;
 pub use new::NewTicketScreen;
+pub use records::RecordsScreen;
 
 /// The chips over the list and the statuses behind them.
 const CHIPS: [(&str, &[Status]); 3] = [
@@ -234,6 +243,9 @@ fn TicketRowItem(item: TicketItem) -> Element {
             subtitle,
             on_open: move |()| go.to(to.clone()),
             trail: rsx! {
+                if let Some(clock) = item.clock {
+                    ClockBadge { clock }
+                }
                 if item.mark != Mark::InStep {
                     SyncMarkIcon { mark: words::mark(item.mark) }
                 }
@@ -269,7 +281,7 @@ mod tests {
             status: "open".into(),
             ..TicketRow::default()
         };
-        let tickets = vec![TicketItem { row, mark: Mark::Waiting }];
+        let tickets = vec![TicketItem { row, mark: Mark::Waiting, clock: None }];
         let html = sample::render(Page, PageProps { tickets, searching: false, picked: None });
         assert!(html.contains("href=\"/engineer/tickets/t1\""), "{html}");
         assert!(html.contains("T-2026-000001 · Hua Plaza"), "{html}");
@@ -279,7 +291,7 @@ mod tests {
     #[test]
     fn while_several_are_chosen_rows_are_ticked_and_lead_nowhere() {
         let row = TicketRow { id: "t1".into(), title: "Noise in shaft".into(), ..TicketRow::default() };
-        let tickets = vec![TicketItem { row, mark: Mark::InStep }];
+        let tickets = vec![TicketItem { row, mark: Mark::InStep, clock: None }];
         let picked = Some(vec!["t1".to_owned()]);
         let html = sample::render(Page, PageProps { tickets, searching: false, picked });
         assert!(html.contains("type=\"checkbox\"") && html.contains("checked"), "{html}");
@@ -291,6 +303,7 @@ mod tests {
         let item = |id: &str, status: &str| TicketItem {
             row: TicketRow { id: id.into(), status: status.into(), ..TicketRow::default() },
             mark: Mark::InStep,
+            clock: None,
         };
         let all = vec![item("a", "open"), item("b", "new")];
         let ids = |group| shown(all.clone(), "status", group).into_iter().map(|i| i.row.id).collect::<Vec<_>>();

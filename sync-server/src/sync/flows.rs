@@ -34,7 +34,8 @@ pub(super) async fn versions(
             select = select.bind(id.to_string());
         }
         for row in select.fetch_all(db.pool()).await? {
-            let (id, since, overlay): (String, Option<i64>, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let (id, since, overlay): (String, Option<i64>, String) =
+                (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
             let overlay: TicketOverlay = serde_json::from_str(&overlay).unwrap_or_default();
             let Some(flow) = overlay.flow else { continue };
             let whole = chunk.iter().any(|(sent, whole)| *whole && sent.to_string() == id);

@@ -95,7 +95,18 @@ pub(super) async fn pull(
         0 => PAGE_BYTES,
         n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 2),
     };
-    let mut page = Page { tenant, epoch, since, sent, version: request.version, masks, limit, bytes: 0, taken: 0, put: Vec::new() };
+    let mut page = Page {
+        tenant,
+        epoch,
+        since,
+        sent,
+        version: request.version,
+        masks,
+        limit,
+        bytes: 0,
+        taken: 0,
+        put: Vec::new(),
+    };
     let cut = page.fill(app, &moved, &mut response).await?;
     let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
     response.more = cut.or(end).is_some();

@@ -167,10 +167,6 @@ eng-reply-internal = To colleagues
 eng-audience = Who reads it
 eng-public = public
 eng-internal = internal
-eng-files = { $count ->
-    [one] { $count } file will be sent along
-   *[other] { $count } files will be sent along
-}
 eng-ticket-fields = Details
 eng-field-not-valid = What stands here cannot be right.
 eng-field-yes = yes
@@ -178,11 +174,6 @@ eng-field-here = Take my position
 eng-field-no-place = This phone does not know where it is. Allow the app to see its position and try again.
 eng-field-file-remove = Remove { $name }
 eng-field-level = { $name }, level { $count }
-eng-field-rows = { $count ->
-    [one] { $count } row
-   *[other] { $count } rows
-}
-eng-hand-over = Hand over
 eng-hand-over-to = Hand over to
 eng-hand-over-waits = Handing over waits for the server.
 eng-cc = Reads along
