@@ -19,10 +19,11 @@ use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::{FieldGroup, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
     Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
-    Timestamp, VisitId,
+    Timestamp, ViewId, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -47,6 +48,10 @@ pub enum Ask {
     Visit { id: VisitId },
     /// → [`Answer::Tickets`]; words and status words narrow the list.
     Tickets { q: String, statuses: Vec<String> },
+    /// → [`Answer::Views`]: the person's views of tickets with their counts, offline too.
+    Views,
+    /// → [`Answer::ViewTickets`], or [`Answer::Absent`] when the person has no such view; words narrow it.
+    ViewTickets { id: ViewId, q: String },
     /// → [`Answer::Ticket`].
     Ticket { id: TicketId },
     /// → [`Answer::Customers`].
@@ -252,6 +257,24 @@ pub struct TicketItem {
     pub mark: Mark,
 }
 
+/// A view with the number of its tickets on this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewItem {
+    /// The view.
+    pub view: TicketView,
+    /// How many tickets it has.
+    pub count: i64,
+}
+
+/// A group of a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewPart {
+    /// The word, rank, id or key that its tickets have; empty for those that have none.
+    pub key: String,
+    /// Its tickets in the view's order.
+    pub tickets: Vec<TicketItem>,
+}
+
 /// A ticket with everything its screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TicketPage {
@@ -414,6 +437,15 @@ pub enum Answer {
     },
     Tickets {
         tickets: Vec<TicketItem>,
+    },
+    /// In their order, those of the organisation first; folders are in the views.
+    Views {
+        views: Vec<ViewItem>,
+    },
+    /// The groups in their order; one with an empty key where the view has none.
+    ViewTickets {
+        view: Box<TicketView>,
+        parts: Vec<ViewPart>,
     },
     Ticket {
         page: Option<Box<TicketPage>>,

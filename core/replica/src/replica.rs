@@ -318,6 +318,11 @@ impl Replica {
             Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
             Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
+            Ask::Views => Answer::Views { views: self.views(now)? },
+            Ask::ViewTickets { id, q } => match self.view_tickets(*id, q, now)? {
+                Some((view, parts)) => Answer::ViewTickets { view: Box::new(view), parts },
+                None => Answer::Absent,
+            },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
             Ask::Customers { q } => self.customers(q)?,
             Ask::Company { id } => Answer::Company { page: self.company_page(*id)?.map(Box::new) },

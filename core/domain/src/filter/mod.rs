@@ -192,6 +192,13 @@ impl Ready {
         self.all.as_ref().is_some_and(|all| all.iter().all(holds))
             && self.any.as_ref().is_none_or(|any| any.iter().any(holds))
     }
+    /// Whether a record could meet it, as far as its columns say; what lies beside is not asked.
+    #[must_use]
+    pub fn may_hold(&self, record: &impl Record) -> bool {
+        let column = |(subject, _): &&(Subject, test::Test)| matches!(subject.at, At::Column(_));
+        let holds = |(subject, test): &(Subject, test::Test)| eval::holds(subject, test, record);
+        self.all.as_ref().is_some_and(|all| all.iter().filter(column).all(holds))
+    }
     /// Whether any condition looks at values beside the row.
     #[must_use]
     pub fn looks_beside(&self) -> bool {

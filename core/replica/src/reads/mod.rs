@@ -3,6 +3,7 @@
 mod customers;
 mod people;
 mod tickets;
+mod views;
 mod visits;
 
 use std::collections::{HashMap, HashSet};
