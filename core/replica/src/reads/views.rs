@@ -9,6 +9,7 @@ use truckroll_domain::fields::{FieldSet, FieldValue, Noun};
 use truckroll_domain::filter::{Ready, Today};
 use truckroll_domain::sla::{Book, Colour, SlaPolicy, State, Target, facts};
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay, TicketRecord, TicketRow, TicketSchema};
+use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::views::{OWN, Promise, TicketView, or_standard};
 use truckroll_domain::{Content, Row, TicketId, Timestamp, ViewId, gather};
 
@@ -101,7 +102,7 @@ impl Replica {
         now: Timestamp,
     ) -> Result<Vec<Candidate>, ReplicaError> {
         let schema = TicketSchema { set };
-        let today = Today { at: now, offset_min: offset_min(&self.offsets(), now) };
+        let today = Today { at: now, offset_min: minutes(self.offsets().offset_ms(now)) };
         let me = self.me().map(|me| &me.agent);
         let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
         let ready = view.filter(&schema, viewer).ready(&schema, Some(today));
@@ -200,6 +201,10 @@ impl Replica {
             }
         })
     }
+}
+
+fn minutes(ms: i64) -> i32 {
+    i32::try_from(ms / MINUTE_MS).unwrap_or(0)
 }
 
 /// Where a group stands: statuses in the order of work, priorities by urgency, others as their first ticket; none at the end.
