@@ -15,15 +15,17 @@ use truckroll_domain::customers::Mode;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::fields::{Field, FieldValue, Label, Values};
+use truckroll_domain::filter::Condition;
 use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::sla::{Colour, State, Target};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::{FieldGroup, NewTicket, Rows, TemplateRef, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
     Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, LineId, Place, Refusal, ShiftId, SwapId,
-    TicketId, Timestamp, VisitId,
+    TicketId, Timestamp, ViewId, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -48,6 +50,17 @@ pub enum Ask {
     Visit { id: VisitId },
     /// → [`Answer::Tickets`]; words and status words narrow the list.
     Tickets { q: String, statuses: Vec<String> },
+    /// → [`Answer::Views`]: the person's views of tickets with their counts, offline too.
+    Views,
+    /// → [`Answer::ViewTickets`], or [`Answer::Absent`] when the person has no such view; words and more conditions narrow it.
+    ViewTickets {
+        id: ViewId,
+        q: String,
+        #[serde(default)]
+        narrow: Vec<Condition>,
+    },
+    /// → [`Answer::Assigned`].
+    Assigned,
     /// → [`Answer::Ticket`].
     Ticket { id: TicketId },
     /// → [`Answer::TicketDraft`]: what the form of a ticket that is not made yet shows, and the templates there are for the
@@ -267,6 +280,26 @@ pub struct TicketItem {
     pub clock: Option<Clock>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// A view with the number of its tickets on this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewItem {
+    /// The view.
+    pub view: TicketView,
+    /// How many tickets it has.
+    pub count: i64,
+}
+
+/// A group of a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewPart {
+    /// The word, rank, id or key that its tickets have; empty for those that have none.
+    pub key: String,
+    /// What people call it; empty for words and ranks, which have names in every language.
+    pub label: String,
+    /// Its tickets in the view's order.
+    pub tickets: Vec<TicketItem>,
 }
 
 /// A ticket with everything its screen shows.
@@ -525,6 +558,19 @@ pub enum Answer {
     },
     Tickets {
         tickets: Vec<TicketItem>,
+    },
+    /// In their order, those of the organisation first; folders are in the views.
+    Views {
+        views: Vec<ViewItem>,
+    },
+    /// The groups in their order; one with an empty key where the view has none.
+    ViewTickets {
+        view: Box<TicketView>,
+        parts: Vec<ViewPart>,
+    },
+    /// Open tickets that others gave to the person: id, title, when anything last happened to it.
+    Assigned {
+        tickets: Vec<(String, String, Timestamp)>,
     },
     Ticket {
         page: Option<Box<TicketPage>>,

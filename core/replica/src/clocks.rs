@@ -19,7 +19,8 @@ use crate::replica::{Replica, ReplicaError};
 const AT_ONCE: usize = 100;
 
 impl Replica {
-    fn book(&self) -> Result<Book, ReplicaError> {
+    /// What the organisation promises, as far as this device knows.
+    pub(crate) fn book(&self) -> Result<Book, ReplicaError> {
         let versions: Vec<Promise> = self.definitions(SlaPolicy::VERSION_KIND)?;
         let versions = versions.into_iter().map(SlaPolicy::from).collect();
         Ok(Book { versions, calendars: self.definitions(Calendar::KIND)?, ..Book::default() })

@@ -321,6 +321,12 @@ impl Replica {
                 let tickets = self.tickets(q, statuses)?;
                 Answer::Tickets { tickets: self.with_clocks(tickets, now)? }
             }
+            Ask::Views => Answer::Views { views: self.views(now)? },
+            Ask::ViewTickets { id, q, narrow } => match self.view_tickets(*id, q, narrow, now)? {
+                Some((view, parts)) => Answer::ViewTickets { view: Box::new(view), parts },
+                None => Answer::Absent,
+            },
+            Ask::Assigned => Answer::Assigned { tickets: self.assigned()? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
             Ask::TicketDraft { ticket, rows } => {
                 Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, rows, now)?) }

@@ -4,6 +4,7 @@ mod assets;
 mod customers;
 mod people;
 mod tickets;
+mod views;
 mod visits;
 
 use std::collections::{HashMap, HashSet};

@@ -26,6 +26,17 @@ impl Replica {
         Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row, clock: None }).collect())
     }
 
+    /// Open tickets of the person that he did not make himself.
+    pub(crate) fn assigned(&self) -> Result<Vec<(String, String, Timestamp)>, ReplicaError> {
+        let me = self.me_id()?.to_string();
+        let mut select = self.connection.prepare_cached(
+            "select id, title, updated_at from tickets where assignee = ?1 and status not in ('resolved', 'closed') \
+             and coalesce(created_by, '') <> ?1",
+        )?;
+        let told = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, Timestamp(row.get(2)?)));
+        Ok(select.query_map([me], told)?.collect::<Result<_, _>>()?)
+    }
+
     pub(crate) fn ticket_page(&mut self, id: TicketId, now: Timestamp) -> Result<Option<TicketPage>, ReplicaError> {
         let Some((_, Content::Ticket(ticket, overlay))) = self.open_document(id.into())? else { return Ok(None) };
         let row = ticket.project(id, &overlay);

@@ -36,6 +36,7 @@ pub mod templates;
 pub mod ticket_forms;
 pub mod tickets;
 mod variants;
+pub mod views;
 pub mod visits;
 pub mod workflows;
 
