@@ -6,6 +6,7 @@ create index if not exists visits_ticket on visits (tenant_id, ticket_id);
 create index if not exists tickets_updated on tickets (tenant_id, updated_at);
 create index if not exists tickets_status on tickets (tenant_id, status, updated_at);
 create index if not exists tickets_assignee on tickets (tenant_id, assignee, status);
+create index if not exists tickets_parent on tickets (tenant_id, parent_id) where parent_id is not null;
 create index if not exists companies_name on companies (tenant_id, name);
 create index if not exists companies_service on companies (tenant_id, service_to);
 drop index if exists companies_group;

@@ -18,7 +18,7 @@ use truckroll_domain::fields::{Field, FieldValue, Label};
 use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tenants::Profile;
-use truckroll_domain::tickets::{FieldGroup, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{FieldGroup, NewPart, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
     Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
@@ -83,6 +83,8 @@ pub enum Ask {
     Rounds,
     /// → [`Answer::Executed`] or [`Answer::Refused`]; durable when answered.
     Execute { command: Box<Command> },
+    /// → [`Answer::Executed`] or [`Answer::Refused`]: splits parts off a ticket, all or none; durable when answered.
+    Split { id: TicketId, parts: Vec<NewPart>, closes_last: bool },
     /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
     /// answered. The hash goes into the command that follows.
     Keep {
@@ -261,6 +263,8 @@ pub struct TicketPage {
     pub ticket: Ticket,
     /// The server's part as last heard.
     pub overlay: TicketOverlay,
+    /// The tickets it belongs together with.
+    pub family: Family,
     /// Replies and log, newest first.
     pub entries: Vec<Entry>,
     /// Its visits on this device.
@@ -273,6 +277,28 @@ pub struct TicketPage {
     pub pending: Vec<String>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// The ticket it was split off, and the parts that were split off it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Family {
+    /// The ticket it was split off.
+    pub parent: Option<Relative>,
+    /// Its parts, the ones on this device first.
+    pub parts: Vec<Relative>,
+}
+
+/// A ticket that belongs together with another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Relative {
+    /// Its id.
+    pub id: String,
+    /// Its number, where this device knows it.
+    pub number: Option<String>,
+    /// Its title; empty where this device does not know it.
+    pub title: String,
+    /// Its status word; empty where the ticket is not on this device.
+    pub status: String,
 }
 
 /// A field of a ticket's form as it stands.

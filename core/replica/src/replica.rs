@@ -350,6 +350,11 @@ impl Replica {
                 *changed = what;
                 Answer::Executed { command: id }
             }
+            Ask::Split { id, parts, closes_last } => {
+                let (id, what) = self.split(*id, parts, *closes_last, now, !online)?;
+                *changed = what;
+                Answer::Executed { command: id }
+            }
             Ask::Keep { mime, bytes, .. } => {
                 let (hash, size) = self.keep(mime, bytes, now)?;
                 changed.sync = true;

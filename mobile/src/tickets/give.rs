@@ -148,6 +148,7 @@ mod tests {
             row: TicketRow::default(),
             ticket,
             overlay: TicketOverlay { assignee: Some(agent(1, "").id), ..TicketOverlay::default() },
+            family: truckroll_replica::ask::Family::default(),
             entries: Vec::new(),
             visits: Vec::new(),
             form: Vec::new(),

@@ -40,6 +40,7 @@ impl Replica {
         let (form, groups) = self.form_of(&ticket, &overlay, now);
         Ok(Some(TicketPage {
             form,
+            family: self.family(id, &ticket)?,
             groups,
             pending,
             mark: self.marks()?.of(&row.id),
