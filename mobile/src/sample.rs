@@ -12,7 +12,7 @@ use truckroll_domain::visits::{
 use truckroll_domain::{
     AgentId, AssignmentId, CommandId, Context, Entry, LineId, Place, Side, TenantId, Timestamp, VisitId,
 };
-use truckroll_replica::ask::{Mark, TicketPage, VisitItem, VisitPage};
+use truckroll_replica::ask::{Family, Mark, TicketPage, VisitItem, VisitPage};
 
 /// Where the machine stands.
 const SITE: Place = Place::new(31.2304, 121.4737);
@@ -161,6 +161,7 @@ pub fn ticket_page() -> TicketPage {
         row: TicketRow { id: "t1".into(), ..TicketRow::default() },
         ticket: Ticket::default(),
         overlay: TicketOverlay::default(),
+        family: Family::default(),
         entries: Vec::new(),
         visits: Vec::new(),
         form: Vec::new(),

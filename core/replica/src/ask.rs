@@ -20,7 +20,7 @@ use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::sla::{Colour, State, Target};
 use truckroll_domain::tenants::Profile;
-use truckroll_domain::tickets::{FieldGroup, NewTicket, Rows, TemplateRef, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{FieldGroup, NewPart, NewTicket, TemplateRef, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
@@ -65,11 +65,7 @@ pub enum Ask {
     Ticket { id: TicketId },
     /// → [`Answer::TicketDraft`]: what the form of a ticket that is not made yet shows, and the templates there are for the
     /// person.
-    TicketDraft {
-        ticket: Box<NewTicket>,
-        #[serde(default)]
-        rows: BTreeMap<String, Rows>,
-    },
+    TicketDraft { ticket: Box<NewTicket> },
     /// → [`Answer::Assets`]: machines and parts that contain the words, of one table where one is named.
     Assets { q: String, table: String },
     /// → [`Answer::Assets`]: those that a scanned or typed code names.
@@ -110,6 +106,8 @@ pub enum Ask {
     Rounds,
     /// → [`Answer::Executed`] or [`Answer::Refused`]; durable when answered.
     Execute { command: Box<Command> },
+    /// → [`Answer::Executed`] or [`Answer::Refused`]: splits parts off a ticket, all or none; durable when answered.
+    Split { id: TicketId, parts: Vec<NewPart>, closes_last: bool },
     /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
     /// answered. The hash goes into the command that follows.
     Keep {
@@ -311,6 +309,8 @@ pub struct TicketPage {
     pub ticket: Ticket,
     /// The server's part as last heard.
     pub overlay: TicketOverlay,
+    /// The tickets it belongs together with.
+    pub family: Family,
     /// Replies and log, newest first.
     pub entries: Vec<Entry>,
     /// Its visits on this device.
@@ -411,6 +411,28 @@ pub struct TemplateChoice {
     pub presets: Values,
     /// Whether new tickets begin with it.
     pub first: bool,
+}
+
+/// The ticket it was split off, and the parts that were split off it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Family {
+    /// The ticket it was split off.
+    pub parent: Option<Relative>,
+    /// Its parts, the ones on this device first.
+    pub parts: Vec<Relative>,
+}
+
+/// A ticket that belongs together with another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Relative {
+    /// Its id.
+    pub id: String,
+    /// Its number, where this device knows it.
+    pub number: Option<String>,
+    /// Its title; empty where this device does not know it.
+    pub title: String,
+    /// Its status word; empty where the ticket is not on this device.
+    pub status: String,
 }
 
 /// A field of a ticket's form as it stands.

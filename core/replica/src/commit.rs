@@ -115,6 +115,7 @@ impl Replica {
         };
         judge(&actor, &command, &content, holds).map_err(ReplicaError::Refused)?;
         self.keeps_to_form(&mut command, &content, &actor, now).map_err(ReplicaError::Refused)?;
+        self.closes_after_parts(&command, &content)?;
         let command = &command;
         let envelope = Envelope { id: self.fresh(now), at: now, offline, command: command.clone() };
         let mut entries = Vec::new();
@@ -127,7 +128,8 @@ impl Replica {
         }
         let row = content.row(id);
         let text = truckroll_domain::encode::to_json(&envelope).map_err(|e| ReplicaError::Record(e.to_string()))?;
-        let tx = self.connection.transaction()?;
+        // inside the transaction of a split, where there is one
+        let tx = self.connection.savepoint()?;
         if !holds {
             tx.execute(
                 "insert into documents (id, kind, seq, state, snapshot, overlay) values (?1, ?2, 0, 0, x'', '')",

@@ -20,6 +20,7 @@ mod reads;
 mod receive;
 mod replica;
 mod search;
+mod split;
 pub mod sync;
 mod ticket_form;
 mod way;

@@ -328,8 +328,8 @@ impl Replica {
             },
             Ask::Assigned => Answer::Assigned { tickets: self.assigned()? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
-            Ask::TicketDraft { ticket, rows } => {
-                Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, rows, now)?) }
+            Ask::TicketDraft { ticket } => {
+                Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, now)?) }
             }
             Ask::Assets { q, table } => Answer::Assets { assets: self.assets(q, table)? },
             Ask::Machine { code } => Answer::Assets { assets: self.machine(code)? },
@@ -362,6 +362,11 @@ impl Replica {
             }
             Ask::Execute { command } => {
                 let (id, what) = self.execute(command, now, !online)?;
+                *changed = what;
+                Answer::Executed { command: id }
+            }
+            Ask::Split { id, parts, closes_last } => {
+                let (id, what) = self.split(*id, parts, *closes_last, now, !online)?;
                 *changed = what;
                 Answer::Executed { command: id }
             }

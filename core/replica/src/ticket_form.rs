@@ -1,14 +1,12 @@
 //! The form of a ticket as this device knows it: templates, forms of rows, and whether a command fits.
 
-use std::collections::BTreeMap;
-
 use truckroll_domain::access::Viewer;
 use truckroll_domain::calendar::{Calendar, Offsets};
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::Noun;
 use truckroll_domain::tickets::form::{self, FormList, Forms as _, Paper};
 use truckroll_domain::tickets::{
-    FieldGroup, NewTicket, RowForm, Rows, TemplateRef, Ticket, TicketOverlay, TicketSettings, TicketTemplate,
+    FieldGroup, NewTicket, RowForm, TemplateRef, Ticket, TicketOverlay, TicketSettings, TicketTemplate,
 };
 use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp, gather};
 
@@ -99,7 +97,6 @@ impl Replica {
     pub(crate) fn ticket_draft(
         &self,
         new: &NewTicket,
-        rows: &BTreeMap<String, Rows>,
         now: Timestamp,
     ) -> Result<TicketDraft, ReplicaError> {
         let me = self.me().map(|me| &me.agent);
@@ -116,7 +113,7 @@ impl Replica {
             description: one.description,
             presets: one.presets,
         };
-        let ticket = Ticket { rows: rows.clone(), ..new.draft() };
+        let ticket = new.draft();
         let (form, groups) = self.form_of(&ticket, &TicketOverlay::default(), now);
         Ok(TicketDraft { templates: templates.into_iter().map(choice).collect(), ticket, form, groups })
     }

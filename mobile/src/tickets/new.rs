@@ -1,13 +1,10 @@
 //! A new ticket, made on the road (APP-08): by a template, with its fields, files, who gets it and a first reply. All of it
 //! works without a network; its number comes with the next sync.
 
-use std::collections::BTreeMap;
-
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::Attachment;
-use truckroll_domain::fields::ValueEdits;
-use truckroll_domain::tickets::{Cells, NewTicket, Rows, TicketCommand};
+use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::visits::{Address, Customer};
 use truckroll_domain::{Command, TicketId};
 use truckroll_replica::ask::{Answer, Ask, TemplateChoice, TicketDraft};
@@ -24,11 +21,8 @@ use crate::shell::{Failed, Screen};
 use crate::store::Failure;
 use crate::{ids, store, words};
 
-/// Rows of fields that are not stored yet.
-type Lines = BTreeMap<String, Rows>;
-
 /// What a command about a ticket changes of one that is not made yet.
-fn write(new: &mut NewTicket, rows: &mut Lines, command: TicketCommand) {
+fn write(new: &mut NewTicket, command: TicketCommand) {
     match command {
         TicketCommand::Edit { edit } => {
             for (key, value) in edit.fields {
@@ -39,7 +33,7 @@ fn write(new: &mut NewTicket, rows: &mut Lines, command: TicketCommand) {
             }
         }
         TicketCommand::SetRow { field, line, values } => {
-            let Cells(cells) = rows.entry(field).or_default().0.entry(line).or_default();
+            let cells = new.rows.entry(field).or_default().entry(line).or_default();
             for (key, value) in values {
                 match value {
                     Some(value) => cells.insert(key, value),
@@ -48,25 +42,15 @@ fn write(new: &mut NewTicket, rows: &mut Lines, command: TicketCommand) {
             }
         }
         TicketCommand::RemoveRow { field, line } => {
-            if let Some(Rows(lines)) = rows.get_mut(&field) {
+            if let Some(lines) = new.rows.get_mut(&field) {
                 lines.remove(&line);
+                if lines.is_empty() {
+                    new.rows.remove(&field);
+                }
             }
         }
         _ => {}
     }
-}
-
-/// What follows the new ticket: its rows.
-fn row_commands(rows: Lines) -> Vec<TicketCommand> {
-    let mut commands = Vec::new();
-    for (field, Rows(lines)) in rows {
-        for (line, Cells(cells)) in lines {
-            let mut values = ValueEdits::new();
-            values.extend(cells.into_iter().map(|(key, value)| (key, Some(value))));
-            commands.push(TicketCommand::SetRow { field: field.clone(), line, values });
-        }
-    }
-    commands
 }
 
 /// Makes the ticket, then does what follows; the first thing of that which was refused is told.
@@ -89,7 +73,6 @@ pub fn NewTicketScreen() -> Element {
     let toasts = use_toasts();
     let session = use_session();
     let mut new = use_signal(NewTicket::default);
-    let mut rows = use_signal(Lines::new);
     let mut begun = use_signal(|| false);
     let mut tried = use_signal(|| false);
     let files = use_signal(Vec::<Attachment>::new);
@@ -98,7 +81,7 @@ pub fn NewTicketScreen() -> Element {
     let mut public = use_signal(|| false);
     let draft = store::use_read(
         &[],
-        move || Ask::TicketDraft { ticket: Box::new(new()), rows: rows() },
+        move || Ask::TicketDraft { ticket: Box::new(new()) },
         |answer| match answer {
             Answer::TicketDraft { draft } => Some(draft),
             _ => None,
@@ -119,7 +102,7 @@ pub fn NewTicketScreen() -> Element {
         let presets = template.map(|template| template.presets).unwrap_or_default();
         new.fields.clear();
         new.fields.extend(presets.into_iter().map(|(key, value)| (key, Some(value))));
-        rows.write().clear();
+        new.rows.clear();
     });
     use_watch(move || {
         let first =
@@ -143,7 +126,6 @@ pub fn NewTicketScreen() -> Element {
         }
         made.attachments.extend(files.peek().iter().map(|file| (ids::line(), file.clone())));
         let mut commands = vec![TicketCommand::Create { ticket: Box::new(made) }];
-        commands.extend(row_commands(rows.peek().clone()));
         commands.extend(cc_commands(&taker.peek()));
         let text = reply.peek().trim().to_owned();
         if !text.is_empty() {
@@ -213,7 +195,7 @@ pub fn NewTicketScreen() -> Element {
                     tried: tried(),
                     on_all: move |commands: Vec<TicketCommand>| {
                         for command in commands {
-                            write(&mut new.write(), &mut rows.write(), command);
+                            write(&mut new.write(), command);
                         }
                     },
                 }
@@ -296,6 +278,8 @@ pub fn DraftFields(draft: TicketDraft, tried: bool, on_all: EventHandler<Vec<Tic
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use truckroll_domain::LineId;
     use truckroll_domain::TemplateId;
     use truckroll_domain::fields::{Field, FieldKind, FieldValue, Label, Values};
@@ -306,8 +290,8 @@ mod tests {
     use crate::sample;
 
     #[test]
-    fn what_is_written_before_there_is_a_ticket_goes_with_it_and_its_rows_after_it() {
-        let (mut new, mut rows) = (NewTicket::default(), Lines::new());
+    fn what_is_written_before_there_is_a_ticket_goes_with_it_rows_too() {
+        let mut new = NewTicket::default();
         let (one, two) = (LineId::from_parts(1, [1; 10]), LineId::from_parts(2, [2; 10]));
         let text = |text: &str| Some(FieldValue::Text(text.into()));
         let edit = |key: &str, value| TicketCommand::Edit {
@@ -327,10 +311,11 @@ mod tests {
             row(one, text("Wide belt")),
             TicketCommand::RemoveRow { field: "parts".into(), line: two },
         ] {
-            write(&mut new, &mut rows, command);
+            write(&mut new, command);
         }
         assert_eq!(new.fields, BTreeMap::from([("part".to_owned(), text("door"))]));
-        assert_eq!(row_commands(rows), [row(one, text("Wide belt"))]);
+        let wide = BTreeMap::from([("name".to_owned(), FieldValue::Text("Wide belt".into()))]);
+        assert_eq!(new.rows, BTreeMap::from([("parts".to_owned(), BTreeMap::from([(one, wide)]))]));
     }
 
     fn draft() -> TicketDraft {

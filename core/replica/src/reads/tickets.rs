@@ -54,6 +54,7 @@ impl Replica {
             clocks: self.clocks_of(&ticket, &overlay, &entries, now)?,
             way: self.way_of(id, &ticket, &overlay, now),
             form,
+            family: self.family(id, &ticket)?,
             groups,
             pending,
             mark: self.marks()?.of(&row.id),
