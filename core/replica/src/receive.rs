@@ -8,7 +8,10 @@ use truckroll_domain::customers::Erased;
 use truckroll_domain::people::{Presence, PresenceStates};
 use truckroll_domain::sla::SlaPolicy;
 use truckroll_domain::tenants::Profile;
+use truckroll_domain::tickets::TicketTemplate;
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::VisitRules;
+use truckroll_domain::workflows::Published;
 use truckroll_domain::{CommandId, DocumentId, Kind, Refusal, Timestamp};
 use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
 
@@ -88,11 +91,14 @@ impl Replica {
                 changed.people = true;
                 changed.session |= self.am_changed(&definition.body)?;
             }
-            if [SlaPolicy::VERSION_KIND, Calendar::KIND].contains(&kind) {
+            let counts = [SlaPolicy::VERSION_KIND, Calendar::KIND].contains(&kind);
+            if counts {
                 self.connection.execute("delete from ticket_clocks", [])?;
-                if !changed.kinds.contains(&Kind::Ticket) {
-                    changed.kinds.push(Kind::Ticket);
-                }
+            }
+            // what screens of tickets show hangs on these
+            let shown = [TicketView::KIND, TicketTemplate::KIND, Published::KIND].contains(&kind);
+            if (counts || shown) && !changed.kinds.contains(&Kind::Ticket) {
+                changed.kinds.push(Kind::Ticket);
             }
             if kind == Erased::KIND {
                 self.forget(&definition.body)?;

@@ -328,9 +328,7 @@ impl Replica {
             },
             Ask::Assigned => Answer::Assigned { tickets: self.assigned()? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
-            Ask::TicketDraft { ticket } => {
-                Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, now)?) }
-            }
+            Ask::TicketDraft { ticket } => Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, now)?) },
             Ask::Assets { q, table } => Answer::Assets { assets: self.assets(q, table)? },
             Ask::Machine { code } => Answer::Assets { assets: self.machine(code)? },
             Ask::Takers => self.takers()?,

@@ -94,11 +94,7 @@ impl Replica {
     }
 
     /// The form of a ticket that is not made yet.
-    pub(crate) fn ticket_draft(
-        &self,
-        new: &NewTicket,
-        now: Timestamp,
-    ) -> Result<TicketDraft, ReplicaError> {
+    pub(crate) fn ticket_draft(&self, new: &NewTicket, now: Timestamp) -> Result<TicketDraft, ReplicaError> {
         let me = self.me().map(|me| &me.agent);
         let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
         let settings: TicketSettings = self.definition(TicketSettings::KIND)?.unwrap_or_default();

@@ -15,6 +15,7 @@ use super::clocks::Clocks;
 use super::files::{AddFiles, Files};
 use super::hand::Along;
 use super::own::OwnFields;
+use super::split::FamilyPane;
 use super::way::WayPane;
 use crate::route::use_go;
 use crate::session::use_session;
@@ -148,6 +149,13 @@ pub fn TicketPane(
                     label: tr("eng-visit-new"),
                     icon: Icon::Plus,
                 }
+                if session.may(Area::Tickets, Verb::Create) && session.may(Area::Tickets, Verb::Edit) {
+                    LinkButton {
+                        href: format!("/engineer/tickets/{}/split", row.id),
+                        label: tr("eng-split"),
+                        icon: Icon::Copy,
+                    }
+                }
             }
             if !ticket.description.is_empty() {
                 p { class: "whitespace-pre-line", "{ticket.description}" }
@@ -190,6 +198,7 @@ pub fn TicketPane(
                 }
             }
             Along { page: page.clone(), busy, on_send }
+            FamilyPane { family: page.family.clone() }
             Visits { visits: page.visits.clone() }
             Conversation { entries: page.entries.clone() }
             Answering { busy, on_send }

@@ -6,7 +6,7 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::visits::{Address, Customer};
-use truckroll_domain::{Command, TicketId};
+use truckroll_domain::{Command, Kind, TicketId};
 use truckroll_replica::ask::{Answer, Ask, TemplateChoice, TicketDraft};
 use truckroll_ui::prelude::*;
 
@@ -80,7 +80,7 @@ pub fn NewTicketScreen() -> Element {
     let mut reply = use_signal(String::new);
     let mut public = use_signal(|| false);
     let draft = store::use_read(
-        &[],
+        &[Kind::Ticket],
         move || Ask::TicketDraft { ticket: Box::new(new()) },
         |answer| match answer {
             Answer::TicketDraft { draft } => Some(draft),

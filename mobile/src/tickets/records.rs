@@ -4,6 +4,7 @@
 use dioxus::prelude::*;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::FieldChange;
+use truckroll_domain::people::Agent;
 use truckroll_domain::{Entry, EntryBody, Kind};
 use truckroll_replica::ask::{Answer, Ask, FormField, TicketPage};
 use truckroll_ui::prelude::*;
@@ -58,13 +59,22 @@ pub fn RecordsPane(page: TicketPage) -> Element {
 #[component]
 fn Record(entry: Entry, form: Vec<FormField>) -> Element {
     let format = use_format();
+    let colleagues = store::use_colleagues().value().unwrap_or_default();
     let public = entry.audience == Audience::Public;
     let (title, text, files, changes) = match entry.body.clone() {
         EntryBody::Reply { text, attachments } => (tr("eng-reply"), text, attachments, Vec::new()),
         EntryBody::Note { text } => (tr("eng-notes"), text, Vec::new(), Vec::new()),
-        EntryBody::Log { changes, .. } => {
+        EntryBody::Log { action, subject, text, changes, .. } => {
             let line = crate::visits::log_entries(std::slice::from_ref(&entry), &format).pop();
             let (title, note) = line.map(|line| (line.title, line.note.unwrap_or_default())).unwrap_or_default();
+            let known = format!("eng-log-{}", action.replace('_', "-"));
+            let title = if has_message(&known) { tr(&known) } else { title };
+            let note = match action.as_str() {
+                "set_cc" => reader(&colleagues, &subject, text == "on"),
+                "set_row" | "remove_row" => label(&form, &subject),
+                "split" => text,
+                _ => note,
+            };
             (title, note, Vec::new(), changes)
         }
     };
@@ -107,15 +117,31 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
     }
 }
 
-/// What people call a field.
+/// Who reads along from now on, or no longer.
+fn reader(colleagues: &[Agent], id: &str, reads: bool) -> String {
+    let name = colleagues.iter().find(|agent| agent.id.to_string() == id).map(|agent| agent.name.clone());
+    let name = name.unwrap_or_default();
+    if reads { [tr("eng-cc"), name].join(": ") } else { tr!("eng-cc-remove", name = name) }
+}
+
+/// What people call a field, or a column of one that has rows (`rows.column`).
 fn label(form: &[FormField], key: &str) -> String {
+    let (key, column) = key.split_once('.').unwrap_or((key, ""));
     let own = form.iter().find(|one| one.field.key == key && !one.field.system);
-    own.map_or_else(|| words::member(key), |one| words::label(&one.field))
+    let column = own.and_then(|one| one.columns.iter().find(|known| known.key == column));
+    match (column, own) {
+        (Some(column), _) => words::label(column),
+        (None, Some(one)) => words::label(&one.field),
+        (None, None) => words::member(key),
+    }
 }
 
 /// What stood there before and after.
 fn moved(format: &Format, form: &[FormField], change: &FieldChange) -> String {
-    let kind = form.iter().find(|one| one.field.key == change.field).map(|one| &one.field.kind);
+    let (key, column) = change.field.split_once('.').unwrap_or((&change.field, ""));
+    let own = form.iter().find(|one| one.field.key == key);
+    let cell = own.and_then(|one| one.columns.iter().find(|known| known.key == column));
+    let kind = cell.or_else(|| own.map(|one| &one.field)).map(|field| &field.kind);
     let text = |value: &Option<truckroll_domain::fields::FieldValue>| match (value, kind) {
         (None, _) => tr("eng-nothing"),
         (Some(value), Some(kind)) => words::field_value(format, kind, value),

@@ -223,9 +223,8 @@ pub(super) async fn page(
     let fields = CustomerSchema { noun: Noun::Ticket, set: &directory.ticket_fields.now };
     let mut beside = values(app, session, fields, &ids, &own_columns(directory, view)).await?;
     let rows = rows.into_iter().zip(&ids);
-    let mut rows: Vec<Found<TicketRow>> = rows
-        .map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None })
-        .collect();
+    let mut rows: Vec<Found<TicketRow>> =
+        rows.map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None }).collect();
     session.mask(&mut rows);
     Ok(ViewPage { rows, total, groups: found.groups, next })
 }

@@ -8,9 +8,7 @@ use truckroll_domain::fields::{FieldSet, FieldValue, Noun};
 use truckroll_domain::filter::{Condition, Ready, Today};
 use truckroll_domain::people::Group;
 use truckroll_domain::sla::{Book, Colour, State, Target, facts};
-use truckroll_domain::tickets::{
-    Status, Ticket, TicketOverlay, TicketRecord, TicketRow, TicketSchema, TicketTemplate,
-};
+use truckroll_domain::tickets::{Status, Ticket, TicketOverlay, TicketRecord, TicketRow, TicketSchema, TicketTemplate};
 use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::views::{OWN, Promise, TicketView, or_standard};
 use truckroll_domain::{Content, Row, TicketId, Timestamp, ViewId, gather};
@@ -77,7 +75,11 @@ impl Replica {
             let item = TicketItem { mark: marks.of(&one.row.id), row: one.row, clock: None };
             match parts.iter_mut().find(|part| part.key == key) {
                 Some(part) => part.tickets.push(item),
-                None => parts.push(ViewPart { label: self.group_label(&view, &set, &key, &item.row), key, tickets: vec![item] }),
+                None => parts.push(ViewPart {
+                    label: self.group_label(&view, &set, &key, &item.row),
+                    key,
+                    tickets: vec![item],
+                }),
             }
         }
         for part in &mut parts {
@@ -96,8 +98,7 @@ impl Replica {
     }
 
     fn all_tickets(&self) -> Result<Vec<TicketRow>, ReplicaError> {
-        let sql =
-            format!("select {} from tickets order by updated_at desc, id limit {MOST}", TicketRow::column_list());
+        let sql = format!("select {} from tickets order by updated_at desc, id limit {MOST}", TicketRow::column_list());
         let mut select = self.connection.prepare_cached(&sql)?;
         Ok(select.query_map([], read_row)?.collect::<Result<_, _>>()?)
     }

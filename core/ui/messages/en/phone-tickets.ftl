@@ -51,3 +51,45 @@ eng-way-back = Send back
 eng-way-to = Back to
 eng-way-waits = Sending it back waits for the server.
 eng-way-not-yours = Here others work on it; you only read where it is.
+eng-view = View
+eng-views = Views
+eng-view-all = Everything on this phone
+eng-view-mine = My open tickets
+eng-view-unassigned = Unassigned
+eng-view-my-groups = My groups
+eng-view-urgent = Urgent
+eng-view-missed = Late
+eng-view-open = All open
+eng-view-reading = I read along
+eng-view-resolved = Resolved
+eng-view-closed = Closed
+eng-group-view = As the view says
+eng-filter-count = { $count ->
+    [one] Filter: { $count } condition
+   *[other] Filter: { $count } conditions
+}
+eng-any = Any
+eng-made-from = Made from
+eng-made-to = Made before
+eng-take = Take over { $name }
+eng-taken = It is yours as soon as the server agrees.
+eng-banner = New ticket: { $title }
+eng-split = Split
+eng-split-what = Parts of “{ $title }” begin with its customer, machine, template and details.
+eng-split-title = Part { $number }: what it is about
+eng-split-add = Another part
+eng-split-last = Close this ticket only after all parts
+eng-split-of = Split off from
+eng-split-part = part
+eng-split-into = { $count ->
+    [one] { $count } part
+   *[other] { $count } parts
+}
+eng-split-elsewhere = Not on this phone
+eng-log-split = Split into
+eng-log-set-row = Row changed
+eng-log-remove-row = Row removed
+eng-log-merge-into = Merged into another ticket
+eng-log-take-in = Another ticket was merged into this one
+eng-log-unmerge = Merge taken back
+eng-log-give-back = A merged ticket was given back
