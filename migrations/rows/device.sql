@@ -6,5 +6,6 @@ create index if not exists companies_name on companies (name, id);
 create index if not exists contacts_name on contacts (name, id);
 create index if not exists companies_lat on companies (lat);
 create index if not exists contacts_company on contacts (company_id);
+create index if not exists tickets_parent on tickets (parent_id);
 create index if not exists tickets_company on tickets (company_id);
 create index if not exists tickets_contact on tickets (contact_id);

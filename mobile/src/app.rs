@@ -12,6 +12,7 @@ use crate::session::{Gate, Session, use_session_provider};
 use crate::shell::{Broken, Starting};
 use crate::sign_in::SignInScreen;
 use crate::store;
+use crate::tickets::NewTicketBanner;
 use crate::visits::state::is_at_work;
 use crate::visits::track::use_track;
 use crate::words;
@@ -72,7 +73,10 @@ fn Working() -> Element {
     use_future(|| async {
         let _ = platform::keep_storage().await;
     });
-    rsx! { Router::<Route> {} }
+    rsx! {
+        Router::<Route> {}
+        NewTicketBanner {}
+    }
 }
 
 /// Follows the store: who is here, how sync stands, what changed.

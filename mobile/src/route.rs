@@ -17,7 +17,7 @@ use crate::search::SearchScreen;
 use crate::settings::{AboutScreen, MeScreen, MyCompanyScreen, SyncsScreen};
 use crate::shell::NowhereScreen;
 use crate::shifts::{NewSwapScreen, ShiftsScreen};
-use crate::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
+use crate::tickets::{HandScreen, NewTicketScreen, RecordsScreen, SplitScreen, TicketScreen, TicketsScreen};
 use crate::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 
 /// Every screen.
@@ -35,12 +35,18 @@ pub enum Route {
     NewVisit { ticket: String },
     #[route("/engineer/visits/:id", VisitScreen)]
     Visit { id: String },
-    #[route("/engineer/tickets", TicketsScreen)]
-    Tickets {},
+    #[route("/engineer/tickets?:view", TicketsScreen)]
+    Tickets { view: String },
     #[route("/engineer/tickets/new", NewTicketScreen)]
     NewTicket {},
     #[route("/engineer/tickets/:id", TicketScreen)]
     Ticket { id: String },
+    #[route("/engineer/tickets/:id/hand", HandScreen)]
+    Hand { id: String },
+    #[route("/engineer/tickets/:id/records", RecordsScreen)]
+    Records { id: String },
+    #[route("/engineer/tickets/:id/split", SplitScreen)]
+    Split { id: String },
     #[route("/engineer/contacts?:q", ContactsScreen)]
     Contacts { q: String },
     #[route("/engineer/companies/new", NewCompanyScreen)]

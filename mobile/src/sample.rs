@@ -5,13 +5,14 @@ use dioxus::prelude::*;
 use truckroll_domain::access::Policy;
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::people::{Agent, Role};
+use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{
     self, Address, Assignment, Customer, NewVisit, Photo, Visit, VisitCommand, VisitOverlay, VisitRules, VisitState,
 };
 use truckroll_domain::{
     AgentId, AssignmentId, CommandId, Context, Entry, LineId, Place, Side, TenantId, Timestamp, VisitId,
 };
-use truckroll_replica::ask::{Mark, VisitItem, VisitPage};
+use truckroll_replica::ask::{Family, Mark, TicketPage, VisitItem, VisitPage};
 
 /// Where the machine stands.
 const SITE: Place = Place::new(31.2304, 121.4737);
@@ -151,6 +152,24 @@ fn given() -> Assignment {
         ended_at: None,
         late: None,
         late_at: None,
+    }
+}
+
+/// A ticket with nothing around it.
+pub fn ticket_page() -> TicketPage {
+    TicketPage {
+        row: TicketRow { id: "t1".into(), ..TicketRow::default() },
+        ticket: Ticket::default(),
+        overlay: TicketOverlay::default(),
+        family: Family::default(),
+        entries: Vec::new(),
+        visits: Vec::new(),
+        form: Vec::new(),
+        groups: Vec::new(),
+        clocks: Vec::new(),
+        way: None,
+        pending: Vec::new(),
+        mark: Mark::Waiting,
     }
 }
 

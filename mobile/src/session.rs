@@ -53,6 +53,8 @@ pub struct Session {
     pub sharing: Signal<bool>,
     /// Visits that wait for an answer.
     pub fresh_visits: Signal<u32>,
+    /// Tickets of the person that he knows of: no banner tells of them again.
+    pub known_tickets: Signal<Vec<String>>,
     /// How the page looks.
     pub theme: Signal<Theme>,
     /// `false` when the store is gone with the tab.
@@ -125,6 +127,12 @@ impl Session {
     pub fn place_now(&self) -> Option<Place> {
         let fix = (*self.here.peek())?;
         (platform::now_ms().saturating_sub(fix.at_ms) <= FRESH_MS).then_some(fix.place)
+    }
+
+    /// Notes that the person knows of a ticket: he took it himself.
+    pub fn told_of(self, ticket: &str) {
+        let Self { mut known_tickets, .. } = self;
+        known_tickets.write().push(ticket.to_owned());
     }
 
     /// Begins: takes over what an identity provider led to, if the page was opened from there, and asks who is here.
@@ -247,6 +255,7 @@ pub fn use_session_provider() -> Session {
         here: use_signal(|| None),
         sharing: use_signal(|| false),
         fresh_visits: use_signal(|| 0),
+        known_tickets: use_signal(Vec::new),
         theme: use_signal(|| Theme::from_name(&platform::kept("theme").unwrap_or_default())),
         lasts: use_signal(|| true),
         broken: use_signal(|| false),

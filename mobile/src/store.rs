@@ -52,18 +52,24 @@ pub fn use_read<T: 'static>(
     )
 }
 
-/// The colleagues on this phone, asked for again when one of them changed.
-pub fn use_colleagues() -> Live<Vec<Agent>> {
+/// As [`use_read`], of what is known of colleagues.
+pub fn use_people<T: 'static>(ask: fn() -> Ask, pick: fn(Answer) -> Option<T>) -> Live<T> {
     use_live(
         || [PEOPLE, HERE].map(str::to_owned).to_vec(),
-        || {
-            let asked = platform::ask(Ask::Colleagues);
-            async move {
-                match asked.await {
-                    Answer::Colleagues { agents } => Ok(agents),
-                    _ => Err(tr("load-failed")),
-                }
-            }
+        move || {
+            let asked = platform::ask(ask());
+            async move { pick(asked.await).ok_or_else(|| tr("load-failed")) }
+        },
+    )
+}
+
+/// The colleagues on this phone, asked for again when one of them changed.
+pub fn use_colleagues() -> Live<Vec<Agent>> {
+    use_people(
+        || Ask::Colleagues,
+        |answer| match answer {
+            Answer::Colleagues { agents } => Some(agents),
+            _ => None,
         },
     )
 }

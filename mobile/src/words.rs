@@ -174,6 +174,7 @@ pub fn refusal(why: &Refusal) -> String {
             let distance = format.distance(*distance_m as f64);
             tr!("refusal-far-from-site", distance = distance)
         }
+        Refusal::OpenParts { tickets } => tr!("refusal-open-parts", tickets = tickets.join(&tr("refusal-joint"))),
         other => tr(&format!("refusal-{}", other.code().replace('_', "-"))),
     }
 }

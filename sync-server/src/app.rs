@@ -70,6 +70,8 @@ pub struct App {
     pub positions: Arc<crate::positions::Latest>,
     /// Wakes whoever works on imports.
     pub imports: Arc<tokio::sync::Notify>,
+    /// Which tickets are in which view.
+    pub boards: Arc<crate::views::Boards>,
     /// Versions of workflows that were read.
     pub workflows: Arc<crate::workflows::Versions>,
 }
@@ -98,6 +100,7 @@ impl App {
             erasures: Arc::default(),
             positions,
             imports: Arc::default(),
+            boards: Arc::default(),
             workflows: Arc::default(),
         };
         for kind in stale {

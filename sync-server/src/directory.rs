@@ -24,10 +24,11 @@ use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
 use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemplate};
 use truckroll_domain::time::DAY_MS;
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::workflows::{Design, Published};
 use truckroll_domain::{
-    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, WorkflowId,
+    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, ViewId, WorkflowId,
 };
 use truckroll_protocol::api::MapSettings;
 
@@ -147,6 +148,8 @@ pub struct Directory {
     pub workflows: BTreeMap<WorkflowId, (i64, Design)>,
     /// Ticket templates, each with the number it was written at.
     pub ticket_templates: BTreeMap<TemplateId, (i64, TicketTemplate)>,
+    /// Views of tickets that are the organisation's, each with the number it was written at.
+    pub ticket_views: BTreeMap<ViewId, (i64, TicketView)>,
     /// Every version of every ticket template.
     pub template_versions: BTreeMap<TemplateRef, TicketTemplate>,
     /// Forms of rows.
@@ -390,6 +393,11 @@ impl Directory {
                 TicketTemplate::KIND => {
                     if let Ok(template) = serde_json::from_str::<TicketTemplate>(&body) {
                         directory.ticket_templates.insert(template.id, (row.try_get(2)?, template));
+                    }
+                }
+                TicketView::KIND => {
+                    if let Ok(view) = serde_json::from_str::<TicketView>(&body) {
+                        directory.ticket_views.insert(view.id, (row.try_get(2)?, view));
                     }
                 }
                 TicketTemplate::VERSION_KIND => {

@@ -55,6 +55,7 @@ pub mod sync;
 pub mod templates;
 pub mod ticket_forms;
 pub mod tickets;
+pub mod views;
 pub mod visit_rules;
 pub mod visits;
 pub mod workflows;

@@ -18,7 +18,7 @@ const LIMIT: i64 = 50;
 /// Most rows of a page.
 const MAX_LIMIT: i64 = 200;
 /// Most words that are looked for.
-const MAX_WORDS: usize = 8;
+pub(crate) const MAX_WORDS: usize = 8;
 
 /// A WHERE clause under construction; `$1` is the organisation.
 pub struct Conditions {

@@ -53,6 +53,42 @@ pub fn reached(session: &Session, kind: Kind) -> Conditions {
     conditions
 }
 
+/// The ids of the tickets that this person may see, found from each side by itself: what travels to him (index
+/// `scopes_pull`), what agents of his circle answer for (`tickets_assignee`), what groups do (`tickets_group`).
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn reached_tickets(app: &App, session: &Session) -> DbResult<Vec<String>> {
+    use sqlx::Row as _;
+    let rights = session.rights();
+    if !rights.allow(Area::Tickets, Verb::View) {
+        return Ok(Vec::new());
+    }
+    let circle: &Circle = rights.circle(Area::Tickets);
+    let texts = |ids: &mut dyn Iterator<Item = String>| ids.take(MAX_NAMED).collect::<Vec<String>>();
+    let agents = texts(&mut circle.agents.iter().map(ToString::to_string));
+    let groups = texts(&mut circle.groups.iter().map(ToString::to_string));
+    let travels = "select t.id from scopes s join tickets t on t.tenant_id = s.tenant_id and t.id = s.document_id \
+                   where s.tenant_id = $1 and s.gone = 0 and s.agent_id in";
+    let me = vec![session.agent.to_string()];
+    let given = "select id from tickets where tenant_id = $1 and";
+    let mut all = Vec::new();
+    for (head, ids) in
+        [(travels.to_owned(), me), (format!("{given} assignee in"), agents), (format!("{given} group_id in"), groups)]
+    {
+        if ids.is_empty() {
+            continue;
+        }
+        let sql = format!("{head} ({})", crate::db::marks(2, ids.len()));
+        let select = crate::db::query(&sql).bind(session.tenant.to_string());
+        let select = ids.into_iter().fold(select, |select, id| select.bind(id));
+        for row in select.fetch_all(app.db.pool()).await? {
+            all.push(row.try_get(0)?);
+        }
+    }
+    Ok(all)
+}
+
 fn named(conditions: &mut Conditions, columns: &[&str], ids: &[String]) -> Vec<String> {
     if ids.is_empty() || columns.is_empty() {
         return Vec::new();

@@ -56,8 +56,9 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
         return Ok(axum::Json(Vec::new()));
     }
     let mut hits = Vec::new();
-    let tickets: Vec<TicketRow> =
-        find(&app, &session, reached(&session, Kind::Ticket), q, tickets::SEARCHED, "updated_at desc, id").await?;
+    let mut seen = reached(&session, Kind::Ticket);
+    crate::views::search::narrow(&app, &session, &mut seen, q, tickets::SEARCHED).await?;
+    let tickets: Vec<TicketRow> = lists::rows(&app.db, &seen, "updated_at desc, id", HITS).await?;
     hits.extend(tickets.into_iter().filter_map(|r| {
         hit(Kind::Ticket, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.contact_name])
     }));

@@ -92,7 +92,8 @@ async fn list(
     let clause = filter.clause(&schema, Some(today), app.db.dialect(), conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
-    conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
+    let q = asked.q.as_deref().unwrap_or_default();
+    crate::views::search::narrow(&app, &session, &mut conditions, q, SEARCHED).await?;
     let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
     session.mask(&mut page.rows);
     Ok(axum::Json(page))

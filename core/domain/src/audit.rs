@@ -79,6 +79,8 @@ actions! {
     TicketTemplateWritten = "ticket_template_written",
     /// A form of rows was made, changed or taken away.
     RowFormWritten = "row_form_written",
+    /// A view of tickets was made, changed, moved, closed or removed.
+    TicketViewWritten = "ticket_view_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
     /// The organisation's canned phrases were replaced.

@@ -61,13 +61,14 @@ impl Command {
             Command::Asset { command, .. } => command.server_only(),
         }
     }
-    /// Whether something is counted before it is given, so that it is given only by the server's own routes.
+    /// Whether something is counted or looked at before it is given, so that it is given only by the server's own routes.
     #[must_use]
     pub fn is_counted_first(&self) -> bool {
         match self {
             Command::Company { command, .. } => command.server_only(),
             Command::Contact { command, .. } => command.server_only(),
-            Command::Visit { .. } | Command::Ticket { .. } | Command::Asset { .. } => false,
+            Command::Ticket { command, .. } => command.is_half(),
+            Command::Visit { .. } | Command::Asset { .. } => false,
         }
     }
     /// Whether it makes the document.
@@ -223,6 +224,12 @@ pub enum Refusal {
         /// Distance in metres.
         distance_m: i64,
     },
+    /// It is closed only after its parts, and these are open.
+    #[error("parts are open: {}", tickets.join(", "))]
+    OpenParts {
+        /// Their numbers; titles of those that have none yet.
+        tickets: Vec<String>,
+    },
     /// An earlier command of the same delivery was refused; send again what still holds.
     #[error("an earlier change of this document was refused")]
     Superseded,
@@ -258,6 +265,7 @@ impl Refusal {
             Refusal::Invalid { .. } => "invalid",
             Refusal::TooMany { .. } => "too_many",
             Refusal::FarFromSite { .. } => "far_from_site",
+            Refusal::OpenParts { .. } => "open_parts",
             Refusal::Superseded => "superseded",
             Refusal::Mismatch => "mismatch",
             Refusal::Quarantined => "quarantined",

@@ -77,6 +77,8 @@ ids! {
     TemplateId,
     /// A service level policy.
     SlaPolicyId,
+    /// A view of tickets.
+    ViewId,
     /// A workflow.
     WorkflowId,
     /// A trigger or automation task.

@@ -51,6 +51,7 @@ pub mod tickets;
 pub mod time;
 pub mod tolerant;
 pub mod triggers;
+pub mod views;
 pub mod visits;
 pub mod workflows;
 

@@ -8,21 +8,24 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use truckroll_domain::assets::Asset;
+use truckroll_domain::assets::{Asset, AssetRow};
 use truckroll_domain::companies::{Company, CompanyRow};
 use truckroll_domain::contacts::{Contact, ContactRow};
 use truckroll_domain::customers::Mode;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
-use truckroll_domain::fields::{Field, FieldValue, Label};
-use truckroll_domain::people::{Agent, Channel, Presence, PresenceStates};
+use truckroll_domain::fields::{Field, FieldValue, Label, Values};
+use truckroll_domain::filter::Condition;
+use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
+use truckroll_domain::sla::{Colour, State, Target};
 use truckroll_domain::tenants::Profile;
-use truckroll_domain::tickets::{FieldGroup, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::tickets::{FieldGroup, NewPart, NewTicket, TemplateRef, Ticket, TicketOverlay, TicketRow};
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
-    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, Place, Refusal, ShiftId, SwapId, TicketId,
-    Timestamp, VisitId,
+    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, LineId, Place, Refusal, ShiftId, SwapId,
+    TicketId, Timestamp, ViewId, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -47,8 +50,28 @@ pub enum Ask {
     Visit { id: VisitId },
     /// → [`Answer::Tickets`]; words and status words narrow the list.
     Tickets { q: String, statuses: Vec<String> },
+    /// → [`Answer::Views`]: the person's views of tickets with their counts, offline too.
+    Views,
+    /// → [`Answer::ViewTickets`], or [`Answer::Absent`] when the person has no such view; words and more conditions narrow it.
+    ViewTickets {
+        id: ViewId,
+        q: String,
+        #[serde(default)]
+        narrow: Vec<Condition>,
+    },
+    /// → [`Answer::Assigned`].
+    Assigned,
     /// → [`Answer::Ticket`].
     Ticket { id: TicketId },
+    /// → [`Answer::TicketDraft`]: what the form of a ticket that is not made yet shows, and the templates there are for the
+    /// person.
+    TicketDraft { ticket: Box<NewTicket> },
+    /// → [`Answer::Assets`]: machines and parts that contain the words, of one table where one is named.
+    Assets { q: String, table: String },
+    /// → [`Answer::Assets`]: those that a scanned or typed code names.
+    Machine { code: String },
+    /// → [`Answer::Takers`]: who takes tickets now.
+    Takers,
     /// → [`Answer::Customers`].
     Customers { q: String },
     /// → [`Answer::Company`].
@@ -83,6 +106,8 @@ pub enum Ask {
     Rounds,
     /// → [`Answer::Executed`] or [`Answer::Refused`]; durable when answered.
     Execute { command: Box<Command> },
+    /// → [`Answer::Executed`] or [`Answer::Refused`]: splits parts off a ticket, all or none; durable when answered.
+    Split { id: TicketId, parts: Vec<NewPart>, closes_last: bool },
     /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
     /// answered. The hash goes into the command that follows.
     Keep {
@@ -248,8 +273,31 @@ pub struct VisitPage {
 pub struct TicketItem {
     /// Its row.
     pub row: TicketRow,
+    /// The promise that runs out, or ran out, first.
+    #[serde(default)]
+    pub clock: Option<Clock>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// A view with the number of its tickets on this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewItem {
+    /// The view.
+    pub view: TicketView,
+    /// How many tickets it has.
+    pub count: i64,
+}
+
+/// A group of a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewPart {
+    /// The word, rank, id or key that its tickets have; empty for those that have none.
+    pub key: String,
+    /// What people call it; empty for words and ranks, which have names in every language.
+    pub label: String,
+    /// Its tickets in the view's order.
+    pub tickets: Vec<TicketItem>,
 }
 
 /// A ticket with everything its screen shows.
@@ -261,6 +309,8 @@ pub struct TicketPage {
     pub ticket: Ticket,
     /// The server's part as last heard.
     pub overlay: TicketOverlay,
+    /// The tickets it belongs together with.
+    pub family: Family,
     /// Replies and log, newest first.
     pub entries: Vec<Entry>,
     /// Its visits on this device.
@@ -269,10 +319,120 @@ pub struct TicketPage {
     pub form: Vec<FormField>,
     /// The groups of its template, in order.
     pub groups: Vec<FieldGroup>,
+    /// What was promised for it and how much of that is left, in the order of targets.
+    pub clocks: Vec<Clock>,
+    /// Where it is on its way through a workflow.
+    pub way: Option<Way>,
     /// Commands only the server decides, still waiting: their names.
     pub pending: Vec<String>,
     /// Sync mark.
     pub mark: Mark,
+}
+
+/// A promise and how much of it is left, as this device counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// What is promised.
+    pub target: Target,
+    /// Where it stands.
+    pub state: State,
+    /// Open time left when it was read, ms; negative when it is missed.
+    pub left_ms: i64,
+    /// Open time allowed, ms.
+    pub limit_ms: i64,
+    /// When the time runs out, or ran out, if nothing changes.
+    pub due_at: Option<Timestamp>,
+    /// From when on a fifth or less is left.
+    pub amber_at: Option<Timestamp>,
+    /// Since when it is missed.
+    pub missed_at: Option<Timestamp>,
+}
+
+impl Clock {
+    /// The colour it is shown in at `now`.
+    #[must_use]
+    pub fn colour(&self, now: Timestamp) -> Colour {
+        let running = self.state == State::Running;
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < now);
+        if self.missed_at.is_some() || (running && passed(self.due_at)) {
+            Colour::Red
+        } else if self.state != State::Stopped && passed(self.amber_at) {
+            Colour::Amber
+        } else {
+            Colour::Green
+        }
+    }
+}
+
+/// Where a ticket is on its way, as far as this device knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Way {
+    /// Key of the node.
+    pub node: String,
+    /// Its title.
+    pub title: String,
+    /// Since when it is there.
+    pub since: Timestamp,
+    /// Whether the version it goes by is on the device. Without it nothing below is said.
+    pub known: bool,
+    /// Whether the person works at the node.
+    pub mine: bool,
+    /// Keys of fields that must be filled before it goes on.
+    pub missing: Vec<String>,
+    /// Where it goes as things stand: key and title.
+    pub next: Option<(String, String)>,
+    /// Where it can be sent back to: keys and titles.
+    pub returns: Vec<(String, String)>,
+}
+
+/// The form of a ticket that is not made yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct TicketDraft {
+    /// The templates there are for the person, that of new tickets first.
+    pub templates: Vec<TemplateChoice>,
+    /// The ticket as it would be.
+    pub ticket: Ticket,
+    /// What its form shows, in order.
+    pub form: Vec<FormField>,
+    /// The groups of its template, in order.
+    pub groups: Vec<FieldGroup>,
+}
+
+/// A template to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TemplateChoice {
+    /// The version that a new ticket gets.
+    pub of: TemplateRef,
+    /// What people call it.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// What stands in fields at first.
+    pub presets: Values,
+    /// Whether new tickets begin with it.
+    pub first: bool,
+}
+
+/// The ticket it was split off, and the parts that were split off it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Family {
+    /// The ticket it was split off.
+    pub parent: Option<Relative>,
+    /// Its parts, the ones on this device first.
+    pub parts: Vec<Relative>,
+}
+
+/// A ticket that belongs together with another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct Relative {
+    /// Its id.
+    pub id: String,
+    /// Its number, where this device knows it.
+    pub number: Option<String>,
+    /// Its title; empty where this device does not know it.
+    pub title: String,
+    /// Its status word; empty where the ticket is not on this device.
+    pub status: String,
 }
 
 /// A field of a ticket's form as it stands.
@@ -292,6 +452,12 @@ pub struct FormField {
     pub problem: Option<String>,
     /// What the template says where it is not right.
     pub told: Label,
+    /// The columns of a field that has rows.
+    #[serde(default)]
+    pub columns: Vec<Field>,
+    /// Its rows with what they come to.
+    #[serde(default)]
+    pub lines: Vec<(LineId, Values)>,
 }
 
 /// What a device has of the customer directory.
@@ -415,8 +581,33 @@ pub enum Answer {
     Tickets {
         tickets: Vec<TicketItem>,
     },
+    /// In their order, those of the organisation first; folders are in the views.
+    Views {
+        views: Vec<ViewItem>,
+    },
+    /// The groups in their order; one with an empty key where the view has none.
+    ViewTickets {
+        view: Box<TicketView>,
+        parts: Vec<ViewPart>,
+    },
+    /// Open tickets that others gave to the person: id, title, when anything last happened to it.
+    Assigned {
+        tickets: Vec<(String, String, Timestamp)>,
+    },
     Ticket {
         page: Option<Box<TicketPage>>,
+    },
+    TicketDraft {
+        draft: Box<TicketDraft>,
+    },
+    /// By name; at most 50.
+    Assets {
+        assets: Vec<AssetRow>,
+    },
+    /// Colleagues that take tickets, and groups; both by name.
+    Takers {
+        agents: Vec<Agent>,
+        groups: Vec<Group>,
     },
     /// At most 500 of each. `directory` says what this device has of the customer directory, `base` whom the organisation
     /// serves.

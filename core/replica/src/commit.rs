@@ -21,6 +21,10 @@ pub(crate) fn upsert_row(connection: &Connection, row: &AnyRow) -> rusqlite::Res
     let sql = format!("insert or replace into {table} ({}) values ({})", names.join(", "), marks.join(", "));
     let mut insert = connection.prepare_cached(&sql)?;
     insert.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
+    if let AnyRow::Ticket(row) = row {
+        // counted anew when a list shows it
+        connection.prepare_cached("delete from ticket_clocks where ticket_id = ?1")?.execute([&row.id])?;
+    }
     Ok(())
 }
 
@@ -111,6 +115,7 @@ impl Replica {
         };
         judge(&actor, &command, &content, holds).map_err(ReplicaError::Refused)?;
         self.keeps_to_form(&mut command, &content, &actor, now).map_err(ReplicaError::Refused)?;
+        self.closes_after_parts(&command, &content)?;
         let command = &command;
         let envelope = Envelope { id: self.fresh(now), at: now, offline, command: command.clone() };
         let mut entries = Vec::new();
@@ -123,7 +128,8 @@ impl Replica {
         }
         let row = content.row(id);
         let text = truckroll_domain::encode::to_json(&envelope).map_err(|e| ReplicaError::Record(e.to_string()))?;
-        let tx = self.connection.transaction()?;
+        // inside the transaction of a split, where there is one
+        let tx = self.connection.savepoint()?;
         if !holds {
             tx.execute(
                 "insert into documents (id, kind, seq, state, snapshot, overlay) values (?1, ?2, 0, 0, x'', '')",

@@ -9,6 +9,7 @@
 
 pub mod ask;
 mod attachments;
+mod clocks;
 mod commit;
 mod db;
 mod documents;
@@ -19,8 +20,10 @@ mod reads;
 mod receive;
 mod replica;
 mod search;
+mod split;
 pub mod sync;
 mod ticket_form;
+mod way;
 
 pub use ask::{Answer, Ask, Changed};
 pub use replica::{Replica, ReplicaError};

@@ -3,10 +3,15 @@
 
 use rusqlite::params;
 use truckroll_domain::access::{Restrictions, Role, Switches};
+use truckroll_domain::calendar::Calendar;
 use truckroll_domain::customers::Erased;
 use truckroll_domain::people::{Presence, PresenceStates};
+use truckroll_domain::sla::SlaPolicy;
 use truckroll_domain::tenants::Profile;
+use truckroll_domain::tickets::TicketTemplate;
+use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::VisitRules;
+use truckroll_domain::workflows::Published;
 use truckroll_domain::{CommandId, DocumentId, Kind, Refusal, Timestamp};
 use truckroll_protocol::sync::{Ack, Body, Bytes, DocumentUpdate, Outcome, SyncResponse};
 
@@ -85,6 +90,15 @@ impl Replica {
             if kind == "agent" {
                 changed.people = true;
                 changed.session |= self.am_changed(&definition.body)?;
+            }
+            let counts = [SlaPolicy::VERSION_KIND, Calendar::KIND].contains(&kind);
+            if counts {
+                self.connection.execute("delete from ticket_clocks", [])?;
+            }
+            // what screens of tickets show hangs on these
+            let shown = [TicketView::KIND, TicketTemplate::KIND, Published::KIND].contains(&kind);
+            if (counts || shown) && !changed.kinds.contains(&Kind::Ticket) {
+                changed.kinds.push(Kind::Ticket);
             }
             if kind == Erased::KIND {
                 self.forget(&definition.body)?;
@@ -348,6 +362,7 @@ impl Replica {
         self.connection.execute("delete from packed_entries where document_id = ?1", [&text])?;
         self.connection.execute("delete from search where document_id = ?1", [&text])?;
         self.connection.execute("delete from search_queue where document_id = ?1", [&text])?;
+        self.connection.execute("delete from ticket_clocks where ticket_id = ?1", [&text])?;
         for (kind, table, _) in crate::db::row_kinds() {
             if kind == known.kind {
                 self.connection.execute(&format!("delete from {table} where id = ?1"), [&text])?;

@@ -206,7 +206,7 @@ impl Replica {
         tx.execute_batch(
             "delete from kv where k not in ('device', 'version'); delete from documents; delete from changes; delete from outbox; \
              delete from entries; delete from packed_entries; delete from definitions; delete from attachments; delete from search_queue; \
-             delete from search; delete from positions;",
+             delete from search; delete from positions; delete from ticket_clocks;",
         )?;
         for (_, table, _) in db::row_kinds() {
             tx.execute_batch(&format!("delete from {table}"))?;
@@ -317,8 +317,21 @@ impl Replica {
             Ask::Agenda { from, to } => self.agenda(*from, *to)?,
             Ask::Visits { list, narrow } => Answer::Visits { visits: self.visits(*list, narrow)? },
             Ask::Visit { id } => Answer::Visit { page: self.visit_page(*id)?.map(Box::new) },
-            Ask::Tickets { q, statuses } => Answer::Tickets { tickets: self.tickets(q, statuses)? },
+            Ask::Tickets { q, statuses } => {
+                let tickets = self.tickets(q, statuses)?;
+                Answer::Tickets { tickets: self.with_clocks(tickets, now)? }
+            }
+            Ask::Views => Answer::Views { views: self.views(now)? },
+            Ask::ViewTickets { id, q, narrow } => match self.view_tickets(*id, q, narrow, now)? {
+                Some((view, parts)) => Answer::ViewTickets { view: Box::new(view), parts },
+                None => Answer::Absent,
+            },
+            Ask::Assigned => Answer::Assigned { tickets: self.assigned()? },
             Ask::Ticket { id } => Answer::Ticket { page: self.ticket_page(*id, now)?.map(Box::new) },
+            Ask::TicketDraft { ticket } => Answer::TicketDraft { draft: Box::new(self.ticket_draft(ticket, now)?) },
+            Ask::Assets { q, table } => Answer::Assets { assets: self.assets(q, table)? },
+            Ask::Machine { code } => Answer::Assets { assets: self.machine(code)? },
+            Ask::Takers => self.takers()?,
             Ask::Customers { q } => self.customers(q)?,
             Ask::Company { id } => Answer::Company { page: self.company_page(*id)?.map(Box::new) },
             Ask::Contact { id } => Answer::Contact { page: self.contact_page(*id)?.map(Box::new) },
@@ -347,6 +360,11 @@ impl Replica {
             }
             Ask::Execute { command } => {
                 let (id, what) = self.execute(command, now, !online)?;
+                *changed = what;
+                Answer::Executed { command: id }
+            }
+            Ask::Split { id, parts, closes_last } => {
+                let (id, what) = self.split(*id, parts, *closes_last, now, !online)?;
                 *changed = what;
                 Answer::Executed { command: id }
             }

@@ -4,12 +4,14 @@ use truckroll_domain::access::Viewer;
 use truckroll_domain::calendar::{Calendar, Offsets};
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::Noun;
-use truckroll_domain::tickets::form::{self, FormList, Paper};
-use truckroll_domain::tickets::{FieldGroup, RowForm, TemplateRef, Ticket, TicketOverlay, TicketTemplate};
-use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp};
+use truckroll_domain::tickets::form::{self, FormList, Forms as _, Paper};
+use truckroll_domain::tickets::{
+    FieldGroup, NewTicket, RowForm, TemplateRef, Ticket, TicketOverlay, TicketSettings, TicketTemplate,
+};
+use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp, gather};
 
-use crate::Replica;
-use crate::ask::FormField;
+use crate::ask::{FormField, TemplateChoice, TicketDraft};
+use crate::{Replica, ReplicaError};
 
 impl Replica {
     /// The template at this version.
@@ -68,7 +70,17 @@ impl Replica {
         let mut fields = Vec::new();
         for state in state.fields.into_iter().filter(|state| state.shown) {
             let Some(field) = set.field(&state.key) else { continue };
+            let rows = forms.rows_of(&field.kind);
+            let clock = Clock { now, offsets: &offsets };
+            let held = rows.and_then(|form| Some((form, ticket.rows.get(&state.key)?)));
+            let lines = held.map(|(form, rows)| {
+                rows.0.iter().map(|(line, cells)| (*line, form::row_values(form, cells, clock))).collect()
+            });
             fields.push(FormField {
+                columns: rows
+                    .map(|form| form.fields.iter().filter(|column| column.is_shown()).cloned().collect())
+                    .unwrap_or_default(),
+                lines: lines.unwrap_or_default(),
                 field: field.clone(),
                 told: told(&state.key).unwrap_or_default(),
                 group: state.group,
@@ -79,6 +91,27 @@ impl Replica {
             });
         }
         (fields, template.map(|template| template.groups).unwrap_or_default())
+    }
+
+    /// The form of a ticket that is not made yet.
+    pub(crate) fn ticket_draft(&self, new: &NewTicket, now: Timestamp) -> Result<TicketDraft, ReplicaError> {
+        let me = self.me().map(|me| &me.agent);
+        let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
+        let settings: TicketSettings = self.definition(TicketSettings::KIND)?.unwrap_or_default();
+        let mut templates: Vec<TicketTemplate> = self.definitions(TicketTemplate::KIND)?;
+        templates.retain(|one| one.disabled_at.is_none() && one.scope.includes(viewer));
+        let first = |one: &TicketTemplate| settings.default_template == Some(one.id);
+        gather::sort_by(&mut templates, |a, b| (!first(a), &a.name).cmp(&(!first(b), &b.name)));
+        let choice = |one: TicketTemplate| TemplateChoice {
+            of: one.reference(),
+            first: first(&one),
+            name: one.name,
+            description: one.description,
+            presets: one.presets,
+        };
+        let ticket = new.draft();
+        let (form, groups) = self.form_of(&ticket, &TicketOverlay::default(), now);
+        Ok(TicketDraft { templates: templates.into_iter().map(choice).collect(), ticket, form, groups })
     }
 }
 

@@ -158,6 +158,7 @@ pub static ALL: &[Area] = &[
     area!("audit"),
     area!("engineer"),
     area!("phone-directory"),
+    area!("phone-tickets"),
     area!("profile"),
     area!("notices-prefs"),
     area!("settings-company"),
@@ -179,6 +180,7 @@ pub static PHONE: &[Area] = &[
     area!("shifts"),
     area!("engineer"),
     area!("phone-directory"),
+    area!("phone-tickets"),
     area!("profile"),
     area!("notices-prefs"),
 ];

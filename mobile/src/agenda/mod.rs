@@ -11,6 +11,7 @@ use truckroll_ui::prelude::*;
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Screen, Section, Tab, ZoneHint, coming};
+use crate::tickets::QuickEntries;
 use crate::visits::{ListTabs, VisitRowItem};
 use crate::{store, words};
 
@@ -60,6 +61,7 @@ pub fn TodayScreen() -> Element {
             ListTabs { selected: "today" }
             TabPanel { group: "visits", selected: "today",
                 ZoneHint {}
+                QuickEntries {}
                 DaySwitch { map: false }
                 if let Some(Agenda { today, next, attention }) = read.value() {
                     AgendaPane { today, next, attention, here }

@@ -132,6 +132,20 @@ pub async fn pick_contact() -> Option<PickedContact> {
     ready(None).await
 }
 
+/// Whether the phone can read codes with its camera.
+#[must_use]
+pub fn can_scan() -> bool {
+    false
+}
+
+/// Reads a code with the camera.
+pub async fn scan(_video: &str) -> Option<String> {
+    ready(None).await
+}
+
+/// Lets go of the camera.
+pub fn end_scan() {}
+
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.
 pub async fn shrink_picture(_bytes: Vec<u8>, _mime: String, _lines: &[String]) -> Option<Picture> {
     ready(None).await

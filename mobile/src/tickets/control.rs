@@ -261,7 +261,7 @@ fn OwnFiles(
     let add = move |chosen: Vec<FileData>| {
         spawn(async move {
             for file in chosen {
-                match super::detail::keep(file, format).await {
+                match super::files::keep(file, format).await {
                     Ok(kept) => put(kept.hash, kept.name),
                     Err(why) => failure.set(Some(why)),
                 }

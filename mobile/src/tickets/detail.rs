@@ -1,23 +1,26 @@
 //! One ticket: what was asked, its visits, and the conversation with customer and colleagues.
 
-use dioxus::html::FileData;
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::tickets::{Status, TicketCommand};
+use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::visits::VisitRow;
 use truckroll_domain::{Command, Entry, EntryBody, Kind, TicketId};
 use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_ui::prelude::*;
 
-use super::give::Handing;
+use super::clocks::Clocks;
+use super::files::{AddFiles, Files};
+use super::hand::Along;
 use super::own::OwnFields;
+use super::split::FamilyPane;
+use super::way::WayPane;
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::shell::{Failed, RecordMark, Screen, Section, coming};
-use crate::visits::log_entries;
-use crate::{ids, platform, store, words};
+use crate::{ids, store, words};
 
 /// Longest reply, characters.
 const MAX_TEXT: u32 = 20_000;
@@ -25,16 +28,36 @@ const MAX_TEXT: u32 = 20_000;
 /// One ticket.
 #[component]
 pub fn TicketScreen(id: ReadSignal<String>) -> Element {
+    let go = use_go();
+    let ui = use_ui();
+    // what is left of service time is counted again every minute
+    let minute = use_memo(move || ui.now_ms.read().div_euclid(MINUTE_MS));
     let read = store::use_read(
         &[Kind::Ticket, Kind::Visit],
-        move || Ask::Ticket { id: id.read().parse().unwrap_or_default() },
+        move || {
+            let _ = minute();
+            Ask::Ticket { id: id.read().parse().unwrap_or_default() }
+        },
         |answer| match answer {
             Answer::Ticket { page } => Some(page),
             _ => None,
         },
     );
     let ticket: TicketId = id.read().parse().unwrap_or_default();
-    let send = use_send(move |command: TicketCommand| store::ask_to(Command::Ticket { id: ticket, command }), |()| ());
+    let send = use_send(
+        move |commands: Vec<TicketCommand>| {
+            // all of them are on their way before the first answer: the person may leave the screen
+            let asked: Vec<_> =
+                commands.into_iter().map(|command| store::ask_to(Command::Ticket { id: ticket, command })).collect();
+            async move {
+                for one in asked {
+                    one.await?;
+                }
+                Ok::<(), store::Failure>(())
+            }
+        },
+        |()| (),
+    );
     // On the way from one ticket to another the former answer is still there for a moment.
     let known = read.value().filter(|page| page.as_ref().is_none_or(|page| page.row.id == *id.read()));
     let title = known.as_ref().and_then(Option::as_ref).map_or_else(|| tr("nav-tickets"), |p| p.ticket.title.clone());
@@ -44,14 +67,30 @@ pub fn TicketScreen(id: ReadSignal<String>) -> Element {
             title,
             titled: true,
             back: ("/engineer/tickets".to_owned(), tr("nav-tickets")),
-            actions: mark.map(|mark| rsx! { RecordMark { mark } }),
+            actions: mark.map(|mark| rsx! {
+                RecordMark { mark }
+                Button {
+                    label: tr("eng-hand-on"),
+                    icon: Icon::Send,
+                    icon_only: true,
+                    kind: ButtonKind::Ghost,
+                    on_press: move |_| go.to(format!("/engineer/tickets/{id}/hand")),
+                }
+                Button {
+                    label: tr("eng-records"),
+                    icon: Icon::History,
+                    icon_only: true,
+                    kind: ButtonKind::Ghost,
+                    on_press: move |_| go.to(format!("/engineer/tickets/{id}/records")),
+                }
+            }),
             match known {
                 Some(Some(page)) => rsx! {
                     TicketPane {
                         page: *page,
                         busy: send.busy(),
                         failure: send.failure(),
-                        on_send: move |command| send.run(command),
+                        on_all: move |commands| send.run(commands),
                     }
                 },
                 Some(None) => rsx! {
@@ -69,8 +108,9 @@ pub fn TicketPane(
     page: TicketPage,
     busy: bool,
     failure: Option<String>,
-    on_send: EventHandler<TicketCommand>,
+    on_all: EventHandler<Vec<TicketCommand>>,
 ) -> Element {
+    let on_send = EventHandler::new(move |command: TicketCommand| on_all.call(vec![command]));
     let format = use_format();
     let session = use_session();
     let row = &page.row;
@@ -78,7 +118,6 @@ pub fn TicketPane(
     let call = words::call(&row.phone);
     let statuses: Vec<Choice> =
         Status::ALL.iter().map(|s| Choice::new(s.word(), words::ticket_word(s.word()))).collect();
-    let log = log_entries(&page.entries, &format);
     let made = format.moment(row.created_at);
     let facts = [
         // who is in the directory has lines of his own below
@@ -99,6 +138,7 @@ pub fn TicketPane(
                 h2 { class: "tr-page-title", "{row.title}" }
             }
             Failed { text: failure }
+            Clocks { clocks: page.clocks.clone() }
             div { class: "tr-actions",
                 Badge { tone: words::ticket_tone(&row.status), label: words::ticket_word(&row.status) }
                 if !call.is_empty() {
@@ -108,6 +148,13 @@ pub fn TicketPane(
                     href: format!("/engineer/visits/new?ticket={}", row.id),
                     label: tr("eng-visit-new"),
                     icon: Icon::Plus,
+                }
+                if session.may(Area::Tickets, Verb::Create) && session.may(Area::Tickets, Verb::Edit) {
+                    LinkButton {
+                        href: format!("/engineer/tickets/{}/split", row.id),
+                        label: tr("eng-split"),
+                        icon: Icon::Copy,
+                    }
                 }
             }
             if !ticket.description.is_empty() {
@@ -128,6 +175,7 @@ pub fn TicketPane(
                 edits: session.may(Area::Tickets, Verb::Edit),
                 busy,
                 on_send,
+                on_all,
             }
             SelectField {
                 label: tr("eng-status"),
@@ -140,15 +188,20 @@ pub fn TicketPane(
                     }
                 },
             }
-            Handing { page: page.clone(), busy, on_send }
+            if let Some(way) = page.way.clone() {
+                WayPane {
+                    way,
+                    edits: session.may(Area::Tickets, Verb::Edit),
+                    waits: page.pending.iter().any(|name| name == "return_to"),
+                    busy,
+                    on_send,
+                }
+            }
+            Along { page: page.clone(), busy, on_send }
+            FamilyPane { family: page.family.clone() }
             Visits { visits: page.visits.clone() }
             Conversation { entries: page.entries.clone() }
             Answering { busy, on_send }
-            if !log.is_empty() {
-                Section { title: tr("flow-label"),
-                    FlowLog { entries: log }
-                }
-            }
         }
     }
 }
@@ -273,48 +326,13 @@ fn Conversation(entries: Vec<Entry>) -> Element {
     }
 }
 
-/// Pictures and files that were sent along.
-#[component]
-fn Files(files: Vec<Attachment>) -> Element {
-    let pictures: Vec<Attachment> = files.into_iter().filter(Attachment::is_picture).collect();
-    let shown = store::use_pictures(pictures.iter().map(|file| file.hash.clone()).collect());
-    if pictures.is_empty() {
-        return rsx! {};
-    }
-    let max = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
-    let photos: Vec<Photo> = pictures
-        .into_iter()
-        .map(|file| Photo {
-            thumb: shown.read().get(&file.hash).cloned().unwrap_or_else(|| "/engineer/photo.svg".to_owned()),
-            full: None,
-            label: if file.name.is_empty() { tr("photos") } else { file.name },
-            id: file.hash,
-            mark: SyncMark::Sent,
-        })
-        .collect();
-    rsx! {
-        PhotoStrip { photos, max, bare: true }
-    }
-}
-
 /// The field for an answer: to the customer or to colleagues, with a photo.
 #[component]
 fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
-    let format = use_format();
     let mut text = use_signal(String::new);
     let mut public = use_signal(|| false);
     let mut files = use_signal(Vec::<Attachment>::new);
     let mut error = use_signal(|| None::<String>);
-    let add = move |chosen: Vec<FileData>| {
-        spawn(async move {
-            for file in chosen {
-                match keep(file, format).await {
-                    Ok(kept) => files.write().push(kept),
-                    Err(why) => error.set(Some(why)),
-                }
-            }
-        });
-    };
     let mut send = move || {
         if text.peek().trim().is_empty() && files.peek().is_empty() {
             error.set(Some(tr!("field-required", label = tr("eng-reply"))));
@@ -329,7 +347,6 @@ fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
         text.set(String::new());
         error.set(None);
     };
-    let count = files.read().len();
     rsx! {
         Section { title: tr("eng-reply"),
             div { class: "tr-actions", role: "group", aria_label: tr("eng-audience"),
@@ -354,21 +371,8 @@ fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
                 on_input: move |value| text.set(value),
                 on_submit: move |()| send(),
             }
-            if count > 0 {
-                p { class: "tr-small tr-muted", {tr!("eng-files", count = count)} }
-            }
+            AddFiles { files }
             div { class: "tr-actions",
-                label { class: "tr-btn tr-btn-quiet",
-                    input {
-                        class: "tr-sr",
-                        r#type: "file",
-                        accept: "image/*",
-                        multiple: true,
-                        onchange: move |event| add(event.files()),
-                    }
-                    Glyph { icon: Icon::Camera }
-                    span { class: "tr-btn-label", {tr("photo-add")} }
-                }
                 Button {
                     label: tr("verb-send"),
                     icon: Icon::Send,
@@ -379,16 +383,4 @@ fn Answering(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
             }
         }
     }
-}
-
-/// Reads, shrinks and keeps one picture.
-pub async fn keep(file: FileData, format: Format) -> Result<Attachment, String> {
-    if let Some(why) = crate::visits::too_large(file.size(), &format) {
-        return Err(why);
-    }
-    let unreadable = || tr("eng-photo-unreadable");
-    let bytes = file.read_bytes().await.map_err(|_| unreadable())?;
-    let mime = file.content_type().unwrap_or_default();
-    let picture = platform::shrink_picture(bytes.to_vec(), mime, &[]).await.ok_or_else(unreadable)?;
-    store::keep(picture, file.name().chars().take(80).collect()).await.map_err(|why| why.to_string())
 }

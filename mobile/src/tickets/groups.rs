@@ -50,7 +50,8 @@ pub fn groups<'a>(by: &str, rows: impl Iterator<Item = &'a TicketRow>) -> Vec<Gr
     found
 }
 
-fn label(by: &str, key: &str) -> String {
+/// What people read of a group.
+pub fn label(by: &str, key: &str) -> String {
     match by {
         "status" => words::ticket_word(key),
         "priority" => {

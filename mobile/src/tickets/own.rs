@@ -8,6 +8,7 @@ use truckroll_replica::ask::FormField;
 use truckroll_ui::prelude::*;
 
 use super::control::FieldControl;
+use super::rows::RowsField;
 use crate::visits::Fold;
 use crate::words;
 
@@ -20,6 +21,7 @@ pub fn OwnFields(
     edits: bool,
     busy: bool,
     on_send: EventHandler<TicketCommand>,
+    on_all: EventHandler<Vec<TicketCommand>>,
 ) -> Element {
     // Answers of published forms and values of fields that are gone have no field: they are read.
     let others: Vec<(String, String)> = ticket
@@ -43,7 +45,7 @@ pub fn OwnFields(
     rsx! {
         if !bare.is_empty() || !others.is_empty() {
             Fold { title: tr("eng-ticket-fields"), open: true,
-                Part { ticket: ticket.clone(), form: bare, others, edits, busy, on_send }
+                Part { ticket: ticket.clone(), form: bare, others, edits, busy, on_send, on_all }
             }
         }
         for (group , inside) in parts {
@@ -52,13 +54,13 @@ pub fn OwnFields(
                 title: words::label_or(&group.label, &group.key),
                 // A problem inside unfolds it.
                 open: !group.closed || inside.iter().any(|one| one.problem.is_some()),
-                Part { ticket: ticket.clone(), form: inside, others: Vec::new(), edits, busy, on_send }
+                Part { ticket: ticket.clone(), form: inside, others: Vec::new(), edits, busy, on_send, on_all }
             }
         }
     }
 }
 
-/// The fields of one group: those that are typed first, then what is read.
+/// The fields of one group: those that are typed first, then those with rows, then what is read.
 #[component]
 fn Part(
     ticket: Ticket,
@@ -67,19 +69,18 @@ fn Part(
     edits: bool,
     busy: bool,
     on_send: EventHandler<TicketCommand>,
+    on_all: EventHandler<Vec<TicketCommand>>,
 ) -> Element {
     let format = use_format();
+    let (rows, form): (Vec<FormField>, Vec<FormField>) = form.into_iter().partition(|one| one.field.kind.has_rows());
+    let rows = rows.into_iter().filter(|one| (edits && one.editable) || !one.lines.is_empty());
     let (controls, read): (Vec<FormField>, Vec<FormField>) =
         form.into_iter().partition(|one| edits && one.editable && is_typed(&one.field.kind));
     let read: Vec<(String, String)> = read
         .iter()
         .map(|one| {
-            let rows = ticket.rows.get(&one.field.key).map(|rows| rows.0.len());
-            let words = match (one.computed.clone().or_else(|| ticket.value(&one.field.key)), rows) {
-                (_, Some(count)) => tr!("eng-field-rows", count = count),
-                (Some(value), None) => words::field_value(&format, &one.field.kind, &value),
-                (None, None) => String::new(),
-            };
+            let value = one.computed.clone().or_else(|| ticket.value(&one.field.key));
+            let words = value.map(|value| words::field_value(&format, &one.field.kind, &value)).unwrap_or_default();
             (words::label(&one.field), words)
         })
         .filter(|(_, words)| !words.is_empty())
@@ -100,6 +101,15 @@ fn Part(
                 },
             }
         }
+        for one in rows {
+            RowsField {
+                key: "{one.field.key}",
+                edits: edits && one.editable,
+                form: one.clone(),
+                busy,
+                on_all,
+            }
+        }
         if !read.is_empty() {
             dl { class: "tr-facts",
                 for (label , words) in read {
@@ -111,9 +121,9 @@ fn Part(
     }
 }
 
-/// Whether a person writes into fields of this kind here; rows and what is computed are read.
+/// Whether a person writes into fields of this kind; what is computed is read.
 fn is_typed(kind: &FieldKind) -> bool {
-    kind.is_for_own() && !kind.has_rows() && !matches!(kind, FieldKind::Computed { .. })
+    kind.is_for_own() && !matches!(kind, FieldKind::Computed { .. })
 }
 
 #[cfg(test)]
@@ -127,7 +137,7 @@ mod tests {
     #[component]
     fn Page(ticket: Ticket, form: Vec<FormField>, groups: Vec<FieldGroup>, edits: bool) -> Element {
         crate::session::use_session_provider();
-        rsx! { OwnFields { ticket, form, groups, edits, busy: false, on_send: |_| {} } }
+        rsx! { OwnFields { ticket, form, groups, edits, busy: false, on_send: |_| {}, on_all: |_| {} } }
     }
 
     fn field(key: &str, label: &str, kind: FieldKind) -> FormField {
@@ -139,6 +149,8 @@ mod tests {
             computed: None,
             problem: None,
             told: Label::default(),
+            columns: Vec::new(),
+            lines: Vec::new(),
         }
     }
 

@@ -488,7 +488,7 @@ async fn told_apart(app: &App, session: &Session, rows: &mut [Found<AssetRow>]) 
 }
 
 /// The values of some keys of some customers (primary key of `field_values`).
-async fn values(
+pub(crate) async fn values(
     app: &App,
     session: &Session,
     schema: CustomerSchema<'_>,

@@ -12,6 +12,7 @@ use crate::db::DbResult;
 use crate::ingest::{self, Caller};
 
 mod customers;
+mod flows;
 mod masked;
 mod packer;
 pub mod parcels;

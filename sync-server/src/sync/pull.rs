@@ -15,7 +15,7 @@ use truckroll_protocol::sync::{
 };
 
 use super::customers::Reading;
-use super::{masked, parcels, read};
+use super::{flows, masked, parcels, read};
 use crate::App;
 use crate::db::{Db, DbResult, marks, query};
 use crate::directory::Directory;
@@ -95,7 +95,18 @@ pub(super) async fn pull(
         0 => PAGE_BYTES,
         n => (n as usize).clamp(16 * 1024, PAGE_BYTES * 2),
     };
-    let mut page = Page { tenant, epoch, since, sent, version: request.version, masks, limit, bytes: 0, taken: 0 };
+    let mut page = Page {
+        tenant,
+        epoch,
+        since,
+        sent,
+        version: request.version,
+        masks,
+        limit,
+        bytes: 0,
+        taken: 0,
+        put: Vec::new(),
+    };
     let cut = page.fill(app, &moved, &mut response).await?;
     let last = moved.iter().map(|m| m.seq).max().unwrap_or(0);
     response.more = cut.or(end).is_some();
@@ -107,6 +118,7 @@ pub(super) async fn pull(
         let cut = page.fill(app, &known, &mut response).await?;
         customers.sent(cut.or(last));
     }
+    response.definitions.extend(flows::versions(db, tenant, &page.put).await?);
     response.more |= customers.at.is_some_and(|at| at.reading());
     response.cursor.directory = customers.at;
     response.cursor.floor = response.more.then_some(floor);
@@ -125,6 +137,8 @@ struct Page<'r> {
     limit: usize,
     bytes: usize,
     taken: usize,
+    /// What was put into it, and whether it goes whole.
+    put: Vec<(DocumentId, bool)>,
 }
 
 /// A document as it goes into a page.
@@ -156,10 +170,12 @@ impl Page<'_> {
                 }
                 match ready.remove(&m.id) {
                     Some(Ready::Parcel(parcel)) => {
+                        self.put.push((m.id, true));
                         self.bytes += parcel.0.0.len();
                         response.parcels.push(parcel);
                     }
                     Some(Ready::Update(update)) => {
+                        self.put.push((m.id, matches!(update.body, Body::Snapshot(_))));
                         self.bytes += size_of(&update);
                         response.documents.push(*update);
                     }
@@ -286,7 +302,7 @@ async fn definitions(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbRe
     .bind(tenant.to_string())
     .bind(since)
     .bind(agent)
-    // drawings are for the desk
+    // drawings are for the desk; versions go with the tickets that go by them
     .bind(Design::KIND)
     .bind(Published::KIND)
     .fetch_all(db.pool())

@@ -10,7 +10,7 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::event::EventKind;
 use truckroll_domain::filter::Today;
 use truckroll_domain::tickets::{Flow, Left, Ticket, TicketCommand, TicketOverlay, TicketSchema};
-use truckroll_domain::workflows::{NodeKind, Participant, Published, Stuck, Task};
+use truckroll_domain::workflows::{Participant, Published, Stuck, Task};
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DocumentId, Entry, Kind, Refusal, TemplateId, TenantId,
     TicketId, Timestamp, WorkflowId,
@@ -248,10 +248,7 @@ impl Ways {
 
 /// What is done at a node, where it is a task.
 pub(crate) fn task_at<'a>(way: &'a Published, node: &str) -> Option<&'a Task> {
-    match &way.workflow.node(node)?.kind {
-        NodeKind::Task { task } => Some(task),
-        _ => None,
-    }
+    way.workflow.task(node)
 }
 
 /// The node a ticket goes to from another one: key and title.
@@ -272,23 +269,15 @@ pub(crate) fn next(
     Ok((node.key.clone(), node.title.clone()))
 }
 
-/// The nodes a ticket was at, in order, the first one included.
-pub(crate) fn been(ticket: &Ticket, flow: &Flow) -> Vec<String> {
-    let mut facts: Vec<_> = ticket.nodes.iter().collect();
-    facts.sort_by_key(|(id, fact)| (fact.at, **id));
-    std::iter::once(flow.node.clone()).chain(facts.into_iter().map(|(_, fact)| fact.node.clone())).collect()
-}
-
 /// The nodes a ticket can be sent back to: key and title.
 pub(crate) fn returns(way: &Published, ticket: &Ticket, flow: &Flow, here: &str) -> Vec<(String, String)> {
-    let nodes = way.workflow.returns(here, &been(ticket, flow));
+    let nodes = way.workflow.returns(here, &ticket.been(flow));
     nodes.into_iter().map(|node| (node.key.clone(), node.title.clone())).collect()
 }
 
 /// The fields that must be filled at a node and are not.
 pub(crate) fn missing(task: &Task, ticket: &Ticket, overlay: &TicketOverlay) -> Vec<String> {
-    let demanded = task.fields.iter().filter(|(_, access)| access.required).map(|(key, _)| key);
-    demanded.filter(|key| ticket.value_with(overlay, key).is_none()).cloned().collect()
+    task.missing(ticket, overlay)
 }
 
 /// Whether somebody works at a node: those who are named; without a name, whoever may change the ticket. Who may assign
@@ -303,17 +292,8 @@ pub(crate) fn takes_part(
     if task.participants.is_empty() || actor.may(Area::Tickets, Verb::Assign) {
         return Ok(());
     }
-    let Some(me) = actor.agent() else { return Err(Refusal::NotAllowed) };
-    let agent = directory.agents.get(&me);
-    let is_me = |one: &Participant| match one {
-        Participant::Agent { id } => *id == me,
-        Participant::Group { id } => agent.is_some_and(|agent| agent.groups.contains(id)),
-        Participant::Role { key } => agent.and_then(|agent| agent.role).is_some_and(|role| role.to_string() == *key),
-        Participant::Creator => ticket.created_by == Some(me),
-        Participant::Owner | Participant::Previous => overlay.assignee == Some(me),
-        Participant::Unknown => false,
-    };
-    if task.participants.iter().any(is_me) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    let me = actor.agent().and_then(|me| directory.agents.get(&me)).ok_or(Refusal::NotAllowed)?;
+    if task.takes_part(ticket, overlay, me) { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
 /// Gives a ticket to who takes part at a node, where that is one person or one group.

@@ -173,6 +173,8 @@ async fn furnish(world: &World) -> Target {
     let mut tx = world.app.db.begin().await.expect("begins");
     let policy = json!({"id": template, "name": "Borealis promise", "version": 1});
     put_definition(&mut tx, world.b.id, "sla_policy", &template.to_string(), &policy).await.expect("policy");
+    let view = json!({"id": template, "name": "Borealis view", "audience": {"all": true}});
+    put_definition(&mut tx, world.b.id, "ticket_view", &template.to_string(), &view).await.expect("view");
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
@@ -276,6 +278,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
         "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
+        "/ticket-views/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/ticket-views/{id}" => json!({"seq": 0, "view": {"id": id, "name": "x"}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
         "/workflows/{id}" if *method == Method::PUT => json!({"seq": 0, "id": id, "workflow": {"name": "x"}}),
         "/workflows/{id}" | "/workflows/{id}/publish" => json!({"seq": 0}),
@@ -303,7 +307,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "customer-templates" | "ticket-templates" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
-        "sla-policies" => target.template.to_string(),
+        "sla-policies" | "ticket-views" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

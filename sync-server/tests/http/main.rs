@@ -47,6 +47,7 @@ mod templates;
 mod ticket_forms;
 mod tokens;
 mod uploads;
+mod views;
 mod visit_rules;
 mod workflows;
 mod zora;

@@ -116,6 +116,7 @@ pub fn refused(refusal: &Refusal) -> String {
         }
         Refusal::Invalid { field, .. } => tr!("desk-refused-invalid", field = crate::words::member(field)),
         Refusal::TooMany { limit, .. } => tr!("desk-refused-too-many", limit = *limit),
+        Refusal::OpenParts { tickets } => tr!("refusal-open-parts", tickets = tickets.join(&tr("refusal-joint"))),
         Refusal::Restricted { lock } => {
             let known = format!("work-lock-said-{}", lock.replace('_', "-"));
             tr(if has_message(&known) { &known } else { "desk-fault-forbidden" })

@@ -80,6 +80,11 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::SetStatus { .. }
                 | TicketCommand::Advance { .. }
                 | TicketCommand::ReturnTo { .. }
+                | TicketCommand::Split { .. }
+                | TicketCommand::MergeInto { .. }
+                | TicketCommand::TakeIn { .. }
+                | TicketCommand::Unmerge { .. }
+                | TicketCommand::GiveBack { .. }
                 | TicketCommand::SetCc { .. }
                 | TicketCommand::SetTerms { .. } => Verb::Edit,
             };

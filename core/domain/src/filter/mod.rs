@@ -127,10 +127,15 @@ impl Filter {
     /// Whether a record meets the filter. Unknown fields and operands that do not fit never match.
     #[must_use]
     pub fn holds(&self, schema: &impl Schema, record: &impl Record, today: Option<Today>) -> bool {
-        let holds = |c: &Condition| {
-            test::read(c, schema, today).is_ok_and(|(subject, test)| eval::holds(&subject, &test, record))
-        };
-        self.all.iter().all(holds) && (self.any.is_empty() || self.any.iter().any(holds))
+        self.ready(schema, today).holds(record)
+    }
+
+    /// The filter understood once, to be asked of many records.
+    #[must_use]
+    pub fn ready(&self, schema: &impl Schema, today: Option<Today>) -> Ready {
+        let read = |c: &Condition| test::read(c, schema, today).ok();
+        let any = (!self.any.is_empty()).then(|| self.any.iter().filter_map(read).collect());
+        Ready { all: self.all.iter().map(read).collect(), any }
     }
 
     /// The WHERE clause over the columns of `R`, with placeholders from `$first`. Days have no meaning here.
@@ -168,6 +173,37 @@ impl Filter {
         }
         let sql = if all.is_empty() { "1 = 1".to_owned() } else { all.join(" and ") };
         Ok(Clause { sql, values: writer.into_values() })
+    }
+}
+
+/// A filter whose conditions were read.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// `None`: one of them cannot be read, and nothing meets it.
+    all: Option<Vec<(Subject, test::Test)>>,
+    any: Option<Vec<(Subject, test::Test)>>,
+}
+
+impl Ready {
+    /// Whether a record meets the filter.
+    #[must_use]
+    pub fn holds(&self, record: &impl Record) -> bool {
+        let holds = |(subject, test): &(Subject, test::Test)| eval::holds(subject, test, record);
+        self.all.as_ref().is_some_and(|all| all.iter().all(holds))
+            && self.any.as_ref().is_none_or(|any| any.iter().any(holds))
+    }
+    /// Whether a record could meet it, as far as its columns say; what lies beside is not asked.
+    #[must_use]
+    pub fn may_hold(&self, record: &impl Record) -> bool {
+        let column = |(subject, _): &&(Subject, test::Test)| matches!(subject.at, At::Column(_));
+        let holds = |(subject, test): &(Subject, test::Test)| eval::holds(subject, test, record);
+        self.all.as_ref().is_some_and(|all| all.iter().filter(column).all(holds))
+    }
+    /// Whether any condition looks at values beside the row.
+    #[must_use]
+    pub fn looks_beside(&self) -> bool {
+        let both = self.all.iter().chain(&self.any).flatten();
+        both.into_iter().any(|(subject, _)| matches!(subject.at, At::Values(_)))
     }
 }
 

@@ -93,21 +93,23 @@ impl<R: Row> Schema for RowSchema<R> {
 
 /// A row with its lines, to be asked in memory as the database is.
 pub struct LinedRecord<R> {
-    row: R,
+    values: Vec<Value>,
+    row: PhantomData<R>,
     lines: Vec<(String, Vec<Projected>)>,
 }
 
 impl<R: Row> LinedRecord<R> {
     /// A row with the lines of its document.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "the row becomes the record")]
     pub fn new(row: R, lines: Vec<(String, Vec<Projected>)>) -> Self {
-        Self { row, lines }
+        Self { values: row.values(), row: PhantomData, lines }
     }
 }
 
 impl<R: Row> Record for LinedRecord<R> {
     fn column(&self, name: &str) -> Value {
-        RowRecord::new(&self.row).column(name)
+        column::<R>(&self.values, name)
     }
     fn lines(&self, key: &str) -> Vec<Projected> {
         self.lines.iter().find(|(k, _)| k == key).map(|(_, lines)| lines.clone()).unwrap_or_default()
@@ -130,10 +132,14 @@ impl<'a, R: Row> RowRecord<'a, R> {
 
 impl<R: Row> Record for RowRecord<'_, R> {
     fn column(&self, name: &str) -> Value {
-        let at = R::COLUMNS.iter().position(|c| c.name == name);
-        at.and_then(|at| self.values.get(at)).cloned().unwrap_or(Value::Null)
+        column::<R>(&self.values, name)
     }
     fn lines(&self, _: &str) -> Vec<Projected> {
         Vec::new()
     }
+}
+
+fn column<R: Row>(values: &[Value], name: &str) -> Value {
+    let at = R::COLUMNS.iter().position(|c| c.name == name);
+    at.and_then(|at| values.get(at)).cloned().unwrap_or(Value::Null)
 }

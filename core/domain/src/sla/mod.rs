@@ -47,7 +47,9 @@ pub use actions::{falls_at, standing_since};
 pub use book::{Book, FormerCalendar};
 pub use clock::{Course, Line, Why, measure};
 pub use facts::{Story, facts};
-pub use policy::{ActionKind, MAX_MINUTES, Recipient, SlaAction, SlaPolicy, SlaProblems, TermsFact, When, reads_days};
+pub use policy::{
+    ActionKind, MAX_MINUTES, Promise, Recipient, SlaAction, SlaPolicy, SlaProblems, TermsFact, When, reads_days,
+};
 
 /// What is promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

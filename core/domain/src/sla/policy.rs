@@ -124,6 +124,32 @@ pub struct SlaPolicy {
     pub written_at: Timestamp,
 }
 
+/// A policy as its clock needs it, without whom it is for and what happens around deadlines: all that a phone reads of one.
+#[derive(Clone, Debug, PartialEq, crate::decode::Deserialize, Default)]
+#[serde(default)]
+pub struct Promise {
+    /// Id.
+    pub id: SlaPolicyId,
+    /// What people read.
+    pub name: String,
+    /// Allowed time by priority and target, minutes.
+    #[serde(deserialize_with = "limits")]
+    pub limits: BTreeMap<Priority, Limits>,
+    /// Statuses in which time does not count.
+    #[serde(deserialize_with = "crate::tolerant::list")]
+    pub pauses: Vec<Status>,
+    /// The calendar that says when time counts.
+    pub calendar: Option<CalendarId>,
+    /// Its version.
+    pub version: i64,
+}
+
+impl From<Promise> for SlaPolicy {
+    fn from(Promise { id, name, limits, pauses, calendar, version }: Promise) -> Self {
+        Self { id, name, limits, pauses, calendar, version, ..Self::default() }
+    }
+}
+
 impl Default for SlaPolicy {
     fn default() -> Self {
         Self {
@@ -146,7 +172,7 @@ impl Default for SlaPolicy {
 /// Priorities and targets that this version does not know are passed over.
 fn limits<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Priority, Limits>, D::Error> {
     /// The limits of one priority.
-    #[derive(Deserialize)]
+    #[derive(crate::decode::Deserialize)]
     #[serde(transparent)]
     struct ByTarget(#[serde(deserialize_with = "crate::tolerant::map")] BTreeMap<String, u32>);
     let all: BTreeMap<String, ByTarget> = crate::tolerant::map(from)?;

@@ -45,6 +45,12 @@ pub struct NewTicket {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<TemplateRef>,
     pub fields: ValueEdits,
+    /// Rows of fields that have rows.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows: BTreeMap<String, BTreeMap<LineId, Values>>,
+    /// The ticket it is split off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<TicketId>,
     pub attachments: BTreeMap<LineId, Attachment>,
 }
 
@@ -147,6 +153,31 @@ pub enum TicketCommand {
     SetTerms {
         terms: TermsFact,
     },
+    /// Note parts that were split off it, by their titles, and whether it is closed only after all of them. Works offline.
+    Split {
+        parts: BTreeMap<TicketId, String>,
+        #[serde(default)]
+        closes_last: bool,
+    },
+    /// Close it as part of another ticket. Server only, together with `TakeIn` of that one.
+    MergeInto {
+        fact: LineId,
+        into: TicketId,
+        name: String,
+    },
+    /// Take in another ticket, which is merged into it. Server only.
+    TakeIn {
+        ticket: TicketId,
+        name: String,
+    },
+    /// Take a merge back; it has its status again. Server only, together with `GiveBack` of the other one.
+    Unmerge {
+        fact: LineId,
+    },
+    /// Give back a ticket that was merged into it. Server only.
+    GiveBack {
+        ticket: TicketId,
+    },
 }
 
 crate::tagged!(TicketCommand, "do");
@@ -156,6 +187,18 @@ impl TicketCommand {
     #[must_use]
     pub fn server_only(&self) -> bool {
         matches!(self, TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. })
+            || self.is_half()
+    }
+    /// Whether it is one half of a merge, which is given only together with the other one.
+    #[must_use]
+    pub fn is_half(&self) -> bool {
+        matches!(
+            self,
+            TicketCommand::MergeInto { .. }
+                | TicketCommand::TakeIn { .. }
+                | TicketCommand::Unmerge { .. }
+                | TicketCommand::GiveBack { .. }
+        )
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -172,6 +215,11 @@ impl TicketCommand {
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
             TicketCommand::SetTerms { .. } => "set_terms",
+            TicketCommand::Split { .. } => "split",
+            TicketCommand::MergeInto { .. } => "merge_into",
+            TicketCommand::TakeIn { .. } => "take_in",
+            TicketCommand::Unmerge { .. } => "unmerge",
+            TicketCommand::GiveBack { .. } => "give_back",
         }
     }
 }
@@ -196,7 +244,10 @@ pub fn apply(
             return Err(Refusal::AlreadyExists);
         }
         create(ctx, ticket, new)?;
-        let applied = Applied::default().event(ctx, EventKind::TicketCreated, Kind::Ticket, id.into());
+        let mut applied = Applied::default().event(ctx, EventKind::TicketCreated, Kind::Ticket, id.into());
+        if new.parent.is_some() {
+            applied = applied.event(ctx, EventKind::TicketSplit, Kind::Ticket, id.into());
+        }
         return Ok(logged(ctx, id, ticket, applied, command, String::new(), String::new()));
     }
     if !exists {
@@ -258,17 +309,21 @@ pub fn apply(
             if customer {
                 return Err(Refusal::NotAllowed);
             }
+            let before = ticket.clone();
             super::rows::set(ticket, field, *line, values)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
-            Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
+            let changes = ticket.cells_since(&before, field, *line);
+            Ok(telling(changes, logged(ctx, id, ticket, applied, command, String::new(), field.clone())))
         }
         TicketCommand::RemoveRow { field, line } => {
             if customer {
                 return Err(Refusal::NotAllowed);
             }
+            let before = ticket.clone();
             super::rows::remove(ticket, field, *line)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
-            Ok(logged(ctx, id, ticket, applied, command, String::new(), field.clone()))
+            let changes = ticket.cells_since(&before, field, *line);
+            Ok(telling(changes, logged(ctx, id, ticket, applied, command, String::new(), field.clone())))
         }
         TicketCommand::Advance { fact, from, to, title } => {
             if customer {
@@ -290,10 +345,38 @@ pub fn apply(
             edit(ticket, values)?;
             applied = applied.event(ctx, EventKind::TicketReturned, Kind::Ticket, id.into());
             applied = logged(ctx, id, ticket, applied, command, reason.clone(), title.clone());
-            if let Some(EntryBody::Log { changes, .. }) = applied.entries.last_mut().map(|entry| &mut entry.body) {
-                *changes = ticket.changes_since(&before);
+            Ok(telling(ticket.changes_since(&before), applied))
+        }
+        TicketCommand::Split { parts, closes_last } => {
+            if customer {
+                return Err(Refusal::NotAllowed);
             }
-            Ok(applied)
+            if overlay.merged_into.is_some() {
+                return Err(Refusal::invalid("ticket", "merged"));
+            }
+            let titles = super::split::note(ctx, ticket, parts, *closes_last)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, titles, parts.len().to_string()))
+        }
+        TicketCommand::MergeInto { fact, into, name } => {
+            super::merge::into(ctx, id, (&mut *ticket, overlay), *fact, *into, name)?;
+            applied = applied.event(ctx, EventKind::TicketStatusChanged, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), name.clone()))
+        }
+        TicketCommand::TakeIn { ticket: other, name } => {
+            super::merge::take_in(ctx, overlay, *other, name)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), name.clone()))
+        }
+        TicketCommand::Unmerge { fact } => {
+            let name = super::merge::back(ctx, ticket, overlay, *fact)?;
+            applied = applied.event(ctx, EventKind::TicketStatusChanged, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), name))
+        }
+        TicketCommand::GiveBack { ticket: other } => {
+            let name = super::merge::give_back(overlay, *other)?;
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), name))
         }
         TicketCommand::SetCc { agent, on } => {
             if customer {
@@ -303,7 +386,9 @@ pub fn apply(
                 return Err(Refusal::TooMany { field: "cc".into(), limit: 100 });
             }
             ticket.cc.insert(*agent, *on);
-            Ok(applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into()))
+            applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
+            let said = if *on { "on" } else { "off" };
+            Ok(logged(ctx, id, ticket, applied, command, said.to_owned(), agent.to_string()))
         }
         TicketCommand::Assign { agent, agent_name, group, seen } => {
             if !assigns && me != overlay.assignee {
@@ -364,6 +449,14 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
     Ok(())
 }
 
+/// Adds what stood in fields before and after to the line that was just logged.
+fn telling(told: Vec<crate::fields::FieldChange>, mut applied: Applied) -> Applied {
+    if let Some(EntryBody::Log { changes, .. }) = applied.entries.last_mut().map(|entry| &mut entry.body) {
+        *changes = told;
+    }
+    applied
+}
+
 /// The ticket that was asked for, made by nobody at no time.
 pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
     check_required("title", &new.title, MAX_NAME)?;
@@ -390,10 +483,28 @@ pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal>
         asset_name: new.asset_name,
         template: new.template,
         fields,
+        rows: super::rows::written(new.rows)?,
+        parent: new.parent,
         attachments: new.attachments,
         ..Ticket::default()
     };
     Ok(())
+}
+
+impl NewTicket {
+    /// The ticket as it would be, while it is still being written: without a title too.
+    #[must_use]
+    pub fn draft(&self) -> Ticket {
+        let mut ticket = Ticket::default();
+        let title = if self.title.trim().is_empty() { "-".to_owned() } else { self.title.clone() };
+        let named = Self { title, ..self.clone() };
+        // what is wrong in it is said when it is made
+        if build(&mut ticket, &named).is_err() {
+            ticket.template = self.template;
+        }
+        ticket.title.clone_from(&self.title);
+        ticket
+    }
 }
 
 pub(super) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {

@@ -99,12 +99,18 @@ impl Ticket {
             let EntryBody::Log { changes, .. } = &entry.body else { continue };
             for change in changes {
                 let text = || change.from.as_ref().map(FieldValue::typed).unwrap_or_default();
+                // of what older versions logged by its beginning nobody knows the rest
+                if matches!(&change.from, Some(FieldValue::Text(text)) if is_cut(text)) {
+                    continue;
+                }
                 match change.field.as_str() {
                     "title" => edit.title = Some(text()),
                     "description" => edit.description = Some(text()),
                     "type" => edit.kind = Some(text()),
                     "priority" => edit.priority = Priority::ALL.into_iter().find(|one| one.word() == text()),
                     "company_name" | "contact_name" | "phone" | "address" | "asset_name" => {}
+                    // a cell of a row; rows stay
+                    cell if cell.contains('.') => {}
                     own => {
                         edit.fields.insert(own.to_owned(), change.from.clone());
                     }
@@ -113,6 +119,11 @@ impl Ticket {
         }
         edit
     }
+}
+
+/// Whether a text in a log is only the beginning of what stood there, as logs of older versions hold it.
+pub(super) fn is_cut(text: &str) -> bool {
+    text.ends_with('…') && text.chars().count() == 201
 }
 
 /// Writes a step from the node the sender saw to another one.

@@ -16,9 +16,11 @@ use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 mod command;
 mod flow;
 pub mod form;
+mod merge;
 mod row_form;
 mod rows;
 mod schema;
+mod split;
 mod template;
 mod terms;
 #[cfg(test)]
@@ -28,9 +30,11 @@ mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
 pub use flow::{Flow, Left, NodeFact};
+pub use merge::{Merged, MergedInto};
 pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
 pub use schema::{TicketRecord, TicketSchema};
+pub use split::{MAX_AT_ONCE, NewPart, Part};
 pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};
 pub use version::TemplateRef;
 
@@ -228,6 +232,15 @@ pub struct Ticket {
     /// The nodes of its workflow that it came to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub nodes: BTreeMap<LineId, NodeFact>,
+    /// The ticket it was split off.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub parent: Option<TicketId>,
+    /// Parts that were split off it.
+    #[serde(deserialize_with = "crate::tolerant::keyed")]
+    pub parts: BTreeMap<TicketId, Part>,
+    /// It is closed only after all its parts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub closes_last: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// The agent who made it.
@@ -259,6 +272,12 @@ pub struct TicketOverlay {
     /// When anything last happened to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
+    /// The ticket it was merged into.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub merged_into: Option<Box<MergedInto>>,
+    /// Tickets that were merged into it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::keyed")]
+    pub merged: BTreeMap<TicketId, Merged>,
     /// Which service level policy held from when on, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
     pub terms: Vec<crate::sla::TermsFact>,
@@ -312,6 +331,12 @@ crate::row! {
         assignee_name: String,
         /// Responsible group.
         group_id: Option<String>,
+        /// The ticket it was split off.
+        parent_id: Option<String>,
+        /// How many parts were split off it.
+        parts: i64,
+        /// The ticket it was merged into.
+        merged_into: Option<String>,
         /// The agent who made it.
         created_by: Option<String>,
         /// When it was made.
@@ -376,6 +401,9 @@ impl Ticket {
             assignee: overlay.assignee.map(|a| a.to_string()),
             assignee_name: overlay.assignee_name.clone(),
             group_id: overlay.group.map(|g| g.to_string()),
+            parent_id: self.parent.map(|p| p.to_string()),
+            parts: i64::try_from(self.parts.len()).unwrap_or(i64::MAX),
+            merged_into: overlay.merged_into.as_ref().map(|link| link.ticket.to_string()),
             created_by: self.created_by.map(|a| a.to_string()),
             created_at: self.created_at.ms(),
             updated_at: overlay.updated_at.max(last_fact).unwrap_or(self.created_at).ms(),

@@ -60,3 +60,29 @@ pub(super) fn remove(ticket: &mut Ticket, field: &str, line: LineId) -> Result<(
     }
     Ok(())
 }
+
+/// Rows that come with a new ticket.
+pub(super) fn written(rows: BTreeMap<String, BTreeMap<LineId, Values>>) -> Result<BTreeMap<String, Rows>, Refusal> {
+    if rows.len() > MAX_FIELDS {
+        return Err(Refusal::TooMany { field: "rows".into(), limit: 50 });
+    }
+    let mut all = BTreeMap::new();
+    for (field, lines) in rows {
+        check_required("field", &field, 100)?;
+        if lines.len() > MAX_ROWS {
+            return Err(Refusal::TooMany { field, limit: 500 });
+        }
+        let mut rows = Rows::default();
+        for (line, cells) in lines {
+            if cells.keys().any(|key| !is_key(key)) {
+                return Err(Refusal::invalid(&field, "not_a_key"));
+            }
+            if cells.len() > MAX_CELLS {
+                return Err(Refusal::TooMany { field, limit: 50 });
+            }
+            rows.0.insert(line, Cells(cells));
+        }
+        all.insert(field, rows);
+    }
+    Ok(all)
+}

@@ -10,7 +10,7 @@ use crate::{Row, TicketId};
 pub type TicketRecord = LinedRecord<TicketRow>;
 
 /// What can be asked that is text in a column, with the column.
-const TEXTS: [(&str, &str); 22] = [
+const TEXTS: [(&str, &str); 24] = [
     ("number", "number"),
     ("title", "title"),
     ("description", "description"),
@@ -27,6 +27,8 @@ const TEXTS: [(&str, &str); 22] = [
     ("asset_name", "asset_name"),
     ("assignee", "assignee"),
     ("group", "group_id"),
+    ("parent", "parent_id"),
+    ("merged_into", "merged_into"),
     ("node", "node"),
     // as the columns were called before there were keys
     ("type_word", "type_word"),

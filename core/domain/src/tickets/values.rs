@@ -1,8 +1,8 @@
 //! Values of a ticket by the keys of its fields, and what differs between two states of it.
 
 use super::{Ticket, TicketOverlay};
-use crate::Timestamp;
 use crate::fields::{FieldChange, FieldValue};
+use crate::{LineId, Timestamp};
 
 /// Members that people fill in, by the keys of their fields.
 const MEMBERS: [&str; 9] =
@@ -49,6 +49,32 @@ impl Ticket {
     #[must_use]
     pub fn changes_since(&self, before: &Ticket) -> Vec<FieldChange> {
         let keys = before.fields.keys().chain(self.fields.keys()).map(String::as_str);
-        crate::customers::edited(MEMBERS.into_iter().chain(keys), |key| (before.value(key), self.value(key)))
+        let mut seen = std::collections::BTreeSet::new();
+        let mut changes = Vec::new();
+        // whole, however long: a ticket can be made as it was
+        for key in MEMBERS.into_iter().chain(keys).filter(|key| seen.insert((*key).to_owned())) {
+            let (from, to) = (before.value(key), self.value(key));
+            if from != to {
+                changes.push(FieldChange { field: key.to_owned(), from, to });
+            }
+        }
+        changes
+    }
+
+    /// What differs from `before` in the cells of one row, as `field.column`.
+    pub(super) fn cells_since(&self, before: &Ticket, field: &str, line: LineId) -> Vec<FieldChange> {
+        let cells = |ticket: &Ticket| {
+            let row = ticket.rows.get(field).and_then(|rows| rows.0.get(&line));
+            row.map(|cells| cells.0.clone()).unwrap_or_default()
+        };
+        let (was, is) = (cells(before), cells(self));
+        let mut changes = Vec::new();
+        for key in was.keys().chain(is.keys().filter(|key| !was.contains_key(*key))) {
+            let (from, to) = (was.get(key).cloned(), is.get(key).cloned());
+            if from != to {
+                changes.push(FieldChange { field: format!("{field}.{key}"), from, to });
+            }
+        }
+        changes
     }
 }

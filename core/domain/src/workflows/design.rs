@@ -49,8 +49,8 @@ pub struct Design {
     pub versions: Vec<Version>,
 }
 
-/// A published version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A published version. Phones read those that their tickets go by.
+#[derive(Clone, Debug, PartialEq, Serialize, crate::decode::Deserialize)]
 pub struct Published {
     /// Id of the workflow.
     pub id: WorkflowId,

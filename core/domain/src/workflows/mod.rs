@@ -14,6 +14,7 @@ use crate::filter::Filter;
 use crate::{AgentId, GroupId};
 
 mod design;
+mod here;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -9,6 +9,8 @@ use truckroll_protocol::sync::Outcome;
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, phrases, roster,
     rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
+    service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -199,6 +201,11 @@ pub fn requests() -> Samples {
     all.json("request/sla_order", sla::order());
     all.json("request/clocks_query", sla::query());
     all.json("request/new_template", templates::new_template());
+    all.json("request/new_ticket_view", views::new());
+    all.json("request/views_query", views::all());
+    all.json("request/view_order", views::order());
+    all.json("request/view_place", views::place());
+    all.json("request/view_query", views::query());
     all.json("request/new_ticket_template", ticket_forms::new_template());
     all.json("request/new_phrase_book", phrases::new_book());
     all.json("request/unfilled", phrases::unfilled());
@@ -335,6 +342,10 @@ pub fn answers() -> Samples {
     all.json("answer/clock_now", sla::clock());
     all.json("answer/clock_line", sla::line());
     all.json("answer/clock_row", sla::row());
+    all.json("answer/ticket_view_now", views::now());
+    all.json("answer/view_page", views::page());
+    all.json("answer/view_group", views::group());
+    all.json("answer/view_count", views::count());
     all.json("answer/template_now", templates::template_now());
     all.json("answer/workflow_line", workflows::line());
     all.json("answer/flow_now", workflows::flow());
@@ -462,6 +473,7 @@ pub fn records() -> Samples {
     }
     all.json("record/calendar", roster::calendar());
     all.json("record/sla_policy", sla::policy());
+    all.json("record/ticket_view", views::view());
     all.json("record/shift", roster::shift());
     all.json("record/roster_month", roster::roster_month());
     all.json("record/swap", roster::swap());

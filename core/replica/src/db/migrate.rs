@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_init", include_str!("../../../../migrations/device/0001_init.sql")),
     ("0002_packed_entries", include_str!("../../../../migrations/device/0002_packed_entries.sql")),
     ("0003_forgetting", include_str!("../../../../migrations/device/0003_forgetting.sql")),
+    ("0004_ticket_clocks", include_str!("../../../../migrations/device/0004_ticket_clocks.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../../migrations/rows/device.sql");
 

@@ -1,8 +1,10 @@
 //! What screens read. One question, one pass over rows; documents are only opened for a detail.
 
+mod assets;
 mod customers;
 mod people;
 mod tickets;
+mod views;
 mod visits;
 
 use std::collections::{HashMap, HashSet};

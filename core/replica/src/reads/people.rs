@@ -1,7 +1,7 @@
 //! Colleagues on the device.
 
 use truckroll_domain::gather;
-use truckroll_domain::people::Agent;
+use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
 use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
 use crate::ask::Answer;
@@ -20,6 +20,21 @@ impl Replica {
             days: gather::map(months.into_iter().filter(|month| Some(month.agent) == me).flat_map(|month| month.days)),
             swaps,
         })
+    }
+
+    /// Who takes tickets now, as far as they said so, and the groups.
+    pub(crate) fn takers(&self) -> Result<Answer, ReplicaError> {
+        let states: PresenceStates = self.definition(PresenceStates::KIND)?.unwrap_or_default();
+        let mut agents = self.colleagues()?;
+        agents.retain(|agent| {
+            // a word that cannot be read keeps nobody from working
+            let said: Option<Presence> = self.definition_of(Presence::KIND, &agent.id.to_string()).ok().flatten();
+            let state = said.as_ref().map_or("online", |said| said.state(Channel::Tickets));
+            agent.accepting && states.accepts(Channel::Tickets, state)
+        });
+        let mut groups: Vec<Group> = self.definitions("group")?;
+        gather::sort_by(&mut groups, |a, b| a.name.cmp(&b.name));
+        Ok(Answer::Takers { agents, groups })
     }
 
     pub(crate) fn colleagues(&self) -> Result<Vec<Agent>, ReplicaError> {

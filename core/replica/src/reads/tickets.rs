@@ -23,7 +23,18 @@ impl Replica {
         let mut select = self.connection.prepare_cached(&sql)?;
         let rows: Vec<TicketRow> = select.query_map([q.trim()], read_row)?.collect::<Result<_, _>>()?;
         let marks = self.marks()?;
-        Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row }).collect())
+        Ok(rows.into_iter().map(|row| TicketItem { mark: marks.of(&row.id), row, clock: None }).collect())
+    }
+
+    /// Open tickets of the person that he did not make himself.
+    pub(crate) fn assigned(&self) -> Result<Vec<(String, String, Timestamp)>, ReplicaError> {
+        let me = self.me_id()?.to_string();
+        let mut select = self.connection.prepare_cached(
+            "select id, title, updated_at from tickets where assignee = ?1 and status not in ('resolved', 'closed') \
+             and coalesce(created_by, '') <> ?1",
+        )?;
+        let told = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, Timestamp(row.get(2)?)));
+        Ok(select.query_map([me], told)?.collect::<Result<_, _>>()?)
     }
 
     pub(crate) fn ticket_page(&mut self, id: TicketId, now: Timestamp) -> Result<Option<TicketPage>, ReplicaError> {
@@ -38,15 +49,19 @@ impl Replica {
         let waiting = self.waiting_for(id.into())?;
         let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
         let (form, groups) = self.form_of(&ticket, &overlay, now);
+        let entries = self.entries(id.into())?;
         Ok(Some(TicketPage {
+            clocks: self.clocks_of(&ticket, &overlay, &entries, now)?,
+            way: self.way_of(id, &ticket, &overlay, now),
             form,
+            family: self.family(id, &ticket)?,
             groups,
             pending,
             mark: self.marks()?.of(&row.id),
             row,
             ticket,
             overlay,
-            entries: self.entries(id.into())?,
+            entries,
             visits,
         }))
     }

@@ -143,8 +143,6 @@ eng-ticket-new = New ticket
 eng-ticket-make = Make ticket
 eng-ticket-gone = This ticket is not on this phone
 eng-ticket-gone-text = Tickets of your visits and those assigned to you are kept here.
-eng-tickets-open = Open
-eng-tickets-done = Done
 eng-tickets-all = All
 eng-tickets-empty = No tickets here
 eng-status = Status
@@ -167,10 +165,6 @@ eng-reply-internal = To colleagues
 eng-audience = Who reads it
 eng-public = public
 eng-internal = internal
-eng-files = { $count ->
-    [one] { $count } file will be sent along
-   *[other] { $count } files will be sent along
-}
 eng-ticket-fields = Details
 eng-field-not-valid = What stands here cannot be right.
 eng-field-yes = yes
@@ -178,18 +172,12 @@ eng-field-here = Take my position
 eng-field-no-place = This phone does not know where it is. Allow the app to see its position and try again.
 eng-field-file-remove = Remove { $name }
 eng-field-level = { $name }, level { $count }
-eng-field-rows = { $count ->
-    [one] { $count } row
-   *[other] { $count } rows
-}
-eng-hand-over = Hand over
 eng-hand-over-to = Hand over to
 eng-hand-over-waits = Handing over waits for the server.
 eng-cc = Reads along
 eng-cc-add = Let a colleague read along
 eng-cc-remove = { $name } no longer reads along
 eng-group-by = Group by
-eng-group-none = No groups
 eng-group-nobody = none
 eng-group-count = { $name } · { $count }
 eng-batch = Select several

@@ -16,6 +16,7 @@ refusal-joint = { ", " }
 refusal-invalid = { $field }: { $problem }.
 refusal-too-many = { $field }: at most { $limit }.
 refusal-far-from-site = You are { $distance } from the site; say why you arrive there.
+refusal-open-parts = First close its parts: { $tickets }.
 refusal-superseded = An earlier change of this record was refused, so this one does not fit any more.
 refusal-mismatch = What was sent did not match what was recorded. Record it again.
 refusal-quarantined = What was sent could not be read and was put aside for inspection. Record it again.

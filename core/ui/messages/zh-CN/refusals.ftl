@@ -16,6 +16,7 @@ refusal-joint = 、
 refusal-invalid = { $field }：{ $problem }。
 refusal-too-many = { $field }：最多 { $limit } 项。
 refusal-far-from-site = 您距离现场 { $distance }，请说明签到原因。
+refusal-open-parts = 请先关闭拆分出的工单：{ $tickets }。
 refusal-superseded = 这条记录先前的修改被拒，本次修改已不适用。
 refusal-mismatch = 发送的内容与记录不一致，请重新记录。
 refusal-quarantined = 发送的内容无法读取，已留待检查，请重新记录。

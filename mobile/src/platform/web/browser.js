@@ -336,3 +336,45 @@ export async function pickContact() {
     return null;
   }
 }
+
+let camera = null;
+
+/** Whether codes can be read with a camera here. */
+export function canScan() {
+  return "BarcodeDetector" in self && Boolean(navigator.mediaDevices?.getUserMedia);
+}
+
+/** Lets go of the camera. */
+export function endScan() {
+  camera?.getTracks().forEach((track) => track.stop());
+  camera = null;
+}
+
+/** Shows the camera in an element and reads until there is a code: its text, or null without a camera. */
+export async function scan(id) {
+  endScan();
+  try {
+    const mine = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    camera = mine;
+    const video = document.getElementById(id);
+    if (!video) {
+      endScan();
+      return null;
+    }
+    video.srcObject = mine;
+    await video.play();
+    const detector = new BarcodeDetector();
+    while (camera === mine) {
+      const [code] = await detector.detect(video).catch(() => []);
+      if (code && camera === mine) {
+        endScan();
+        return code.rawValue;
+      }
+      await new Promise((later) => setTimeout(later, 200));
+    }
+    return new Promise(() => {});
+  } catch {
+    endScan();
+    return null;
+  }
+}

@@ -77,6 +77,11 @@ mod script {
         pub fn has_contacts() -> bool;
         #[wasm_bindgen(js_name = pickContact)]
         pub fn pick_contact() -> Promise;
+        #[wasm_bindgen(js_name = canScan)]
+        pub fn can_scan() -> bool;
+        pub fn scan(video: &str) -> Promise;
+        #[wasm_bindgen(js_name = endScan)]
+        pub fn end_scan();
         #[wasm_bindgen(js_name = goToElement)]
         pub fn go_to_element(id: &str);
     }
@@ -284,6 +289,23 @@ pub async fn pick_contact() -> Option<PickedContact> {
     let picked: Array = JsFuture::from(script::pick_contact()).await.ok()?.dyn_into().ok()?;
     let mut texts = picked.iter().filter_map(|text| text.as_string());
     Some(PickedContact { name: texts.next()?, email: texts.next()?, numbers: texts.collect() })
+}
+
+/// Whether the phone can read codes with its camera.
+#[must_use]
+pub fn can_scan() -> bool {
+    script::can_scan()
+}
+
+/// Shows the camera in the video element with this id until a code is read; `None` when there is no camera, or no leave to use
+/// it.
+pub async fn scan(video: &str) -> Option<String> {
+    JsFuture::from(script::scan(video)).await.ok()?.as_string()
+}
+
+/// Lets go of the camera; a scan that goes on never ends then.
+pub fn end_scan() {
+    script::end_scan();
 }
 
 /// Makes a picture small enough to send and writes `lines` into it; `None` when it is no picture.

@@ -1,12 +1,14 @@
 //! Whether a command fits the form of its ticket.
 
+use std::collections::BTreeMap;
+
 use super::{FieldState, FormState, Paper, judge};
 use crate::access::Viewer;
 use crate::expression::Clock;
-use crate::fields::{FieldKind, ValueEdits};
+use crate::fields::{FieldKind, ValueEdits, Values};
 use crate::tickets::command::{build, edit};
 use crate::tickets::{TemplateRef, Ticket, TicketCommand, TicketEdit};
-use crate::{Actor, Command, Content, Refusal};
+use crate::{Actor, Command, Content, LineId, Refusal};
 
 /// Checks a command against the form of its ticket and gives cells of rows their stored form. People must fill what the form
 /// asks for and write only what it lets them; rules, jobs and customers' forms may leave out what is required.
@@ -26,7 +28,10 @@ pub fn permit(
     let person = actor.agent().is_some();
     let stands = |ticket: &Ticket| judge(paper, ticket, overlay, viewer, clock);
     match command {
+        // a part is what its parent was: what that lacks it lacks
+        TicketCommand::Create { ticket: new } if new.parent.is_some() => rows(&mut new.rows, paper),
         TicketCommand::Create { ticket: new } => {
+            rows(&mut new.rows, paper)?;
             if person && paper.template.is_some_and(|template| !template.scope.includes(viewer)) {
                 return Err(Refusal::invalid("template", "not_for_you"));
             }
@@ -34,7 +39,10 @@ pub fn permit(
             build(&mut made, new)?;
             let state = stands(&made);
             if person {
-                let lacking = |field: &&FieldState| field.shown && field.problem == Some("required");
+                // rows may follow by commands of their own, for which the ticket has to be there
+                let rows = |key: &str| paper.set.kind(key).is_some_and(FieldKind::has_rows);
+                let lacking =
+                    |field: &&FieldState| field.shown && field.problem == Some("required") && !rows(&field.key);
                 let fields: Vec<String> = state.fields.iter().filter(lacking).map(|field| field.key.clone()).collect();
                 if !fields.is_empty() {
                     return Err(Refusal::Missing { fields });
@@ -100,6 +108,25 @@ fn fits<'a>(state: &FormState, written: impl Iterator<Item = &'a String>, person
             Some("required") if person => return Err(Refusal::Missing { fields: vec![key.clone()] }),
             Some("required") | None => {}
             Some(problem) => return Err(Refusal::invalid(key, problem)),
+        }
+    }
+    Ok(())
+}
+
+/// Checks rows that come with a new ticket.
+fn rows(rows: &mut BTreeMap<String, BTreeMap<LineId, Values>>, paper: Paper<'_>) -> Result<(), Refusal> {
+    for (field, lines) in rows {
+        for cells in lines.values_mut() {
+            let mut edits = ValueEdits::new();
+            for (key, value) in std::mem::take(cells) {
+                edits.insert(key, Some(value));
+            }
+            self::cells(field, &mut edits, paper)?;
+            for (key, value) in edits {
+                if let Some(value) = value {
+                    cells.insert(key, value);
+                }
+            }
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ fn visit_row() -> VisitRow {
     }
 }
 
-fn ticket_row() -> TicketRow {
+pub fn ticket_row() -> TicketRow {
     match sync::rows().swap_remove(0) {
         AnyRow::Ticket(row) => *row,
         other => panic!("{other:?} is no ticket"),

@@ -37,6 +37,7 @@ pub mod templates;
 pub mod ticket_forms;
 pub mod tickets;
 mod variants;
+pub mod views;
 pub mod visits;
 pub mod workflows;
 

@@ -20,6 +20,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::Invalid { field: "quantity".into(), problem: "out_of_range".into() },
         Refusal::TooMany { field: "photos".into(), limit: 9 },
         Refusal::FarFromSite { distance_m: 1_240 },
+        Refusal::OpenParts { tickets: vec!["T-2026-000413".into(), "Door".into()] },
         Refusal::Superseded,
         Refusal::Mismatch,
         Refusal::Quarantined,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::tickets::{
-    Cells, Flow, Left, NewTicket, NodeFact, Priority, Rows, Source, Status, StatusFact, TemplateRef, Ticket,
-    TicketCommand, TicketEdit, TicketOverlay,
+    Cells, Flow, Left, Merged, MergedInto, NewPart, NewTicket, NodeFact, Part, Priority, Rows, Source, Status,
+    StatusFact, TemplateRef, Ticket, TicketCommand, TicketEdit, TicketOverlay,
 };
 
 use super::customers::{address, customer};
@@ -43,8 +43,21 @@ pub fn ticket() -> Ticket {
         cc: BTreeMap::from([(chen(), true), (dana(), false)]),
         statuses: BTreeMap::from([(id(0x51), fact(Status::Open, 2)), (id(0x52), fact(Status::Resolved, 90))]),
         nodes: BTreeMap::from([(id(0x64), node("repair", 5, false)), (id(0x65), node("report", 7, true))]),
+        parent: Some(id(0x66)),
+        parts: BTreeMap::from([(id(0x67), Part { title: "Door".into(), at: at(6), by: "Dana Xu".into() })]),
+        closes_last: true,
         created_at: at(0),
         created_by: Some(dana()),
+    }
+}
+
+pub fn part() -> NewPart {
+    NewPart {
+        id: id(0x67),
+        title: "Door".into(),
+        description: "It scrapes.".into(),
+        agent: Some(dana()),
+        group: Some(lift_group()),
     }
 }
 
@@ -87,6 +100,17 @@ pub fn overlay() -> TicketOverlay {
         updated_at: Some(at(90)),
         terms: vec![super::sla::terms()],
         flow: Some(Box::new(flow())),
+        merged_into: Some(Box::new(MergedInto {
+            ticket: id(0x68),
+            name: "T-2026-000410 Lift stuck".into(),
+            at: at(95),
+            by: "Dana Xu".into(),
+            was: Status::Resolved,
+        })),
+        merged: BTreeMap::from([(
+            id(0x69),
+            Merged { name: "T-2026-000411 Stuck again".into(), at: at(80), by: "Dana Xu".into() },
+        )]),
     }
 }
 
@@ -103,6 +127,8 @@ pub fn new_ticket() -> NewTicket {
         asset_name: "Lift 3".into(),
         template: Some(template()),
         fields: BTreeMap::from([("people_inside".into(), Some(text("true")))]),
+        rows: BTreeMap::from([("parts".into(), BTreeMap::from([(id(0x54), row())]))]),
+        parent: Some(id(0x66)),
         attachments: BTreeMap::from([(id(0x50), picture("panel"))]),
     }
 }
@@ -135,6 +161,11 @@ pub fn commands() -> Vec<TicketCommand> {
         },
         TicketCommand::SetCc { agent: chen(), on: true },
         TicketCommand::SetTerms { terms: super::sla::terms() },
+        TicketCommand::Split { parts: BTreeMap::from([(id(0x67), "Door".into())]), closes_last: true },
+        TicketCommand::MergeInto { fact: id(0x53), into: id(0x68), name: "T-2026-000410 Lift stuck".into() },
+        TicketCommand::TakeIn { ticket: id(0x69), name: "T-2026-000411 Stuck again".into() },
+        TicketCommand::Unmerge { fact: id(0x53) },
+        TicketCommand::GiveBack { ticket: id(0x69) },
         TicketCommand::Assign {
             agent: Some(dana()),
             agent_name: "Dana Xu".into(),

@@ -1,0 +1,396 @@
+//! Which tickets of an organisation are in which view, kept in memory and brought up to date when somebody asks (ADR 28).
+//!
+//! A [`Column`] says something of every ticket: whether it meets conditions, the key of its group, the words in it. It is read
+//! once by the same SQL that lists use, and notes the number of the organisation's feed it was read at. Afterwards the tickets
+//! with higher numbers are asked again, those and no others. Numbers become visible in their order, so nothing is missed,
+//! whichever node stored it; and what is asked is always what the database says, so a count is the length of its list.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sqlx::Row as _;
+use tokio::sync::Mutex;
+use truckroll_domain::{TenantId, Value};
+use uuid::Uuid;
+
+use super::bits::Bits;
+use super::search::Written;
+use crate::db::{Db, DbResult, bind, marks, query};
+
+/// Most organisations that are kept in mind.
+const MOST_BOARDS: usize = 64;
+/// Most columns of one organisation.
+const MOST_COLUMNS: usize = 600;
+/// When more tickets changed, a column is read again as a whole.
+const MOST_CHANGED: usize = 2_000;
+/// Tickets that are asked about at once.
+const CHUNK: usize = 500;
+
+/// The boards of all organisations.
+#[derive(Default)]
+pub struct Boards(std::sync::Mutex<Shelf>);
+
+#[derive(Default)]
+struct Shelf {
+    boards: HashMap<TenantId, (u64, Arc<Mutex<Board>>)>,
+    turn: u64,
+}
+
+impl Boards {
+    /// The board of an organisation.
+    pub(crate) fn of(&self, tenant: TenantId) -> Arc<Mutex<Board>> {
+        let Ok(mut shelf) = self.0.lock() else { return Arc::default() };
+        shelf.turn += 1;
+        let turn = shelf.turn;
+        if shelf.boards.len() >= MOST_BOARDS && !shelf.boards.contains_key(&tenant) {
+            let oldest = shelf.boards.iter().min_by_key(|(_, (used, _))| *used).map(|(tenant, _)| *tenant);
+            oldest.and_then(|tenant| shelf.boards.remove(&tenant));
+        }
+        let (used, board) = shelf.boards.entry(tenant).or_default();
+        *used = turn;
+        Arc::clone(board)
+    }
+}
+
+/// What a column says of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Says {
+    /// Whether it meets conditions: a WHERE clause over `tickets` with what is bound to it from `$2`.
+    Meets(String, Vec<Bound>),
+    /// What stands in a column of its row.
+    Stands(&'static str),
+    /// What stands in an own field.
+    Own(String),
+    /// What is written in it.
+    Words,
+}
+
+/// A value that can be told from others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Bound {
+    Null,
+    Text(String),
+    Int(i64),
+    /// The bits of a number.
+    Real(u64),
+}
+
+impl From<Value> for Bound {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Bound::Null,
+            Value::Text(text) => Bound::Text(text),
+            Value::Int(n) => Bound::Int(n),
+            Value::Real(n) => Bound::Real(n.to_bits()),
+        }
+    }
+}
+
+impl From<&Bound> for Value {
+    fn from(bound: &Bound) -> Self {
+        match bound {
+            Bound::Null => Value::Null,
+            Bound::Text(text) => Value::Text(text.clone()),
+            Bound::Int(n) => Value::Int(*n),
+            Bound::Real(bits) => Value::Real(f64::from_bits(*bits)),
+        }
+    }
+}
+
+/// What was read.
+enum Column {
+    Meets(Bits),
+    /// Keys that occur, and the place of each ticket's key among them; 0 is none.
+    Keys(Vec<String>, Vec<u32>),
+    Words(Vec<Option<Written>>),
+}
+
+struct Kept {
+    column: Column,
+    /// The number of the feed it is right for.
+    seq: i64,
+    used: u64,
+}
+
+/// The board of one organisation.
+#[derive(Default)]
+pub(crate) struct Board {
+    /// Tickets by their place.
+    ids: Vec<Uuid>,
+    places: HashMap<Uuid, usize>,
+    columns: HashMap<Says, Kept>,
+    /// Who may see what, until anything changes: by whose eyes and the number it was read at.
+    reaches: HashMap<String, (i64, Bits)>,
+    turn: u64,
+}
+
+/// What changed since a number: the ids, or too many to name.
+type Since = HashMap<i64, Option<Vec<String>>>;
+
+impl Board {
+    /// The number up to which the organisation's feed can be seen now.
+    pub async fn top(db: &Db, tenant: TenantId) -> DbResult<i64> {
+        let row = sqlx::query("select seq from tenants where id = $1").bind(tenant.to_string());
+        row.fetch_one(db.pool()).await?.try_get(0)
+    }
+
+    fn place(&mut self, id: &str) -> Option<usize> {
+        let id = Uuid::parse_str(id).ok()?;
+        let next = self.ids.len();
+        let place = *self.places.entry(id).or_insert(next);
+        if place == next {
+            self.ids.push(id);
+        }
+        Some(place)
+    }
+
+    /// The ids behind places.
+    pub fn named(&self, bits: &Bits) -> Vec<String> {
+        bits.iter().filter_map(|place| self.ids.get(place)).map(ToString::to_string).collect()
+    }
+
+    /// Brings columns up to date with what can be seen at `top`.
+    ///
+    /// # Errors
+    /// When the database fails; what was brought up to date until then stays.
+    pub async fn refresh(&mut self, db: &Db, tenant: TenantId, top: i64, wanted: &[Says]) -> DbResult<()> {
+        self.turn += 1;
+        let mut since = Since::new();
+        for says in wanted {
+            let known = self.columns.get(says).map(|kept| kept.seq);
+            let changed = match known {
+                Some(seq) if seq >= top => Some(Vec::new()),
+                Some(seq) => {
+                    if !since.contains_key(&seq) {
+                        since.insert(seq, changed_since(db, tenant, seq).await?);
+                    }
+                    since.get(&seq).cloned().flatten()
+                }
+                None => None,
+            };
+            match changed {
+                Some(ids) => {
+                    for part in ids.chunks(CHUNK) {
+                        self.ask_again(db, tenant, says, part).await?;
+                    }
+                }
+                None => self.read(db, tenant, says).await?,
+            }
+            if let Some(kept) = self.columns.get_mut(says) {
+                kept.seq = kept.seq.max(top);
+                kept.used = self.turn;
+            }
+        }
+        self.forget();
+        Ok(())
+    }
+
+    /// Drops what nobody asked for lately.
+    fn forget(&mut self) {
+        if self.columns.len() > MOST_COLUMNS {
+            let mut used: Vec<u64> = self.columns.values().map(|kept| kept.used).collect();
+            used.sort_unstable();
+            let oldest = used.get(used.len() - MOST_COLUMNS / 2).copied().unwrap_or_default();
+            let now = self.turn;
+            self.columns.retain(|_, kept| kept.used > oldest || kept.used == now);
+        }
+        if self.reaches.len() > MOST_COLUMNS {
+            self.reaches.clear();
+        }
+    }
+
+    /// Reads a column as a whole.
+    async fn read(&mut self, db: &Db, tenant: TenantId, says: &Says) -> DbResult<()> {
+        let rows = ask(db, tenant, says, &[]).await?;
+        let column = match says {
+            Says::Meets(..) => Column::Meets(Bits::default()),
+            Says::Stands(_) | Says::Own(_) => Column::Keys(vec![String::new()], Vec::new()),
+            Says::Words => Column::Words(Vec::new()),
+        };
+        self.columns.insert(says.clone(), Kept { column, seq: 0, used: self.turn });
+        self.take_in(says, &rows)
+    }
+
+    /// Asks again about some tickets.
+    async fn ask_again(&mut self, db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult<()> {
+        let rows = ask(db, tenant, says, ids).await?;
+        for id in ids {
+            let Some(place) = self.place(id) else { continue };
+            match self.columns.get_mut(says).map(|kept| &mut kept.column) {
+                Some(Column::Meets(bits)) => bits.clear(place),
+                Some(Column::Keys(_, of)) => {
+                    if let Some(key) = of.get_mut(place) {
+                        *key = 0;
+                    }
+                }
+                Some(Column::Words(all)) => {
+                    if let Some(one) = all.get_mut(place) {
+                        *one = None;
+                    }
+                }
+                None => {}
+            }
+        }
+        self.take_in(says, &rows)
+    }
+
+    fn take_in(&mut self, says: &Says, rows: &[sqlx::any::AnyRow]) -> DbResult<()> {
+        for row in rows {
+            let id: String = row.try_get(0)?;
+            let Some(place) = self.place(&id) else { continue };
+            let places = self.ids.len();
+            match self.columns.get_mut(says).map(|kept| &mut kept.column) {
+                Some(Column::Meets(bits)) => bits.set(place),
+                Some(Column::Keys(keys, of)) => {
+                    let key: String = row.try_get(1)?;
+                    // few keys: statuses, agents, choices of a list
+                    let found = keys.iter().position(|known| *known == key);
+                    let found = found.unwrap_or_else(|| {
+                        keys.push(key);
+                        keys.len() - 1
+                    });
+                    of.resize(of.len().max(places), 0);
+                    if let Some(of) = of.get_mut(place) {
+                        *of = u32::try_from(found).unwrap_or(0);
+                    }
+                }
+                Some(Column::Words(all)) => {
+                    all.resize_with(all.len().max(places), || None);
+                    let written = Written::read(row)?;
+                    if let Some(one) = all.get_mut(place) {
+                        *one = Some(written);
+                    }
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The tickets that meet conditions, as last brought up to date.
+    pub fn meeting(&self, says: &Says) -> Option<&Bits> {
+        match &self.columns.get(says)?.column {
+            Column::Meets(bits) => Some(bits),
+            Column::Keys(..) | Column::Words(_) => None,
+        }
+    }
+
+    /// How many of the tickets have which key, none as an empty one.
+    pub fn tally(&self, says: &Says, among: &Bits) -> Vec<(String, usize)> {
+        let Some(Column::Keys(keys, of)) = self.columns.get(says).map(|kept| &kept.column) else { return Vec::new() };
+        let mut counts = vec![0_usize; keys.len()];
+        for place in among.iter() {
+            let key = of.get(place).map_or(0, |key| *key as usize);
+            if let Some(count) = counts.get_mut(key) {
+                *count += 1;
+            }
+        }
+        keys.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Keeps those of the tickets that have a key.
+    pub fn only(&self, says: &Says, key: &str, among: &Bits) -> Bits {
+        let mut kept = Bits::default();
+        if let Some(Column::Keys(keys, of)) = self.columns.get(says).map(|kept| &kept.column)
+            && let Some(wanted) = keys.iter().position(|known| known == key)
+        {
+            let has = |place: &usize| of.get(*place).map_or(0, |key| *key as usize) == wanted;
+            among.iter().filter(has).for_each(|place| kept.set(place));
+        }
+        kept
+    }
+
+    /// Those of the tickets in which all words occur.
+    pub fn with_words(&self, words: &[String], numbers: bool, among: Option<&Bits>) -> Bits {
+        let mut found = Bits::default();
+        let Some(Column::Words(all)) = self.columns.get(&Says::Words).map(|kept| &kept.column) else { return found };
+        let holds = |place: usize| {
+            let written = all.get(place).and_then(Option::as_ref);
+            written.is_some_and(|written| words.iter().all(|word| written.holds(word, numbers)))
+        };
+        match among {
+            Some(among) => among.iter().filter(|place| holds(*place)).for_each(|place| found.set(place)),
+            None => (0..all.len()).filter(|place| holds(*place)).for_each(|place| found.set(place)),
+        }
+        found
+    }
+
+    /// What somebody may see, if that is still known at `top`.
+    pub fn reach(&self, whose: &str, top: i64) -> Option<&Bits> {
+        self.reaches.get(whose).filter(|(seq, _)| *seq == top).map(|(_, bits)| bits)
+    }
+
+    /// Notes what somebody may see.
+    pub fn reaches(&mut self, whose: String, top: i64, ids: &[String]) {
+        let bits = self.places_of(ids);
+        self.reaches.insert(whose, (top, bits));
+    }
+
+    /// The places of some tickets.
+    pub fn places_of(&mut self, ids: &[String]) -> Bits {
+        let mut bits = Bits::default();
+        ids.iter().for_each(|id| {
+            if let Some(place) = self.place(id) {
+                bits.set(place);
+            }
+        });
+        bits
+    }
+
+    /// How many tickets are known.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// Tickets that were stored after a number (index `documents_kind`).
+async fn changed_since(db: &Db, tenant: TenantId, seq: i64) -> DbResult<Option<Vec<String>>> {
+    let sql = format!(
+        "select id from documents where tenant_id = $1 and kind = 'ticket' and seq > $2 limit {}",
+        MOST_CHANGED + 1
+    );
+    let rows = query(&sql).bind(tenant.to_string()).bind(seq).fetch_all(db.pool()).await?;
+    if rows.len() > MOST_CHANGED {
+        return Ok(None);
+    }
+    rows.iter().map(|row| row.try_get(0)).collect::<DbResult<_>>().map(Some)
+}
+
+/// Asks what a column says, of some tickets or of all.
+async fn ask(db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult<Vec<sqlx::any::AnyRow>> {
+    let bound: &[Bound] = match says {
+        Says::Meets(_, bound) => bound,
+        _ => &[],
+    };
+    let among = |id: &str, first: usize| match ids {
+        [] => String::new(),
+        _ => format!(" and {id} in ({})", marks(first, ids.len())),
+    };
+    let sql = match says {
+        Says::Meets(clause, bound) => {
+            format!("select id from tickets where tenant_id = $1 and ({clause}){}", among("id", bound.len() + 2))
+        }
+        Says::Stands(column) => {
+            format!(
+                "select id, coalesce(cast({column} as text), '') from tickets where tenant_id = $1{}",
+                among("id", 2)
+            )
+        }
+        // index field_values_text, or the primary key; keys are small letters, digits and _
+        Says::Own(key) => format!(
+            "select document_id, text from field_values where tenant_id = $1 and kind = 'ticket' and key = '{key}' \
+             and n = 0{}",
+            among("document_id", 2)
+        ),
+        Says::Words => format!("select id, {} from tickets where tenant_id = $1{}", Written::COLUMNS, among("id", 2)),
+    };
+    // planned for these values
+    let mut select = query(&sql).persistent(false).bind(tenant.to_string());
+    for value in bound {
+        select = bind(select, value.into());
+    }
+    for id in ids {
+        select = select.bind(id.as_str());
+    }
+    select.fetch_all(db.pool()).await
+}
