@@ -40,6 +40,7 @@ pub mod portal;
 pub mod positions;
 pub mod preferences;
 pub mod presence;
+pub mod print;
 pub mod privacy;
 pub mod reach;
 pub mod roster;

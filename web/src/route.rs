@@ -18,6 +18,7 @@ use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
+use crate::admin::print_templates::{PrintTemplateScreen, PrintTemplatesScreen};
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
@@ -41,7 +42,7 @@ use crate::desk::home::HomeScreen;
 use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
-use crate::desk::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
+use crate::desk::tickets::{NewTicketScreen, TicketPrintScreen, TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
@@ -67,6 +68,8 @@ pub enum Route {
     Tickets { query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
+    #[route("/desk/tickets/:id/print?:..query", TicketPrintScreen)]
+    TicketPrint { id: String, query: Query },
     #[route("/desk/tickets/:id", TicketScreen)]
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
@@ -142,6 +145,10 @@ pub enum Route {
     TicketTemplates {},
     #[route("/desk/settings/ticket-templates/:template", TicketTemplateScreen)]
     TicketTemplate { template: String },
+    #[route("/desk/settings/print-templates", PrintTemplatesScreen)]
+    PrintTemplates {},
+    #[route("/desk/settings/print-templates/:template", PrintTemplateScreen)]
+    PrintTemplate { template: String },
     #[route("/desk/settings/row-forms/:form", RowFormScreen)]
     RowForm { form: String },
     #[route("/desk/settings/templates", TemplatesScreen)]

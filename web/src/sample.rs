@@ -388,6 +388,21 @@ pub fn book() -> Book {
     }
 }
 
+/// A print template for all tickets, and no font for Chinese.
+pub fn print_templates() -> truckroll_protocol::api::PrintTemplates {
+    use truckroll_domain::print::PrintTemplate;
+    use truckroll_protocol::api::{PrintKey, PrintTemplateNow, PrintTemplates};
+    let body = "{{letterhead}}\n\n# {{ticket.number}}\n".to_owned();
+    let template = PrintTemplate { name: "Service report".into(), body: body.clone(), ..PrintTemplate::default() };
+    let key = |key: &str, label: &str, block| PrintKey { key: key.into(), label: label.into(), block };
+    PrintTemplates {
+        templates: vec![PrintTemplateNow { seq: 4, template }],
+        standard: body,
+        keys: vec![key("letterhead", "", true), key("ticket.number", "", false), key("ticket.floors", "Floors", false)],
+        chinese: false,
+    }
+}
+
 /// A template "Repair" with a choice, a number that it brings, rows and what they come to.
 pub fn ticket_forms() -> TicketForms {
     use truckroll_domain::fields::{Field, FieldKind, Label};

@@ -38,6 +38,7 @@ pub mod linked;
 mod pattern;
 pub mod people;
 pub mod place;
+pub mod print;
 pub mod privacy;
 pub mod roster;
 pub mod row;

@@ -274,6 +274,8 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
+        "/print-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/print-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "body": "x"}}),
         "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
@@ -303,7 +305,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "customer-templates" | "ticket-templates" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
-        "sla-policies" => target.template.to_string(),
+        "sla-policies" | "print-templates" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

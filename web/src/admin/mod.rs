@@ -26,6 +26,7 @@ pub mod linked;
 pub mod navigation;
 pub mod parts;
 pub mod presence;
+pub mod print_templates;
 pub mod roles;
 pub mod rules;
 pub mod said;
@@ -137,6 +138,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/ticket-templates",
         label: "ticket-forms-title",
         icon: Icon::Ticket,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/print-templates",
+        label: "print-title",
+        icon: Icon::Printer,
         lists: administers,
         opens: administers,
         feature: None,

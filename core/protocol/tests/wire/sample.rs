@@ -7,7 +7,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, print, roster, rules,
     service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
@@ -200,6 +200,10 @@ pub fn requests() -> Samples {
     all.json("request/clocks_query", sla::query());
     all.json("request/new_template", templates::new_template());
     all.json("request/new_ticket_template", ticket_forms::new_template());
+    all.json("request/new_print_template", print::new_template());
+    all.json("request/ticket_export_query", print::export());
+    all.json("request/print_query", print::query());
+    all.json("request/print_many_query", print::many());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_details_link", templates::new_details_link());
@@ -343,6 +347,8 @@ pub fn answers() -> Samples {
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
+    all.json("answer/print_templates", print::templates());
+    all.json("answer/print_template_now", print::now());
     all.json("answer/row_form_now", ticket_forms::row_form_now());
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
@@ -447,6 +453,7 @@ pub fn records() -> Samples {
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
     all.json("record/ticket_template", ticket_forms::template());
+    all.json("record/print_template", print::template());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/customers", fields::settings());

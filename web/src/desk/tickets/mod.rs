@@ -23,6 +23,7 @@ mod customer;
 pub mod form;
 mod form_pane;
 mod page;
+mod print;
 mod rows;
 mod way;
 
@@ -30,6 +31,7 @@ use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
+pub use print::TicketPrintScreen;
 
 const PATH: &str = "/desk/tickets";
 /// The tab of everything.
