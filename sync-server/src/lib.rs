@@ -43,6 +43,7 @@ pub mod presence;
 pub mod print;
 pub mod privacy;
 pub mod reach;
+pub mod reports;
 pub mod roster;
 pub mod rules;
 pub mod search;

@@ -34,12 +34,14 @@ use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
 use crate::desk::customers::{
     AssetScreen, CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen, ReviewsScreen,
+    TicketImportsScreen,
 };
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
 use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
 use crate::desk::preferences::PreferencesScreen;
+use crate::desk::reports::ReportsScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
 use crate::desk::tickets::{NewTicketScreen, TicketPrintScreen, TicketScreen, TicketsScreen};
@@ -68,6 +70,10 @@ pub enum Route {
     Tickets { query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
+    #[route("/desk/tickets/import", TicketImportsScreen)]
+    TicketImports {},
+    #[route("/desk/tickets/import/:id", ImportScreen)]
+    TicketImport { id: String },
     #[route("/desk/tickets/:id/print?:..query", TicketPrintScreen)]
     TicketPrint { id: String, query: Query },
     #[route("/desk/tickets/:id", TicketScreen)]
@@ -96,6 +102,8 @@ pub enum Route {
     Account { query: Query },
     #[route("/desk/preferences?:..query", PreferencesScreen)]
     Preferences { query: Query },
+    #[route("/desk/reports?:..query", ReportsScreen)]
+    Reports { query: Query },
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]

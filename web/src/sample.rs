@@ -388,6 +388,29 @@ pub fn book() -> Book {
     }
 }
 
+/// Figures of two agents.
+pub fn ticket_figures() -> truckroll_protocol::api::TicketFiguresPage {
+    use truckroll_protocol::api::{TicketFigures, TicketFiguresPage};
+    let row = |key: &str, name: &str, new: i64| TicketFigures {
+        key: key.into(),
+        name: name.into(),
+        new,
+        resolved: 2,
+        resolve_ms: 7_200_000,
+        waiting: Some(4),
+        ..TicketFigures::default()
+    };
+    let total = row("", "", 5);
+    TicketFiguresPage {
+        by: "agent".into(),
+        from: "2026-03-01".into(),
+        to: "2026-03-31".into(),
+        days: 31,
+        rows: vec![row("a1", "Chen Wei", 3), row("", "", 2)],
+        total,
+    }
+}
+
 /// A print template for all tickets, and no font for Chinese.
 pub fn print_templates() -> truckroll_protocol::api::PrintTemplates {
     use truckroll_domain::print::PrintTemplate;

@@ -40,6 +40,7 @@ pub mod people;
 pub mod place;
 pub mod print;
 pub mod privacy;
+pub mod reports;
 pub mod roster;
 pub mod row;
 pub mod setup;

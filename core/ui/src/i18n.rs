@@ -165,6 +165,7 @@ pub static ALL: &[Area] = &[
     area!("templates"),
     area!("ticket-forms"),
     area!("print"),
+    area!("reports"),
     area!("workflows"),
     area!("triggers"),
 ];

@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::fields::routes())
         .merge(crate::tickets::routes())
         .merge(crate::print::routes())
+        .merge(crate::reports::routes())
         .merge(crate::sla::routes())
         .merge(crate::people::routes())
         .merge(crate::setup::routes())

@@ -30,6 +30,7 @@ mod persons;
 mod print;
 mod queries;
 mod reads;
+mod reports;
 mod roster;
 mod rules;
 mod rules_by_time;

@@ -1,4 +1,4 @@
-//! Print templates, and where a ticket's file is.
+//! Print templates, and where the files of tickets are.
 
 use truckroll_domain::TemplateId;
 use truckroll_domain::print::PrintTemplate;
@@ -37,4 +37,12 @@ pub fn file(ticket: &str, template: &str) -> String {
 pub fn files(tickets: &[String], template: &str) -> String {
     let query = Query::default().with("ids", &tickets.join(",")).with("template", template);
     format!("/api/v1/tickets/print{}", query.suffix())
+}
+
+/// The address of a table of tickets: of those with these ids, else of what is asked.
+#[must_use]
+pub fn export_tickets(format: &str, language: &str, columns: &[String], ids: &[String], asked: &str) -> String {
+    let query = Query::default().with("format", format).with("language", language).with("columns", &columns.join(","));
+    let query = if ids.is_empty() { query.with("asked", asked) } else { query.with("ids", &ids.join(",")) };
+    format!("/api/v1/tickets/export{}", query.suffix())
 }

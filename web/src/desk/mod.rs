@@ -18,6 +18,7 @@ pub mod pages;
 pub mod picture;
 pub mod preferences;
 pub mod presence;
+pub mod reports;
 pub mod roster;
 pub mod search;
 pub mod shell;

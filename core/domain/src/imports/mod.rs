@@ -239,7 +239,12 @@ impl Mapping {
             Noun::Ticket => !has("title"),
         };
         if lacks {
-            return Err(("columns".to_owned(), if noun == Noun::Contact { "name_or_mobile" } else { "name_required" }));
+            let problem = match noun {
+                Noun::Contact => "name_or_mobile",
+                Noun::Ticket => "title_required",
+                Noun::Company | Noun::Asset => "name_required",
+            };
+            return Err(("columns".to_owned(), problem));
         }
         if noun == Noun::Contact && mode == Mode::Company && !has(COMPANIES) {
             return Err(("columns".to_owned(), "company_required"));

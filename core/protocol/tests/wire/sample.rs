@@ -202,6 +202,7 @@ pub fn requests() -> Samples {
     all.json("request/new_ticket_template", ticket_forms::new_template());
     all.json("request/new_print_template", print::new_template());
     all.json("request/ticket_export_query", print::export());
+    all.json("request/ticket_figures_query", print::figures_query());
     all.json("request/print_query", print::query());
     all.json("request/print_many_query", print::many());
     all.json("request/new_row_form", ticket_forms::new_row_form());
@@ -347,6 +348,7 @@ pub fn answers() -> Samples {
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
+    all.json("answer/ticket_figures_page", print::figures());
     all.json("answer/print_templates", print::templates());
     all.json("answer/print_template_now", print::now());
     all.json("answer/row_form_now", ticket_forms::row_form_now());

@@ -25,9 +25,11 @@ mod form_pane;
 mod page;
 mod print;
 mod rows;
+mod tables;
 mod way;
 
 use clocks::{ClockCell, ClockRows, use_clock_rows};
+use tables::TicketTableButtons;
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
@@ -46,6 +48,14 @@ fn statuses(tab: &str) -> String {
     }
 }
 
+/// What the list asks the server: a tab is statuses.
+fn wanted(asked: &Query) -> Query {
+    match asked.get("status") {
+        "" => asked.with("tab", "").with("status", &statuses(asked.get("tab"))),
+        _ => asked.with("tab", ""),
+    }
+}
+
 /// The list.
 #[component]
 pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
@@ -56,10 +66,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
         || vec!["tickets".to_owned()],
         move || {
             let asked = query.read();
-            let wanted = match asked.get("status") {
-                "" => asked.with("tab", "").with("status", &statuses(asked.get("tab"))),
-                _ => asked.with("tab", ""),
-            };
+            let wanted = wanted(&asked);
             let pages = pages();
             async move { api::tickets(&wanted, pages).await }
         },
@@ -81,8 +88,11 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                         span { class: "tr-count", "{page.total}" }
                     }
                 }
-                if session.may(Area::Tickets, Verb::Create) {
-                    div { class: "dk-page-actions",
+                div { class: "dk-page-actions",
+                    if let Some(page) = read.value() {
+                        TicketTableButtons { asked: tables::asked(&wanted(&query.read())), total: page.total }
+                    }
+                    if session.may(Area::Tickets, Verb::Create) {
                         LinkButton { href: "/desk/tickets/new", label: tr("tickets-new"), icon: Icon::Plus, kind: ButtonKind::Primary }
                     }
                 }

@@ -1,11 +1,12 @@
-//! Print templates, tickets as tables.
+//! Print templates, tickets as tables, figures of tickets.
 
 use truckroll_domain::print::PrintTemplate;
 use truckroll_protocol::api::{
     NewPrintTemplate, PrintKey, PrintManyQuery, PrintQuery, PrintTemplateNow, PrintTemplates, TicketExportQuery,
+    TicketFigures, TicketFiguresPage, TicketFiguresQuery,
 };
 
-use super::{at, id};
+use super::{at, chen, id};
 
 pub fn template() -> PrintTemplate {
     PrintTemplate {
@@ -52,5 +53,38 @@ pub fn export() -> TicketExportQuery {
         columns: "number,title".into(),
         ids: "01920000-0000-7000-8000-000000000055".into(),
         asked: r#"{"status":"open"}"#.into(),
+    }
+}
+
+pub fn figures_query() -> TicketFiguresQuery {
+    TicketFiguresQuery {
+        by: "agent".into(),
+        from: "2026-03-01".into(),
+        to: "2026-03-31".into(),
+        filter: r#"{"all":[{"field":"priority","op":"is","value":"urgent"}]}"#.into(),
+    }
+}
+
+pub fn figures() -> TicketFiguresPage {
+    let row = TicketFigures {
+        key: chen().to_string(),
+        name: "Chen Wei".into(),
+        new: 3,
+        resolved: 2,
+        closed: 2,
+        reopened: 1,
+        resolve_ms: 7_200_000,
+        answered: 2,
+        answer_ms: 600_000,
+        waiting: Some(4),
+    };
+    let total = TicketFigures { key: String::new(), name: String::new(), ..row.clone() };
+    TicketFiguresPage {
+        by: "agent".into(),
+        from: "2026-03-01".into(),
+        to: "2026-03-31".into(),
+        days: 31,
+        rows: vec![row],
+        total,
     }
 }
