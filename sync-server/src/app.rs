@@ -68,6 +68,8 @@ pub struct App {
     pub erasures: Arc<tokio::sync::Notify>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
+    /// What tickets are printed with.
+    pub print: Arc<crate::print::Press>,
     /// Wakes whoever works on imports.
     pub imports: Arc<tokio::sync::Notify>,
     /// Which tickets are in which view.
@@ -99,6 +101,7 @@ impl App {
             merged: Arc::default(),
             erasures: Arc::default(),
             positions,
+            print: Arc::default(),
             imports: Arc::default(),
             boards: Arc::default(),
             workflows: Arc::default(),

@@ -12,7 +12,7 @@ use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
     App, Config, attachments, audit, calendars, customers, demo, http, imports, licence, news, notify, positions,
-    rules, setup, simulate, sla, sync,
+    reports, rules, setup, simulate, sla, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -53,6 +53,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     calendars::start(&app);
     imports::start(&app);
     licence::start(&app);
+    reports::start(&app);
     sla::start(&app);
     customers::start(&app);
     customers::person::start(&app);

@@ -67,7 +67,7 @@ fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
     responses((status = 200, description = "`Page` of `TicketRow`", body = serde_json::Value)),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn list(
+pub(crate) async fn list(
     State(app): State<App>,
     session: Session,
     Query(asked): Query<TicketQuery>,

@@ -18,6 +18,7 @@ use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
+use crate::admin::print_templates::{PrintTemplateScreen, PrintTemplatesScreen};
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
@@ -33,6 +34,7 @@ use crate::admin::{SettingsFrame, SettingsHome};
 use crate::desk::account::AccountScreen;
 use crate::desk::customers::{
     AssetScreen, CompanyScreen, ContactScreen, CustomersScreen, ImportScreen, ImportsScreen, ReviewsScreen,
+    TicketImportsScreen,
 };
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
@@ -40,9 +42,10 @@ use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
 use crate::desk::phrases::{OwnPhrasesScreen, PhrasesScreen};
 use crate::desk::preferences::PreferencesScreen;
+use crate::desk::reports::ReportsScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
-use crate::desk::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
+use crate::desk::tickets::{NewTicketScreen, TicketPrintScreen, TicketScreen, TicketsScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
@@ -68,6 +71,12 @@ pub enum Route {
     Tickets { query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
+    #[route("/desk/tickets/import", TicketImportsScreen)]
+    TicketImports {},
+    #[route("/desk/tickets/import/:id", ImportScreen)]
+    TicketImport { id: String },
+    #[route("/desk/tickets/:id/print?:..query", TicketPrintScreen)]
+    TicketPrint { id: String, query: Query },
     #[route("/desk/tickets/:id", TicketScreen)]
     Ticket { id: String },
     #[route("/desk/customers?:..query", CustomersScreen)]
@@ -96,6 +105,8 @@ pub enum Route {
     Preferences { query: Query },
     #[route("/desk/phrases", OwnPhrasesScreen)]
     OwnPhrases {},
+    #[route("/desk/reports?:..query", ReportsScreen)]
+    Reports { query: Query },
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]
@@ -145,6 +156,10 @@ pub enum Route {
     TicketTemplates {},
     #[route("/desk/settings/ticket-templates/:template", TicketTemplateScreen)]
     TicketTemplate { template: String },
+    #[route("/desk/settings/print-templates", PrintTemplatesScreen)]
+    PrintTemplates {},
+    #[route("/desk/settings/print-templates/:template", PrintTemplateScreen)]
+    PrintTemplate { template: String },
     #[route("/desk/settings/row-forms/:form", RowFormScreen)]
     RowForm { form: String },
     #[route("/desk/settings/phrases", PhrasesScreen)]

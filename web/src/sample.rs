@@ -407,6 +407,44 @@ pub fn phrases() -> PhrasesNow {
     PhrasesNow { shared: book(3, shared), own: book(2, vec![phrase("mine", "My own", "Regards, Chen", "")]) }
 }
 
+/// Figures of two agents.
+pub fn ticket_figures() -> truckroll_protocol::api::TicketFiguresPage {
+    use truckroll_protocol::api::{TicketFigures, TicketFiguresPage};
+    let row = |key: &str, name: &str, new: i64| TicketFigures {
+        key: key.into(),
+        name: name.into(),
+        new,
+        resolved: 2,
+        resolve_ms: 7_200_000,
+        waiting: Some(4),
+        ..TicketFigures::default()
+    };
+    let total = row("", "", 5);
+    TicketFiguresPage {
+        by: "agent".into(),
+        from: "2026-03-01".into(),
+        to: "2026-03-31".into(),
+        days: 31,
+        rows: vec![row("a1", "Chen Wei", 3), row("", "", 2)],
+        total,
+    }
+}
+
+/// A print template for all tickets, and no font for Chinese.
+pub fn print_templates() -> truckroll_protocol::api::PrintTemplates {
+    use truckroll_domain::print::PrintTemplate;
+    use truckroll_protocol::api::{PrintKey, PrintTemplateNow, PrintTemplates};
+    let body = "{{letterhead}}\n\n# {{ticket.number}}\n".to_owned();
+    let template = PrintTemplate { name: "Service report".into(), body: body.clone(), ..PrintTemplate::default() };
+    let key = |key: &str, label: &str, block| PrintKey { key: key.into(), label: label.into(), block };
+    PrintTemplates {
+        templates: vec![PrintTemplateNow { seq: 4, template }],
+        standard: body,
+        keys: vec![key("letterhead", "", true), key("ticket.number", "", false), key("ticket.floors", "Floors", false)],
+        chinese: false,
+    }
+}
+
 /// A template "Repair" with a choice, a number that it brings, rows and what they come to.
 pub fn ticket_forms() -> TicketForms {
     use truckroll_domain::fields::{Field, FieldKind, Label};

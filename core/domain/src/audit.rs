@@ -77,6 +77,12 @@ actions! {
     WorkflowPublished = "workflow_published",
     /// A ticket template was made, changed, disabled or removed.
     TicketTemplateWritten = "ticket_template_written",
+    /// A print template was made, changed or removed.
+    PrintTemplateWritten = "print_template_written",
+    /// Tickets were printed.
+    TicketsPrinted = "tickets_printed",
+    /// Tickets were exported.
+    TicketsExported = "tickets_exported",
     /// A form of rows was made, changed or taken away.
     RowFormWritten = "row_form_written",
     /// A view of tickets was made, changed, moved, closed or removed.

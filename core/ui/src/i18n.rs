@@ -166,6 +166,8 @@ pub static ALL: &[Area] = &[
     area!("sla"),
     area!("templates"),
     area!("ticket-forms"),
+    area!("print"),
+    area!("reports"),
     area!("workflows"),
     area!("triggers"),
 ];

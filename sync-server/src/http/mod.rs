@@ -41,6 +41,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::fields::routes())
         .merge(crate::tickets::routes())
         .merge(crate::views::routes())
+        .merge(crate::print::routes())
+        .merge(crate::reports::routes())
         .merge(crate::sla::routes())
         .merge(crate::people::routes())
         .merge(crate::setup::routes())

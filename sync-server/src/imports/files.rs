@@ -72,7 +72,7 @@ pub(super) fn headings(noun: Noun, set: &FieldSet, locale: Locale) -> Vec<String
     operation_id = "import_template",
     description = "An empty table whose headings are the fields of companies, contacts or an asset table, own ones among them.",
     params(
-        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("noun" = String, Query, description = "`company`, `contact`, `asset` or `ticket`"),
         ("table" = Option<String>, Query, description = "Key of the asset table"),
         ("format" = String, Query, description = "`xlsx` or `csv`"),
         ("language" = Option<String>, Query, description = "`en` or `zh-CN`"),
@@ -85,7 +85,7 @@ pub(super) fn headings(noun: Noun, set: &FieldSet, locale: Locale) -> Vec<String
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn template(State(app): State<App>, session: Session, Query(wanted): Query<Wanted>) -> Answer<Response> {
-    must_import(&session)?;
+    must_import(&session, wanted.noun)?;
     let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
     let directory = app.directory(session.tenant).await?;
     let headings = headings(wanted.noun, takes(&directory, wanted.noun, &wanted.table)?, locale);
@@ -117,7 +117,6 @@ async fn rejected(
     Id(id): Id<DocumentId>,
     Query(spoken): Query<Spoken>,
 ) -> Answer<Response> {
-    must_import(&session)?;
     let locale = language(&spoken.language)?;
     let id = id.to_string();
     let (now, attempt) = found(&app, &session, &id).await?;

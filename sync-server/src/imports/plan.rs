@@ -15,7 +15,7 @@ use truckroll_domain::fields::{Field, FieldValue, Noun, settle};
 use truckroll_domain::imports::{self, COMPANIES, Mapping, Names, Outcome, Reason, Row, company_edit, contact_edit};
 use truckroll_domain::{
     AgentId, AssetId, Command, CommandId, CompanyId, ContactId, Content, DocumentId, Envelope, Refusal, assets,
-    companies, contacts,
+    companies, contacts, tickets,
 };
 
 use super::lines::{Counts, Done};
@@ -118,15 +118,15 @@ pub(super) struct Planner {
     pub directory: Arc<Directory>,
     pub caller: Caller,
     names: Arc<Names>,
-    fields: Arc<Vec<Option<Field>>>,
+    pub(super) fields: Arc<Vec<Option<Field>>>,
     region: String,
 }
 
 /// What the database knows of the customers that rows mean.
 pub(super) struct Known {
     pub companies: HashMap<String, CompanyId>,
-    contacts: look::Contacts,
-    /// People that own rows of an asset table, by name.
+    pub contacts: look::Contacts,
+    /// People that own rows of an asset table or tickets, by name.
     pub people: look::People,
     /// Rows of an asset table by what tells them apart.
     pub assets: HashMap<String, AssetId>,
@@ -173,13 +173,15 @@ impl Planner {
                     Noun::Company => self.company(&mut row, &known, memory, &mut batch),
                     Noun::Contact => self.contact(&mut row, &known, memory, &mut batch),
                     Noun::Asset => self.asset(&mut row, &known, memory, &mut batch),
-                    Noun::Ticket => {}
+                    Noun::Ticket => self.ticket(&mut row, &known, &mut batch),
                 }
             }
             if row.faults.is_empty() {
                 batch.taken.extend(key.map(|key| (key, row.number)));
-                // a number is taken for rows without a company too
-                batch.taken.extend(self.number(&row).map(|number| (keyed("", &number), row.number)));
+                // a number is taken for rows without a company too; a customer has several tickets
+                if self.job.noun == Noun::Contact {
+                    batch.taken.extend(self.number(&row).map(|number| (keyed("", &number), row.number)));
+                }
             } else {
                 batch.refuse(self.job.noun, &row);
             }
@@ -197,9 +199,10 @@ impl Planner {
         tokio::task::spawn_blocking(read).await.map_err(|e| sqlx::Error::Protocol(e.to_string()))
     }
 
-    /// The number that tells a contact.
-    fn number(&self, row: &Row) -> Option<String> {
-        let first = phones::numbers(row.text("phone")).next().filter(|_| self.job.noun == Noun::Contact)?;
+    /// The number that tells a contact, also of a ticket.
+    pub(super) fn number(&self, row: &Row) -> Option<String> {
+        let told = matches!(self.job.noun, Noun::Contact | Noun::Ticket);
+        let first = phones::numbers(row.text("phone")).next().filter(|_| told)?;
         Some(phones::normalised(first, &self.region).unwrap_or_else(|| phones::digits(first)))
     }
 
@@ -233,7 +236,7 @@ impl Planner {
             Noun::Company => good().map(|row| row.text("name")).collect(),
             Noun::Contact => good().flat_map(|row| row.companies.iter().map(String::as_str)).collect(),
             Noun::Asset => good().map(|row| row.text("company")).collect(),
-            Noun::Ticket => BTreeSet::new(),
+            Noun::Ticket => good().map(|row| row.text("company_name")).collect(),
         };
         let companies = look::companies(&self.app.db, self.job.tenant, &names).await?;
         let numbers: BTreeSet<String> = good().filter_map(|row| self.number(row)).collect();
@@ -249,6 +252,10 @@ impl Planner {
             there.into_iter().for_each(|(value, id)| {
                 assets.entry(value).or_insert(id);
             });
+        }
+        if self.job.noun == Noun::Ticket {
+            let names: BTreeSet<&str> = good().map(|row| row.text("contact_name")).collect();
+            people = look::people(&self.app.db, self.job.tenant, &names).await?;
         }
         let mut meant: Vec<DocumentId> = match self.job.noun {
             Noun::Company => good().filter_map(|row| companies.get(row.text("name"))).map(|id| (*id).into()).collect(),
@@ -428,7 +435,7 @@ impl Planner {
     }
 
     /// A new customer cannot be made of a number that is not known.
-    fn refuse_masked(&self, row: &mut Row) {
+    pub(super) fn refuse_masked(&self, row: &mut Row) {
         for key in std::mem::take(&mut row.masked) {
             let column = self.job.mapping.column_of(&key);
             row.fault(column, &key, Reason::BadFormat, "masked");
@@ -474,6 +481,7 @@ impl Planner {
         let set = self.directory.fields_in(noun, &self.job.table).ok_or(Refusal::NotFound)?;
         settle(command, set, &self.caller.actor)?;
         let now = self.app.clock.now();
+        ingest::keeps_to_form(command, content, set, &self.directory, &self.caller.actor, now)?;
         let envelope =
             Envelope { id: self.app.fresh::<CommandId>(), at: now, offline: false, command: command.clone() };
         let ctx = ingest::context(&self.caller, &self.directory.visit_rules, &envelope, now);
@@ -486,6 +494,9 @@ impl Planner {
             }
             (Content::Asset(asset), Command::Asset { id, command }) => {
                 assets::apply(&ctx, *id, asset, command)?;
+            }
+            (Content::Ticket(ticket, overlay), Command::Ticket { id, command }) => {
+                tickets::apply(&ctx, *id, ticket, overlay, command)?;
             }
             _ => return Err(Refusal::NotFound),
         }
@@ -515,7 +526,9 @@ impl Planner {
     pub async fn recall(&self, lines: Vec<Line>, refused: &BTreeSet<i64>, memory: &mut Memory) -> DbResult<()> {
         for row in self.read(lines).await?.into_iter().filter(|row| !refused.contains(&row.number)) {
             memory.keys.extend(self.key(&row).map(|key| (key, row.number)));
-            memory.keys.extend(self.number(&row).map(|number| (keyed("", &number), row.number)));
+            if self.job.noun == Noun::Contact {
+                memory.keys.extend(self.number(&row).map(|number| (keyed("", &number), row.number)));
+            }
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! `/imports`: files come, are checked and stored, and are taken back. For who may import customers.
+//! `/imports`: files come, are checked and stored, and are taken back. For who may import customers, or tickets.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::audit::Action;
 use truckroll_domain::fields::{FieldSet, Noun};
-use truckroll_domain::imports::{ImportState, MAX_ROWS, Mapping, guess};
+use truckroll_domain::imports::{ImportState, MAX_ROWS, MAX_TICKETS, Mapping, guess};
 use truckroll_domain::{DocumentId, Timestamp};
 use truckroll_protocol::api::{ImportNow, ImportStart, LeftCustomer, RefusedCells};
 use utoipa_axum::router::OpenApiRouter;
@@ -27,6 +27,8 @@ use crate::ingest;
 
 /// Refused rows and customers that were left, told with an import; all refused rows are in its table.
 const SHOWN: i64 = 100;
+/// Largest file of tickets, bytes.
+const MAX_TICKETS_BYTES: usize = 10 * 1024 * 1024;
 /// Longest name of a file, characters.
 const MAX_NAME: usize = 200;
 
@@ -40,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(stop))
         .merge(super::files::routes())
         .merge(super::export::routes())
+        .merge(super::tickets_out::routes())
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,17 +66,32 @@ struct Coming {
 /// The fields of what a file brings. An asset table that was taken away takes no rows.
 pub(super) fn takes<'a>(directory: &'a Directory, noun: Noun, table: &str) -> Answer<&'a FieldSet> {
     let open = match noun {
-        Noun::Company | Noun::Contact => true,
+        Noun::Company | Noun::Contact | Noun::Ticket => true,
         Noun::Asset => directory.open_table(table).is_some(),
-        Noun::Ticket => return Err(Fault::bad_request("noun")),
     };
     let fits = (noun == Noun::Asset) != table.is_empty();
     directory.fields_in(noun, table).filter(|_| open && fits).ok_or_else(|| Fault::bad_request("table"))
 }
 
-/// Refuses who may not import.
-pub(super) fn must_import(session: &Session) -> Answer<()> {
-    session.must(Area::Customers, Verb::Import)
+/// The area in which somebody needs the right to import a noun.
+pub(super) fn area(noun: Noun) -> Area {
+    match noun {
+        Noun::Company | Noun::Contact | Noun::Asset => Area::Customers,
+        Noun::Ticket => Area::Tickets,
+    }
+}
+
+/// Refuses who may not import this.
+pub(super) fn must_import(session: &Session, noun: Noun) -> Answer<()> {
+    session.must(area(noun), Verb::Import)
+}
+
+/// Largest file of a noun, bytes, and most rows of it.
+fn limits(noun: Noun) -> (usize, usize) {
+    match noun {
+        Noun::Company | Noun::Contact | Noun::Asset => (read::MAX_BYTES, MAX_ROWS),
+        Noun::Ticket => (MAX_TICKETS_BYTES, MAX_TICKETS),
+    }
 }
 
 #[utoipa::path(
@@ -83,7 +101,7 @@ pub(super) fn must_import(session: &Session) -> Answer<()> {
     operation_id = "imports",
     description = "The latest imports of companies or contacts: who, when, what they came to.",
     params(
-        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("noun" = String, Query, description = "`company`, `contact`, `asset` or `ticket`"),
         ("table" = Option<String>, Query, description = "Key of the asset table"),
     ),
     responses(
@@ -97,7 +115,7 @@ async fn list(
     session: Session,
     Query(OfNoun { noun, table }): Query<OfNoun>,
 ) -> Answer<axum::Json<Vec<ImportNow>>> {
-    must_import(&session)?;
+    must_import(&session, noun)?;
     let all = store::list(&app.db, session.tenant, noun, &table).await?;
     let all = all.into_iter().map(|now| ImportNow { can_undo: can_undo(&app, &session, &now), ..now });
     Ok(axum::Json(all.collect()))
@@ -111,11 +129,11 @@ async fn list(
     description = "Takes a file of companies or contacts in: `.xlsx`, `.xls`, or CSV in UTF-8, UTF-16 or GB18030. Nothing is stored \
                    of it among the customers; the answer shows its first rows and what its columns seem to stand for.",
     params(
-        ("noun" = String, Query, description = "`company`, `contact` or `asset`"),
+        ("noun" = String, Query, description = "`company`, `contact`, `asset` or `ticket`"),
         ("table" = Option<String>, Query, description = "Key of the asset table"),
         ("name" = Option<String>, Query, description = "Name of the file, for the list"),
     ),
-    request_body(content = String, description = "The file, at most 50 MB, 100,000 rows and 200 columns", content_type = "application/octet-stream"),
+    request_body(content = String, description = "The file, at most 50 MB, 100,000 rows and 200 columns; of tickets 10 MB and 5,000 rows", content_type = "application/octet-stream"),
     responses(
         (status = 201, description = "`ImportNow`", body = serde_json::Value),
         (status = 403, description = "Without the right to import customers"),
@@ -130,13 +148,18 @@ async fn upload(
     Query(coming): Query<Coming>,
     body: Body,
 ) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
-    must_import(&session)?;
+    must_import(&session, coming.noun)?;
     let directory = app.directory(session.tenant).await?;
     let set = takes(&directory, coming.noun, &coming.table)?;
-    let bytes = input::body(body, read::MAX_BYTES).await?;
+    let (most_bytes, most_rows) = limits(coming.noun);
+    let bytes = input::body(body, most_bytes).await?;
     let table = tokio::task::spawn_blocking(move || read::read(&bytes)).await;
     let table = table.map_err(|_| Fault::unavailable("worker"))?;
     let table = table.map_err(|problem| Fault::unacceptable("import").field("file", problem))?;
+    // a row of headings may stand above them
+    if table.rows > i64::try_from(most_rows).unwrap_or(i64::MAX) + 1 {
+        return Err(Fault::unacceptable("import").field("file", too_many_rows(coming.noun)));
+    }
     let mut columns = guess(coming.noun, set, table.head.first().map_or(&[][..], Vec::as_slice));
     // what no heading says nothing of is passed over
     let header = columns.iter().any(|key| !key.is_empty());
@@ -162,8 +185,12 @@ async fn upload(
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn one(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Answer<axum::Json<ImportNow>> {
-    must_import(&session)?;
     shown(&app, &session, &id.to_string()).await.map(axum::Json)
+}
+
+/// The problem key of a file with too many rows.
+fn too_many_rows(noun: Noun) -> &'static str {
+    if noun == Noun::Ticket { "too_many_tickets" } else { "too_many_rows" }
 }
 
 /// Whether the reader may see the cells of the file: under the mask only those of his own.
@@ -179,7 +206,9 @@ fn has_written(now: &ImportNow) -> bool {
 fn can_undo(app: &App, session: &Session, now: &ImportNow) -> bool {
     let ended = matches!(now.state, ImportState::Done | ImportState::Failed);
     let young = now.at >= app.clock.now().plus_ms(-KEPT_MS);
-    ended && young && has_written(now) && session.actor.may(Area::Customers, Verb::Delete)
+    // tickets are not thrown away: what was imported is closed, if need be
+    let goes = now.noun != Noun::Ticket && session.actor.may(Area::Customers, Verb::Delete);
+    ended && young && has_written(now) && goes
 }
 
 /// An import as its page shows it.
@@ -212,8 +241,11 @@ async fn shown(app: &App, session: &Session, id: &str) -> Answer<ImportNow> {
     Ok(now)
 }
 
+/// An import that this person may see.
 pub(super) async fn found(app: &App, session: &Session, id: &str) -> Answer<(ImportNow, i64)> {
-    store::one(&app.db, session.tenant, id).await?.ok_or_else(|| Fault::not_found("import"))
+    let found = store::one(&app.db, session.tenant, id).await?.ok_or_else(|| Fault::not_found("import"))?;
+    must_import(session, found.0.noun)?;
+    Ok(found)
 }
 
 #[utoipa::path(
@@ -240,7 +272,6 @@ async fn start(
     Id(id): Id<DocumentId>,
     Json(given): Json<serde_json::Value>,
 ) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
-    must_import(&session)?;
     let id = id.to_string();
     let (now, _) = found(&app, &session, &id).await?;
     if now.agent != session.agent {
@@ -253,8 +284,8 @@ async fn start(
     let wrong = |(member, problem): (String, &str)| Fault::unacceptable("import").field(&member, problem);
     asked.mapping.check(now.noun, set, directory.customers.now.mode).map_err(wrong)?;
     let rows = now.rows - i64::from(asked.mapping.header);
-    if rows > i64::try_from(MAX_ROWS).unwrap_or(i64::MAX) {
-        return Err(wrong(("file".to_owned(), "too_many_rows")));
+    if rows > i64::try_from(limits(now.noun).1).unwrap_or(i64::MAX) {
+        return Err(wrong(("file".to_owned(), too_many_rows(now.noun))));
     }
     if rows == 0 {
         return Err(wrong(("file".to_owned(), "only_headings")));
@@ -302,7 +333,6 @@ async fn start(
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn stop(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Answer<axum::Json<ImportNow>> {
-    must_import(&session)?;
     let id = id.to_string();
     let (now, _) = found(&app, &session, &id).await?;
     let mut tx = app.db.begin().await?;
@@ -336,10 +366,12 @@ async fn take_back(
     session: Session,
     Id(id): Id<DocumentId>,
 ) -> Answer<(StatusCode, axum::Json<ImportNow>)> {
-    must_import(&session)?;
-    session.must(Area::Customers, Verb::Delete)?;
     let id = id.to_string();
     let (now, _) = found(&app, &session, &id).await?;
+    session.must(area(now.noun), Verb::Delete)?;
+    if now.noun == Noun::Ticket {
+        return Err(Fault::conflict("tickets"));
+    }
     for lock in undo::locks(now.noun, now.result.companies_created > 0) {
         must_not_be_locked(&session, lock)?;
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::access::Verb;
 use truckroll_domain::imports::ImportState;
 use truckroll_domain::time::DAY_MS;
 
@@ -132,7 +132,7 @@ async fn run(app: &App, job: &Job) -> Result<ImportState, Stopped> {
 
 async fn planner(app: &App, job: &Job) -> Result<Planner, Stopped> {
     let planner = Planner::new(app, job).await?.ok_or(Stopped::Because("not_allowed"))?;
-    if !planner.caller.actor.may(Area::Customers, Verb::Import) {
+    if !planner.caller.actor.may(super::routes::area(job.noun), Verb::Import) {
         return Err(Stopped::Because("not_allowed"));
     }
     Ok(planner)

@@ -201,7 +201,7 @@ fn fields_of<'a>(
 }
 
 /// Checks a command about a ticket against the form of the ticket, as `actor` filled it in at `at` by these fields.
-fn keeps_to_form(
+pub(crate) fn keeps_to_form(
     command: &mut Command,
     content: &Content,
     set: &FieldSet,

@@ -10,13 +10,15 @@ use truckroll_portal::Locale;
 
 type Bundle = FluentBundle<FluentResource>;
 
-const ENGLISH_TEXT: [&str; 3] = [
+const ENGLISH_TEXT: [&str; 4] = [
     include_str!("../../messages/en/notices.ftl"),
+    include_str!("../../messages/en/print.ftl"),
     include_str!("../../messages/en/imports.ftl"),
     include_str!("../../messages/en/rules.ftl"),
 ];
-const CHINESE_TEXT: [&str; 3] = [
+const CHINESE_TEXT: [&str; 4] = [
     include_str!("../../messages/zh-CN/notices.ftl"),
+    include_str!("../../messages/zh-CN/print.ftl"),
     include_str!("../../messages/zh-CN/imports.ftl"),
     include_str!("../../messages/zh-CN/rules.ftl"),
 ];

@@ -27,11 +27,11 @@ mod plan;
 pub(crate) mod queue;
 mod routes;
 mod run;
-mod scene;
+pub(crate) mod scene;
 mod store;
 pub mod targets;
 mod tasks;
-mod wording;
+pub(crate) mod wording;
 
 pub use routes::routes;
 pub use run::Worker;

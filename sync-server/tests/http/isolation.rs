@@ -276,6 +276,8 @@ fn body(method: &Method, path: &str) -> Json {
         }
         "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
+        "/print-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/print-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "body": "x"}}),
         "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
         "/ticket-views/{id}" if *method == Method::DELETE => json!({"seq": 0}),
@@ -304,10 +306,11 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
         "workflows" => target.workflow.to_string(),
-        "customer-templates" | "ticket-templates" => target.template.to_string(),
+        "customer-templates" | "print-templates" | "sla-policies" | "ticket-templates" | "ticket-views" => {
+            target.template.to_string()
+        }
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
-        "sla-policies" | "ticket-views" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

@@ -26,6 +26,7 @@ pub mod linked;
 pub mod navigation;
 pub mod parts;
 pub mod presence;
+pub mod print_templates;
 pub mod roles;
 pub mod rules;
 pub mod said;
@@ -145,6 +146,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/phrases",
         label: "phrases-title",
         icon: Icon::Book,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/print-templates",
+        label: "print-title",
+        icon: Icon::Printer,
         lists: administers,
         opens: administers,
         feature: None,

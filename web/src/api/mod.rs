@@ -34,6 +34,8 @@ pub mod imports;
 pub mod linked;
 pub mod phrases;
 pub mod planning;
+pub mod print;
+pub mod reports;
 pub mod rules;
 pub mod sla;
 pub mod staff;

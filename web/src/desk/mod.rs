@@ -19,6 +19,7 @@ pub mod phrases;
 pub mod picture;
 pub mod preferences;
 pub mod presence;
+pub mod reports;
 pub mod roster;
 pub mod search;
 pub mod shell;

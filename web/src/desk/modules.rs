@@ -30,11 +30,12 @@ const fn module(href: &'static str, label: &'static str, icon: Icon, needs: (Are
 }
 
 /// The modules in the order of the rail; settings come behind them.
-const MODULES: [Module; 7] = [
+const MODULES: [Module; 8] = [
     module("/desk/dispatch", "nav-dispatch", Icon::Map, (Area::Visits, Verb::Assign)),
     module("/desk/tickets", "nav-tickets", Icon::Ticket, (Area::Tickets, Verb::View)),
     module("/desk/visits", "nav-visits", Icon::Truck, (Area::Visits, Verb::View)),
     module("/desk/customers", "nav-customers", Icon::Building, (Area::Customers, Verb::View)),
+    module("/desk/reports", "nav-reports", Icon::Chart, (Area::Statistics, Verb::View)),
     module("/desk/engineers", "desk-nav-engineers", Icon::Users, (Area::Visits, Verb::Assign)),
     // who may see staff sees all of it, everybody else his own shifts
     Module {

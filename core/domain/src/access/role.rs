@@ -132,7 +132,8 @@ impl Area {
     pub fn verbs(self) -> &'static [Verb] {
         use Verb as V;
         match self {
-            Area::Tickets | Area::Visits => &[V::View, V::Create, V::Edit, V::Delete, V::Export, V::Assign, V::Work],
+            Area::Tickets => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export, V::Assign, V::Work],
+            Area::Visits => &[V::View, V::Create, V::Edit, V::Delete, V::Export, V::Assign, V::Work],
             Area::Customers => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export],
             Area::ServiceRecords | Area::Staff | Area::Faq => &[V::View, V::Create, V::Edit, V::Delete, V::Export],
             Area::Statistics => &[V::View, V::Export],
@@ -239,7 +240,10 @@ impl BuiltIn {
                 grants
             }
             BuiltIn::Dispatcher => gather::map([
-                (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign, V::Work], R::All)),
+                (
+                    Area::Tickets,
+                    Grant::of(&[V::View, V::Create, V::Edit, V::Import, V::Export, V::Assign, V::Work], R::All),
+                ),
                 (Area::Visits, Grant::of(&[V::View, V::Create, V::Edit, V::Export, V::Assign], R::All)),
                 (Area::Customers, Grant::of(&[V::View, V::Create, V::Edit, V::Import, V::Export], R::All)),
                 (Area::ServiceRecords, Grant::of(&[V::View, V::Create, V::Export], R::All)),

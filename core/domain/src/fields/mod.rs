@@ -59,7 +59,7 @@ impl Noun {
     /// All of them.
     pub const ALL: [Noun; 4] = [Noun::Company, Noun::Contact, Noun::Asset, Noun::Ticket];
     /// Those that are brought in from files.
-    pub const IMPORTED: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Asset];
+    pub const IMPORTED: [Noun; 4] = [Noun::Company, Noun::Contact, Noun::Asset, Noun::Ticket];
     /// Those whose set is one definition of its own.
     pub const WITH_ONE_SET: [Noun; 3] = [Noun::Company, Noun::Contact, Noun::Ticket];
     /// Those that are customers.

@@ -179,12 +179,43 @@ const ASSET: &[Line] = &[
     ("remark", "Remark", "备注", &["remarks", "note", "notes", "comment", "comments", "说明"]),
 ];
 
+const TICKET: &[Line] = &[
+    ("number", "Number", "工单编号", &["ticket number", "ticket id", "no", "编号"]),
+    ("template", "Template", "模板", &["ticket template", "form", "工单模板"]),
+    ("title", "Title", "标题", &["subject", "ticket title", "summary", "主题", "工单标题"]),
+    ("description", "Description", "描述", &["details", "content", "request", "内容", "问题描述", "工单描述"]),
+    ("type", "Type", "类型", &["ticket type", "category", "工单类型"]),
+    ("priority", "Priority", "优先级", &["urgency", "priority level", "紧急程度"]),
+    ("status", "Status", "状态", &["ticket status", "state", "工单状态"]),
+    ("source", "Came by", "来源", &["source", "ticket source", "channel", "工单来源"]),
+    ("assignee", "Responsible", "负责人", &["assignee", "agent", "assigned to", "owner", "受理客服", "处理人"]),
+    ("group", "Group", "组", &["team", "assigned group", "受理客服组", "客服组"]),
+    ("cc", "Reading along", "抄送", &["followers", "抄送人"]),
+    (
+        "company_name",
+        "Company",
+        "公司",
+        &["company name", "customer", "customer name", "公司名称", "客户", "客户名称", "单位"],
+    ),
+    ("contact_name", "Contact", "联系人", &["contact name", "person", "requester", "联系人姓名", "姓名"]),
+    ("phone", "Phone", "电话", &["mobile", "phone number", "telephone", "tel", "手机", "手机号", "联系电话"]),
+    ("asset_name", "Machine", "设备", &["asset", "device", "equipment", "资产", "设备名称"]),
+    ("province", "Province", "省份", &["state", "region", "省", "省市"]),
+    ("city", "City", "城市", &["town", "市"]),
+    ("district", "District", "区县", &["county", "区", "县"]),
+    ("street", "Street and house", "详细地址", &["street", "address", "地址", "位置"]),
+    ("created_at", "Made", "创建时间", &["created", "created at", "创建日期"]),
+    ("updated_at", "Last change", "最后更新", &["updated at", "更新时间"]),
+    ("resolved_at", "Resolved", "解决时间", &["resolved at"]),
+    ("closed_at", "Closed", "关闭时间", &["closed at"]),
+];
+
 fn lines(noun: Noun) -> &'static [Line] {
     match noun {
         Noun::Company => COMPANY,
         Noun::Contact => CONTACT,
         Noun::Asset => ASSET,
-        Noun::Ticket => &[],
+        Noun::Ticket => TICKET,
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::customers::Mode;
 use crate::decode::Deserialize;
 use crate::fields::{Field, FieldKind, FieldSet, Label, Noun};
+use crate::forms::Choice;
 
 mod headings;
 mod names;
@@ -25,12 +26,14 @@ pub(crate) use headings::find;
 pub use headings::{guess, heading};
 pub(crate) use names::{Called, PARTS, shortened};
 pub use names::{Names, is_number};
-pub use row::{Row, asset_edit, company_edit, contact_edit, fields_of};
+pub use row::{Row, asset_edit, company_edit, contact_edit, fields_of, new_ticket};
 
 /// Most rows of a file.
 pub const MAX_ROWS: usize = 100_000;
 /// Most columns of a file.
 pub const MAX_COLUMNS: usize = 200;
+/// Most rows of a file of tickets.
+pub const MAX_TICKETS: usize = 5_000;
 /// Longest cell, characters; no field takes more.
 pub const MAX_CELL: usize = 20_000;
 /// The key of the companies of a contact.
@@ -236,7 +239,12 @@ impl Mapping {
             Noun::Ticket => !has("title"),
         };
         if lacks {
-            return Err(("columns".to_owned(), if noun == Noun::Contact { "name_or_mobile" } else { "name_required" }));
+            let problem = match noun {
+                Noun::Contact => "name_or_mobile",
+                Noun::Ticket => "title_required",
+                Noun::Company | Noun::Asset => "name_required",
+            };
+            return Err(("columns".to_owned(), problem));
         }
         if noun == Noun::Contact && mode == Mode::Company && !has(COMPANIES) {
             return Err(("columns".to_owned(), "company_required"));
@@ -263,7 +271,27 @@ pub fn fields(noun: Noun, set: &FieldSet) -> Vec<Field> {
     match noun {
         Noun::Company => with_place(&mut all),
         Noun::Contact => all.sort_by_key(|field| field.key != COMPANIES),
-        Noun::Ticket => all.retain(|field| !field.kind.is_for_tickets()),
+        Noun::Ticket => {
+            // what the server fills, and what is drawn, computed or has rows
+            let fits = |field: &Field| match field.system {
+                true => !crate::fields::is_given(noun, &field.key) && field.key != "cc",
+                false => !field.kind.is_for_tickets() || field.kind == FieldKind::Stars,
+            };
+            all.retain(fits);
+            for field in &mut all {
+                // a table in another language, or one that was exported, says the words of the screens
+                if let ("priority", FieldKind::Choice { options }) = (field.key.as_str(), &mut field.kind) {
+                    let words = [("urgent", "紧急"), ("high", "高"), ("normal", "普通"), ("low", "低")];
+                    let choice = |(key, label): (&str, &str)| Choice { key: key.to_owned(), label: label.to_owned() };
+                    options.extend(words.map(choice));
+                }
+            }
+            all.insert(0, system("template", FieldKind::Text));
+            let after = all.iter().position(|f| f.key == "phone").map_or(all.len(), |at| at + 1);
+            for (at, key) in ["province", "city", "district", "street"].into_iter().enumerate() {
+                all.insert(after + at, system(key, FieldKind::Text));
+            }
+        }
         Noun::Asset => {
             with_place(&mut all);
             // what a table does without is no column of it

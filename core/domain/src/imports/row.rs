@@ -8,7 +8,9 @@ use crate::companies::{Company, CompanyEdit};
 use crate::contacts::{Contact, ContactEdit};
 use crate::customers::Mode;
 use crate::fields::{Field, FieldValue, Noun};
+use crate::gather;
 use crate::privacy::is_masked;
+use crate::tickets::{NewTicket, Priority, Source};
 
 /// A row as it was read.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -157,4 +159,29 @@ pub fn asset_edit(row: &Row, base: &Asset) -> (AssetEdit, Vec<String>) {
         }
     }
     (edit, changed)
+}
+
+/// The ticket that a row asks for. Template, customer and machine are the caller's to find by their names.
+#[must_use]
+pub fn new_ticket(row: &Row, fields: &[Option<Field>]) -> NewTicket {
+    let text = |key: &str| row.text(key).to_owned();
+    let own = |(key, value): (&String, &FieldValue)| {
+        let field = fields.iter().flatten().find(|field| field.key == *key)?;
+        (!field.system).then(|| (key.clone(), Some(value.clone())))
+    };
+    let priority = Priority::ALL.into_iter().find(|priority| priority.word() == row.text("priority"));
+    let mut ticket = NewTicket { title: text("title"), description: text("description"), ..NewTicket::default() };
+    ticket.kind = text("type");
+    ticket.priority = priority.unwrap_or_default();
+    ticket.source = Source::Other;
+    ticket.customer.company_name = text("company_name");
+    ticket.customer.contact_name = text("contact_name");
+    ticket.customer.phone = text("phone");
+    ticket.address.province = text("province");
+    ticket.address.city = text("city");
+    ticket.address.district = text("district");
+    ticket.address.detail = text("street");
+    ticket.asset_name = text("asset_name");
+    ticket.fields = gather::map(row.values.iter().filter_map(own));
+    ticket
 }

@@ -136,6 +136,22 @@ pub struct ImportStart {
     pub mapping: Mapping,
 }
 
+/// Which tickets to export, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct TicketExportQuery {
+    /// `xlsx` or `csv`.
+    pub format: String,
+    /// Language of headings and words, `en` or `zh-CN`.
+    pub language: String,
+    /// Keys of fields, comma separated; empty for all.
+    pub columns: String,
+    /// Tickets that were ticked, comma separated; empty for what the list shows.
+    pub ids: String,
+    /// A [`TicketQuery`](super::TicketQuery) as JSON: what the list shows; its cursor says nothing here. Empty for all.
+    pub asked: String,
+}
+
 /// What to export, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]

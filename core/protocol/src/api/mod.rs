@@ -22,6 +22,9 @@
 //! | `POST /ticket-views/preview` | [`views::NewTicketView`] | [`views::ViewPage`] |
 //! | `GET /ticket-views/counts` | | list of [`views::ViewCount`] |
 //! | `GET /ticket-views/{id}/tickets` | [`views::ViewQuery`] | [`views::ViewPage`] |
+//! | `GET /ticket-statistics`, `/ticket-statistics/export.csv` | [`TicketFiguresQuery`] | [`TicketFiguresPage`], CSV |
+//! | `GET /tickets/{id}/print`, `/tickets/print` | [`PrintQuery`], [`PrintManyQuery`] | PDF |
+//! | `GET /print-templates`, `POST`, `PUT` and `DELETE /print-templates/{id}` | [`NewPrintTemplate`] | [`PrintTemplates`], [`PrintTemplateNow`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |
@@ -37,6 +40,7 @@
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
 //! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
+//! | `GET /tickets/export` | [`TicketExportQuery`] | `.xlsx` or `.csv` |
 //! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
@@ -181,10 +185,12 @@ pub use customers::{
     OrderBy, PhoneNumber, SavedQuery, Selection, SelectionAnswer, Visible,
 };
 pub use identities::{Identity, IdentityRef, NewIdentity};
-pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells};
+pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells, TicketExportQuery};
 mod bulk;
 mod files;
 mod merges;
+mod print;
+mod reports;
 mod service;
 pub mod sla;
 mod templates;
@@ -195,6 +201,8 @@ mod workflows;
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
+pub use print::{NewPrintTemplate, PrintKey, PrintManyQuery, PrintQuery, PrintTemplateNow, PrintTemplates};
+pub use reports::{TicketFigures, TicketFiguresPage, TicketFiguresQuery};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,

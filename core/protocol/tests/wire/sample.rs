@@ -7,10 +7,9 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, phrases, roster,
-    rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
-    service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, phrases, print,
+    roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples,
+    workflows,
 };
 use crate::value::{shown, tree};
 
@@ -209,6 +208,11 @@ pub fn requests() -> Samples {
     all.json("request/new_ticket_template", ticket_forms::new_template());
     all.json("request/new_phrase_book", phrases::new_book());
     all.json("request/unfilled", phrases::unfilled());
+    all.json("request/new_print_template", print::new_template());
+    all.json("request/ticket_export_query", print::export());
+    all.json("request/ticket_figures_query", print::figures_query());
+    all.json("request/print_query", print::query());
+    all.json("request/print_many_query", print::many());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_details_link", templates::new_details_link());
@@ -359,6 +363,9 @@ pub fn answers() -> Samples {
     all.json("answer/phrases_now", phrases::now());
     all.json("answer/phrase_book_now", phrases::book_now());
     all.json("answer/filled", phrases::filled());
+    all.json("answer/ticket_figures_page", print::figures());
+    all.json("answer/print_templates", print::templates());
+    all.json("answer/print_template_now", print::now());
     all.json("answer/row_form_now", ticket_forms::row_form_now());
     all.json("answer/details_link", templates::details_link());
     all.json("answer/detail_review", templates::review());
@@ -464,6 +471,7 @@ pub fn records() -> Samples {
     all.json("record/fields", fields::set());
     all.json("record/ticket_template", ticket_forms::template());
     all.json("record/phrases", phrases::book());
+    all.json("record/print_template", print::template());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/customers", fields::settings());

@@ -21,6 +21,20 @@ imports-choose = Choose a file
 imports-intro-company = A table of companies, one a row. Each needs a name; who is there already by that name is changed.
 imports-intro-contact = A table of contacts, one a row, with the name of the company first. Each needs a name or a mobile number; who is there already in that company with that number is changed.
 imports-intro-asset = Rows of a table, one a row. Each needs a name; of whom it is stands in one of three columns: company, contact or member of staff. A row that is there already is told by the field that tells rows apart.
+imports-title-ticket = Import tickets
+imports-intro-ticket = A table of tickets, one a row. Each needs a title and becomes a new ticket; the template is found by its name, the customer by name and phone number. A row must fill what its template asks for.
+imports-limits-ticket = Excel (.xlsx, .xls) or CSV, at most 10 MB and 5,000 rows. Nothing is stored before you say so.
+imports-all-new = Every row becomes a new ticket. It cannot be taken back at once, so check the rows first.
+imports-file-too-many-tickets = The file has more than 5,000 rows. Divide it.
+imports-file-title-required = Say which column is the title.
+imports-export-tickets = { $count ->
+    [one] One ticket is exported, with numbers as you see them. The export is noted in the audit log.
+   *[other] { $count } tickets are exported, with numbers as you see them. The export is noted in the audit log.
+}
+imports-export-parts = The list has { $count } tickets, and a table holds at most 5,000. Narrow the list, for example by date or status, and export it in parts.
+imports-export-title-ticket = Export tickets
+imports-export-columns = Columns
+imports-export-all-columns = All columns
 imports-limits = Excel (.xlsx, .xls) or CSV, at most 50 MB and 100,000 rows. Nothing is stored before you say so.
 imports-choose-file = Choose file
 imports-reading = The file is being read

@@ -18,6 +18,19 @@ imports-choose = 选择文件
 imports-intro-company = 公司表格，每行一个。每行须有名称；同名公司会被更新。
 imports-intro-contact = 联系人表格，每行一个，第一列为公司名称。每行须有姓名或手机；同一公司中手机相同的联系人会被更新。
 imports-intro-asset = 资产表的数据，每行一条。名称必填；归属填写在公司、联系人、员工三列之一。已有的数据按唯一字段识别。
+imports-title-ticket = 导入工单
+imports-intro-ticket = 每行一个工单的表格。每行必须有标题，都会新建工单；模板按名称查找，客户按名称和电话查找。每行必须填写其模板的必填字段。
+imports-limits-ticket = Excel（.xlsx、.xls）或 CSV，最大 10 MB、5,000 行。确认之前不会保存任何内容。
+imports-all-new = 每行都会新建一个工单，不能一次撤销，请先检查。
+imports-file-too-many-tickets = 文件超过 5,000 行，请拆分。
+imports-file-title-required = 请指定哪一列是标题。
+imports-export-tickets = { $count ->
+   *[other] 导出 { $count } 个工单，电话号码按您看到的形式。导出会记入审计日志。
+}
+imports-export-parts = 列表有 { $count } 个工单，一个表格最多 5,000 个。请缩小范围（例如按日期或状态），分批导出。
+imports-export-title-ticket = 导出工单
+imports-export-columns = 列
+imports-export-all-columns = 所有列
 imports-limits = 支持 Excel（.xlsx、.xls）和 CSV，最大 50 MB、100,000 行。在你确认之前不会保存任何内容。
 imports-choose-file = 选择文件
 imports-reading = 正在读取文件

@@ -44,7 +44,7 @@ pub use assets::AssetScreen;
 pub use book::{Book, book, label, title as table_title, use_book};
 pub use create::{CreateDialog, Making};
 pub use edit::Subject;
-pub use import::{ImportScreen, ImportsScreen};
+pub use import::{ImportScreen, ImportsScreen, TicketImportsScreen};
 pub use page::{CompanyScreen, ContactScreen, ServiceBadge, Shown};
 pub use reviews::{REVIEWS, ReviewsScreen};
 pub use undo::use_undo_provider;

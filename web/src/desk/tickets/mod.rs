@@ -24,13 +24,17 @@ mod customer;
 pub mod form;
 mod form_pane;
 mod page;
+mod print;
 mod rows;
+mod tables;
 mod way;
 
 use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
+pub use print::TicketPrintScreen;
+use tables::TicketTableButtons;
 
 const PATH: &str = "/desk/tickets";
 /// The tab of everything.
@@ -45,6 +49,14 @@ fn statuses(tab: &str) -> String {
     }
 }
 
+/// What the list asks the server: a tab is statuses.
+fn wanted(asked: &Query) -> Query {
+    match asked.get("status") {
+        "" => asked.with("tab", "").with("status", &statuses(asked.get("tab"))),
+        _ => asked.with("tab", ""),
+    }
+}
+
 /// The list.
 #[component]
 pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
@@ -55,10 +67,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
         || vec!["tickets".to_owned()],
         move || {
             let asked = query.read();
-            let wanted = match asked.get("status") {
-                "" => asked.with("tab", "").with("status", &statuses(asked.get("tab"))),
-                _ => asked.with("tab", ""),
-            };
+            let wanted = wanted(&asked);
             let pages = pages();
             async move { api::tickets(&wanted, pages).await }
         },
@@ -80,8 +89,11 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                         span { class: "tr-count", "{page.total}" }
                     }
                 }
-                if session.may(Area::Tickets, Verb::Create) {
-                    div { class: "dk-page-actions",
+                div { class: "dk-page-actions",
+                    if let Some(page) = read.value() {
+                        TicketTableButtons { asked: tables::asked(&wanted(&query.read())), total: page.total }
+                    }
+                    if session.may(Area::Tickets, Verb::Create) {
                         LinkButton { href: "/desk/tickets/new", label: tr("tickets-new"), icon: Icon::Plus, kind: ButtonKind::Primary }
                     }
                 }

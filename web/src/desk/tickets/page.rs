@@ -105,6 +105,12 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     if let Some(path) = detail.progress_path.clone() {
                         CopyLink { path }
                     }
+                    LinkButton {
+                        href: format!("/desk/tickets/{}/print", row.id),
+                        label: tr("verb-print"),
+                        icon: Icon::Printer,
+                        kind: ButtonKind::Ghost,
+                    }
                     if session.may(Area::Visits, Verb::Create) {
                         Button {
                             label: tr("tickets-create-visit"),

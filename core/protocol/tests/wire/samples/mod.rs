@@ -25,6 +25,7 @@ pub mod imports;
 pub mod linked;
 pub mod people;
 pub mod phrases;
+pub mod print;
 pub mod refusals;
 pub mod roster;
 pub mod rules;

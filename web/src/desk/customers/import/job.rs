@@ -51,7 +51,7 @@ fn LoadedImport(id: String) -> Element {
             });
         } else if *was_busy.peek() && read.signal().read().is_some() {
             was_busy.set(false);
-            changes.announce(["companies", "contacts", "assets"]);
+            changes.announce(["companies", "contacts", "assets", "tickets"]);
         }
     });
     rsx! {

@@ -71,11 +71,15 @@ pub fn MappingForm(now: ImportNow, book: Book, on_change: EventHandler<()>) -> E
             }
             Preview { head: now.head.clone(), columns: mapping.columns.len(), header: mapping.header }
             Section { title: tr("imports-how"),
-                CheckField {
-                    label: tr("imports-keep"),
-                    hint: tr(&format!("imports-keep-hint-{}", noun.word())),
-                    checked: mapping.keep,
-                    on_change: move |on: bool| draft.write().keep = on,
+                if noun == Noun::Ticket {
+                    p { class: "dk-quiet", {tr("imports-all-new")} }
+                } else {
+                    CheckField {
+                        label: tr("imports-keep"),
+                        hint: tr(&format!("imports-keep-hint-{}", noun.word())),
+                        checked: mapping.keep,
+                        on_change: move |on: bool| draft.write().keep = on,
+                    }
                 }
                 if noun == Noun::Contact {
                     CheckField {

@@ -1,4 +1,4 @@
-//! Customers in tables (CUS-05 to CUS-08): a file is brought, its columns are named, its rows are checked and stored, and the
+//! Customers in tables (CUS-05 to CUS-08), and tickets (TKT-40): a file is brought, its columns are named, its rows are checked and stored, and the
 //! whole can be taken back. Each import has its own address, so that its page can be closed and opened again.
 
 use dioxus::prelude::*;
@@ -30,16 +30,49 @@ pub use job::ImportScreen;
 pub use mapping::{ColumnFields, Preview};
 pub use result::RefusedRows;
 
+/// Where tickets are imported.
+const TICKETS: &str = "/desk/tickets/import";
+
 /// The address of the imports of a noun, or of an asset table.
 #[must_use]
 pub fn path_of(noun: Noun, table: &str) -> String {
+    if noun == Noun::Ticket {
+        return TICKETS.to_owned();
+    }
     format!("{PATH}/import{}", Query::default().with("noun", noun.word()).with("table", table).suffix())
 }
 
 /// The address of an import.
 #[must_use]
-pub fn job_path(id: &str) -> String {
-    format!("{PATH}/import/{id}")
+pub fn job_path(noun: Noun, id: &str) -> String {
+    if noun == Noun::Ticket { format!("{TICKETS}/{id}") } else { format!("{PATH}/import/{id}") }
+}
+
+/// The screen of tickets: where a file is chosen, and what was imported before (TKT-40).
+#[component]
+pub fn TicketImportsScreen() -> Element {
+    let session = use_session();
+    rsx! {
+        div { class: "dk-page dk-page-middle",
+            header { class: "dk-page-head",
+                h1 { class: "dk-page-title", {tr("imports-title-ticket")} }
+                LinkButton {
+                    href: "/desk/tickets",
+                    label: tr("imports-to-list"),
+                    icon: Icon::ArrowLeft,
+                    kind: ButtonKind::Ghost,
+                }
+            }
+            if session.may(Area::Tickets, Verb::Import) {
+                div { class: "dk-import",
+                    Choose { noun: Noun::Ticket, table: String::new() }
+                    Former { noun: Noun::Ticket, table: String::new() }
+                }
+            } else {
+                Empty { icon: Icon::Lock, title: tr("imports-not-allowed"), text: tr("imports-not-allowed-text") }
+            }
+        }
+    }
 }
 
 /// The screen: where a file is chosen, and what was imported before.
@@ -105,7 +138,7 @@ fn Choose(noun: Noun, table: String) -> Element {
             }
         },
         move |outcome| match outcome {
-            Outcome::Written(now) => go.to(job_path(&now.id)),
+            Outcome::Written(now) => go.to(job_path(noun, &now.id)),
             Outcome::Overtaken => {}
             Outcome::Refused(problems) => wrong.set(problems.values().next().map(|key| words::file_problem(key))),
         },
@@ -114,7 +147,7 @@ fn Choose(noun: Noun, table: String) -> Element {
         Section { title: tr("imports-choose"),
             words::Steps { at: 0 }
             p { {tr(&format!("imports-intro-{}", noun.word()))} }
-            p { class: "dk-quiet", {tr("imports-limits")} }
+            p { class: "dk-quiet", {tr(if noun == Noun::Ticket { "imports-limits-ticket" } else { "imports-limits" })} }
             Failed { failure: wrong().or_else(|| send.failure()) }
             div { class: "dk-import-row",
                 label { class: if send.busy() { "tr-btn tr-btn-primary dk-file dk-file-off" } else { "tr-btn tr-btn-primary dk-file" },
@@ -193,7 +226,7 @@ fn FormerLine(now: ImportNow) -> Element {
     rsx! {
         li {
             span { class: "dk-import-name",
-                NameLink { href: job_path(&now.id), name }
+                NameLink { href: job_path(now.noun, &now.id), name }
                 words::StateBadge { state: now.state }
             }
             span { class: "dk-quiet", {tr!("imports-by", name = now.agent_name.clone(), at = format.moment(now.at.ms()))} }
