@@ -52,6 +52,7 @@ pub mod sla;
 pub mod staff;
 pub mod sync;
 pub mod templates;
+pub mod sms;
 pub mod ticket_forms;
 pub mod tickets;
 pub mod visit_rules;

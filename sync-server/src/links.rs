@@ -206,6 +206,16 @@ impl LinkKey {
         self.fits(purpose, tenant, id, &code).then_some((tenant, id))
     }
 
+    /// The beginning of a code that an organisation's own key makes; codes of one organisation and purpose open nothing of another.
+    pub(crate) fn own(&self, tenant: TenantId, purpose: &str, claim: &[u8]) -> Hmac<Sha256> {
+        let key = self.mac(&[b"organisation\0", tenant.0.as_bytes()]).finalize().into_bytes();
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes keys of any length");
+        for part in [purpose.as_bytes(), b"\0", claim] {
+            mac.update(part);
+        }
+        mac
+    }
+
     /// An id that the same parts always give and that nobody else can choose: time of `base`, the rest from the key.
     #[must_use]
     pub fn derived_id(&self, purpose: &str, tenant: TenantId, base: Uuid, more: &[u8]) -> Uuid {

@@ -79,6 +79,10 @@ actions! {
     TicketTemplateWritten = "ticket_template_written",
     /// A form of rows was made, changed or taken away.
     RowFormWritten = "row_form_written",
+    /// Who carries short messages was replaced.
+    SmsSettingsWritten = "sms_settings_written",
+    /// A link to a ticket template was made, changed or switched off.
+    PublicationWritten = "publication_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
     /// A service level policy was made, changed, moved or removed.

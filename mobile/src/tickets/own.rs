@@ -113,7 +113,7 @@ fn Part(
 
 /// Whether a person writes into fields of this kind here; rows and what is computed are read.
 fn is_typed(kind: &FieldKind) -> bool {
-    kind.is_for_own() && !kind.has_rows() && !matches!(kind, FieldKind::Computed { .. })
+    kind.is_for_own() && !kind.has_rows() && !matches!(kind, FieldKind::Computed { .. } | FieldKind::VerifiedPhone)
 }
 
 #[cfg(test)]

@@ -178,6 +178,7 @@ mod merges;
 mod service;
 pub mod sla;
 mod templates;
+mod sms;
 mod ticket_forms;
 mod workflows;
 
@@ -190,6 +191,7 @@ pub use templates::{
 };
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
+pub use sms::{NewSmsSettings, SmsCodeAsked, SmsCodeGiven, SmsCodeRight, SmsCodeSent, SmsNow};
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };
