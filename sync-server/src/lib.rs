@@ -52,6 +52,7 @@ pub mod sla;
 pub mod staff;
 pub mod sync;
 pub mod templates;
+pub mod publishing;
 pub mod sms;
 pub mod ticket_forms;
 pub mod tickets;

@@ -93,7 +93,12 @@ async fn list(
     let clause = filter.clause(&schema, Some(today), app.db.dialect(), conditions.next_mark());
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
-    conditions.words(asked.q.as_deref().unwrap_or_default(), &session.searched(SEARCHED.0), SEARCHED.1);
+    let q = asked.q.as_deref().unwrap_or_default();
+    match truckroll_domain::publishing::receipt::read(q) {
+        // a receipt is looked for as what it is
+        Some(receipt) => crate::publishing::by_receipt(&mut conditions, &receipt),
+        None => conditions.words(q, &session.searched(SEARCHED.0), SEARCHED.1),
+    }
     let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
     session.mask(&mut page.rows);
     Ok(axum::Json(page))

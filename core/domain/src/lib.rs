@@ -39,6 +39,7 @@ mod pattern;
 pub mod people;
 pub mod place;
 pub mod privacy;
+pub mod publishing;
 pub mod roster;
 pub mod row;
 pub mod setup;

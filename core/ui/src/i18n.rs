@@ -133,6 +133,7 @@ pub static ALL: &[Area] = &[
     area!("tickets"),
     area!("dispatch"),
     area!("portal"),
+    area!("publishing"),
     area!("refusals"),
     area!("people"),
     area!("customers"),

@@ -32,6 +32,7 @@ pub mod said;
 pub mod service_levels;
 pub mod sign_in;
 pub mod staff;
+pub mod sms;
 pub mod targets;
 pub mod templates;
 pub mod ticket_templates;
@@ -193,6 +194,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/targets",
         label: "target-title",
         icon: Icon::External,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/sms",
+        label: "publish-sms",
+        icon: Icon::Message,
         lists: administers,
         opens: administers,
         feature: None,

@@ -33,6 +33,7 @@ pub mod files;
 pub mod imports;
 pub mod linked;
 pub mod planning;
+pub mod publishing;
 pub mod rules;
 pub mod sla;
 pub mod staff;

@@ -18,6 +18,7 @@ mod flow;
 pub mod form;
 mod row_form;
 mod rows;
+pub mod satisfaction;
 mod schema;
 mod template;
 mod terms;

@@ -178,6 +178,7 @@ mod merges;
 mod service;
 pub mod sla;
 mod templates;
+mod publishing;
 mod sms;
 mod ticket_forms;
 mod workflows;
@@ -191,6 +192,7 @@ pub use templates::{
 };
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
+pub use publishing::{CarriedLink, NewPublication, PublicationNow};
 pub use sms::{NewSmsSettings, SmsCodeAsked, SmsCodeGiven, SmsCodeRight, SmsCodeSent, SmsNow};
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,

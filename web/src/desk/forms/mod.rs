@@ -1,5 +1,9 @@
 //! Forms for customers and their links: the QR code on the machine, the sheet to print.
 
+mod asking;
+mod builder;
+mod published;
+
 use dioxus::prelude::*;
 use truckroll_domain::AssetId;
 use truckroll_domain::access::{Area, Verb};
@@ -8,6 +12,7 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
+use published::PublishedLinks;
 use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
@@ -20,6 +25,7 @@ pub fn FormsScreen(query: ReadSignal<Query>) -> Element {
     rsx! {
         div { class: "dk-page",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("desk-nav-forms")} } }
+            PublishedLinks {}
             p { class: "dk-quiet", {tr("forms-intro")} }
             Stale { read }
             match read.value() {

@@ -165,5 +165,6 @@ words! {
         EngineerArrived, VisitPaused, VisitResumed, VisitCompleted, VisitReopened, CancelRequested, CancelRefused,
         VisitCancelled, LateRecordKept, LateRecordAccepted, LateRecordSetAside, VisitRated, CompanyCreated,
         CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited, TicketAdvanced, TicketReturned,
+        TicketRated,
     }
 }
