@@ -66,6 +66,8 @@ pub struct App {
     pub merged: Arc<tokio::sync::Notify>,
     /// Wakes whoever carries erasures on.
     pub erasures: Arc<tokio::sync::Notify>,
+    /// How often codes by short message are asked for.
+    pub sms: Arc<crate::sms::Limits>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
     /// What tickets are printed with.
@@ -100,6 +102,7 @@ impl App {
             secrets,
             merged: Arc::default(),
             erasures: Arc::default(),
+            sms: Arc::default(),
             positions,
             print: Arc::default(),
             imports: Arc::default(),

@@ -24,6 +24,7 @@ use truckroll_domain::tenants::{Branding, Licence, Navigation, Profile};
 use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{RowForm, TemplateRef, TicketSettings, TicketTemplate};
 use truckroll_domain::time::DAY_MS;
+use truckroll_domain::triggers::SmsSettings;
 use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::workflows::{Design, Published};
@@ -158,6 +159,8 @@ pub struct Directory {
     pub row_form_seqs: BTreeMap<String, i64>,
     /// What is said about tickets as a whole.
     pub ticket_settings: Defined<TicketSettings>,
+    /// Who carries short messages.
+    pub sms: Defined<SmsSettings>,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
     /// Service levels.
@@ -414,6 +417,10 @@ impl Directory {
                 TicketSettings::KIND if id == TicketSettings::ID => {
                     directory.ticket_settings.now = serde_json::from_str(&body).unwrap_or_default();
                     directory.ticket_settings.seq = row.try_get(2)?;
+                }
+                SmsSettings::KIND if id == SmsSettings::ID => {
+                    directory.sms.now = serde_json::from_str(&body).unwrap_or_default();
+                    directory.sms.seq = row.try_get(2)?;
                 }
                 SlaPolicy::KIND | SlaPolicy::VERSION_KIND => directory.sla.take(&kind, row.try_get(2)?, &body),
                 CustomerSettings::KIND if id == CustomerSettings::ID => {

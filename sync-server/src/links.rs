@@ -8,6 +8,9 @@
 //! - page of a published customer template: `/d/{tenant}{template}.{code}`; with `/{customer}{c|p}{end}.{code}` behind it,
 //!   the details of one company (`c`) or person (`p`) until that second
 //!
+//! - published ticket template: `/r/{link}.{code}` where it is kept; `/r/~{tenant}{what it says}.{code}` where it is not
+//! - satisfaction form of a ticket: `/q/{tenant}{ticket}{end}~{field}.{code}`
+//!
 //! Ids are 16 bytes as base64url without padding (22 characters); the code is the first 12 bytes of
 //! HMAC-SHA256 over purpose, tenant and id, as base64url (16 characters). Codes are compared in constant time.
 //! Tokens are secrets: they are never written to a log.
@@ -29,6 +32,10 @@ const ID_CHARS: usize = 22;
 /// Characters of a code.
 const CODE_CHARS: usize = 16;
 
+/// Purposes of codes of an organisation's own key.
+const CARRIED: &str = "carried publication";
+const OPINION: &str = "opinion";
+
 /// What a code is good for; a code for one purpose opens nothing else.
 #[derive(Clone, Copy)]
 enum Purpose {
@@ -37,6 +44,7 @@ enum Purpose {
     Visit,
     Template,
     Person,
+    Publication,
 }
 
 impl Purpose {
@@ -47,6 +55,7 @@ impl Purpose {
             Purpose::Visit => b"visit\0",
             Purpose::Template => b"template\0",
             Purpose::Person => b"person\0",
+            Purpose::Publication => b"publication\0",
         }
     }
 }
@@ -135,6 +144,54 @@ impl LinkKey {
         format!("{}{}.{}", id_text(tenant.0), id_text(id), self.code(purpose, tenant, id))
     }
 
+    /// The path of a published ticket template that is kept.
+    #[must_use]
+    pub fn publication_path(&self, tenant: TenantId, link: LinkId) -> String {
+        format!("/r/{}.{}", id_text(link.0), self.code(Purpose::Publication, tenant, link.0))
+    }
+
+    /// Whether a token was made by this installation for a published template of this tenant.
+    #[must_use]
+    pub fn opens_publication(&self, tenant: TenantId, token: &FormToken) -> bool {
+        self.fits(Purpose::Publication, tenant, token.link.0, &token.code)
+    }
+
+    /// The path of a published template that is not kept: what it says travels in it, signed by the organisation's own key.
+    #[must_use]
+    pub fn carried_path(&self, tenant: TenantId, says: &str) -> String {
+        let claim = format!("{}{}", id_text(tenant.0), URL_SAFE_NO_PAD.encode(says));
+        let code = self.own(tenant, CARRIED, claim.as_bytes()).finalize().into_bytes();
+        format!("/r/~{claim}.{}", URL_SAFE_NO_PAD.encode(&code[..CODE_BYTES]))
+    }
+
+    /// What such a path says.
+    #[must_use]
+    pub fn open_carried(&self, token: &str) -> Option<(TenantId, Vec<u8>)> {
+        let (claim, code) = token.strip_prefix('~')?.split_once('.')?;
+        let tenant = TenantId(id_bytes(claim.get(..ID_CHARS)?)?);
+        self.own(tenant, CARRIED, claim.as_bytes()).verify_truncated_left(&code_bytes(code)?).ok()?;
+        Some((tenant, URL_SAFE_NO_PAD.decode(claim.get(ID_CHARS..)?).ok()?))
+    }
+
+    /// The path of the satisfaction form in a field of a ticket, good until `until`.
+    #[must_use]
+    pub fn opinion_path(&self, tenant: TenantId, ticket: TicketId, field: &str, until: Timestamp) -> String {
+        let claim = format!("{}{}{}~{field}", id_text(tenant.0), id_text(ticket.0), until.ms() / SECOND_MS);
+        let code = self.own(tenant, OPINION, claim.as_bytes()).finalize().into_bytes();
+        format!("/q/{claim}.{}", URL_SAFE_NO_PAD.encode(&code[..CODE_BYTES]))
+    }
+
+    /// The ticket and field of such a path, and its end.
+    #[must_use]
+    pub fn open_opinion<'a>(&self, token: &'a str) -> Option<(TenantId, TicketId, &'a str, Timestamp)> {
+        let (claim, code) = token.split_once('.')?;
+        let tenant = TenantId(id_bytes(claim.get(..ID_CHARS)?)?);
+        self.own(tenant, OPINION, claim.as_bytes()).verify_truncated_left(&code_bytes(code)?).ok()?;
+        let ticket = TicketId(id_bytes(claim.get(ID_CHARS..2 * ID_CHARS)?)?);
+        let (until, field) = claim.get(2 * ID_CHARS..)?.split_once('~')?;
+        Some((tenant, ticket, field, Timestamp(until.parse::<i64>().ok()?.checked_mul(SECOND_MS)?)))
+    }
+
     /// Whether a form token was made by this installation for a link of this tenant.
     #[must_use]
     pub fn opens_form(&self, tenant: TenantId, token: &FormToken) -> bool {
@@ -204,6 +261,16 @@ impl LinkKey {
         let (tenant, id) = ids.split_at(ID_CHARS);
         let (tenant, id) = (TenantId(id_bytes(tenant)?), id_bytes(id)?);
         self.fits(purpose, tenant, id, &code).then_some((tenant, id))
+    }
+
+    /// The beginning of a code that an organisation's own key makes; codes of one organisation and purpose open nothing of another.
+    pub(crate) fn own(&self, tenant: TenantId, purpose: &str, claim: &[u8]) -> Hmac<Sha256> {
+        let key = self.mac(&[b"organisation\0", tenant.0.as_bytes()]).finalize().into_bytes();
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes keys of any length");
+        for part in [purpose.as_bytes(), b"\0", claim] {
+            mac.update(part);
+        }
+        mac
     }
 
     /// An id that the same parts always give and that nobody else can choose: time of `base`, the rest from the key.
@@ -362,6 +429,29 @@ mod tests {
         }
         for bad in ["", ".", "é.é", "é"] {
             assert_eq!(KEY.open_details(tenant(1), template, bad, before), None);
+        }
+    }
+
+    #[test]
+    fn what_a_link_says_cannot_be_changed_and_holds_in_one_organisation() {
+        let path = KEY.carried_path(tenant(1), r#"{"template":"x"}"#);
+        let token = path.strip_prefix("/r/").expect("below");
+        assert_eq!(KEY.open_carried(token), Some((tenant(1), br#"{"template":"x"}"#.to_vec())));
+        let ticket = TicketId(Uuid::from_u128(6));
+        let until = Timestamp(1_772_505_600_000);
+        let said = KEY.opinion_path(tenant(1), ticket, "how", until);
+        let said = said.strip_prefix("/q/").expect("below");
+        assert_eq!(KEY.open_opinion(said), Some((tenant(1), ticket, "how", until)));
+        for (token, opens) in [(token, 0), (said, 1)] {
+            for at in 0..token.len() {
+                let mut bad = token.as_bytes().to_vec();
+                bad[at] = if bad[at] == b'A' { b'Q' } else { b'A' };
+                let bad = String::from_utf8(bad).expect("text");
+                assert!(if opens == 0 { KEY.open_carried(&bad).is_none() } else { KEY.open_opinion(&bad).is_none() });
+            }
+        }
+        for bad in ["", "~", ".", "~é.é", "é.é"] {
+            assert!(KEY.open_carried(bad).is_none() && KEY.open_opinion(bad).is_none(), "{bad}");
         }
     }
 

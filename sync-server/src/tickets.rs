@@ -93,7 +93,11 @@ pub(crate) async fn list(
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
     let q = asked.q.as_deref().unwrap_or_default();
-    crate::views::search::narrow(&app, &session, &mut conditions, q, SEARCHED).await?;
+    match truckroll_domain::publishing::receipt::read(q) {
+        // a receipt is looked for as what it is
+        Some(receipt) => crate::publishing::by_receipt(&mut conditions, &receipt),
+        None => crate::views::search::narrow(&app, &session, &mut conditions, q, SEARCHED).await?,
+    }
     let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
     session.mask(&mut page.rows);
     Ok(axum::Json(page))

@@ -23,6 +23,7 @@ use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
+use crate::admin::sms::SmsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::targets::{TargetScreen, TargetsScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
@@ -182,6 +183,8 @@ pub enum Route {
     RuleLog { query: Query },
     #[route("/desk/settings/rules/:rule?:..query", RuleScreen)]
     Rule { rule: String, query: Query },
+    #[route("/desk/settings/sms", SmsScreen)]
+    Sms {},
     #[route("/desk/settings/targets", TargetsScreen)]
     Targets {},
     #[route("/desk/settings/targets/:target", TargetScreen)]

@@ -459,8 +459,13 @@ pub fn ticket_forms() -> TicketForms {
         own("total", "Total", FieldKind::Computed { formula: "sum(parts.price)".into() }),
     ]);
     let columns = vec![own("name", "Part", FieldKind::Text), own("price", "Price", FieldKind::Decimal)];
-    let rows =
-        RowForm { key: "materials".into(), name: Label::new("Materials", ""), fields: columns, archived_at: None };
+    let rows = RowForm {
+        key: "materials".into(),
+        name: Label::new("Materials", ""),
+        fields: columns,
+        published: false,
+        archived_at: None,
+    };
     let field = TicketField::new;
     let template = TicketTemplate {
         version: 1,

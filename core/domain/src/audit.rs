@@ -87,6 +87,10 @@ actions! {
     RowFormWritten = "row_form_written",
     /// A view of tickets was made, changed, moved, closed or removed.
     TicketViewWritten = "ticket_view_written",
+    /// Who carries short messages was replaced.
+    SmsSettingsWritten = "sms_settings_written",
+    /// A link to a ticket template was made, changed or switched off.
+    PublicationWritten = "publication_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
     /// The organisation's canned phrases were replaced.

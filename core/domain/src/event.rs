@@ -45,6 +45,7 @@ pub enum EventKind {
     TicketAdvanced,
     TicketReturned,
     TicketSplit,
+    TicketRated,
 }
 
 /// One event.

@@ -41,6 +41,7 @@ pub mod phrases;
 pub mod place;
 pub mod print;
 pub mod privacy;
+pub mod publishing;
 pub mod reports;
 pub mod roster;
 pub mod row;

@@ -134,6 +134,7 @@ pub static ALL: &[Area] = &[
     area!("phrases"),
     area!("dispatch"),
     area!("portal"),
+    area!("publishing"),
     area!("refusals"),
     area!("people"),
     area!("customers"),

@@ -19,6 +19,8 @@ notice-swap-approved = The change of shifts on { $title } is approved
 notice-licence-ends = The licence of your organisation ends on { $title }
 notice-swap-rejected = The change of shifts on { $title } was not approved
 
+sms-code = { $code } is your code for { $tenant }. It is good for five minutes. Give it to nobody who calls you.
+
 mail-receipt-subject = We received your report { $number }
 mail-receipt-text = Hello,
     { "" }

@@ -19,6 +19,8 @@ notice-swap-approved = { $title } 的换班已获批准
 notice-licence-ends = 贵组织的许可将于 { $title } 到期
 notice-swap-rejected = { $title } 的换班未获批准
 
+sms-code = { $tenant }的验证码：{ $code }，五分钟内有效。请勿告诉来电索要的人。
+
 mail-receipt-subject = 已收到您的报修 { $number }
 mail-receipt-text = 您好，
     { "" }

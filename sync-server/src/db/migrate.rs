@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
     ("0023_rules", include_str!("../../../migrations/server/0023_rules.sql")),
     ("0024_views", include_str!("../../../migrations/server/0024_views.sql")),
+    ("0026_publishing", include_str!("../../../migrations/server/0026_publishing.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -39,6 +39,18 @@ pub(super) fn routes() -> Router<App> {
             get(async || portal("text/javascript; charset=utf-8", truckroll_portal::PORTAL_JS)),
         )
         .route(
+            truckroll_portal::request::JS_PATH,
+            get(async || portal("text/javascript; charset=utf-8", truckroll_portal::request::REQUEST_JS)),
+        )
+        .route(
+            truckroll_portal::request::OUTBOX_PATH,
+            get(async || portal("text/javascript; charset=utf-8", truckroll_portal::request::OUTBOX_JS)),
+        )
+        .route(
+            truckroll_portal::request::CSS_PATH,
+            get(async || portal("text/css; charset=utf-8", truckroll_portal::request::REQUEST_CSS)),
+        )
+        .route(
             truckroll_portal::page::LOOK_CSS_PATH,
             get(async || portal("text/css; charset=utf-8", truckroll_portal::page::LOOK_CSS)),
         )

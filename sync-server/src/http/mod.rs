@@ -70,6 +70,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::positions::routes())
         .merge(crate::notify::routes())
         .merge(crate::rules::routes())
+        .merge(crate::sms::routes())
+        .merge(crate::publishing::routes())
         .merge(crate::audit::routes());
     let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest(API, api).split_for_parts();
     let needs = std::sync::Arc::new(crate::auth::Needs::of(&document));

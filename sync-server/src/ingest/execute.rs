@@ -14,6 +14,7 @@ use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, keeps_t
 use crate::App;
 use crate::customers::person::late;
 use crate::directory::Directory;
+use crate::sms::proof;
 use crate::workflows::ways::Ways;
 
 /// Most commands of one call.
@@ -305,6 +306,8 @@ impl Work {
             if let Some(fields) = fields_of(&envelope.command, &prepared.content, &self.directory, None).first() {
                 let (actor, at) = (&self.caller.actor, envelope.at);
                 settle(&mut envelope.command, fields, actor).map_err(refused)?;
+                proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
+                    .map_err(refused)?;
                 keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, actor, at)
                     .map_err(refused)?;
             }

@@ -26,6 +26,7 @@ use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::news::{self, News};
+use crate::sms::proof;
 use crate::workflows::ways::Ways;
 
 /// How often work is done again when documents moved meanwhile.
@@ -372,6 +373,8 @@ impl Work {
         if let Some(fields) = fields {
             let (actor, at) = (&self.caller.actor, envelope.at);
             settle(&mut envelope.command, fields, actor).map_err(Rejected::Refused)?;
+            proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
+                .map_err(Rejected::Refused)?;
             keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
                 .map_err(Rejected::Refused)?;
         }

@@ -56,7 +56,7 @@ pub(crate) fn made_by_form(app: &App, tenant: TenantId, phone: &str) -> Option<C
     (digits.len() >= MIN_DIGITS).then(|| command_of(app, tenant, &digits))
 }
 
-/// Completes `customer` with the contact behind its phone number. Returns the command that makes the contact when
+/// Completes `customer`, where somebody is made with `more` about him, with the contact behind its phone number. Returns the command that makes the contact when
 /// nobody is known by that number; two forms of one person make one contact.
 ///
 /// # Errors
@@ -65,7 +65,7 @@ pub(super) async fn complete(
     app: &App,
     tenant: TenantId,
     customer: &mut Customer,
-    email: &str,
+    more: ContactEdit,
     at: Timestamp,
 ) -> DbResult<Option<Envelope>> {
     let digits = digits(&customer.phone);
@@ -97,10 +97,9 @@ pub(super) async fn complete(
     let contact = ContactEdit {
         name: Some(name.clone()),
         phone: Some(customer.phone.clone()),
-        email: (!email.is_empty()).then(|| email.to_owned()),
         company: customer.company,
         company_name: Some(customer.company_name.clone()),
-        ..ContactEdit::default()
+        ..more
     };
     let command = Envelope {
         id: command,

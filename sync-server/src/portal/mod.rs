@@ -24,11 +24,14 @@ mod asked;
 mod confirm;
 mod customer;
 mod details;
+mod opinion;
 mod progress;
 mod report;
+mod request;
 mod submission;
 
 pub(crate) use customer::made_by_form;
+pub(crate) use opinion::link as opinion_link;
 
 use crate::App;
 use crate::auth::RateLimit;
@@ -68,6 +71,12 @@ impl Default for Limits {
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/f/{token}", get(report::show).post(report::send).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
+        .route("/r/worker.js", get(request::worker))
+        .route("/r/{token}", get(request::show).post(request::send).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
+        .route("/r/{token}/judge", post(request::judge).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/r/{token}/code", post(request::code).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/r/{token}/app.webmanifest", get(request::manifest))
+        .route("/q/{token}", get(opinion::show).post(opinion::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}", get(progress::show))
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))

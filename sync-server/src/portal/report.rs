@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use truckroll_domain::access::Feature;
 use truckroll_domain::assets::Asset;
+use truckroll_domain::contacts::ContactEdit;
 use truckroll_domain::fields::{FieldValue, ValueEdits};
 use truckroll_domain::forms::{Form, Input};
 use truckroll_domain::tickets::{NewTicket, Source, TicketCommand};
@@ -163,12 +164,13 @@ async fn store(app: &App, opened: &Opened, submission: Uuid, filled: Submission)
     let ticket = TicketId(links.derived_id("ticket", tenant, submission, opened.link.id.0.as_bytes()));
     let now = app.clock.now();
     let Report { mut new, email } = report(opened, &filled);
+    let more = ContactEdit { email: Some(email).filter(|email| !email.is_empty()), ..ContactEdit::default() };
     for (index, photo) in (0_u8..).zip(filled.photos) {
         let line = LineId(links.derived_id("photo", tenant, submission, &[index]));
         new.attachments.insert(line, photo);
     }
     let mut commands: Vec<Envelope> =
-        customer::complete(app, tenant, &mut new.customer, &email, now).await?.into_iter().collect();
+        customer::complete(app, tenant, &mut new.customer, more, now).await?.into_iter().collect();
     commands.push(envelope(CommandId(submission), now, ticket, new));
     let caller = Caller { tenant, actor: Actor::System, device: None };
     execute(app, &caller, commands).await?;

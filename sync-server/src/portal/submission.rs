@@ -48,10 +48,10 @@ impl Submission {
 }
 
 /// What a photo field said about itself.
-struct Sent {
-    name: String,
-    bytes: Vec<u8>,
-    size: u64,
+pub(super) struct Sent {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub size: u64,
 }
 
 /// Reads all parts.
@@ -103,7 +103,7 @@ pub(super) async fn read(
                 given += 1;
                 if given <= most {
                     let stored = stored(app, tenant, kept).await.map_err(|e| lost(&StoreError::Database(e)))?;
-                    submission.photos.extend(stored);
+                    submission.photos.extend(stored.filter(Attachment::is_picture));
                 }
             }
             // a newer page may post more than this server knows
@@ -120,7 +120,7 @@ pub(super) async fn read(
     Ok(submission)
 }
 
-async fn text(part: &mut Field<'_>) -> Result<String, MultipartError> {
+pub(super) async fn text(part: &mut Field<'_>) -> Result<String, MultipartError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await? {
         let room = MAX_TEXT_BYTES - bytes.len();
@@ -130,7 +130,7 @@ async fn text(part: &mut Field<'_>) -> Result<String, MultipartError> {
 }
 
 /// Reads a photo; beyond the limit, or without room for it, only its size.
-async fn photo(part: &mut Field<'_>, room: bool) -> Result<Sent, MultipartError> {
+pub(super) async fn photo(part: &mut Field<'_>, room: bool) -> Result<Sent, MultipartError> {
     let mut sent = Sent { name: tidy(part.file_name().unwrap_or_default()), bytes: Vec::new(), size: 0 };
     while let Some(chunk) = part.chunk().await? {
         sent.size += chunk.len() as u64;
@@ -158,7 +158,7 @@ async fn keep(app: &App, tenant: TenantId, submission: &mut Submission, sent: Se
 }
 
 /// A photo that came with the same form before. Who names its hash has had its bytes.
-async fn stored(app: &App, tenant: TenantId, kept: KeptPhoto) -> DbResult<Option<Attachment>> {
+pub(super) async fn stored(app: &App, tenant: TenantId, kept: KeptPhoto) -> DbResult<Option<Attachment>> {
     let row = sqlx::query(
         "select size, mime from attachments where tenant_id = $1 and hash = $2 and completed_at is not null",
     )
@@ -169,11 +169,11 @@ async fn stored(app: &App, tenant: TenantId, kept: KeptPhoto) -> DbResult<Option
     let Some(row) = row else { return Ok(None) };
     let size = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
     let photo = Attachment { hash: kept.hash, size, mime: row.try_get(1)?, name: tidy(&kept.name) };
-    Ok(Some(photo).filter(|p| p.is_valid() && p.is_picture()))
+    Ok(Some(photo).filter(Attachment::is_valid))
 }
 
 /// The media type of a picture by its first bytes.
-fn picture_type(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn picture_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
@@ -195,14 +195,14 @@ fn tidy(name: &str) -> String {
     tidy
 }
 
-fn unreadable(error: &MultipartError) -> Problem {
+pub(super) fn unreadable(error: &MultipartError) -> Problem {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: MAX_FORM_BYTES as u64 },
         _ => Problem::Unreadable,
     }
 }
 
-fn lost(error: &StoreError) -> Problem {
+pub(super) fn lost(error: &StoreError) -> Problem {
     tracing::warn!(%error, "a customer's photo was not stored");
     Problem::Unavailable
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use truckroll_domain::event::{Event, EventKind};
+use truckroll_domain::tickets::satisfaction;
 use truckroll_domain::time::SECOND_MS;
 use truckroll_domain::triggers::{Change, Snapshot};
 use truckroll_domain::{Actor, Content, DocumentId, RuleId, TenantId, TicketId, Timestamp};
@@ -72,6 +73,7 @@ fn change_of(event: &Event) -> Option<Change> {
     match (event.kind, word.as_str()?) {
         (EventKind::VisitRated, _) if matches!(event.by, Actor::Customer { .. }) => Some(Change::RatedByCustomer),
         (EventKind::VisitRated, _) => Some(Change::RatedByAgent),
+        (EventKind::TicketRated, _) => Some(Change::RatedByCustomer),
         (EventKind::TicketCreated, _) => Some(Change::Created),
         (_, "ticket_withdrawn") => Some(Change::Withdrawn),
         (_, "ticket_returned") => Some(Change::Returned),
@@ -112,7 +114,10 @@ pub async fn write(
                 Content::Ticket(ticket, overlay) => {
                     let after = facts::of_ticket(directory, one.id.into(), ticket, overlay);
                     let before = one.before.cloned().filter(|_| !one.new);
-                    (TicketId::from(one.id), Facts { before, after, by: word_of(&event.by).to_owned(), rating: None })
+                    let rates = change == Change::RatedByCustomer;
+                    let (set, forms) = (&directory.ticket_fields.now, &directory.row_forms);
+                    let rating = rates.then(|| satisfaction::stars(set, forms, ticket)).flatten();
+                    (TicketId::from(one.id), Facts { before, after, by: word_of(&event.by).to_owned(), rating })
                 }
                 Content::Visit(visit, overlay) => {
                     let Some(ticket) = visit.ticket else { continue };

@@ -43,8 +43,8 @@ pub struct Scene {
     pub contact: Option<(DocumentId, Content)>,
     /// The last message to or from the customer.
     pub last_reply: String,
-    /// Where it is at the desk, and where the customer follows it.
-    pub links: [String; 2],
+    /// Where it is at the desk, where the customer follows it, and where he says how it was; empty where nothing is asked.
+    pub links: [String; 3],
     /// What happened.
     pub event: &'static str,
     /// Now.
@@ -77,6 +77,7 @@ impl Scene {
         let links = [
             crate::links::address(&app.config, &format!("/desk/tickets/{id}")),
             crate::links::customer_address(&app.config, directory, &path),
+            crate::portal::opinion_link(app, directory, tenant, id, &ticket, app.clock.now()).unwrap_or_default(),
         ];
         let last_reply = last_reply(app, tenant, document).await?;
         let now = app.clock.now();
@@ -177,7 +178,8 @@ impl Scene {
             "created_at" => time(ticket.created_at.ms()),
             "updated_at" => time(row().updated_at),
             "link" => self.links[0].clone(),
-            "customer_link" => self.links[1].clone(),
+            "customer_link" | "progress_link" => self.links[1].clone(),
+            "satisfaction_link" => self.links[2].clone(),
             "last_reply" => self.last_reply.clone(),
             own => own.strip_prefix("fields.").map(|key| own_field(directory, manner, ticket, key)).unwrap_or_default(),
         }

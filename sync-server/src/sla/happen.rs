@@ -11,6 +11,7 @@ use crate::App;
 use crate::db::{DbResult, Tx};
 use crate::directory::Directory;
 use crate::notify::{self, Letter};
+use crate::sms::{self, Message};
 
 /// A row of a policy, and when it falls due for a ticket.
 #[derive(Clone, Debug)]
@@ -85,6 +86,10 @@ pub(super) async fn tell(
         };
         return notify::tell_about(tx, app, directory, tenant, &notice, &people, now).await;
     }
+    if due.action.kind == ActionKind::Sms {
+        message(tx, app, directory, tenant, about, due, &people).await?;
+        return Ok(Vec::new());
+    }
     if app.config.smtp_url.is_none() {
         return Ok(Vec::new());
     }
@@ -102,6 +107,36 @@ pub(super) async fn tell(
         notify::post(tx, app, tenant, &address, &letter).await?;
     }
     Ok(Vec::new())
+}
+
+/// Sends short messages to whom the row names; the customer gets the way to his progress page.
+async fn message(
+    tx: &mut Tx,
+    app: &App,
+    directory: &Directory,
+    tenant: TenantId,
+    about: &About<'_>,
+    due: &Due,
+    people: &BTreeSet<AgentId>,
+) -> DbResult<()> {
+    let number = about.overlay.number.clone().unwrap_or_default();
+    let letter = Letter::notice(directory, kind(due.action.target, due.action.when), &number, &about.ticket.title, "");
+    let send = async |tx: &mut Tx, to: &str, text: &str| {
+        let message = Message { to, text, private: false, ticket: Some(about.id), rule: None };
+        sms::post(tx, app, directory, tenant, &message).await
+    };
+    for agent in people.iter().filter_map(|id| directory.agents.get(id)).filter(|agent| !agent.mobile.is_empty()) {
+        send(tx, &agent.mobile, &letter.subject).await?;
+    }
+    let phone = about.ticket.customer.phone.trim();
+    if due.action.to.contains(&Recipient::Contact) && !phone.is_empty() {
+        let path = app.secrets.links.progress_path(tenant, about.id);
+        let link = crate::links::customer_address(&app.config, directory, &path);
+        let missed = due.action.when == When::After;
+        let letter = Letter::sla_customer(directory, missed, &number, &about.ticket.title, &link);
+        send(tx, phone, &format!("{} {link}", letter.subject)).await?;
+    }
+    Ok(())
 }
 
 /// The kind of notice.

@@ -57,10 +57,11 @@ struct Target {
     rule: String,
     target: String,
     delivery: String,
+    publication: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 30] {
+    fn ids(&self, world: &World) -> [String; 31] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -94,6 +95,7 @@ impl Target {
             self.target.clone(),
             self.delivery.clone(),
             ROWS.to_owned(),
+            self.publication.clone(),
         ]
     }
 }
@@ -222,6 +224,19 @@ async fn furnish(world: &World) -> Target {
     let made = world.post("/tokens", &desk, json!({"name": "Borealis", "scopes": ["read"]})).await.json();
     let rule = id(world.post("/rules", &desk, crate::rules::a_rule("Borealis rule")).await.json(), "/id");
     let external = id(world.post("/targets", &desk, crate::rules::a_target("Borealis target")).await.json(), "/id");
+    let publication: LinkId = world.app.fresh();
+    let mut tx = world.app.db.begin().await.expect("begins");
+    let saved = truckroll_server::publishing::Saved {
+        tenant: world.b.id,
+        id: publication,
+        publication: truckroll_domain::publishing::Publication { label: "Borealis link".into(), ..Default::default() },
+        version: 1,
+        created_at: world.app.clock.now(),
+        disabled_at: None,
+    };
+    truckroll_server::publishing::put(&mut tx, &saved, 0).await.expect("publication");
+    tx.commit().await.expect("commits");
+    let publication = publication.to_string();
     let delivery = id(world.post(&format!("/targets/{external}/test"), &desk, json!({})).await.json(), "/id");
     Target {
         form,
@@ -247,6 +262,7 @@ async fn furnish(world: &World) -> Target {
         rule,
         target: external,
         delivery,
+        publication,
     }
 }
 
@@ -263,6 +279,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/shifts/{id}" => {
             json!({"seq": 0, "shift": {"id": id, "name": "x", "ranges": [{"from_min": 0, "to_min": 60}]}})
         }
+        "/publications/{id}" => json!({"version": 1, "publication": {"template": id}}),
+        "/sms/codes/{id}" => json!({"code": "123456"}),
         "/swaps/{id}" => json!({"step": "reject"}),
         "/linked/{id}" => json!({"step": "unbind"}),
         "/linked/{id}/shared" => json!({"version": 1, "shared": []}),
@@ -317,6 +335,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "customers" => target.bulk.clone(),
         "merges" => target.merge.clone(),
         "service-records" => target.record.clone(),
+        "publications" => target.publication.clone(),
+        "sms" => world.app.fresh::<CommandId>().to_string(),
         "forms" => target.form.to_string(),
         "links" => target.link.to_string(),
         "linked" => target.linked.clone(),

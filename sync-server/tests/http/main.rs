@@ -39,6 +39,7 @@ mod service;
 mod sessions;
 mod setup;
 mod sla;
+mod sms;
 mod staff;
 mod staff_pages;
 mod staff_table;

@@ -16,10 +16,10 @@ use truckroll_server::rules::targets::Caller;
 use crate::rules::{is, named, put, rule, settle, status, ticket};
 use crate::support::{World, on_each_engine, tenant_admin};
 
-type Heard = Arc<Mutex<Vec<(Method, Uri, HeaderMap, String)>>>;
+pub type Heard = Arc<Mutex<Vec<(Method, Uri, HeaderMap, String)>>>;
 
 /// A receiver that answers with these, then with 204.
-async fn receiver(answers: Vec<(u16, &'static str)>) -> (String, Heard) {
+pub async fn receiver(answers: Vec<(u16, &'static str)>) -> (String, Heard) {
     let heard: Heard = Arc::default();
     let answers = Arc::new(Mutex::new(answers));
     let kept = Arc::clone(&heard);
@@ -44,7 +44,7 @@ async fn receiver(answers: Vec<(u16, &'static str)>) -> (String, Heard) {
 }
 
 /// A target in the database whose address only a server started for it would take.
-async fn target(world: &World, admin: &str, address: &str, more: Json) -> (String, String) {
+pub async fn target(world: &World, admin: &str, address: &str, more: Json) -> (String, String) {
     let mut what = json!({"kind": "url", "method": "POST", "address": "https://receiver.example/hook"});
     what.as_object_mut().expect("is there").extend(more.as_object().expect("is there").clone());
     let asked = json!({"target": {"title": "Board", "enabled": true, "what": what}, "secret": "s3cret word"});
@@ -64,11 +64,11 @@ async fn target(world: &World, admin: &str, address: &str, more: Json) -> (Strin
     (id, made.json()["signing"].as_str().expect("is there").to_owned())
 }
 
-async fn call(world: &World) -> usize {
+pub async fn call(world: &World) -> usize {
     Caller::new(world.app.clone(), Reach::AnyAddress).expect("a client").run_due().await.expect("runs")
 }
 
-async fn deliveries(world: &World, admin: &str, id: &str) -> Vec<Json> {
+pub async fn deliveries(world: &World, admin: &str, id: &str) -> Vec<Json> {
     let page = world.get(&format!("/targets/{id}/deliveries"), admin).await.json();
     page["rows"].as_array().expect("rows").clone()
 }

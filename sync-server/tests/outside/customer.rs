@@ -86,6 +86,16 @@ impl Post {
         self.body.extend_from_slice(b"\r\n");
         self
     }
+    /// The same with some bytes changed.
+    pub fn damaged(mut self, seed: u64) -> Self {
+        let mut state = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        for _ in 0..=seed % 6 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = usize::try_from(state >> 33).unwrap_or_default() % self.body.len();
+            self.body[at] = state.to_be_bytes()[2];
+        }
+        self
+    }
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self

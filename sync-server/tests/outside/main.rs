@@ -12,3 +12,4 @@ mod forms;
 mod notices;
 mod positions;
 mod progress;
+mod publish;

@@ -15,6 +15,7 @@ pub mod names;
 pub mod page;
 pub mod progress;
 pub mod questions;
+pub mod request;
 pub use truckroll_ui::qr;
 pub mod sheet;
 

@@ -98,6 +98,11 @@ pub(crate) struct Document<'a> {
 
 /// Writes the document around `main`.
 pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
+    document_with(page, rsx! {}, main)
+}
+
+/// The same with more in its head.
+pub(crate) fn document_with(page: &Document<'_>, more: Element, main: Element) -> String {
     let frame = page.frame;
     let locale = frame.locale;
     let title = match frame.tenant_name.as_str() {
@@ -130,6 +135,7 @@ pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
                 link { rel: "stylesheet", href: SHEET_CSS_PATH }
             }
             script { defer: true, src: JS_PATH }
+            {more}
             if let Some(seconds) = seconds {
                 noscript {
                     meta { http_equiv: "refresh", content: "{seconds}" }

@@ -32,6 +32,7 @@ pub mod rules;
 pub mod said;
 pub mod service_levels;
 pub mod sign_in;
+pub mod sms;
 pub mod staff;
 pub mod targets;
 pub mod templates;
@@ -210,6 +211,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/targets",
         label: "target-title",
         icon: Icon::External,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/sms",
+        label: "publish-sms",
+        icon: Icon::Message,
         lists: administers,
         opens: administers,
         feature: None,

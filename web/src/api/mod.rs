@@ -35,6 +35,7 @@ pub mod linked;
 pub mod phrases;
 pub mod planning;
 pub mod print;
+pub mod publishing;
 pub mod reports;
 pub mod rules;
 pub mod sla;

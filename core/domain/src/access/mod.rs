@@ -162,7 +162,10 @@ pub fn may_command(actor: &Actor, command: &Command, content: &Content, holds: b
         Actor::Customer { .. } => {
             return matches!(
                 command,
-                Command::Ticket { command: TicketCommand::Create { .. } | TicketCommand::Reply { .. }, .. }
+                Command::Ticket {
+                    command: TicketCommand::Create { .. } | TicketCommand::Reply { .. } | TicketCommand::SetRow { .. },
+                    ..
+                }
                     | Command::Visit { command: VisitCommand::Rate { .. }, .. }
                     // his own details; which customer he is, the server knows by what he proved
                     | Command::Company { command: CompanyCommand::Edit { .. }, .. }

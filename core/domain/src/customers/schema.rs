@@ -90,6 +90,7 @@ pub(crate) fn type_of(kind: &FieldKind) -> Type {
         | FieldKind::Signature
         | FieldKind::Rows { .. }
         | FieldKind::AssetRows { .. }
+        | FieldKind::Satisfaction { .. }
         | FieldKind::Tags
         | FieldKind::Companies => Type::Many,
         _ => Type::Text,

@@ -108,6 +108,8 @@ impl CustomerTemplate {
                 | FieldKind::Rows { .. }
                 | FieldKind::AssetRows { .. }
                 | FieldKind::Computed { .. }
+                | FieldKind::VerifiedPhone
+                | FieldKind::Satisfaction { .. }
                 | FieldKind::Agent
                 | FieldKind::Agents
                 | FieldKind::Team

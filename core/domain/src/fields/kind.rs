@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::value::{MAX_FILES, MAX_LIST, MAX_LONG, MAX_TEXT, MAX_WHOLE, day, location, split, web};
+use super::verified::{Verified, number_of};
 use super::{FieldValue, is_key, label_problem};
 use crate::decode::Deserialize;
 use crate::expression::Expression;
@@ -83,6 +84,13 @@ pub enum FieldKind {
         /// The expression over the other fields.
         formula: String,
     },
+    /// A phone number whose owner proved by a code to have it; see [`Verified`].
+    VerifiedPhone,
+    /// What a customer said of the work in a published form, once: rows of that form that nobody else writes.
+    Satisfaction {
+        /// Its key.
+        form: String,
+    },
     /// Several texts that are typed (system fields only).
     Texts,
     /// A member of staff (system fields only).
@@ -142,6 +150,8 @@ impl FieldKind {
             FieldKind::Rows { .. } => "rows",
             FieldKind::AssetRows { .. } => "asset_rows",
             FieldKind::Computed { .. } => "computed",
+            FieldKind::VerifiedPhone => "verified_phone",
+            FieldKind::Satisfaction { .. } => "satisfaction",
             FieldKind::Texts => "texts",
             FieldKind::Agent => "agent",
             FieldKind::Agents => "agents",
@@ -170,13 +180,26 @@ impl FieldKind {
     /// Whether it is for fields of tickets alone.
     #[must_use]
     pub fn is_for_tickets(&self) -> bool {
-        self.has_rows() || matches!(self, FieldKind::Stars | FieldKind::Signature | FieldKind::Computed { .. })
+        let alone = [FieldKind::Stars, FieldKind::Signature, FieldKind::VerifiedPhone];
+        self.has_rows() || alone.contains(self) || matches!(self, FieldKind::Computed { .. })
     }
 
     /// Whether its rows lie beside the values, by line.
     #[must_use]
     pub fn has_rows(&self) -> bool {
-        matches!(self, FieldKind::Rows { .. } | FieldKind::AssetRows { .. })
+        matches!(self, FieldKind::Rows { .. } | FieldKind::AssetRows { .. } | FieldKind::Satisfaction { .. })
+    }
+
+    /// Whether phone numbers stand in it.
+    #[must_use]
+    pub fn holds_number(&self) -> bool {
+        matches!(self, FieldKind::Phone | FieldKind::VerifiedPhone)
+    }
+
+    /// Whether people of the organisation write it themselves, where they may.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        !matches!(self, FieldKind::Computed { .. } | FieldKind::Satisfaction { .. })
     }
 
     /// Whether values of the one could be values of the other: the same kind, whatever its options.
@@ -191,7 +214,7 @@ impl FieldKind {
     /// # Errors
     /// The problem as a key of the message files: `too_long`, `one_line`, `not_a_number`, `not_whole`, `out_of_range`,
     /// `not_a_date`, `not_a_moment`, `not_a_choice`, `not_the_form`, `not_a_phone`, `not_an_email`, `not_a_web_address`,
-    /// `not_a_place`, `not_a_file`, `too_many`, `is_computed`, `wrong_kind`.
+    /// `not_a_place`, `not_a_file`, `not_verified`, `too_many`, `is_computed`, `wrong_kind`.
     pub fn normalise(&self, value: &FieldValue) -> Result<Option<FieldValue>, &'static str> {
         if let FieldValue::Text(text) = value
             && text.trim().is_empty()
@@ -230,6 +253,9 @@ impl FieldKind {
                 one => Ok(one),
             },
             FieldKind::Computed { .. } => Err("is_computed"),
+            FieldKind::VerifiedPhone => {
+                trimmed(value, "not_verified", |text| Verified::read(text).map(|_| text.to_owned()))
+            }
             FieldKind::Agent
             | FieldKind::Agents
             | FieldKind::Team
@@ -237,7 +263,8 @@ impl FieldKind {
             | FieldKind::Tags
             | FieldKind::Companies
             | FieldKind::Rows { .. }
-            | FieldKind::AssetRows { .. } => Err("wrong_kind"),
+            | FieldKind::AssetRows { .. }
+            | FieldKind::Satisfaction { .. } => Err("wrong_kind"),
         }
     }
 
@@ -247,8 +274,10 @@ impl FieldKind {
         match self {
             FieldKind::Choice { options } | FieldKind::Choices { options } => choices_problems(options, MAX_CHOICES),
             FieldKind::Cascade { tree } => tree_problems(tree),
-            FieldKind::Rows { form: key } | FieldKind::AssetRows { table: key } => {
-                let member = if matches!(self, FieldKind::Rows { .. }) { "form" } else { "table" };
+            FieldKind::Rows { form: key }
+            | FieldKind::AssetRows { table: key }
+            | FieldKind::Satisfaction { form: key } => {
+                let member = if matches!(self, FieldKind::AssetRows { .. }) { "table" } else { "form" };
                 let problem = if key.is_empty() { Some("required") } else { (!is_key(key)).then_some("not_a_key") };
                 problem.map(|p| (member.to_owned(), p)).into_iter().collect()
             }
@@ -280,6 +309,7 @@ impl FieldKind {
                 keys.iter().map(|key| label(options, key)).collect::<Vec<_>>().join(", ")
             }
             (FieldKind::Cascade { tree }, FieldValue::Text(path)) => labels(tree, path),
+            (FieldKind::VerifiedPhone, FieldValue::Text(text)) => format!("{} ✓", number_of(text)),
             _ => value.typed(),
         }
     }

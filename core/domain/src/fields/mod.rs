@@ -25,6 +25,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 mod value;
+pub mod verified;
 
 pub(crate) use kind::choices_problems;
 pub use kind::{Branch, FieldKind, MAX_DEPTH, branches_of_lines};

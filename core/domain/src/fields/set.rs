@@ -140,7 +140,7 @@ impl FieldSet {
                 problems.insert(format!("fields.{index}.kind"), "other_kind");
             }
             let named = field.key.starts_with(crate::privacy::OWN);
-            if !field.system && known.is_none() && named != (field.kind == FieldKind::Phone) {
+            if !field.system && known.is_none() && named != field.kind.holds_number() {
                 let problem = if named { "for_phones" } else { "not_for_phones" };
                 problems.entry(format!("fields.{index}.key")).or_insert(problem);
             }

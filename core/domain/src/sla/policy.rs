@@ -44,6 +44,8 @@ pub enum ActionKind {
     Notice,
     /// A letter.
     Email,
+    /// A short message.
+    Sms,
 }
 
 /// Who is told.
@@ -60,7 +62,7 @@ pub enum Recipient {
     Creator,
     /// Colleagues who read along.
     Cc,
-    /// The customer's contact person; by letter only.
+    /// The customer's contact person; by letter or short message only.
     Contact,
     /// This agent.
     Agent {

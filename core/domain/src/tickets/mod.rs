@@ -19,6 +19,7 @@ pub mod form;
 mod merge;
 mod row_form;
 mod rows;
+pub mod satisfaction;
 mod schema;
 mod split;
 mod template;

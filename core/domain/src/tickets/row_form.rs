@@ -26,6 +26,9 @@ pub struct RowForm {
     /// Columns in order; a computed one reads the others of its row.
     #[serde(deserialize_with = "crate::tolerant::list")]
     pub fields: Vec<Field>,
+    /// Whether customers can be asked to fill it in: for satisfaction forms.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub published: bool,
     /// When it was taken away; rows that are there stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived_at: Option<Timestamp>,
@@ -52,6 +55,7 @@ impl RowForm {
                 column("serial_number", "Serial number", "序列号", FieldKind::Text),
                 count,
             ],
+            published: false,
             archived_at: None,
         }
     }
@@ -65,7 +69,7 @@ impl RowForm {
     /// Whether a column can be of a kind: no rows within rows, nothing that is drawn or verified.
     #[must_use]
     pub fn takes(kind: &FieldKind) -> bool {
-        kind.is_for_own() && !kind.has_rows() && *kind != FieldKind::Signature
+        kind.is_for_own() && !kind.has_rows() && !matches!(kind, FieldKind::Signature | FieldKind::VerifiedPhone)
     }
 
     /// Checks the form by itself.
@@ -97,7 +101,7 @@ impl RowForm {
             }
             // numbers are masked by the keys they stand under
             let named = field.key.starts_with(crate::privacy::OWN);
-            if named != (field.kind == FieldKind::Phone) {
+            if named != field.kind.holds_number() {
                 wrong("key", if named { "for_phones" } else { "not_for_phones" });
             }
             if let Some(problem) = field.label.problem() {

@@ -13,6 +13,7 @@ use crate::filter::Filter;
 mod action;
 mod check;
 pub mod placeholders;
+mod sms;
 mod snapshot;
 mod subjects;
 mod target;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use action::{Action, AssignMode, Recipient};
 pub use check::{Known, Problems, STATUS_FIELD, TICKET_FIELDS};
+pub use sms::SmsSettings;
 pub use snapshot::Snapshot;
 pub use subjects::{Facts, HOURS, RuleSchema};
 pub use target::{Auth, Expect, MAX_HEADERS, Method, TARGET_METHODS, Target, TargetKind};

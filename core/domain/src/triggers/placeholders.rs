@@ -59,7 +59,7 @@ pub fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// What can be said of a ticket besides its own fields.
-pub const TICKET: [&str; 22] = [
+pub const TICKET: [&str; 24] = [
     "id",
     "number",
     "title",
@@ -81,6 +81,8 @@ pub const TICKET: [&str; 22] = [
     "updated_at",
     "link",
     "customer_link",
+    "progress_link",
+    "satisfaction_link",
     "last_reply",
 ];
 

@@ -190,9 +190,11 @@ mod bulk;
 mod files;
 mod merges;
 mod print;
+mod publishing;
 mod reports;
 mod service;
 pub mod sla;
+mod sms;
 mod templates;
 mod ticket_forms;
 pub mod views;
@@ -209,6 +211,8 @@ pub use templates::{
 };
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
+pub use publishing::{CarriedLink, NewPublication, PublicationNow};
+pub use sms::{NewSmsSettings, SmsCodeAsked, SmsCodeGiven, SmsCodeRight, SmsCodeSent, SmsNow};
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };

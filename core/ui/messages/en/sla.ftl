@@ -48,6 +48,7 @@ sla-action-to = Who is told
 sla-before = before
 sla-after = after
 sla-kind-notice = Notice
+sla-kind-sms = SMS
 sla-kind-email = E-mail
 sla-to-assignee = Who answers for it
 sla-to-group = Everybody in its group

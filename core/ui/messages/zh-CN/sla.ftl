@@ -47,6 +47,7 @@ sla-action-to = 通知谁
 sla-before = 之前
 sla-after = 之后
 sla-kind-notice = 应用内通知
+sla-kind-sms = 短信
 sla-kind-email = 电子邮件
 sla-to-assignee = 负责人
 sla-to-group = 负责组的所有人

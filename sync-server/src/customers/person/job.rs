@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 8;
 /// What the sealed work is for.
 const PURPOSE: &str = "erasure ";
 /// Tables in which rows of the person were.
-const WRITTEN: [&str; 37] = [
+const WRITTEN: [&str; 38] = [
     "assets",
     "audit",
     "bulk_changes",
@@ -53,6 +53,7 @@ const WRITTEN: [&str; 37] = [
     "outbox",
     "parcels",
     "phone_numbers",
+    "publications",
     "quarantine",
     "redirects",
     "rule_log",

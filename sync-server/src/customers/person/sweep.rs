@@ -51,7 +51,7 @@ const fn place(
     Place { table, key, texts, of, reach: Reach::Sure, goes: false }
 }
 
-const PLACES: [Place; 20] = [
+const PLACES: [Place; 21] = [
     place("entries", ID, &["body"], &["parent_id"]),
     place("events", &[("seq", true), ("n", true)], &["body"], &["document_id"]),
     place("notices", ID, &["args"], &["document_id"]),
@@ -71,6 +71,7 @@ const PLACES: [Place; 20] = [
     ),
     place("commands", ID, &["outcome"], &[]),
     place("form_links", ID, &["label"], &[]),
+    place("publications", ID, &["label", "body"], &[]),
     place("rule_log", ID, &["body"], &["ticket_id"]),
     place("rule_queue", &[("seq", true), ("n", true)], &["facts"], &["ticket_id"]),
     // what was sent to programs of others, and short messages that were not sent

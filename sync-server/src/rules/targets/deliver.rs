@@ -3,10 +3,11 @@
 use sqlx::Row as _;
 use truckroll_domain::TargetId;
 use truckroll_domain::triggers::{Auth, Expect, Target, TargetKind};
+use truckroll_protocol::api::rules::DeliveryRequest;
 
 use super::call::{Caller, Due, Outcome};
 use super::sign::sign;
-use super::{http_method, purpose, same_origin, secret_purpose};
+use super::{Sealed, http_method, purpose, same_origin, secret_purpose};
 use crate::db::DbResult;
 use crate::notify::{Letter, endpoint, post};
 
@@ -63,7 +64,8 @@ impl Caller {
         let TargetKind::Url { address, auth, expect, .. } = &secrets.target.what else {
             return Ok(Outcome::never("the target is no URL any more"));
         };
-        let request = &due.rendered.request;
+        let sealed = self.sealed(due);
+        let request = &private(due, sealed.as_ref());
         if !secrets.target.enabled {
             return Ok(Outcome::never("the target is switched off"));
         }
@@ -79,7 +81,7 @@ impl Caller {
             return Ok(Outcome::never("the signing secret cannot be read"));
         };
         let mut call = self.client.request(http_method(&request.method), url);
-        for (name, value) in self.headers(due) {
+        for (name, value) in sealed.into_iter().flat_map(|sealed| sealed.headers) {
             call = call.header(name, value);
         }
         call = call
@@ -106,10 +108,12 @@ impl Caller {
         Ok(judged(status.as_u16(), &body, expect, secrets.secret.as_deref()))
     }
 
-    /// The headers of the target, as they were when the call was asked for.
-    fn headers(&self, due: &Due) -> std::collections::BTreeMap<String, String> {
-        let opened = self.app.secrets.seal.open(&due.headers, &purpose(&due.tenant.to_string()));
-        opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    /// What was sealed when the call was asked for: the headers of the target, and what is private.
+    fn sealed(&self, due: &Due) -> Option<Sealed> {
+        let bytes = self.app.secrets.seal.open(&due.headers, &purpose(&due.tenant.to_string()))?;
+        // before there was anything private, the headers alone were sealed
+        let bare = || serde_json::from_slice(&bytes).ok().map(|headers| Sealed { headers, private: None });
+        serde_json::from_slice(&bytes).ok().or_else(bare)
     }
 
     /// Notes what became of a call.
@@ -124,7 +128,7 @@ impl Caller {
             "failed"
         };
         metrics::counter!("target_calls_total", "kind" => due.rendered.kind.clone(), "outcome" => word).increment(1);
-        let request = &due.rendered.request;
+        let request = &private(due, self.sealed(due).as_ref());
         let mut tx = self.app.db.begin().await?;
         // of two nodes whose leases overlapped, the first has said what became of it
         let noted = sqlx::query(
@@ -160,6 +164,16 @@ impl Caller {
         }
         tx.commit().await
     }
+}
+
+/// What is sent, with what is private in its place.
+fn private(due: &Due, sealed: Option<&Sealed>) -> DeliveryRequest {
+    let mut request = due.rendered.request.clone();
+    if let Some((to, body)) = sealed.and_then(|sealed| sealed.private.as_ref()) {
+        request.to.clone_from(to);
+        request.body.clone_from(body);
+    }
+    request
 }
 
 /// What an answer means.

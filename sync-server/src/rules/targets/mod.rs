@@ -29,7 +29,7 @@ pub use call::Caller;
 const MAX_BODY: usize = 256 * 1024;
 
 /// What is sent, as it is stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 pub struct Rendered {
     /// `url`, `email` or `sms`.
     pub kind: String,
@@ -42,7 +42,23 @@ pub struct Rendered {
     /// Headers of the target, with their values.
     #[serde(skip)]
     pub headers: BTreeMap<String, String>,
+    /// Whether only its reader may know what it says; address and text are sealed then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
+
+/// What of a delivery is sealed.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    /// Headers with their values.
+    headers: BTreeMap<String, String>,
+    /// Address and body of a private one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    private: Option<(String, String)>,
+}
+
+/// What stands in the log in the place of what is private.
+const HIDDEN: &str = "•••";
 
 /// What headers of deliveries are sealed for.
 fn purpose(tenant: &str) -> String {
@@ -73,28 +89,43 @@ pub(super) fn render(directory: &Directory, about: Option<(&Scene, &str)>, id: T
                 body: text(body),
                 ..DeliveryRequest::default()
             };
-            Ok(Rendered { kind: "email".to_owned(), via: None, title, request, headers: BTreeMap::new() })
+            Ok(Rendered { kind: "email".to_owned(), title, request, ..Rendered::default() })
         }
         TargetKind::Sms { to, text: body, provider } => {
-            let (to, body) = (text(to).trim().to_owned(), text(body));
-            if to.is_empty() {
-                return Err("no_number".to_owned());
-            }
-            let Some(provider) = provider else {
-                let request = DeliveryRequest { to, body, ..DeliveryRequest::default() };
-                return Ok(Rendered { kind: "sms".to_owned(), via: None, title, request, headers: BTreeMap::new() });
-            };
-            let through = directory.rules.targets.get(provider).filter(|kept| kept.target.enabled);
-            let through = through.ok_or_else(|| "provider_gone".to_owned())?;
-            let value = |name: &str| match name {
-                "sms.to" => Some(to.clone()),
-                "sms.text" => Some(body.clone()),
-                name => say(Manner::Programs, name),
-            };
-            let rendered = url(directory, about, (*provider, &through.target), &value)?;
-            Ok(Rendered { kind: "sms".to_owned(), title, ..rendered })
+            let provider = provider.or(directory.sms.now.provider);
+            let message = short_message(directory, about, provider, text(to).trim(), &text(body))?;
+            Ok(Rendered { title, ..message })
         }
     }
+}
+
+/// A short message through a provider, or for the development log.
+///
+/// # Errors
+/// A word for the log.
+pub(crate) fn short_message(
+    directory: &Directory,
+    about: Option<(&Scene, &str)>,
+    provider: Option<TargetId>,
+    to: &str,
+    text: &str,
+) -> Result<Rendered, String> {
+    if to.is_empty() {
+        return Err("no_number".to_owned());
+    }
+    let Some(provider) = provider else {
+        let request = DeliveryRequest { to: to.to_owned(), body: text.to_owned(), ..DeliveryRequest::default() };
+        return Ok(Rendered { kind: "sms".to_owned(), title: "SMS".to_owned(), request, ..Rendered::default() });
+    };
+    let through = directory.rules.targets.get(&provider).filter(|kept| kept.target.enabled);
+    let through = through.ok_or_else(|| "provider_gone".to_owned())?;
+    let value = |name: &str| match name {
+        "sms.to" => Some(to.to_owned()),
+        "sms.text" => Some(text.to_owned()),
+        name => about.and_then(|(scene, _)| scene.say(directory, Manner::Programs, name)),
+    };
+    let rendered = url(directory, about, (provider, &through.target), &value)?;
+    Ok(Rendered { kind: "sms".to_owned(), ..rendered })
 }
 
 fn url(
@@ -129,6 +160,7 @@ fn url(
         title: target.title.clone(),
         request,
         headers: headers.clone(),
+        private: false,
     })
 }
 
@@ -214,19 +246,25 @@ const COLUMNS: [&str; 16] = [
 /// # Errors
 /// When it cannot be written.
 #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
-pub(super) fn queue(
+pub(crate) fn queue(
     app: &App,
     beside: &mut Beside,
     tenant: TenantId,
     id: Uuid,
     target: TargetId,
-    by: Option<(RuleId, TicketId)>,
+    (rule, ticket): (Option<RuleId>, Option<TicketId>),
     rendered: &Rendered,
     now: Timestamp,
 ) -> DbResult<()> {
     let encode = |e: serde_json::Error| sqlx::Error::Encode(e.into());
-    let headers = serde_json::to_vec(&rendered.headers).map_err(encode)?;
     let mut request = rendered.clone();
+    let own = |request: &DeliveryRequest| (request.to.clone(), request.body.clone());
+    let sealed =
+        Sealed { headers: rendered.headers.clone(), private: rendered.private.then(|| own(&rendered.request)) };
+    let headers = serde_json::to_vec(&sealed).map_err(encode)?;
+    if rendered.private {
+        (request.request.to, request.request.body) = (HIDDEN.to_owned(), HIDDEN.to_owned());
+    }
     // a database text holds no zero byte
     for text in [&mut request.request.body, &mut request.request.to, &mut request.request.subject] {
         text.retain(|c| c != '\0');
@@ -237,8 +275,8 @@ pub(super) fn queue(
         target.to_string().into(),
         rendered.title.clone().into(),
         rendered.kind.clone().into(),
-        by.map(|(rule, _)| rule.to_string()).into(),
-        by.map(|(_, ticket)| ticket.to_string()).into(),
+        rule.map(|rule| rule.to_string()).into(),
+        ticket.map(|ticket| ticket.to_string()).into(),
         now.ms().into(),
         serde_json::to_string(&request).map_err(encode)?.into(),
         app.secrets.seal.seal(&headers, &purpose(&tenant.to_string())).into(),

@@ -210,7 +210,7 @@ async fn test(
     let rendered = render(&directory, about, id).map_err(Fault::conflict)?;
     let delivery: uuid::Uuid = app.fresh();
     let mut beside = Beside::default();
-    queue(&app, &mut beside, tenant, delivery, id, None, &rendered, app.clock.now())?;
+    queue(&app, &mut beside, tenant, delivery, id, (None, None), &rendered, app.clock.now())?;
     let mut tx = app.db.begin().await?;
     beside.write(&mut tx).await?;
     tx.commit().await?;

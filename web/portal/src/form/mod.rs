@@ -18,7 +18,7 @@ use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
 
 pub use photos::KeptPhoto;
-pub use problem::PhotoProblem;
+pub use problem::{PhotoProblem, words as problem_words};
 
 use crate::names;
 use crate::page::{Document, Frame, document};

@@ -74,7 +74,8 @@ fn of_key(locale: Locale, problem: &str) -> String {
 const MAX_ANSWER: i64 = 10_000;
 
 /// The words of a problem key; `limit` is the most characters the text may have.
-pub(crate) fn words(locale: Locale, problem: &str, limit: i64) -> String {
+#[must_use]
+pub fn words(locale: Locale, problem: &str, limit: i64) -> String {
     let key = format!("portal-problem-{}", problem.replace('_', "-"));
     if !has_message(&key) {
         return t(locale, "portal-problem-other");

@@ -39,6 +39,8 @@ fn kinds(noun: Noun) -> Vec<FieldKind> {
             FieldKind::Rows { form: String::new() },
             FieldKind::AssetRows { table: String::new() },
             FieldKind::Computed { formula: String::new() },
+            FieldKind::VerifiedPhone,
+            FieldKind::Satisfaction { form: String::new() },
         ]);
     }
     all
@@ -267,6 +269,9 @@ fn Options(fields: Fields, index: usize, kind: FieldKind, unit: String, problems
         FieldKind::Rows { form } => rsx! {
             RowsOf { form, error: below("form"), on_change: move |form: String| set(&|f| f.kind = FieldKind::Rows { form: form.clone() }) }
         },
+        FieldKind::Satisfaction { form } => rsx! {
+            RowsOf { form, published: true, error: below("form"), on_change: move |form: String| set(&|f| f.kind = FieldKind::Satisfaction { form: form.clone() }) }
+        },
         FieldKind::AssetRows { table } => rsx! {
             TableOf { table, error: below("table"), on_change: move |table: String| set(&|f| f.kind = FieldKind::AssetRows { table: table.clone() }) }
         },
@@ -308,15 +313,23 @@ pub fn unreadable(text: &str) -> Option<String> {
 
 /// Which form the rows follow.
 #[component]
-fn RowsOf(form: String, error: Option<String>, on_change: EventHandler<String>) -> Element {
+fn RowsOf(
+    form: String,
+    /// Only those that customers can be asked to fill in.
+    #[props(default)]
+    published: bool,
+    error: Option<String>,
+    on_change: EventHandler<String>,
+) -> Element {
     let forms = use_live(|| vec![RowForm::KIND.to_owned()], crate::api::ticket_forms::read);
     let tag = truckroll_ui::context::current_locale().tag();
     let all = forms.value().map(|forms| forms.rows).unwrap_or_default();
-    let open = all.iter().filter(|now| now.form.archived_at.is_none() || now.form.key == form);
+    let fits = |now: &truckroll_domain::tickets::RowForm| now.archived_at.is_none() && (now.published || !published);
+    let open = all.iter().filter(|now| fits(&now.form) || now.form.key == form);
     rsx! {
         SelectField {
             label: tr("ticket-forms-row-form"),
-            hint: tr("ticket-forms-row-form-hint"),
+            hint: tr(if published { "publish-form-hint" } else { "ticket-forms-row-form-hint" }),
             value: form.clone(),
             none_label: tr("ticket-forms-choose"),
             options: open.map(|now| Choice::new(now.form.key.clone(), now.form.name.text(tag))).collect::<Vec<_>>(),

@@ -82,7 +82,7 @@ impl Draft {
         work(field);
         let (key, label) = (field.key.clone(), field.label.en.clone());
         let named = key.strip_prefix(OWN);
-        let wants = field.kind == FieldKind::Phone;
+        let wants = field.kind.holds_number();
         if field.system || named.is_some() == wants || self.is_published(&key) {
             return;
         }
@@ -121,7 +121,7 @@ impl Draft {
     fn free_key(&self, index: usize, label: &str) -> String {
         let taken = |key: &str| self.set.fields.iter().enumerate().any(|(i, f)| i != index && f.key == key);
         let free = |key: &str| !taken(key) && self.read.set.field(key).is_none();
-        let phone = self.set.fields.get(index).is_some_and(|f| f.kind == FieldKind::Phone);
+        let phone = self.set.fields.get(index).is_some_and(|f| f.kind.holds_number());
         let before = if phone { OWN } else { "" };
         // a key that only phone numbers may have is none for another field
         let wanted = Some(slug(label)).filter(|key| !key.is_empty() && (phone || !key.starts_with(OWN)));

@@ -98,10 +98,18 @@ pub fn ActionRow(
                 }
                 SelectField {
                     label: tr("sla-action-kind"),
-                    value: if action.kind == ActionKind::Notice { "notice" } else { "email" },
-                    options: vec![Choice::new("notice", tr("sla-kind-notice")), Choice::new("email", tr("sla-kind-email"))],
+                    value: match action.kind {
+                        ActionKind::Notice => "notice",
+                        ActionKind::Email => "email",
+                        ActionKind::Sms => "sms",
+                    },
+                    options: ["notice", "email", "sms"].map(|word| Choice::new(word, tr(&format!("sla-kind-{word}")))).to_vec(),
                     on_change: move |word: String| {
-                        let kind = if word == "email" { ActionKind::Email } else { ActionKind::Notice };
+                        let kind = match word.as_str() {
+                            "email" => ActionKind::Email,
+                            "sms" => ActionKind::Sms,
+                            _ => ActionKind::Notice,
+                        };
                         change.call(Box::new(move |a| a.kind = kind));
                     },
                 }

@@ -77,6 +77,7 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
     let latest = now.clone();
     let mut base = use_signal(|| begun(now.as_ref()));
     let mut name = use_signal(|| base.peek().form.name.clone());
+    let mut published = use_signal(|| base.peek().form.published);
     let mut draft = use_signal(|| columns_of(&base.peek()));
     let mut tried = use_signal(|| false);
     let mut overtaken = use_signal(|| false);
@@ -88,6 +89,7 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
     });
     let mut take = move |now: RowFormNow| {
         name.set(now.form.name.clone());
+        published.set(now.form.published);
         draft.set(columns_of(&now));
         base.set(now);
         overtaken.set(false);
@@ -120,7 +122,13 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
     );
     let label = name();
     let key = if first { slug(&label.en) } else { base.read().form.key.clone() };
-    let form = RowForm { key, name: label.clone(), fields: draft.read().set.fields.clone(), archived_at: None };
+    let form = RowForm {
+        key,
+        name: label.clone(),
+        fields: draft.read().set.fields.clone(),
+        published: published(),
+        archived_at: None,
+    };
     let mut wrong = form.check().err().unwrap_or_default();
     wrong.extend(column_problems(&form));
     let of = |member: &str| {
@@ -128,7 +136,9 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
         own.or_else(|| refused.read().get(member).cloned()).map(|key| problem(&key))
     };
     let shown = if tried() { wrong.clone() } else { BTreeMap::new() };
-    let changed = form.name != base.read().form.name || form.fields != base.read().form.fields;
+    let changed = form.name != base.read().form.name
+        || form.fields != base.read().form.fields
+        || form.published != base.read().form.published;
     let (english, chinese) = (label.clone(), label.clone());
     let sent = NewRowForm { seq: base.read().seq, form: form.clone() };
     let right = wrong.is_empty();
@@ -174,6 +184,12 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
                         on_input: move |zh_cn: String| name.set(Label { zh_cn, ..chinese.clone() }),
                     }
                 }
+            }
+            CheckField {
+                label: tr("publish-form"),
+                hint: tr("publish-form-text"),
+                checked: published(),
+                on_change: move |on: bool| published.set(on),
             }
             Section { title: tr("ticket-forms-rows-columns"),
                 if let Some(said) = of("fields") {

@@ -39,6 +39,7 @@ mod tickets;
 mod timeline;
 mod undo;
 pub mod value;
+mod verified;
 
 pub use assets::AssetScreen;
 pub use book::{Book, book, label, title as table_title, use_book};

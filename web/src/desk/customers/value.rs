@@ -6,12 +6,16 @@ use truckroll_protocol::api::StoredFiles;
 use truckroll_ui::prelude::*;
 
 use super::book::{Book, label};
+use super::verified::VerifiedField;
 use crate::desk::files::{FilesField, files_of, value_of};
 
 /// Whether the control of a field takes a line of its own.
 #[must_use]
 pub fn is_wide(field: &Field) -> bool {
-    matches!(field.kind.word(), "long_text" | "tags" | "choices" | "cascade" | "attachment" | "signature")
+    matches!(
+        field.kind.word(),
+        "long_text" | "verified_phone" | "tags" | "choices" | "cascade" | "attachment" | "signature"
+    )
 }
 
 /// The sentence of a problem key of the domain.
@@ -120,6 +124,7 @@ pub fn ValueField(
                 SeveralField { label, options: book.choices(&field.kind), chosen, error, on_change: move |keys| on_change.call(FieldValue::list(keys)) }
             }
         }
+        FieldKind::VerifiedPhone => rsx! { VerifiedField { label, value, required, error, on_change } },
         FieldKind::Stars => rsx! { StarsField { label, value, required, error, on_change } },
         FieldKind::Attachment | FieldKind::Signature => rsx! {
             FilesField {

@@ -1,5 +1,9 @@
 //! Forms for customers and their links: the QR code on the machine, the sheet to print.
 
+mod asking;
+mod builder;
+mod published;
+
 use dioxus::prelude::*;
 use truckroll_domain::AssetId;
 use truckroll_domain::access::{Area, Verb};
@@ -11,6 +15,7 @@ use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
+use published::PublishedLinks;
 
 /// The screen.
 #[component]
@@ -20,6 +25,7 @@ pub fn FormsScreen(query: ReadSignal<Query>) -> Element {
     rsx! {
         div { class: "dk-page",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("desk-nav-forms")} } }
+            PublishedLinks {}
             p { class: "dk-quiet", {tr("forms-intro")} }
             Stale { read }
             match read.value() {

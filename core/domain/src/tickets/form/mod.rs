@@ -27,7 +27,7 @@ pub trait Forms {
     /// The columns of a field that has rows.
     fn rows_of(&self, kind: &FieldKind) -> Option<&RowForm> {
         match kind {
-            FieldKind::Rows { form } => self.form(form),
+            FieldKind::Rows { form } | FieldKind::Satisfaction { form } => self.form(form),
             FieldKind::AssetRows { .. } => Some(self.of_assets()),
             _ => None,
         }
@@ -150,7 +150,7 @@ fn field_state(reading: &Reading<'_>, field: &Field, asked: &TicketField, viewer
     let shown = reading.shows(&field.key);
     let computes = matches!(field.kind, FieldKind::Computed { .. });
     let required = shown
-        && !computes
+        && field.kind.is_typed()
         && (field.required || asked.required || !asked.required_when.is_empty() && reading.holds(&asked.required_when));
     let value = reading.ticket.value_with(reading.overlay, &field.key);
     let filled = match reading.ticket.rows.get(&field.key) {
@@ -168,7 +168,7 @@ fn field_state(reading: &Reading<'_>, field: &Field, asked: &TicketField, viewer
         key: field.key.clone(),
         group: asked.group.clone(),
         shown,
-        editable: shown && !computes && !asked.read_only.includes(viewer),
+        editable: shown && field.kind.is_typed() && !asked.read_only.includes(viewer),
         required,
         computed: if computes && shown { kept(crate::expression::Scope::value(reading, &field.key)) } else { None },
         problem,
@@ -223,6 +223,15 @@ pub fn formula_problems(set: &FieldSet, forms: &dyn Forms) -> crate::fields::Fie
             }
             FieldKind::Rows { form } if forms.form(form).is_none() => {
                 problems.insert(format!("fields.{index}.form"), "unknown");
+            }
+            // what is archived asks nobody any more
+            FieldKind::Satisfaction { form } if field.archived_at.is_none() => {
+                let problem = match forms.form(form) {
+                    Some(form) if form.published => continue,
+                    Some(_) => "not_published",
+                    None => "unknown",
+                };
+                problems.insert(format!("fields.{index}.form"), problem);
             }
             _ => {}
         }

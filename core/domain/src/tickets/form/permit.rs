@@ -7,7 +7,7 @@ use crate::access::Viewer;
 use crate::expression::Clock;
 use crate::fields::{FieldKind, ValueEdits, Values};
 use crate::tickets::command::{build, edit};
-use crate::tickets::{TemplateRef, Ticket, TicketCommand, TicketEdit};
+use crate::tickets::{TemplateRef, Ticket, TicketCommand, TicketEdit, satisfaction};
 use crate::{Actor, Command, Content, LineId, Refusal};
 
 /// Checks a command against the form of its ticket and gives cells of rows their stored form. People must fill what the form
@@ -64,6 +64,13 @@ pub fn permit(
         TicketCommand::SetRow { field, values, .. } => {
             if person {
                 may_write(&stands(ticket), paper, field)?;
+            }
+            let answers = matches!(paper.set.kind(field), Some(FieldKind::Satisfaction { .. }));
+            if answers != matches!(actor, Actor::Customer { .. }) {
+                return Err(Refusal::NotAllowed);
+            }
+            if answers && satisfaction::answer(ticket, field).is_some() {
+                return Err(Refusal::AlreadyExists);
             }
             cells(field, values, paper)
         }

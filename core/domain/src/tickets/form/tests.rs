@@ -55,6 +55,7 @@ fn forms() -> FormList {
             own("count", FieldKind::Whole),
             own("sum", FieldKind::Computed { formula: "price * count".into() }),
         ],
+        published: false,
         archived_at: None,
     }])
 }

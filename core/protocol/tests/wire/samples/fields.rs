@@ -49,6 +49,8 @@ pub fn kinds() -> Vec<FieldKind> {
         FieldKind::AssetRows { table: "parts".into() },
         FieldKind::Computed { formula: "sum(parts.price)".into() },
         FieldKind::Agents,
+        FieldKind::VerifiedPhone,
+        FieldKind::Satisfaction { form: "materials".into() },
     ]
 }
 

@@ -22,6 +22,7 @@ pub fn row_form() -> RowForm {
             field("price", FieldKind::Decimal),
             field("sum", FieldKind::Computed { formula: "price * 2".into() }),
         ],
+        published: true,
         archived_at: Some(at(50)),
     }
 }

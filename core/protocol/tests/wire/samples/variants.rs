@@ -96,7 +96,8 @@ variants! {
     Input { Multiline, Number, Phone, Email, Date, Checkbox, Choice, Text }
     FieldKind {
         LongText, Whole, Decimal, Date, DateTime, Choice, Choices, Cascade, Checkbox, Pattern, Attachment, Phone, Email,
-        Web, Location, Stars, Signature, Rows, AssetRows, Computed, Texts, Agent, Agents, Team, CustomerGroup, Tags, Companies, Text,
+        Web, Location, Stars, Signature, Rows, AssetRows, Computed,
+        VerifiedPhone, Satisfaction, Texts, Agent, Agents, Team, CustomerGroup, Tags, Companies, Text,
     }
     Visible { All, Groups, Agents, Me }
     Operand { Int, Real, Text, List, Numbers }
@@ -116,7 +117,7 @@ words! {
     State { Unset, Running, Paused, Stopped }
     Colour { Green, Amber, Red }
     When { Before, After }
-    ActionKind { Notice, Email }
+    ActionKind { Notice, Email, Sms }
     TagHow { Add, Remove, Replace }
     Lock { AddCompanies, DeleteCompanies, EditCompanies, AddContacts, DeleteContacts, EditContacts }
     Kind { Ticket, Visit, Company, Contact, Asset }
@@ -168,5 +169,6 @@ words! {
         VisitCancelled, LateRecordKept, LateRecordAccepted, LateRecordSetAside, VisitRated, CompanyCreated,
         CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited, TicketAdvanced, TicketReturned,
         TicketSplit,
+        TicketRated,
     }
 }
