@@ -28,10 +28,10 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0019_face", include_str!("../../../migrations/server/0019_face.sql")),
     ("0017_templates", include_str!("../../../migrations/server/0017_templates.sql")),
     ("0021_sla", include_str!("../../../migrations/server/0021_sla.sql")),
-    ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
     ("0023_rules", include_str!("../../../migrations/server/0023_rules.sql")),
     ("0024_views", include_str!("../../../migrations/server/0024_views.sql")),
     ("0026_publishing", include_str!("../../../migrations/server/0026_publishing.sql")),
+    ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 
