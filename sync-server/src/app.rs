@@ -68,6 +68,8 @@ pub struct App {
     pub erasures: Arc<tokio::sync::Notify>,
     /// Where engineers are now.
     pub positions: Arc<crate::positions::Latest>,
+    /// Wakes whoever makes batches of tickets.
+    pub batches: Arc<tokio::sync::Notify>,
     /// Wakes whoever works on imports.
     pub imports: Arc<tokio::sync::Notify>,
     /// Versions of workflows that were read.
@@ -97,6 +99,7 @@ impl App {
             merged: Arc::default(),
             erasures: Arc::default(),
             positions,
+            batches: Arc::new(tokio::sync::Notify::new()),
             imports: Arc::default(),
             workflows: Arc::default(),
         };

@@ -67,8 +67,8 @@ pub enum Route {
     Tickets { query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
-    #[route("/desk/tickets/:id", TicketScreen)]
-    Ticket { id: String },
+    #[route("/desk/tickets/:id?:..query", TicketScreen)]
+    Ticket { id: String, query: Query },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
     #[route("/desk/customers/reviews?:..query", ReviewsScreen)]

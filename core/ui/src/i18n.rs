@@ -164,6 +164,7 @@ pub static ALL: &[Area] = &[
     area!("sla"),
     area!("templates"),
     area!("ticket-forms"),
+    area!("daily"),
     area!("workflows"),
     area!("triggers"),
 ];

@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0017_templates", include_str!("../../../migrations/server/0017_templates.sql")),
     ("0021_sla", include_str!("../../../migrations/server/0021_sla.sql")),
     ("0023_rules", include_str!("../../../migrations/server/0023_rules.sql")),
+    ("0025_daily", include_str!("../../../migrations/server/0025_daily.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

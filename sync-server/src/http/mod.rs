@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::visit_rules::routes())
         .merge(crate::fields::routes())
         .merge(crate::tickets::routes())
+        .merge(crate::daily::routes())
         .merge(crate::sla::routes())
         .merge(crate::people::routes())
         .merge(crate::setup::routes())

@@ -16,6 +16,13 @@
 //! | `GET /visits/{id}/track` | | [`Track`] |
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
+//! | `POST /tickets/{id}/split` | [`daily::NewSplit`] | [`daily::TicketFamily`] |
+//! | `POST /tickets/{id}/merge`, `POST /tickets/{id}/unmerge` | [`daily::NewTicketMerge`] | [`daily::TicketFamily`] |
+//! | `GET /tickets/{id}/history` | | [`daily::TicketHistory`] |
+//! | `POST /tickets/alike` | [`daily::AlikeTicketQuery`] | list of `TicketRow` |
+//! | `GET`, `POST /tickets/batches`, `GET /tickets/batches/{id}` | [`daily::NewTicketBatch`] | list of [`daily::TicketBatchNow`] |
+//! | `GET /tickets/takers` | | list of [`daily::Taker`] |
+//! | `GET`, `POST /tickets/tasks`, `POST`, `DELETE /tickets/tasks/{id}` | [`daily::NewTicketTask`], [`daily::TicketTaskStep`] | list of [`daily::TicketTask`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |
@@ -156,6 +163,7 @@ pub mod setup;
 pub mod staff;
 
 mod customers;
+pub mod daily;
 mod desk;
 mod identities;
 mod imports;
