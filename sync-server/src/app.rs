@@ -72,6 +72,8 @@ pub struct App {
     pub positions: Arc<crate::positions::Latest>,
     /// What tickets are printed with.
     pub print: Arc<crate::print::Press>,
+    /// Wakes whoever makes batches of tickets.
+    pub batches: Arc<tokio::sync::Notify>,
     /// Wakes whoever works on imports.
     pub imports: Arc<tokio::sync::Notify>,
     /// Which tickets are in which view.
@@ -105,6 +107,7 @@ impl App {
             sms: Arc::default(),
             positions,
             print: Arc::default(),
+            batches: Arc::new(tokio::sync::Notify::new()),
             imports: Arc::default(),
             boards: Arc::default(),
             workflows: Arc::default(),

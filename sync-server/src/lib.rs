@@ -16,6 +16,7 @@ pub mod commands;
 pub mod company;
 pub mod config;
 pub mod customers;
+pub mod daily;
 pub mod db;
 pub(crate) mod definitions;
 pub mod demo;

@@ -11,8 +11,8 @@ use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
-    App, Config, attachments, audit, calendars, customers, demo, http, imports, licence, news, notify, positions,
-    reports, rules, setup, simulate, sla, sync,
+    App, Config, attachments, audit, calendars, customers, daily, demo, http, imports, licence, news, notify,
+    positions, reports, rules, setup, simulate, sla, sync,
 };
 
 /// Requests that still run when the server is told to stop get this long.
@@ -51,6 +51,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     sync::start(&app);
     audit::start(&app);
     calendars::start(&app);
+    daily::start(&app);
     imports::start(&app);
     licence::start(&app);
     reports::start(&app);

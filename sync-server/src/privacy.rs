@@ -22,7 +22,7 @@ use crate::http::{Answer, Fault, Strict};
 use crate::news::{self, Announcement, Changed, News};
 
 /// Members of commands that name documents whose numbers may be meant.
-const NAMES: [&str; 4] = ["company", "contact", "ticket", "asset"];
+const NAMES: [&str; 5] = ["company", "contact", "ticket", "asset", "parent"];
 /// Most documents looked at for the numbers of one delivery.
 const MAX_LOOKED_AT: usize = 2_000;
 

@@ -129,10 +129,14 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
     };
     let directory = app.directory(session.tenant).await?;
     let flow = workflows::progress::of(&app, &session, &directory, id, &ticket, &overlay).await?;
+    let mut entries = ingest::entries(&app.db, session.tenant, document).await?;
+    entries.extend(crate::daily::family::said(&app, session.tenant, id, &overlay).await?);
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
     let mut detail = TicketDetail {
         flow,
         row: ticket.project(id, &overlay),
-        entries: ingest::entries(&app.db, session.tenant, document).await?,
+        entries,
+        family: crate::daily::family::of(&app, &session, id, &ticket, &overlay).await?,
         visits: lists::rows(&app.db, &of_ticket, "created_at desc, id", MAX_VISITS).await?,
         company,
         conflicts: conflicts(&stored),

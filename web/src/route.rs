@@ -78,8 +78,8 @@ pub enum Route {
     TicketImport { id: String },
     #[route("/desk/tickets/:id/print?:..query", TicketPrintScreen)]
     TicketPrint { id: String, query: Query },
-    #[route("/desk/tickets/:id", TicketScreen)]
-    Ticket { id: String },
+    #[route("/desk/tickets/:id?:..query", TicketScreen)]
+    Ticket { id: String, query: Query },
     #[route("/desk/customers?:..query", CustomersScreen)]
     Customers { query: Query },
     #[route("/desk/customers/reviews?:..query", ReviewsScreen)]

@@ -372,6 +372,7 @@ pub fn ticket_detail() -> TicketDetail {
         company: None,
         conflicts: vec![],
         progress_path: None,
+        family: truckroll_protocol::api::daily::TicketFamily::default(),
         form: TicketForm { set: FieldSet::standard(Noun::Ticket), ..TicketForm::default() },
     }
 }

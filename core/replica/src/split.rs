@@ -61,7 +61,7 @@ impl Replica {
         if !ticket.waits_for_parts(command) {
             return Ok(());
         }
-        let sql = "select coalesce(number, title) from tickets where parent_id = ?1 and status <> 'closed' order by created_at, id";
+        let sql = "select coalesce(number, title) from tickets where parent_id = ?1 and status <> 'closed' order by created_at, number, id";
         let mut select = self.connection.prepare_cached(sql)?;
         let tickets: Vec<String> = select.query_map([id.to_string()], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if tickets.is_empty() { Ok(()) } else { Err(ReplicaError::Refused(Refusal::OpenParts { tickets })) }
@@ -70,7 +70,7 @@ impl Replica {
     /// The ticket a ticket was split off and the parts that were split off it, the ones on this device with their state.
     pub(crate) fn family(&self, id: TicketId, ticket: &Ticket) -> Result<Family, ReplicaError> {
         let sql = format!(
-            "select {} from tickets where id = ?1 or parent_id = ?2 order by created_at, id limit 500",
+            "select {} from tickets where id = ?1 or parent_id = ?2 order by created_at, number, id limit 500",
             TicketRow::column_list()
         );
         let parent = ticket.parent.map(|parent| parent.to_string());

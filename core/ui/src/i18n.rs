@@ -169,6 +169,7 @@ pub static ALL: &[Area] = &[
     area!("ticket-forms"),
     area!("print"),
     area!("reports"),
+    area!("daily"),
     area!("workflows"),
     area!("triggers"),
 ];

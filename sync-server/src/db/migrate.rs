@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0021_sla", include_str!("../../../migrations/server/0021_sla.sql")),
     ("0023_rules", include_str!("../../../migrations/server/0023_rules.sql")),
     ("0024_views", include_str!("../../../migrations/server/0024_views.sql")),
+    ("0025_daily", include_str!("../../../migrations/server/0025_daily.sql")),
     ("0026_publishing", include_str!("../../../migrations/server/0026_publishing.sql")),
     ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
 ];

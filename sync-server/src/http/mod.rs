@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::views::routes())
         .merge(crate::print::routes())
         .merge(crate::reports::routes())
+        .merge(crate::daily::routes())
         .merge(crate::sla::routes())
         .merge(crate::people::routes())
         .merge(crate::setup::routes())

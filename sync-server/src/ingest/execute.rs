@@ -184,7 +184,9 @@ async fn carry_out(
         return Err(ExecuteError::Invalid(format!("at most {MAX_COMMANDS} commands in one call")));
     }
     let directory = app.directory(caller.tenant).await?;
-    let commands = late::commands(&directory, unmasked(app, &directory, caller, commands).await?);
+    let mut commands = late::commands(&directory, unmasked(app, &directory, caller, commands).await?);
+    let given = commands.iter_mut().map(|envelope| &mut envelope.command);
+    crate::daily::replies::send_on(app, caller, given).await?;
     let ids: Vec<String> = commands.iter().map(|c| c.id.to_string()).collect();
     for _ in 0..ATTEMPTS {
         let known = load::known(&app.db, caller.tenant, &ids).await?;

@@ -75,7 +75,9 @@ async fn take_in(app: &App, caller: &Caller, pushes: Vec<Push>, read_to: i64, re
         return Ok(Taken::default());
     }
     let directory = app.directory(caller.tenant).await?;
-    let (pushes, late) = late::pushes(app, caller.tenant, &directory, read_to, pushes);
+    let (mut pushes, late) = late::pushes(app, caller.tenant, &directory, read_to, pushes);
+    let given = pushes.iter_mut().filter(|push| push.changes.is_empty()).map(|push| &mut push.command.command);
+    crate::daily::replies::send_on(app, caller, given).await?;
     let late = Arc::new(late);
     let ids: Vec<String> = pushes.iter().map(|p| p.command.id.to_string()).collect();
     for _ in 0..ATTEMPTS {

@@ -77,7 +77,7 @@ fn change_of(event: &Event) -> Option<Change> {
         (EventKind::TicketCreated, _) => Some(Change::Created),
         (_, "ticket_withdrawn") => Some(Change::Withdrawn),
         (_, "ticket_returned") => Some(Change::Returned),
-        (_, "ticket_split") => Some(Change::Split),
+        (EventKind::TicketSplit, _) => Some(Change::Split),
         (_, word) if word.starts_with("ticket_") => Some(Change::Updated),
         _ => None,
     }

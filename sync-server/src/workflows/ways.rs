@@ -17,6 +17,7 @@ use truckroll_domain::{
 };
 
 use crate::App;
+use crate::daily::family::Around;
 use crate::db::DbResult;
 use crate::directory::{Directory, definition};
 use crate::ingest::Raw;
@@ -63,6 +64,8 @@ pub(crate) struct Ways {
     begins: HashMap<TemplateId, Arc<Published>>,
     /// The logs of tickets that are sent back.
     logs: HashMap<DocumentId, Vec<Entry>>,
+    /// The tickets around theirs.
+    around: Around,
 }
 
 impl Ways {
@@ -88,9 +91,11 @@ impl Ways {
         commands: impl Iterator<Item = &'a Command>,
         stored: impl Iterator<Item = &'a Raw>,
     ) -> DbResult<Self> {
-        let mut ways = Self::default();
+        let commands: Vec<&Command> = commands.collect();
+        let around = Around::of(app, tenant, commands.iter().copied()).await?;
+        let mut ways = Self { around, ..Self::default() };
         let mut any = false;
-        for command in commands.filter(|command| Self::concern(command)) {
+        for command in commands.into_iter().filter(|command| Self::concern(command)) {
             any = true;
             if let Command::Ticket { id, command: TicketCommand::ReturnTo { .. } } = command {
                 let log = crate::ingest::entries(&app.db, tenant, (*id).into()).await?;
@@ -138,8 +143,9 @@ impl Ways {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        let Command::Ticket { id, command } = command else { return Ok(()) };
         let Content::Ticket(ticket, overlay) = content else { return Ok(()) };
+        self.around.judge(command, ticket)?;
+        let Command::Ticket { id, command } = command else { return Ok(()) };
         if !matches!(command, TicketCommand::Advance { .. } | TicketCommand::ReturnTo { .. }) {
             return Ok(());
         }

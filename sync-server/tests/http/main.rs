@@ -7,6 +7,7 @@ mod audit;
 mod bulk;
 mod calendars;
 mod customers;
+mod daily;
 mod database;
 mod edge;
 mod exports;

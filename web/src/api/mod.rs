@@ -28,6 +28,7 @@ use crate::session::Session;
 
 mod account;
 mod customers;
+pub mod daily;
 mod fault;
 pub mod files;
 pub mod imports;

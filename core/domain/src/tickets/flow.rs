@@ -98,26 +98,46 @@ impl Ticket {
         for entry in since.into_iter().rev() {
             let EntryBody::Log { changes, .. } = &entry.body else { continue };
             for change in changes {
-                let text = || change.from.as_ref().map(FieldValue::typed).unwrap_or_default();
-                // of what older versions logged by its beginning nobody knows the rest
-                if matches!(&change.from, Some(FieldValue::Text(text)) if is_cut(text)) {
-                    continue;
-                }
-                match change.field.as_str() {
-                    "title" => edit.title = Some(text()),
-                    "description" => edit.description = Some(text()),
-                    "type" => edit.kind = Some(text()),
-                    "priority" => edit.priority = Priority::ALL.into_iter().find(|one| one.word() == text()),
-                    "company_name" | "contact_name" | "phone" | "address" | "asset_name" => {}
-                    // a cell of a row; rows stay
-                    cell if cell.contains('.') => {}
-                    own => {
-                        edit.fields.insert(own.to_owned(), change.from.clone());
-                    }
+                // who the customer is stays, and so does what is known by its beginning only
+                if Ticket::can_put_back(&change.field, change.from.as_ref()) {
+                    edit.put_back(&change.field, change.from.clone());
+                } else {
+                    edit.leave(&change.field);
                 }
             }
         }
         edit
+    }
+}
+
+impl TicketEdit {
+    /// Has it write a value that stood in a field.
+    pub(super) fn put_back(&mut self, field: &str, value: Option<FieldValue>) {
+        let text = || value.as_ref().map(FieldValue::typed).unwrap_or_default();
+        match field {
+            "title" => self.title = Some(text()),
+            "description" => self.description = Some(text()),
+            "type" => self.kind = Some(text()),
+            "priority" => self.priority = Priority::ALL.into_iter().find(|one| one.word() == text()),
+            own => {
+                self.fields.insert(own.to_owned(), value);
+            }
+        }
+    }
+}
+
+impl TicketEdit {
+    /// Has it leave a field as it is.
+    fn leave(&mut self, field: &str) {
+        match field {
+            "title" => self.title = None,
+            "description" => self.description = None,
+            "type" => self.kind = None,
+            "priority" => self.priority = None,
+            own => {
+                self.fields.remove(own);
+            }
+        }
     }
 }
 

@@ -50,6 +50,12 @@ fn merged() -> Refusal {
     Refusal::invalid("ticket", "merged")
 }
 
+/// Now, and after every status it had, also where a clock was fast.
+fn after_all(ctx: &Context, ticket: &Ticket) -> Timestamp {
+    let last = ticket.statuses.values().map(|fact| fact.at.plus_ms(1)).max();
+    last.map_or(ctx.at, |last| ctx.at.max(last))
+}
+
 /// Closes a ticket and points it to another one.
 pub(super) fn into(
     ctx: &Context,
@@ -65,7 +71,8 @@ pub(super) fn into(
     }
     let (was, by) = (ticket.status(), ctx.actor.name().to_owned());
     if was != Status::Closed {
-        ticket.statuses.insert(fact, StatusFact { status: Status::Closed, at: ctx.at, by: by.clone() });
+        let at = after_all(ctx, ticket);
+        ticket.statuses.insert(fact, StatusFact { status: Status::Closed, at, by: by.clone() });
     }
     let name = name.to_owned();
     overlay.merged_into = Some(Box::new(MergedInto { ticket: other, name, at: ctx.at, by, was }));
@@ -82,7 +89,8 @@ pub(super) fn back(
     let link = overlay.merged_into.take().ok_or_else(|| Refusal::invalid("ticket", "not_merged"))?;
     if ticket.status() == Status::Closed && link.was != Status::Closed {
         let by = ctx.actor.name().to_owned();
-        ticket.statuses.insert(fact, StatusFact { status: link.was, at: ctx.at, by });
+        let at = after_all(ctx, ticket);
+        ticket.statuses.insert(fact, StatusFact { status: link.was, at, by });
     }
     Ok(link.name)
 }

@@ -13,9 +13,12 @@ use crate::fields::Values;
 use crate::visits::{Address, Customer};
 use crate::{AgentId, AssetId, DocumentId, GroupId, LineId, TicketId, Timestamp};
 
+mod allocation;
 mod command;
 mod flow;
 pub mod form;
+mod history;
+mod likeness;
 mod merge;
 mod row_form;
 mod rows;
@@ -29,8 +32,11 @@ mod tests;
 mod values;
 mod version;
 
+pub use allocation::Allocation;
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
 pub use flow::{Flow, Left, NodeFact};
+pub use history::assignee_at;
+pub use likeness::alike;
 pub use merge::{Merged, MergedInto};
 pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};

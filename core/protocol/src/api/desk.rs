@@ -145,6 +145,9 @@ pub struct TicketDetail {
     /// Its way through a workflow, where it goes by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<super::FlowNow>,
+    /// Tickets it belongs together with.
+    #[serde(default)]
+    pub family: super::daily::TicketFamily,
     /// What its form is made of.
     #[serde(default)]
     pub form: super::TicketForm,

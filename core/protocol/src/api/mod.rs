@@ -25,6 +25,13 @@
 //! | `GET /ticket-statistics`, `/ticket-statistics/export.csv` | [`TicketFiguresQuery`] | [`TicketFiguresPage`], CSV |
 //! | `GET /tickets/{id}/print`, `/tickets/print` | [`PrintQuery`], [`PrintManyQuery`] | PDF |
 //! | `GET /print-templates`, `POST`, `PUT` and `DELETE /print-templates/{id}` | [`NewPrintTemplate`] | [`PrintTemplates`], [`PrintTemplateNow`] |
+//! | `POST /tickets/{id}/split` | [`daily::NewSplit`] | [`daily::TicketFamily`] |
+//! | `POST /tickets/{id}/merge`, `POST /tickets/{id}/unmerge` | [`daily::NewTicketMerge`] | [`daily::TicketFamily`] |
+//! | `GET /tickets/{id}/history` | | [`daily::TicketHistory`] |
+//! | `POST /tickets/alike` | [`daily::AlikeTicketQuery`] | list of `TicketRow` |
+//! | `GET`, `POST /tickets/batches`, `GET /tickets/batches/{id}` | [`daily::NewTicketBatch`] | list of [`daily::TicketBatchNow`] |
+//! | `GET /tickets/takers` | | list of [`daily::Taker`] |
+//! | `GET`, `POST /tickets/tasks`, `POST`, `DELETE /tickets/tasks/{id}` | [`daily::NewTicketTask`], [`daily::TicketTaskStep`] | list of [`daily::TicketTask`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |
@@ -170,6 +177,7 @@ pub mod setup;
 pub mod staff;
 
 mod customers;
+pub mod daily;
 mod desk;
 mod identities;
 mod imports;

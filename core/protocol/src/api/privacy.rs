@@ -101,6 +101,12 @@ impl Masked for TicketDetail {
     }
 }
 
+impl Masked for super::daily::TicketHistory {
+    fn mask(&mut self) {
+        self.entries.iter_mut().for_each(Masked::mask);
+    }
+}
+
 impl Masked for VisitDetail {
     fn mask(&mut self) {
         self.row.mask();

@@ -7,7 +7,7 @@ use std::path::Path;
 use truckroll_domain::Command;
 
 use crate::sample::all;
-use crate::samples::{Variants, api, customers, entries, fields, people, refusals, sla, sync, tickets, visits};
+use crate::samples::{Variants, api, customers, daily, entries, fields, people, refusals, sla, sync, tickets, visits};
 
 /// Asks for a sample of each variant.
 fn complete<'a, T: Variants + 'a>(samples: impl IntoIterator<Item = &'a T>) {
@@ -23,6 +23,7 @@ fn every_variant_has_a_sample() {
     complete(&commands);
     complete(&visits::commands());
     complete(&tickets::commands());
+    complete(daily::allocations().iter().map(|(_, allocation)| allocation));
     complete(&sla::recipients());
     complete(&customers::company_commands());
     complete(&customers::contact_commands());

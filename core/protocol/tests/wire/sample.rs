@@ -7,9 +7,9 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, phrases, print,
-    roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples,
-    workflows,
+    Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, people, phrases,
+    print, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits,
+    word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -196,6 +196,12 @@ pub fn requests() -> Samples {
     all.json("request/columns", fields::columns());
     all.json("request/new_service_account", fields::new_service_account());
     all.json("request/selection", fields::selection());
+    all.json("request/new_split", daily::new_split());
+    all.json("request/new_ticket_merge", daily::new_merge());
+    all.json("request/alike_ticket_query", daily::alike());
+    all.json("request/new_ticket_batch", daily::new_batch());
+    all.json("request/new_ticket_task", daily::new_task());
+    all.json("request/ticket_task_step", daily::step());
     all.json("request/new_sla_policy", sla::new_policy());
     all.json("request/sla_order", sla::order());
     all.json("request/clocks_query", sla::query());
@@ -341,6 +347,13 @@ pub fn answers() -> Samples {
         all.json(if to == "agents" { "answer/visible".to_owned() } else { format!("answer/visible_{to}") }, visible);
     }
     all.json("answer/selection_answer", fields::selection_answer());
+    all.json("answer/ticket_family", daily::family());
+    all.json("answer/ticket_relative", daily::relative());
+    all.json("answer/ticket_history", daily::history());
+    all.json("answer/ticket_batch_now", daily::batch());
+    all.json("answer/taker", daily::taker());
+    all.json("answer/refused_customer", daily::refused());
+    all.json("answer/ticket_task", daily::task());
     all.json("answer/sla_policy_now", sla::policy_now());
     all.json("answer/ticket_clocks", sla::clocks());
     all.json("answer/clock_now", sla::clock());
@@ -480,6 +493,9 @@ pub fn records() -> Samples {
         all.json(format!("record/asset_owner_{of}"), owner);
     }
     all.json("record/calendar", roster::calendar());
+    for (name, allocation) in daily::allocations() {
+        all.json(format!("record/allocation_{name}"), allocation);
+    }
     all.json("record/sla_policy", sla::policy());
     all.json("record/ticket_view", views::view());
     all.json("record/shift", roster::shift());

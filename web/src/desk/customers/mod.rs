@@ -27,6 +27,7 @@ pub mod import;
 mod link;
 mod list;
 mod load;
+mod make_tickets;
 mod merge;
 mod merges;
 mod nearby;
@@ -48,6 +49,7 @@ pub use edit::Subject;
 pub use import::{ImportScreen, ImportsScreen, TicketImportsScreen};
 pub use page::{CompanyScreen, ContactScreen, ServiceBadge, Shown};
 pub use reviews::{REVIEWS, ReviewsScreen};
+pub use selection::{Picked, use_picked};
 pub use undo::use_undo_provider;
 pub use value::{DayField, ValueField, is_editable, is_wide, problem};
 

@@ -14,6 +14,7 @@ use truckroll_ui::prelude::*;
 use super::book::Book;
 use super::bulk::{BulkDialog, GroupDialog, of_noun};
 use super::import::PickedDialog;
+use super::make_tickets::{self, MakeTicketsDialog};
 use super::undo::{Back, TOUCHED, use_undo};
 use crate::api;
 use crate::desk::trouble::Failed;
@@ -122,6 +123,7 @@ pub fn TickAll(picked: Picked, rows: Memo<Vec<String>>) -> Element {
 enum Open {
     Edit,
     Group,
+    Tickets,
     Export,
     Delete,
 }
@@ -163,6 +165,9 @@ pub fn SelectionBar(
     rsx! {
         div { class: "dk-bar", role: "region", aria_label: tr(&of_noun("work-bar", noun)),
             p { class: "dk-bar-count", role: "status", {tr!("work-picked", count = count)} }
+            if noun != Noun::Asset && count <= make_tickets::MOST && session.may(Area::Tickets, Verb::Create) {
+                Button { label: tr("daily-make-tickets"), icon: Icon::Ticket, on_press: move |_| open.set(Some(Open::Tickets)) }
+            }
             if count > MOST {
                 p { class: "tr-error", role: "alert", {tr!("work-too-many", limit = MOST)} }
             } else {
@@ -185,6 +190,9 @@ pub fn SelectionBar(
         match open() {
             Some(Open::Edit) => rsx! { BulkDialog { book, selection, locked, on_close: move |done| close.call(done) } },
             Some(Open::Group) => rsx! { GroupDialog { book, selection, on_close: move |done| close.call(done) } },
+            Some(Open::Tickets) => rsx! {
+                MakeTicketsDialog { book, customers: selection.ids, on_close: move |done| close.call(done) }
+            },
             Some(Open::Export) => rsx! { PickedDialog { selection, order, on_close: move |done| close.call(done) } },
             Some(Open::Delete) => rsx! { DeleteDialog { selection, on_close: move |done| close.call(done) } },
             None => rsx! {},

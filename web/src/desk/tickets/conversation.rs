@@ -1,5 +1,7 @@
 //! The conversation of a ticket: replies to the customer, words among colleagues, and what was done.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use truckroll_domain::entry::Audience;
 use truckroll_domain::{Entry, EntryBody};
@@ -16,6 +18,9 @@ pub fn Conversation(
     entries: Vec<Entry>,
     /// The reader may answer.
     writes: bool,
+    /// Tickets whose words are among the entries, with what they are called.
+    #[props(default)]
+    others: BTreeMap<String, String>,
 ) -> Element {
     let mut lines = entries;
     lines.sort_by_key(|entry| (entry.at, entry.id));
@@ -25,7 +30,7 @@ pub fn Conversation(
         }
         ol { class: "dk-talk", aria_label: tr("tickets-conversation"),
             for entry in lines {
-                TalkEntry { key: "{entry.id}", entry }
+                TalkEntry { key: "{entry.id}", from: others.get(&entry.parent.to_string()).cloned(), entry }
             }
         }
         if writes {
@@ -35,11 +40,15 @@ pub fn Conversation(
 }
 
 #[component]
-fn TalkEntry(entry: Entry) -> Element {
+fn TalkEntry(entry: Entry, from: Option<String>) -> Element {
     let format = use_format();
     let customer = entry.author.is_none() && entry.audience == Audience::Public;
     let name = if entry.author_name.is_empty() { tr("tickets-system") } else { entry.author_name.clone() };
-    let time = format.moment(entry.at.ms());
+    let mut time = format.moment(entry.at.ms());
+    if let Some(from) = from {
+        // what was said in a ticket that was merged into this one
+        time = format!("{time} · {}", tr!("daily-said-in", name = from));
+    }
     match entry.body {
         EntryBody::Log { action, state, text, subject, .. } => rsx! {
             li { class: "dk-talk-log",
@@ -106,7 +115,7 @@ fn TalkWords(name: String, time: String, mark: String, text: String) -> Element 
 }
 
 /// What was done, in words; an action of a newer version by its name.
-fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
+pub(super) fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
     match action {
         "set_status" => {
             tr!("tickets-log-set-status", status = words::ticket_word(if text.is_empty() { state } else { text }))
@@ -118,6 +127,14 @@ fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
         "set_row" => tr("tickets-log-set-row"),
         "remove_row" => tr("tickets-log-remove-row"),
         "advance" => tr!("way-log-on", title = subject.to_owned()),
+        "split" => {
+            tr!("daily-log-split", count = subject.to_owned(), titles = text.replace('\n', &tr("refusal-joint")))
+        }
+        "merge_into" => tr!("daily-log-merge-into", name = subject.to_owned()),
+        "take_in" => tr!("daily-log-take-in", name = subject.to_owned()),
+        "unmerge" => tr!("daily-log-unmerge", name = subject.to_owned()),
+        "give_back" => tr!("daily-log-give-back", name = subject.to_owned()),
+        "set_cc" => tr(if text == "on" { "daily-log-cc-added" } else { "daily-log-cc-removed" }),
         "return_to" => tr!("way-log-back", title = subject.to_owned(), reason = text.to_owned()),
         other => other.replace('_', " "),
     }

@@ -9,6 +9,7 @@ use truckroll_domain::{Command, TemplateId, TicketId};
 use truckroll_protocol::api::TicketForms;
 use truckroll_ui::prelude::*;
 
+use super::alike::AlikeHint;
 use super::form::{FormFields, Typed, judged};
 use crate::api;
 use crate::desk::customers::{Book, use_book};

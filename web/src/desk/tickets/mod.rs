@@ -16,22 +16,30 @@ use crate::route::use_go;
 use crate::session::use_session;
 use crate::words;
 
+mod alike;
+mod bulk;
 mod clocks;
 mod composer;
 mod conversation;
 mod create;
 mod customer;
+mod family;
 pub mod form;
 mod form_pane;
+mod history;
 mod page;
 mod print;
 mod rows;
 mod tables;
+pub mod takers;
+pub mod task;
 mod way;
 
+use bulk::{BulkBar, Ticked, use_ticks};
 use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
+use family::FamilyMarks;
 pub use page::{TicketPage, TicketScreen};
 pub use print::TicketPrintScreen;
 use tables::TicketTableButtons;
@@ -63,6 +71,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
     let session = use_session();
     let mut pages = use_wanted_pages(query);
+    use_ticks(query);
     let read = use_live(
         || vec!["tickets".to_owned()],
         move || {
@@ -140,6 +149,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                         }
                     }
                 }
+                task::OpenTasks {}
                 Stale { read }
                 match read.value() {
                     None => rsx! { Waiting { read, rows: 12 } },
@@ -148,13 +158,14 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                     },
                     Some(page) => rsx! {
                         TicketLines {
-                            rows: page.rows,
+                            rows: page.rows.clone(),
                             clocks: clocks.value().unwrap_or_default(),
                             on_near_end: {
                                 let more = page.next.is_some();
                                 move |()| if more && !read.loading() { pages += 1 }
                             },
                         }
+                        BulkBar { shown: page.rows }
                     },
                 }
             }
@@ -209,9 +220,11 @@ fn TicketLine(row: TicketRow, clock: Option<ClockRow>, selected: bool) -> Elemen
     let from = from.into_iter().find(|n| !n.is_empty()).unwrap_or(&row.phone).to_owned();
     let who = if row.assignee_name.is_empty() { tr("tickets-nobody") } else { row.assignee_name.clone() };
     rsx! {
+        Ticked { id: row.id.clone(), name: row.title.clone(), selected,
         Line { href: "{PATH}/{row.id}", selected,
             span { class: "dk-cell dk-cell-main",
                 PriorityMark { rank: row.priority }
+                FamilyMarks { part: row.parent_id.is_some(), parts: row.parts, merged: row.merged_into.is_some() }
                 span { class: "dk-cell-title", "{row.title}" }
             }
             span { class: "dk-cell dk-cell-state",
@@ -222,6 +235,7 @@ fn TicketLine(row: TicketRow, clock: Option<ClockRow>, selected: bool) -> Elemen
             span { class: if row.assignee_name.is_empty() { "dk-cell dk-cell-who dk-quiet" } else { "dk-cell dk-cell-who" }, "{who}" }
             span { class: "dk-cell dk-cell-when tr-figures", {format.age(row.updated_at)} }
             span { class: "dk-cell dk-cell-number tr-figures dk-quiet", {row.number.clone().unwrap_or_default()} }
+        }
         }
     }
 }

@@ -1,16 +1,20 @@
 //! One ticket: what was asked, the conversation, who answers for it, and its visits.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::{Status, TicketCommand};
-use truckroll_domain::{AgentId, Command, LineId, TicketId};
+use truckroll_domain::{AgentId, Command, DocumentId, LineId, TicketId};
 use truckroll_protocol::api::{AgentItem, TicketDetail};
 use truckroll_ui::prelude::*;
 
 use super::Conversation;
 use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
+use super::family::{FamilyPane, MergedBanner, MoreMenu};
 use super::form_pane::FormPane;
+use super::task::{TaskBar, TicketMode};
 use super::way::FlowPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
@@ -18,14 +22,21 @@ use crate::desk::visits::VisitLine;
 use crate::desk::visits::decisions::Conflict;
 use crate::live::of_document;
 use crate::platform;
+use crate::query::Query;
 use crate::route::use_go;
 use crate::session::use_session;
 use crate::words;
 
 /// The screen.
 #[component]
-pub fn TicketScreen(id: ReadSignal<String>) -> Element {
+pub fn TicketScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element {
+    let mut mode = use_context_provider(|| Signal::new(TicketMode::Normal));
+    let task = use_memo(move || query.read().get("task").parse::<DocumentId>().ok());
+    use_effect(move || mode.set(if task.read().is_some() { TicketMode::Task } else { TicketMode::Normal }));
     rsx! {
+        if let (Some(task), Ok(ticket)) = (task(), id().parse::<TicketId>()) {
+            TaskBar { task, ticket }
+        }
         for id in [id()] {
             LoadedTicket { key: "{id}", id }
         }
@@ -40,6 +51,8 @@ fn LoadedTicket(id: String) -> Element {
             let mut topics = of_document(&topics_id);
             // A visit of the ticket moves without the ticket changing.
             topics.push("visits".to_owned());
+            // Its parts and what was merged into it move by themselves.
+            topics.push("tickets".to_owned());
             topics
         },
         move || {
@@ -119,8 +132,10 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                             on_press: move |_| go.to(new_visit.clone()),
                         }
                     }
+                    MoreMenu { detail: detail.clone() }
                 }
             }
+            MergedBanner { detail: detail.clone() }
             for (path, values) in detail.conflicts.clone() {
                 Conflict { key: "{path}", path, values }
             }
@@ -154,12 +169,14 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                             id: row.id.clone(),
                             entries: detail.entries.clone(),
                             writes: session.may(Area::Tickets, Verb::Edit),
+                            others: detail.overlay.merged.iter().map(|(id, link)| (id.to_string(), link.name.clone())).collect::<BTreeMap<_, _>>(),
                         }
                     }
                 }
                 div { class: "dk-column dk-column-side",
                     ClocksPane { id: row.id.clone() }
                     Section { title: tr("tickets-handling"), Handling { detail: detail.clone(), agents } }
+                    FamilyPane { detail: detail.clone() }
                     Section { title: tr("dispatch-facts"), Facts { detail: detail.clone() } }
                     CustomerPane { detail: detail.clone() }
                     Section { title: tr("tickets-visits"),

@@ -35,7 +35,7 @@ pub fn ticket_row() -> TicketRow {
     }
 }
 
-fn said() -> Vec<Entry> {
+pub fn said() -> Vec<Entry> {
     entries::entries().into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -245,6 +245,7 @@ pub fn ticket_detail() -> TicketDetail {
         company: Some(company),
         conflicts: vec![("title".into(), vec!["Lift 3".into(), "Lift 3 stuck".into()])],
         progress_path: Some("/p/4f1c".into()),
+        family: super::daily::family(),
         form: ticket_forms::ticket_form(),
     }
 }

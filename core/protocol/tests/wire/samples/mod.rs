@@ -19,6 +19,7 @@ pub mod api;
 pub mod assets;
 pub mod company;
 pub mod customers;
+pub mod daily;
 pub mod entries;
 pub mod fields;
 pub mod imports;

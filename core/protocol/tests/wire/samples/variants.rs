@@ -17,7 +17,7 @@ use truckroll_domain::imports::{ImportState, Reason};
 use truckroll_domain::people::{Channel, Role};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::sla::{ActionKind, Colour, Recipient, State, Target, When};
-use truckroll_domain::tickets::{Priority, Source, Status, TicketCommand};
+use truckroll_domain::tickets::{Allocation, Priority, Source, Status, TicketCommand};
 use truckroll_domain::visits::{CancelDecision, PhotoTag, Stage, VisitCommand, VisitState};
 use truckroll_domain::{Actor, Command, EntryBody, Kind, Refusal};
 use truckroll_protocol::api::{Live, Visible};
@@ -81,6 +81,7 @@ variants! {
         Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, Split, MergeInto, TakeIn,
         Unmerge, GiveBack,
     }
+    Allocation { Nobody, All, Group, Agent, Given }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
