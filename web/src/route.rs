@@ -20,6 +20,7 @@ use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
+use crate::admin::ticket_views::{TicketViewScreen, TicketViewsScreen};
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
@@ -41,7 +42,7 @@ use crate::desk::home::HomeScreen;
 use crate::desk::preferences::PreferencesScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
-use crate::desk::tickets::{NewTicketScreen, TicketScreen, TicketsScreen};
+use crate::desk::tickets::{NewTicketScreen, OwnViewScreen, TicketDeskScreen, TicketScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
@@ -63,8 +64,10 @@ pub enum Route {
     NewVisit { query: Query },
     #[route("/desk/visits/:id", VisitScreen)]
     Visit { id: String },
-    #[route("/desk/tickets?:..query", TicketsScreen)]
+    #[route("/desk/tickets?:..query", TicketDeskScreen)]
     Tickets { query: Query },
+    #[route("/desk/tickets/views/:view?:..query", OwnViewScreen)]
+    OwnView { view: String, query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
     #[route("/desk/tickets/:id", TicketScreen)]
@@ -148,6 +151,10 @@ pub enum Route {
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]
     Template { template: String },
+    #[route("/desk/settings/ticket-views", TicketViewsScreen)]
+    TicketViews {},
+    #[route("/desk/settings/ticket-views/:view", TicketViewScreen)]
+    TicketView { view: String },
     #[route("/desk/settings/service-levels", ServiceLevelsScreen)]
     ServiceLevels {},
     #[route("/desk/settings/service-levels/:policy", ServiceLevelScreen)]

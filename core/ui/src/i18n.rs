@@ -162,6 +162,7 @@ pub static ALL: &[Area] = &[
     area!("settings-company"),
     area!("details"),
     area!("sla"),
+    area!("views"),
     area!("templates"),
     area!("ticket-forms"),
     area!("workflows"),

@@ -35,6 +35,7 @@ pub mod staff;
 pub mod targets;
 pub mod templates;
 pub mod ticket_templates;
+pub mod ticket_views;
 pub mod tokens;
 pub mod visit_rules;
 pub mod workflows;
@@ -137,6 +138,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/ticket-templates",
         label: "ticket-forms-title",
         icon: Icon::Ticket,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/ticket-views",
+        label: "view-title",
+        icon: Icon::Inbox,
         lists: administers,
         opens: administers,
         feature: None,

@@ -35,6 +35,7 @@ pub mod linked;
 pub mod planning;
 pub mod rules;
 pub mod sla;
+pub mod views;
 pub mod staff;
 pub mod templates;
 pub mod ticket_forms;

@@ -24,12 +24,15 @@ pub mod form;
 mod form_pane;
 mod page;
 mod rows;
+mod tabs;
+mod views;
 mod way;
 
 use clocks::{ClockCell, ClockRows, use_clock_rows};
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
+pub use views::{OwnViewScreen, TicketDeskScreen, look};
 
 const PATH: &str = "/desk/tickets";
 /// The tab of everything.
