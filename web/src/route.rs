@@ -28,6 +28,7 @@ use crate::admin::staff::{AgentScreen, StaffImportScreen, StaffScreen};
 use crate::admin::targets::{TargetScreen, TargetsScreen};
 use crate::admin::templates::{TemplateScreen, TemplatesScreen};
 use crate::admin::ticket_templates::{RowFormScreen, TicketTemplateScreen, TicketTemplatesScreen};
+use crate::admin::ticket_views::{TicketViewScreen, TicketViewsScreen};
 use crate::admin::tokens::TokensScreen;
 use crate::admin::visit_rules::VisitRulesScreen;
 use crate::admin::workflows::{WorkflowScreen, WorkflowsScreen};
@@ -46,7 +47,7 @@ use crate::desk::preferences::PreferencesScreen;
 use crate::desk::reports::ReportsScreen;
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
-use crate::desk::tickets::{NewTicketScreen, TicketPrintScreen, TicketScreen, TicketsScreen};
+use crate::desk::tickets::{NewTicketScreen, OwnViewScreen, TicketDeskScreen, TicketPrintScreen, TicketScreen};
 use crate::desk::visits::{NewVisitScreen, VisitScreen, VisitsScreen};
 use crate::query::Query;
 use crate::setup::WizardScreen;
@@ -68,8 +69,10 @@ pub enum Route {
     NewVisit { query: Query },
     #[route("/desk/visits/:id", VisitScreen)]
     Visit { id: String },
-    #[route("/desk/tickets?:..query", TicketsScreen)]
+    #[route("/desk/tickets?:..query", TicketDeskScreen)]
     Tickets { query: Query },
+    #[route("/desk/tickets/views/:view?:..query", OwnViewScreen)]
+    OwnView { view: String, query: Query },
     #[route("/desk/tickets/new?:..query", NewTicketScreen)]
     NewTicket { query: Query },
     #[route("/desk/tickets/import", TicketImportsScreen)]
@@ -169,6 +172,10 @@ pub enum Route {
     Templates {},
     #[route("/desk/settings/templates/:template", TemplateScreen)]
     Template { template: String },
+    #[route("/desk/settings/ticket-views", TicketViewsScreen)]
+    TicketViews {},
+    #[route("/desk/settings/ticket-views/:view", TicketViewScreen)]
+    TicketView { view: String },
     #[route("/desk/settings/service-levels", ServiceLevelsScreen)]
     ServiceLevels {},
     #[route("/desk/settings/service-levels/:policy", ServiceLevelScreen)]

@@ -165,6 +165,7 @@ pub static ALL: &[Area] = &[
     area!("settings-company"),
     area!("details"),
     area!("sla"),
+    area!("views"),
     area!("templates"),
     area!("ticket-forms"),
     area!("print"),

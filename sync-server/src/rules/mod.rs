@@ -7,10 +7,14 @@
 //! - Once a minute the same worker looks for tickets that an automation task waits for (`tasks`).
 //! - Calls of external targets are rows as well, delivered by [`targets::Caller`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use sqlx::Row as _;
 use tokio::sync::broadcast::error::RecvError;
+use truckroll_domain::filter::{Ready, Schema, Today};
+use truckroll_domain::sla::reads_days;
 use truckroll_domain::triggers::{Rule, RuleKind, Target};
 use truckroll_domain::{RuleId, TargetId, TenantId, TicketId, Timestamp};
 
@@ -48,6 +52,19 @@ pub struct Kept {
     pub version: i64,
     /// The rule.
     pub rule: Rule,
+    /// Its conditions as they were understood when they were first asked; the directory is read again when fields change.
+    ready: OnceLock<Ready>,
+}
+
+impl Kept {
+    /// Its conditions, understood once; those that count days are understood anew each time.
+    fn ready(&self, schema: &impl Schema, today: Today) -> Cow<'_, Ready> {
+        let mut conditions = self.rule.when.all.iter().chain(&self.rule.when.any);
+        if conditions.any(|condition| reads_days(condition.op)) {
+            return Cow::Owned(self.rule.when.ready(schema, Some(today)));
+        }
+        Cow::Borrowed(self.ready.get_or_init(|| self.rule.when.ready(schema, Some(today))))
+    }
 }
 
 /// A target as the directory holds it.
@@ -107,7 +124,7 @@ impl Rules {
         for row in rows {
             let (id, kind, body): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
             let (Ok(id), Ok(rule)) = (id.parse(), serde_json::from_str(&body)) else { continue };
-            let kept = Kept { id, version: row.try_get(2)?, rule };
+            let kept = Kept { id, version: row.try_get(2)?, rule, ready: OnceLock::new() };
             match RuleKind::from_word(&kind) {
                 Some(RuleKind::Trigger) => rules.triggers.push(kept),
                 Some(RuleKind::Automation) => rules.automations.push(kept),

@@ -60,9 +60,8 @@ impl Occasion<'_> {
 }
 
 /// Whether a rule wants to run.
-pub(super) fn fires(rule: &Rule, directory: &Directory, asked: &Asked<'_>, now: Timestamp) -> bool {
-    let schema = facts::schema(directory);
-    rule.when.holds(&schema, &asked.facts(), Some(facts::today(directory, now)))
+pub(super) fn fires(kept: &Kept, directory: &Directory, asked: &Asked<'_>, now: Timestamp) -> bool {
+    kept.ready(&facts::schema(directory), facts::today(directory, now)).holds(&asked.facts())
 }
 
 impl Worker {
@@ -124,13 +123,8 @@ impl Worker {
         let change = (queued.event, queued.facts.by.as_str());
         let states = (queued.facts.before.as_ref(), &queued.facts.after);
         let asked = Asked::new(&directory, &schema, &scene, change, states).rated(queued.facts.rating);
-        let firing: Vec<&Kept> = directory
-            .rules
-            .triggers
-            .iter()
-            .filter(waits)
-            .filter(|kept| fires(&kept.rule, &directory, &asked, now))
-            .collect();
+        let firing: Vec<&Kept> =
+            directory.rules.triggers.iter().filter(waits).filter(|kept| fires(kept, &directory, &asked, now)).collect();
         for (index, kept) in firing.into_iter().enumerate() {
             if index > 0 {
                 // the one before may have changed the ticket

@@ -116,7 +116,7 @@ impl Worker {
         let Some(scene) = Scene::load(&self.app, directory, tenant, ticket, "time").await? else { return Ok(None) };
         let (schema, now) = (facts::schema(directory), scene.snapshot(directory));
         let asked = Asked::new(directory, &schema, &scene, (BY_TIME, "system"), (Some(&now), &now));
-        let meets = fires(&kept.rule, directory, &asked, scene.now);
+        let meets = fires(kept, directory, &asked, scene.now);
         drop(asked);
         Ok(meets.then_some(scene))
     }

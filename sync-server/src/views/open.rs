@@ -1,13 +1,13 @@
 //! What a view shows to somebody: the number of its tickets, a page of them, its groups.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use truckroll_domain::access::{Area, Verb};
-use truckroll_domain::fields::Noun;
+use truckroll_domain::fields::{FieldKind, Noun};
 use truckroll_domain::filter::{At, Schema, Today, Type};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_domain::views::{OWN, Promise, TicketView};
-use truckroll_domain::{Kind, Value, customers::CustomerSchema};
+use truckroll_domain::{AgentId, GroupId, Kind, TemplateId, Value, customers::CustomerSchema};
 use truckroll_protocol::api::Found;
 use truckroll_protocol::api::views::{ViewCount, ViewGroup, ViewPage, ViewQuery};
 
@@ -225,8 +225,38 @@ pub(super) async fn page(
     let rows = rows.into_iter().zip(&ids);
     let mut rows: Vec<Found<TicketRow>> =
         rows.map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None }).collect();
+    let names = names(directory, view, &rows, &found.groups);
     session.mask(&mut rows);
-    Ok(ViewPage { rows, total, groups: found.groups, next })
+    Ok(ViewPage { rows, total, groups: found.groups, names, next })
+}
+
+/// What people call what rows and groups name by an id or key.
+fn names(
+    directory: &Directory,
+    view: &TicketView,
+    rows: &[Found<TicketRow>],
+    groups: &[ViewGroup],
+) -> BTreeMap<String, String> {
+    let of_rows = rows.iter().flat_map(|found| [&found.row.group_id, &found.row.template]).flatten();
+    let of_groups =
+        groups.iter().map(|group| &group.key).filter(|_| !["status", "priority"].contains(&view.group_by.as_str()));
+    let schema = schema(directory);
+    let choices = match schema.kind_of(&view.group_by) {
+        Some(FieldKind::Choice { options }) => options.as_slice(),
+        _ => &[],
+    };
+    let name = |key: &String| {
+        let group =
+            key.parse().ok().and_then(|id: GroupId| directory.policy.groups.get(&id)).map(|one| one.name.clone());
+        let template = || {
+            let id: TemplateId = key.parse().ok()?;
+            directory.ticket_templates.get(&id).map(|(_, one)| one.name.clone())
+        };
+        let agent = || key.parse().ok().and_then(|id: AgentId| directory.agents.get(&id)).map(|one| one.name.clone());
+        let choice = || choices.iter().find(|one| one.key == *key).map(|one| one.label.clone());
+        group.or_else(template).or_else(agent).or_else(choice).map(|name| (key.clone(), name))
+    };
+    of_rows.chain(of_groups).filter(|key| !key.is_empty()).filter_map(name).collect()
 }
 
 async fn members(

@@ -91,7 +91,7 @@ pub(crate) async fn small(app: &App, session: &Session, board: &Board) -> DbResu
     }
     // nothing was read yet: index documents_kind, no further than the limit
     let sql = format!(
-        "select cast(count(*) as bigint) from (select 1 from documents where tenant_id = $1 and kind = $2 limit {}) as some",
+        "select cast(count(*) as bigint) from (select 1 from documents where tenant_id = $1 and kind = $2 limit {}) as first_of_them",
         MOST_TICKETS + 1
     );
     let count = crate::db::query(&sql).bind(session.tenant.to_string()).bind(Kind::Ticket.word());

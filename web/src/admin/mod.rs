@@ -37,6 +37,7 @@ pub mod staff;
 pub mod targets;
 pub mod templates;
 pub mod ticket_templates;
+pub mod ticket_views;
 pub mod tokens;
 pub mod visit_rules;
 pub mod workflows;
@@ -155,6 +156,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/print-templates",
         label: "print-title",
         icon: Icon::Printer,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/ticket-views",
+        label: "view-title",
+        icon: Icon::Inbox,
         lists: administers,
         opens: administers,
         feature: None,

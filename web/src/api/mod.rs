@@ -43,6 +43,7 @@ pub mod sla;
 pub mod staff;
 pub mod templates;
 pub mod ticket_forms;
+pub mod views;
 pub mod workflows;
 
 pub use account::*;

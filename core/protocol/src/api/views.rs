@@ -1,5 +1,7 @@
 //! Views of tickets: as they are kept, what they show, and how many tickets are in each.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use truckroll_domain::ViewId;
 use truckroll_domain::decode::Deserialize;
@@ -79,6 +81,9 @@ pub struct ViewPage {
     /// The groups of all tickets of the view, where it has groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<ViewGroup>,
+    /// What people call the groups of staff, templates, agents and choices that rows and groups name, by id or key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "truckroll_domain::tolerant::map")]
+    pub names: BTreeMap<String, String>,
     /// Where the next page begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

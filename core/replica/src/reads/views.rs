@@ -7,7 +7,7 @@ use truckroll_domain::access::Viewer;
 use truckroll_domain::fields::{FieldSet, FieldValue, Noun};
 use truckroll_domain::filter::{Condition, Ready, Today};
 use truckroll_domain::people::Group;
-use truckroll_domain::sla::{Book, Colour, State, Target, facts};
+use truckroll_domain::sla::{Book, Colour, SlaPolicy, State, Target, facts};
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay, TicketRecord, TicketRow, TicketSchema, TicketTemplate};
 use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::views::{OWN, Promise, TicketView, or_standard};
@@ -111,7 +111,7 @@ impl Replica {
         now: Timestamp,
     ) -> Result<Vec<Candidate>, ReplicaError> {
         let schema = TicketSchema { set };
-        let today = Today { at: now, offset_min: minutes(self.offsets().offset_ms(now)) };
+        let today = Today { at: now, offset_min: self.me().map_or(0, |me| me.utc_offset_min) };
         let me = self.me().map(|me| &me.agent);
         let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
         let ready = view.filter(&schema, viewer).ready(&schema, Some(today));
@@ -221,10 +221,6 @@ impl Replica {
     }
 }
 
-fn minutes(ms: i64) -> i32 {
-    i32::try_from(ms / MINUTE_MS).unwrap_or(0)
-}
-
 /// Where a group stands: statuses in the order of work, priorities by urgency, others as their first ticket; none at the end.
 fn place_of(view: &TicketView, part: &ViewPart) -> (bool, usize) {
     let place = match view.group_by.as_str() {
@@ -268,4 +264,132 @@ fn compared(view: &TicketView, a: &Candidate, b: &Candidate) -> Ordering {
         _ => number(Some(x.updated_at), Some(y.updated_at)),
     };
     first.then_with(|| Reverse(&x.id).cmp(&Reverse(&y.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use truckroll_domain::access::Targets;
+    use truckroll_domain::content::AnyRow;
+    use truckroll_domain::encode::to_json;
+    use truckroll_domain::fields::{Field, FieldKind, Label};
+    use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
+    use truckroll_domain::people::{Agent, Role};
+    use truckroll_domain::tickets::{NewTicket, TicketCommand};
+    use truckroll_domain::{AgentId, Command, TenantId};
+    use truckroll_protocol::api::{MapSettings, Me};
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_777_860_000_000);
+
+    fn agent() -> AgentId {
+        AgentId::from_parts(1, [1; 10])
+    }
+
+    fn phone() -> Replica {
+        let mut replica = Replica::open(Connection::open_in_memory().expect("memory"), || [7; 16]).expect("opens");
+        let agent = Agent { id: agent(), name: "Chen Wei".into(), roles: vec![Role::Engineer], ..Agent::default() };
+        replica
+            .signed_in(Me {
+                agent,
+                tenant_name: "Test".into(),
+                tenant: TenantId::default(),
+                time_zone: "Asia/Shanghai".into(),
+                utc_offset_min: 480,
+                offsets: truckroll_domain::calendar::Offsets::fixed(480),
+                locale: "en".into(),
+                map: MapSettings::default(),
+                visit_rules: Default::default(),
+                roles: Vec::new(),
+                switches: Default::default(),
+                restrictions: Default::default(),
+                setup_waits: false,
+                server_time: Timestamp(0),
+                demand: None,
+            })
+            .expect("signs in");
+        let set = FieldSet { fields: vec![Field::new("floor", Label::new("Floor", ""), FieldKind::Whole)] };
+        put(&replica, FieldSet::KIND, Noun::Ticket.word(), &to_json(&set.complete(Noun::Ticket)).expect("JSON"));
+        replica
+    }
+
+    fn put(replica: &Replica, kind: &str, id: &str, body: &str) {
+        let sql = "insert or replace into definitions (kind, id, body) values (?1, ?2, ?3)";
+        replica.connection.execute(sql, [kind, id, body]).expect("is stored");
+    }
+
+    fn row(replica: &Replica, n: u8, change: impl FnOnce(&mut TicketRow)) {
+        let id = TicketId::from_parts(1, [n; 10]);
+        let mut row = Ticket::default().project(id, &TicketOverlay::default());
+        row.title = format!("t{n}");
+        row.updated_at = NOW.ms() + i64::from(n);
+        change(&mut row);
+        crate::commit::upsert_row(&replica.connection, &AnyRow::Ticket(Box::new(row))).expect("is written");
+    }
+
+    fn count(replica: &mut Replica, word: &str) -> i64 {
+        let views = replica.views(NOW).expect("views");
+        views.into_iter().find(|item| item.view.standard == word).expect("the view").count
+    }
+
+    #[test]
+    fn the_systems_views_are_counted_and_opened_without_network() {
+        let mut replica = phone();
+        row(&replica, 1, |row| row.assignee = Some(agent().to_string()));
+        row(&replica, 2, |row| row.status = "awaiting_response".into());
+        row(&replica, 3, |row| (row.status, row.assignee) = ("closed".into(), Some(agent().to_string())));
+        row(&replica, 4, |row| row.priority = 0);
+        for (word, wanted) in [("mine", 1), ("unassigned", 2), ("urgent", 1), ("open", 3), ("closed", 1), ("missed", 0)]
+        {
+            assert_eq!(count(&mut replica, word), wanted, "{word}");
+        }
+        let open = replica.views(NOW).expect("views").into_iter().find(|item| item.view.standard == "open");
+        let open = open.expect("the view").view.id;
+        let (view, parts) = replica.view_tickets(open, "", NOW).expect("reads").expect("the view");
+        let told: Vec<(&str, Vec<&str>)> = parts
+            .iter()
+            .map(|part| (part.key.as_str(), part.tickets.iter().map(|item| item.row.title.as_str()).collect()))
+            .collect();
+        assert_eq!(view.group_by, "status");
+        assert_eq!(told, [("new", vec!["t4", "t1"]), ("awaiting_response", vec!["t2"])]);
+        let found = replica.view_tickets(open, "T4", NOW).expect("reads").expect("the view").1;
+        assert_eq!(found.iter().map(|part| part.tickets.len()).sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn a_view_of_the_organisation_asks_own_fields_and_is_only_for_its_audience() {
+        let mut replica = phone();
+        for (n, floor) in [(1_u8, 3_i64), (2, 9)] {
+            let fields = [("floor".to_owned(), Some(FieldValue::Int(floor)))].into();
+            let new = NewTicket { title: format!("t{n}"), fields, ..NewTicket::default() };
+            let command = TicketCommand::Create { ticket: Box::new(new) };
+            let id = TicketId::from_parts(5, [n; 10]);
+            replica.execute(&Command::Ticket { id, command }, NOW, true).expect("is made");
+        }
+        let high = Condition { field: "fields.floor".into(), op: Operator::Greater, value: Some(Operand::Int(5)) };
+        let view = TicketView {
+            id: ViewId::from_parts(9, [1; 10]),
+            name: "High up".into(),
+            when: Filter { all: vec![high], any: Vec::new() },
+            audience: Targets { agents: vec![agent()], ..Targets::default() },
+            ..TicketView::default()
+        };
+        let other = TicketView {
+            id: ViewId::from_parts(9, [2; 10]),
+            audience: Targets { agents: vec![AgentId::from_parts(1, [8; 10])], ..Targets::default() },
+            ..view.clone()
+        };
+        for one in [&view, &other] {
+            put(&replica, TicketView::KIND, &one.definition_id(), &to_json(one).expect("JSON"));
+        }
+        let views = replica.views(NOW).expect("views");
+        assert_eq!(
+            views.iter().map(|item| (item.view.name.as_str(), item.count)).collect::<Vec<_>>(),
+            [("High up", 1)]
+        );
+        let (_, parts) = replica.view_tickets(view.id, "", NOW).expect("reads").expect("the view");
+        assert_eq!((parts.len(), parts[0].tickets[0].row.title.as_str()), (1, "t2"));
+        assert!(replica.view_tickets(other.id, "", NOW).expect("reads").is_none());
+    }
 }

@@ -31,8 +31,10 @@ mod page;
 mod print;
 mod rows;
 mod tables;
+mod tabs;
 pub mod takers;
 pub mod task;
+mod views;
 mod way;
 
 use bulk::{BulkBar, Ticked, use_ticks};
@@ -43,6 +45,7 @@ use family::FamilyMarks;
 pub use page::{TicketPage, TicketScreen};
 pub use print::TicketPrintScreen;
 use tables::TicketTableButtons;
+pub use views::{OwnViewScreen, TicketDeskScreen, look};
 
 const PATH: &str = "/desk/tickets";
 /// The tab of everything.

@@ -45,7 +45,7 @@ pub fn TicketScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element
 
 #[component]
 fn LoadedTicket(id: String) -> Element {
-    let topics_id = id.clone();
+    let (topics_id, tab) = (id.clone(), id.clone());
     let read = use_live(
         move || {
             let mut topics = of_document(&topics_id);
@@ -62,6 +62,7 @@ fn LoadedTicket(id: String) -> Element {
     );
     let agents = use_live(Vec::new, api::agents);
     rsx! {
+        super::tabs::OpenTabs { id: tab, read }
         {
             page_of(read, Gone::Ticket, |detail| rsx! {
                 TicketPage { detail, agents: agents.value().unwrap_or_default() }

@@ -73,6 +73,7 @@ pub fn page() -> ViewPage {
         rows: vec![Found { row: api::ticket_row(), values, contact: None }],
         total: 12,
         groups: vec![group()],
+        names: [("open".to_owned(), "Open".to_owned())].into(),
         next: Some("W10".into()),
     }
 }

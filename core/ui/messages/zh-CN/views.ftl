@@ -1,0 +1,154 @@
+# 工单视图：工作台、设置、手机。
+
+## 系统视图的名称
+view-standard-mine = 我的未完成工单
+view-standard-unassigned = 无人负责
+view-standard-my-groups = 我所在组的工单
+view-standard-urgent = 紧急
+view-standard-missed = 已超时
+view-standard-open = 全部未完成
+view-standard-reading = 抄送给我
+view-standard-resolved = 已解决
+view-standard-closed = 已关闭
+
+## 工作台
+view-title = 工单视图
+view-all-tickets = 全部工单
+view-own = 仅自己可见
+view-own-text = 此视图仅您自己可见，在工作台和手机上均可使用。
+view-choose = 视图
+view-with-count = { $name }（{ $count }）
+view-settings = 工单视图
+view-save-as-mine = 保存为我的视图
+view-edit = 修改视图
+view-missing = 没有这个视图
+view-missing-text = 它已关闭、已删除，或者不对您开放。
+view-empty-text = 目前没有符合此视图条件的工单。
+view-order-by = 按列排序
+view-ascending = 升序
+view-descending = 降序
+view-sort-up = { $name }，升序
+view-sort-down = { $name }，降序
+view-sort-own = 按视图设定
+view-more = 显示更多
+view-group-none = 无
+view-tabs = 已打开的工单
+view-tab-close = 关闭{ $name }
+
+## 可用的条件、列和排序
+view-me = 查看者本人
+view-my-groups = 查看者所在的组
+view-ask-status = 状态
+view-ask-priority = 优先级
+view-ask-type = 类型
+view-ask-source = 来源
+view-ask-title = 标题
+view-ask-description = 描述
+view-ask-number = 编号
+view-ask-assignee = 负责人
+view-ask-group = 组
+view-ask-cc = 抄送人
+view-ask-template = 模板
+view-ask-company-name = 公司名称
+view-ask-contact-name = 联系人姓名
+view-ask-phone = 电话
+view-ask-asset-name = 设备名称
+view-ask-created-by = 创建人
+view-ask-created-at = 创建时间
+view-ask-updated-at = 最近修改时间
+view-ask-resolved-at = 解决时间
+view-ask-closed-at = 关闭时间
+view-of-number = 编号
+view-of-title = 标题
+view-of-status = 状态
+view-of-priority = 优先级
+view-of-sla = 服务水平
+view-of-due = 服务水平
+view-of-type = 类型
+view-of-source = 来源
+view-of-template = 模板
+view-of-company-name = 公司
+view-of-contact-name = 联系人
+view-of-phone = 电话
+view-of-asset-name = 设备
+view-of-assignee = 负责人
+view-of-group = 组
+view-of-node = 环节
+view-of-created-at = 创建
+view-of-updated-at = 修改
+view-of-resolved-at = 解决
+view-of-closed-at = 关闭
+
+## 设置 → 工单视图
+view-intro = 每个人在工作台和手机上按此顺序看到对自己开放的视图。文件夹把视图归在一起。
+view-new = 新建视图
+view-overtaken = 同事已先保存了此视图
+view-one = 视图
+view-name = 视图名称
+view-name-hint = 留空时按读者的语言显示为“{ $name }”。
+view-description = 描述
+view-folder = 文件夹
+view-folder-hint = 文件夹相同的视图放在一起。留空则位于所有文件夹之上。
+view-closed = 视图已关闭
+view-closed-hint = 关闭的视图保留在这里，任何人都看不到。
+view-which = 哪些工单
+view-which-text = 没有条件时，显示读者可见的全部工单。
+view-template = 所用模板
+view-template-any = 不限
+view-promise = 服务水平
+view-how = 显示方式
+view-columns = 列
+view-column-add = 增加一列
+view-column-choose = 选择列
+view-column-up = { $name }前移
+view-column-down = { $name }后移
+view-column-hide = 去掉{ $name }
+view-group-by = 分组方式
+view-group-by-none = 不分组
+view-sort-descending = 降序（最新或最大在前）
+view-for-whom = 可见范围
+view-staff = 员工
+view-customers = 客户
+view-customers-hint = 客户只能看到自己的工单。
+view-customers-nobody = 不开放
+view-customers-all = 全部联系人
+view-customers-tagged = 带指定标签的联系人
+view-customers-tags = 标签
+view-quick = 手机快捷入口
+view-quick-hint = 此视图在手机的工单页上有一个按钮。
+view-quick-icon = 图标
+view-quick-place = 按钮的次序
+view-icon-inbox = 收件箱
+view-icon-user = 人员
+view-icon-users = 团队
+view-icon-clock = 时钟
+view-icon-alert = 警告
+view-icon-check = 对勾
+view-icon-star = 星标
+view-icon-wrench = 扳手
+view-preview = 当前结果
+view-preview-count = { $count ->
+    [0] 没有工单
+   *[other] { $count } 张工单
+}
+view-preview-none = 填完条件后即可看到结果。
+view-remove = 删除视图
+view-remove-title = 删除“{ $name }”？
+view-remove-text = 工单不受影响。使用此视图的人将不再看到它。
+view-up = { $name }上移
+view-down = { $name }下移
+view-is-closed = 已关闭
+view-is-for-customers = 对客户开放
+view-is-quick = 手机入口
+view-problem-required = 此项必填。
+view-problem-too-long = 内容太长。
+view-problem-one-line = 只能填一行。
+view-problem-taken = 已有同名视图。
+view-problem-unknown = 该项已不存在，请重新选择。
+view-problem-not-a-condition = 不能这样比较。
+view-problem-unfinished = 有条件未填完。
+view-problem-too-many = 数量过多。
+view-problem-other = 此项不合适。
+
+## 修改日志
+audit-action-ticket-view-written = 修改工单视图
