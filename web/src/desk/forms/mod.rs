@@ -12,7 +12,7 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
-use published::PublishedLinks;
+use published::{PortalLink, PublishedLinks};
 use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
@@ -26,6 +26,7 @@ pub fn FormsScreen(query: ReadSignal<Query>) -> Element {
         div { class: "dk-page",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("desk-nav-forms")} } }
             PublishedLinks {}
+            PortalLink {}
             p { class: "dk-quiet", {tr("forms-intro")} }
             Stale { read }
             match read.value() {

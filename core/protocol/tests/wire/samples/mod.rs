@@ -24,6 +24,7 @@ pub mod fields;
 pub mod imports;
 pub mod linked;
 pub mod people;
+pub mod publishing;
 pub mod refusals;
 pub mod roster;
 pub mod rules;
