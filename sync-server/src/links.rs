@@ -9,6 +9,7 @@
 //!   the details of one company (`c`) or person (`p`) until that second
 //!
 //! - published ticket template: `/r/{link}.{code}` where it is kept; `/r/~{tenant}{what it says}.{code}` where it is not
+//! - customers' own requests: `/c/{tenant}.{code}`; with `/{contact}{end}.{code}` behind it those of one person until that second
 //! - satisfaction form of a ticket: `/q/{tenant}{ticket}{end}~{field}.{code}`
 //!
 //! Ids are 16 bytes as base64url without padding (22 characters); the code is the first 12 bytes of
@@ -35,6 +36,8 @@ const CODE_CHARS: usize = 16;
 /// Purposes of codes of an organisation's own key.
 const CARRIED: &str = "carried publication";
 const OPINION: &str = "opinion";
+const PORTAL: &str = "portal";
+const MINE: &str = "mine";
 
 /// What a code is good for; a code for one purpose opens nothing else.
 #[derive(Clone, Copy)]
@@ -190,6 +193,40 @@ impl LinkKey {
         let ticket = TicketId(id_bytes(claim.get(ID_CHARS..2 * ID_CHARS)?)?);
         let (until, field) = claim.get(2 * ID_CHARS..)?.split_once('~')?;
         Some((tenant, ticket, field, Timestamp(until.parse::<i64>().ok()?.checked_mul(SECOND_MS)?)))
+    }
+
+    /// The path of the door to customers' own requests.
+    #[must_use]
+    pub fn portal_path(&self, tenant: TenantId) -> String {
+        let code = self.own(tenant, PORTAL, &[]).finalize().into_bytes();
+        format!("/c/{}.{}", id_text(tenant.0), URL_SAFE_NO_PAD.encode(&code[..CODE_BYTES]))
+    }
+
+    /// The organisation whose door a token opens.
+    #[must_use]
+    pub fn open_portal(&self, token: &str) -> Option<TenantId> {
+        let (id, code) = token.split_once('.')?;
+        let tenant = TenantId(id_bytes(id)?);
+        self.own(tenant, PORTAL, &[]).verify_truncated_left(&code_bytes(code)?).ok()?;
+        Some(tenant)
+    }
+
+    /// The path of one person's requests, good until `until`.
+    #[must_use]
+    pub fn mine_path(&self, tenant: TenantId, contact: ContactId, until: Timestamp) -> String {
+        let claim = format!("{}{}", id_text(contact.0), until.ms() / SECOND_MS);
+        let code = self.own(tenant, MINE, claim.as_bytes()).finalize().into_bytes();
+        format!("{}/{claim}.{}", self.portal_path(tenant), URL_SAFE_NO_PAD.encode(&code[..CODE_BYTES]))
+    }
+
+    /// Whose requests a claim opens at `now`.
+    #[must_use]
+    pub fn open_mine(&self, tenant: TenantId, claim: &str, now: Timestamp) -> Option<ContactId> {
+        let (claim, code) = claim.split_once('.')?;
+        self.own(tenant, MINE, claim.as_bytes()).verify_truncated_left(&code_bytes(code)?).ok()?;
+        let contact = ContactId(id_bytes(claim.get(..ID_CHARS)?)?);
+        let until = claim.get(ID_CHARS..)?.parse::<i64>().ok()?.checked_mul(SECOND_MS)?;
+        (now.ms() < until).then_some(contact)
     }
 
     /// Whether a form token was made by this installation for a link of this tenant.
@@ -450,7 +487,15 @@ mod tests {
                 assert!(if opens == 0 { KEY.open_carried(&bad).is_none() } else { KEY.open_opinion(&bad).is_none() });
             }
         }
+        let contact = ContactId(Uuid::from_u128(9));
+        let mine = KEY.mine_path(tenant(1), contact, until);
+        let (door, claim) = mine.strip_prefix("/c/").and_then(|path| path.split_once('/')).expect("below");
+        assert_eq!(KEY.open_portal(door), Some(tenant(1)));
+        assert_eq!(KEY.open_mine(tenant(1), claim, until.plus_ms(-1)), Some(contact));
+        assert_eq!(KEY.open_mine(tenant(1), claim, until), None, "it has ended");
+        assert_eq!(KEY.open_mine(tenant(2), claim, until.plus_ms(-1)), None);
         for bad in ["", "~", ".", "~é.é", "é.é"] {
+            assert!(KEY.open_portal(bad).is_none() && KEY.open_mine(tenant(1), bad, until.plus_ms(-1)).is_none());
             assert!(KEY.open_carried(bad).is_none() && KEY.open_opinion(bad).is_none(), "{bad}");
         }
     }

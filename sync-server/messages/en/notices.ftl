@@ -70,6 +70,15 @@ mail-details-text = Hello { $name },
     If you did not ask for it, you need do nothing.
     { "" }
     { $tenant }
+mail-mine-subject = Your requests at { $tenant }
+mail-mine-text = Hello { $name },
+    { "" }
+    here you see your requests and how far they are. The link is for you alone and ends on { $until }:
+    { $link }
+    { "" }
+    If you did not ask for it, you need do nothing.
+    { "" }
+    { $tenant }
 notice-sla-first-due = The first response to ticket { $number } is due
 notice-sla-second-due = The second response to ticket { $number } is due
 notice-sla-solution-due = The solution of ticket { $number } is due

@@ -70,6 +70,15 @@ mail-details-text = { $name }，您好：
     如果不是您本人申请，无需任何操作。
     { "" }
     { $tenant }
+mail-mine-subject = 您在{ $tenant }的请求
+mail-mine-text = { $name }，您好：
+    { "" }
+    在这里查看您的请求及进度。此链接仅供您本人使用，{ $until } 失效：
+    { $link }
+    { "" }
+    如果不是您本人申请，请忽略。
+    { "" }
+    { $tenant }
 notice-sla-first-due = 工单 { $number } 的首次响应即将到期
 notice-sla-second-due = 工单 { $number } 的二次响应即将到期
 notice-sla-solution-due = 工单 { $number } 的解决期限即将到期

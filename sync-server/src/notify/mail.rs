@@ -105,6 +105,17 @@ impl Letter {
         }
     }
 
+    /// The way to the page on which a customer sees his own requests; its link is put in with [`Letter::with_link`].
+    #[must_use]
+    pub fn mine(directory: &Directory, locale: Locale, name: &str, until: &str) -> Self {
+        let args = || [("name", name), ("link", MARK), ("until", until), ("tenant", directory.face())];
+        Self {
+            subject: say(locale, "mail-mine-subject", args()).unwrap_or_default(),
+            text: say(locale, "mail-mine-text", args()).unwrap_or_default(),
+            ..Self::from(directory)
+        }
+    }
+
     /// That a request takes longer than was promised, or soon will, to the customer; `missed` says which.
     #[must_use]
     pub fn sla_customer(directory: &Directory, missed: bool, number: &str, title: &str, link: &str) -> Self {

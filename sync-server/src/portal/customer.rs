@@ -45,6 +45,18 @@ async fn find(db: &Db, tenant: TenantId, digits: &str) -> DbResult<Option<Known>
     Ok(Some(Known { id, name: row.try_get(1)?, company, company_name: row.try_get(3)? }))
 }
 
+/// Who is known by a number as it was typed.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn known(db: &Db, tenant: TenantId, phone: &str) -> DbResult<Option<ContactId>> {
+    let digits = digits(phone);
+    if digits.len() < MIN_DIGITS {
+        return Ok(None);
+    }
+    Ok(find(db, tenant, &digits).await?.map(|known| known.id))
+}
+
 /// The command by which a form makes the contact of a number.
 fn command_of(app: &App, tenant: TenantId, digits: &str) -> CommandId {
     CommandId(app.secrets.links.derived_id("new contact", tenant, tenant.0, digits.as_bytes()))

@@ -24,6 +24,7 @@ mod asked;
 mod confirm;
 mod customer;
 mod details;
+mod history;
 mod opinion;
 mod progress;
 mod report;
@@ -77,6 +78,11 @@ pub fn routes() -> Router<App> {
         .route("/r/{token}/code", post(request::code).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/r/{token}/app.webmanifest", get(request::manifest))
         .route("/q/{token}", get(opinion::show).post(opinion::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/c/{token}", get(history::show))
+        .route("/c/{token}/code", post(history::code).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/c/{token}/enter", post(history::enter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/c/{token}/letter", post(history::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/c/{token}/{claim}", get(history::mine))
         .route("/t/{token}", get(progress::show))
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
@@ -162,7 +168,7 @@ impl Reader {
 
     /// The path of the page that something was posted from.
     fn page(&self) -> &str {
-        let posts = ["/reply", "/rate", "/account", "/letter"];
+        let posts = ["/reply", "/rate", "/account", "/letter", "/code", "/enter"];
         posts.into_iter().find_map(|post| self.path.strip_suffix(post)).unwrap_or(&self.path)
     }
 

@@ -78,7 +78,7 @@ async fn open(app: &App, reader: &Reader, token: &str) -> Result<Asked, Response
         return Err(nothing());
     };
     if satisfaction::answer(&ticket, field).is_some() {
-        return Err(said(reader, &directory, "answered"));
+        return Err(said(reader, &directory, if reader.new { "thanks" } else { "answered" }));
     }
     let now = app.clock.now();
     if now >= until || directory.licence_is_over(now) {
@@ -226,5 +226,5 @@ async fn work(
             return Err(fail(Problem::Unreadable));
         }
     }
-    Ok(onward(&reader.onward(&reader.path)))
+    Ok(onward(&reader.onward(&format!("{}?new=1", reader.path))))
 }

@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, make))
         .routes(routes!(replace))
         .routes(routes!(carry))
+        .routes(routes!(portal))
         .routes(routes!(qr_svg))
         .routes(routes!(qr_png))
         .routes(routes!(sheet))
@@ -224,6 +225,26 @@ async fn carry(
     let id: LinkId = app.fresh();
     audit::write(&mut tx, entry.about(Publication::KIND, id, &publication.label).after(&publication)).await?;
     tx.commit().await?;
+    Ok(axum::Json(CarriedLink { address: super::address(&app, &directory, &path), path }))
+}
+
+#[utoipa::path(
+    get,
+    path = "/portal-link",
+    tag = "forms",
+    operation_id = "portal_link",
+    description = "The page on which customers see their own requests.",
+    responses(
+        (status = 200, description = "`CarriedLink`", body = serde_json::Value),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "Not a dispatcher"),
+    ),
+    security(("bearer" = []), ("cookie" = []))
+)]
+async fn portal(State(app): State<App>, session: Session) -> Answer<axum::Json<CarriedLink>> {
+    session.must_dispatch()?;
+    let directory = app.directory(session.tenant).await?;
+    let path = app.secrets.links.portal_path(session.tenant);
     Ok(axum::Json(CarriedLink { address: super::address(&app, &directory, &path), path }))
 }
 

@@ -87,6 +87,22 @@ pub(crate) async fn send(
     who: &str,
     locale: Locale,
 ) -> Result<SmsCodeSent, Trouble> {
+    send_to(app, directory, tenant, to, who, locale, false).await
+}
+
+/// The same; a `silent` one is made, kept, and sent to nobody, so that the answer tells nobody who is known.
+///
+/// # Errors
+/// Why none was sent.
+pub(crate) async fn send_to(
+    app: &App,
+    directory: &Directory,
+    tenant: TenantId,
+    to: &str,
+    who: &str,
+    locale: Locale,
+    silent: bool,
+) -> Result<SmsCodeSent, Trouble> {
     let (to, now) = (to.trim(), app.clock.now());
     if !is_phone(to) {
         return Err(Trouble::NotAPhone);
@@ -133,7 +149,7 @@ pub(crate) async fn send(
     let args = [("code", code.as_str()), ("tenant", directory.face())];
     let text = say(locale, "sms-code", args).unwrap_or_default();
     let message = Message { to, text: &text, private: true, ticket: None, rule: None };
-    if !post(&mut tx, app, directory, tenant, &message).await? {
+    if !silent && !post(&mut tx, app, directory, tenant, &message).await? {
         return Err(Trouble::NoSender);
     }
     tx.commit().await?;

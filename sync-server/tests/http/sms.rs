@@ -94,7 +94,7 @@ async fn a_code_proves_a_number_once_and_a_forged_proof_is_refused() {
         forged.push(if last == 'a' { 'b' } else { 'a' });
         for bad in [forged.as_str(), &value.replace("0000", "0001"), "13800001111"] {
             let refused = creates(world, &li, bad).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{bad}");
             assert_eq!(refused.json()["refusal"]["problem"], "not_verified", "{}", refused.text());
         }
     })
@@ -159,6 +159,96 @@ async fn the_provider_is_a_url_target_that_an_administrator_names() {
         assert_eq!(write(&admin, 0, Json::Null).await.problem().0, 409, "it was written meanwhile");
         let log = world.get("/audit?action=sms_settings_written", &admin).await.json();
         assert_eq!(log["rows"].as_array().expect("list").len(), 1);
+    })
+    .await;
+}
+
+/// Posts an ordinary form of a customer's page.
+async fn posts(world: &World, path: &str, body: &str) -> Reply {
+    let request = axum::http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    world.send(request.body(axum::body::Body::from(body.to_owned())).expect("request")).await
+}
+
+async fn opens(world: &World, path: &str) -> Reply {
+    world.send(axum::http::Request::get(path).body(axum::body::Body::empty()).expect("request")).await
+}
+
+#[tokio::test]
+async fn a_customer_sees_his_own_requests_by_a_code_and_the_door_tells_nobody_who_is_known() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let li = world.desk("li-a").await;
+        let door = world.get("/portal-link", &li).await.json()["path"].as_str().expect("a path").to_owned();
+        assert!(opens(world, &door).await.text().contains("Nothing can be sent"), "nobody carries messages");
+        let (_, heard) = provider(world, &admin).await;
+        let contact: truckroll_domain::ContactId = world.app.fresh();
+        let person = truckroll_domain::contacts::ContactEdit {
+            name: Some("Ms Zhang".into()),
+            phone: Some("138 0000 1111".into()),
+            ..Default::default()
+        };
+        let command = truckroll_domain::contacts::ContactCommand::Create { contact: Box::new(person) };
+        world.execute(&world.a, truckroll_domain::Command::Contact { id: contact, command }).await;
+        let customer = truckroll_domain::visits::Customer { contact: Some(contact), ..Default::default() };
+        let mine = truckroll_domain::tickets::NewTicket { customer, ..crate::rules::named("My lift") };
+        crate::rules::ticket(world, mine).await;
+        crate::rules::ticket(world, crate::rules::named("Somebody else's")).await;
+        let id_in = |html: &str| {
+            html.split("name=\"id\" value=\"").nth(1).expect("an id").split('"').next().expect("its end").to_owned()
+        };
+        let unknown = posts(world, &format!("{door}/code"), "phone=13999999999").await;
+        let known = posts(world, &format!("{door}/code"), "phone=%2B86-no").await;
+        assert_eq!((unknown.status, known.status), (StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY));
+        let known = posts(world, &format!("{door}/code"), "phone=13800001111").await;
+        let plain = |html: String, id: &str| html.replace(id, "");
+        let (one, other) = (id_in(&unknown.text()), id_in(&known.text()));
+        assert_eq!(plain(unknown.text(), &one), plain(known.text(), &other), "the same to everybody");
+        assert_eq!(call(world).await, 1, "and nobody unknown is sent a message");
+        let code = code_in(&sent(&heard).remove(0));
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        let refused = async |id: &str| posts(world, &format!("{door}/enter"), &format!("id={id}&code={wrong}")).await;
+        assert_eq!(plain(refused(&one).await.text(), &one), plain(refused(&other).await.text(), &other));
+        let entered = posts(world, &format!("{door}/enter"), &format!("id={other}&code={code}")).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text());
+        let list = entered.headers["location"].to_str().expect("text").to_owned();
+        let html = opens(world, &list).await.text();
+        assert!(html.contains("My lift") && html.contains("Ms Zhang") && !html.contains("Somebody"), "{html}");
+        assert_eq!(opens(world, &format!("{list}A")).await.status, StatusCode::SEE_OTHER);
+        world.advance(HOUR_MS);
+        assert_eq!(opens(world, &list).await.status, StatusCode::SEE_OTHER, "it leads back to the door");
+        assert_eq!(opens(world, "/c/nothing.AAAAAAAAAAAAAAAA").await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_of_service_levels_go_by_short_message() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let (_, heard) = provider(world, &admin).await;
+        let mut wang =
+            crate::support::agent(world.a.wang, "wang-a", "Wang Wei", truckroll_domain::people::Role::Engineer);
+        wang.mobile = "139 0000 4444".into();
+        crate::support::put_agent(&world.app, world.a.id, &wang).await;
+        let rows = json!([{"id": world.app.fresh::<TicketId>(), "target": "resolution", "when": "after", "minutes": 0,
+            "kind": "sms", "to": [{"is": "agent", "id": world.a.wang}, {"is": "contact"}]}]);
+        let id: truckroll_domain::SlaPolicyId = world.app.fresh();
+        let policy = json!({"id": id, "name": "Everybody", "limits": {"normal": {"resolution": 60}}, "actions": rows});
+        let made = world.post("/sla-policies", &admin, json!({"seq": 0, "policy": policy})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let customer = truckroll_domain::visits::Customer { phone: "138 0000 5555".into(), ..Default::default() };
+        let new = truckroll_domain::tickets::NewTicket { customer, ..crate::rules::named("Lift 3") };
+        crate::rules::ticket(world, new).await;
+        truckroll_server::sla::run(&world.app).await.expect("reconciles");
+        world.advance(60 * MINUTE_MS);
+        truckroll_server::sla::run(&world.app).await.expect("reconciles");
+        truckroll_server::sla::run(&world.app).await.expect("reconciles");
+        assert_eq!(call(world).await, 2, "once to each");
+        let mut messages = sent(&heard);
+        messages.sort_by_key(|one| one["to"].as_str().unwrap_or_default().to_owned());
+        assert_eq!((&messages[0]["to"], &messages[1]["to"]), (&json!("138 0000 5555"), &json!("139 0000 4444")));
+        assert!(messages[0]["text"].as_str().expect("text").contains("/t/"), "{}", messages[0]);
+        assert!(messages[1]["text"].as_str().expect("text").contains("T-2026-"), "{}", messages[1]);
     })
     .await;
 }

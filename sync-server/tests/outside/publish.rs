@@ -398,9 +398,10 @@ async fn a_satisfaction_form_takes_one_answer_for_seven_days() {
         let line: TicketId = world.app.fresh();
         let command = json!({"on": "ticket", "id": ticket, "command": {"do": "set_row", "field": "said", "line": line, "values": {"stars": 5}}});
         let cheat = json!({"commands": [{"id": world.app.fresh::<TicketId>(), "at": world.app.clock.now(), "command": command}]});
-        assert_eq!(world.post("/commands", &li, cheat).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(world.post("/commands", &li, cheat).await.status, StatusCode::CONFLICT);
         let sent = Post::new(&link, FIRST).answer("stars", "2").answer("words", "Late").send(world).await;
-        assert_eq!(location(&sent), link);
+        assert_eq!(location(&sent), format!("{link}?new=1"));
+        assert!(open(world, &location(&sent)).await.text().contains("Your answer has arrived"));
         let again = Post::new(&link, SECOND).answer("stars", "5").send(world).await;
         assert!(again.text().contains("answered already"), "{}", again.text());
         assert!(open(world, &link).await.text().contains("answered already"));

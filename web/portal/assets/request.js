@@ -235,7 +235,7 @@ function guard(form) {
   const button = one('[data-send]', form), label = button.textContent, error = one('[data-form-error]', form);
   const busy = (text) => { button.textContent = text || label; button.setAttribute('aria-disabled', !!text); };
   form.onsubmit = async (event) => {
-    if (event.submitter && event.submitter !== button) return;
+    if (event.submitter && event.submitter.name) return;
     event.preventDefault();
     if (button.getAttribute('aria-disabled') === 'true') return;
     say(error, '');

@@ -11,6 +11,7 @@ pub mod confirm;
 pub mod details;
 pub mod error;
 pub mod form;
+pub mod history;
 pub mod names;
 pub mod page;
 pub mod progress;

@@ -32,7 +32,7 @@ pub fn SmsScreen() -> Element {
                 Section { title: tr("publish-sms-log"),
                     p { class: "dk-quiet", {tr("publish-sms-log-text")} }
                     div { class: "tr-actions",
-                        Button { label: tr("verb-refresh"), icon: Icon::Refresh, on_press: move |_| log.refresh() }
+                        Button { label: tr("publish-sms-look"), icon: Icon::Refresh, on_press: move |_| log.reload() }
                     }
                     KeptMessages { kept }
                 }

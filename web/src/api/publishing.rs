@@ -35,6 +35,11 @@ pub async fn carry(new: &NewPublication) -> Answer<Outcome<CarriedLink>> {
     outcome(post("/publications/link", new).await, Publication::KIND)
 }
 
+/// The page on which customers see their own requests.
+pub async fn portal() -> Answer<CarriedLink> {
+    get("/portal-link").await
+}
+
 /// Who carries short messages.
 pub async fn sms() -> Answer<SmsNow> {
     get("/sms/settings").await

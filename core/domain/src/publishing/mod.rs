@@ -30,7 +30,7 @@ pub const TICKET: [&str; 2] = ["title", "description"];
 
 /// A field that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Ask {
     /// Its key.
     pub key: String,
@@ -44,7 +44,7 @@ pub struct Ask {
 
 /// What a link asks for and says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Publication {
     /// The template.
     pub template: TemplateId,

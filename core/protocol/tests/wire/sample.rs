@@ -8,8 +8,8 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, people, phrases,
-    print, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits,
-    word_samples, workflows,
+    print, publishing, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views,
+    visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -221,6 +221,10 @@ pub fn requests() -> Samples {
     all.json("request/print_many_query", print::many());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
+    all.json("request/new_publication", publishing::new_publication());
+    all.json("request/new_sms_settings", publishing::new_sms_settings());
+    all.json("request/sms_code_asked", publishing::code_asked());
+    all.json("request/sms_code_given", publishing::code_given());
     all.json("request/new_details_link", templates::new_details_link());
     all.json("request/review_decision", templates::decision());
     all.json("request/picked_export", templates::picked_export());
@@ -393,6 +397,11 @@ pub fn answers() -> Samples {
     all.json("answer/delivery", rules::delivery());
     all.json("answer/delivery_page", rules::deliveries());
     all.json("answer/sms_kept", rules::sms());
+    all.json("answer/sms_now", publishing::sms_now());
+    all.json("answer/sms_code_sent", publishing::code_sent());
+    all.json("answer/sms_code_right", publishing::code_right());
+    all.json("answer/publication_now", publishing::now());
+    all.json("answer/carried_link", publishing::carried());
     all.json("answer/row_problem", service::row_problem());
     all.json("answer/bulk_answer", service::bulk_answer());
     all.json("answer/merge_field", service::merge_field());
@@ -487,6 +496,7 @@ pub fn records() -> Samples {
     all.json("record/print_template", print::template());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
+    all.json("record/sms_settings", publishing::sms_settings());
     all.json("record/customers", fields::settings());
     all.json("record/asset_table", assets::table());
     for (of, owner) in customers::owners() {

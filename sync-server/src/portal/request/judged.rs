@@ -169,17 +169,23 @@ impl Judged {
         self.state.field(key).is_none_or(|field| field.shown)
     }
 
+    /// Whether the template lets nobody from outside write a field.
+    pub fn is_fixed(&self, key: &str) -> bool {
+        let nobody = Viewer { agent: None, groups: &[] };
+        self.template.field(key).is_some_and(|asked| asked.read_only.includes(nobody))
+    }
+
     fn wrong(&mut self, key: &str, problem: &'static str) {
         self.problems.entry(format!("answer.{key}")).or_insert(problem);
     }
 
     fn one(&mut self, opened: &Opened, filled: &Filled, ask: &Ask, field: &Field, offsets: &Offsets) {
         let key = &ask.key;
-        if ask.read_only {
-            // what the link says counts, whatever was posted
-            match opened.publication.values.get(key) {
+        if ask.read_only || self.is_fixed(key) {
+            // what the link or the template says counts, whatever was posted
+            match opened.publication.values.get(key).or_else(|| self.template.presets.get(key)).cloned() {
                 Some(value) if field.system => self.system(key, value.as_text().unwrap_or_default()),
-                Some(value) => drop(self.values.insert(key.clone(), value.clone())),
+                Some(value) => drop(self.values.insert(key.clone(), value)),
                 None => {}
             }
             return;

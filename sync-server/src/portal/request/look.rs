@@ -119,12 +119,13 @@ fn one(app: &App, opened: &Opened, filled: &Filled, judged: &Judged, field: &Fie
     let mut question = Question::new(names::answer_name(key), label(locale, Noun::Ticket, field), field.kind.clone());
     question.shown = state.is_none_or(|state| state.shown);
     question.required = state.is_some_and(|state| state.required);
-    question.editable = state.is_none_or(|state| state.editable);
+    question.editable = field.kind.is_typed() && !judged.is_fixed(key);
     question.hint.clone_from(&field.unit);
     if field.kind == FieldKind::Location {
         question.hint = t(locale, "cust-location-hint");
     }
-    question.said = said(locale, field, state, opened.publication.values.get(key), &offsets);
+    let given = opened.publication.values.get(key).or_else(|| judged.template.presets.get(key));
+    question.said = said(locale, field, state, given, &offsets);
     question.typed = typed(app, opened, filled, field, &offsets);
     if let Some(problem) = judged.problems.get(&question.name) {
         let own = judged.template.field(key).map(|asked| asked.valid_text.text(locale.tag()).to_owned());

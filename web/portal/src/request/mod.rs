@@ -228,6 +228,8 @@ pub fn render(page: &RequestPage) -> String {
             "data-place-failed": t(locale, "portal-place-failed"),
             "data-clear": signs.then(|| t(locale, "publish-sign-clear")),
             "data-sign": signs.then(|| t(locale, "publish-sign-here")),
+            // what Enter presses: a browser takes the first button of the form, and others stand before the one that sends
+            button { r#type: "submit", class: "sr", tabindex: "-1", aria_hidden: "true", {t(locale, "publish-send")} }
             input { r#type: "hidden", name: names::SUBMISSION, value: "{page.submission}" }
             input { r#type: "hidden", name: names::VERSION, value: "{page.version}" }
             input { r#type: "hidden", name: names::WORK, value: "" }

@@ -277,11 +277,10 @@ fn whole(n: Option<f64>) -> u32 {
 fn Carried(link: CarriedLink) -> Element {
     let toasts = use_toasts();
     let address = if link.address.is_empty() { format!("{}{}", platform::origin(), link.path) } else { link.address };
-    let code = truckroll_ui::qr::svg(&address).unwrap_or_default();
     let copied = address.clone();
     rsx! {
         Notice { tone: Tone::Done, title: tr("publish-carried"),
-            div { class: "dk-qr", role: "img", aria_label: tr!("forms-qr", label = ""), dangerous_inner_html: code }
+            div { class: "dk-two-step-code", truckroll_ui::qr::QrCode { text: address.clone(), label: tr("publish-carried-code") } }
             p { class: "dk-quiet dk-address", "{address}" }
             Button {
                 label: tr("verb-copy"),

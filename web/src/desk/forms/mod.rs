@@ -16,6 +16,7 @@ use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
 use published::PublishedLinks;
+use published::{PortalLink, PublishedLinks};
 
 /// The screen.
 #[component]
@@ -26,6 +27,7 @@ pub fn FormsScreen(query: ReadSignal<Query>) -> Element {
         div { class: "dk-page",
             header { class: "dk-page-head", h1 { class: "dk-page-title", {tr("desk-nav-forms")} } }
             PublishedLinks {}
+            PortalLink {}
             p { class: "dk-quiet", {tr("forms-intro")} }
             Stale { read }
             match read.value() {

@@ -45,6 +45,22 @@ pub fn PublishedLinks() -> Element {
     }
 }
 
+/// The page on which customers see their own requests.
+#[component]
+pub fn PortalLink() -> Element {
+    let read = use_live(Vec::new, api::publishing::portal);
+    rsx! {
+        if let Some(link) = read.value() {
+            Section { title: tr("publish-portal"),
+                p { class: "dk-quiet", {tr("publish-portal-text")} }
+                div { class: "tr-actions",
+                    LinkButton { href: link.path, label: tr("forms-open"), icon: Icon::External, kind: ButtonKind::Ghost, new_tab: true }
+                }
+            }
+        }
+    }
+}
+
 /// The links.
 #[component]
 pub fn LinkLines(all: Vec<PublicationNow>, forms: Option<TicketForms>) -> Element {

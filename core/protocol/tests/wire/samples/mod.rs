@@ -27,6 +27,7 @@ pub mod linked;
 pub mod people;
 pub mod phrases;
 pub mod print;
+pub mod publishing;
 pub mod refusals;
 pub mod roster;
 pub mod rules;

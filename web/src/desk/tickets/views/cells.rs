@@ -11,6 +11,7 @@ use truckroll_protocol::api::sla::ClockRow;
 use truckroll_ui::prelude::*;
 
 use super::super::clocks::ClockCell;
+use super::super::family::FamilyMarks;
 use crate::desk::customers::Book;
 use crate::desk::line::PriorityMark;
 use crate::words;
@@ -53,6 +54,7 @@ pub fn Cell(
             return rsx! {
                 span { class: "dk-cell dk-cell-main",
                     PriorityMark { rank: row.priority }
+                    FamilyMarks { part: row.parent_id.is_some(), parts: row.parts, merged: row.merged_into.is_some() }
                     span { class: "dk-cell-title", "{row.title}" }
                 }
             };

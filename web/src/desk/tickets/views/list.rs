@@ -12,7 +12,6 @@ use truckroll_ui::prelude::*;
 
 use super::super::bulk::{BulkBar, Ticked, use_ticks};
 use super::super::clocks::use_clock_rows;
-use super::super::family::FamilyMarks;
 use super::cells::{Cell, template};
 use super::{OWN_PATH, PATH, look};
 use crate::api;
