@@ -84,7 +84,7 @@ fn case(chance: &mut Chance, seed: u64, n: usize) -> Case {
             column("count", FieldKind::Whole),
             column("sum", FieldKind::Computed { formula: "price * count".into() }),
         ],
-        archived_at: None,
+        ..RowForm::default()
     };
     let template = template(chance, &key, &fields, &rows, n);
     let commands = commands(chance, &key, &fields, &template);

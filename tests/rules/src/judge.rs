@@ -6,7 +6,7 @@ use truckroll_domain::calendar::Offsets;
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::tickets::form::{FormList, FormState, Paper, judge, permit};
-use truckroll_domain::tickets::{Ticket, TicketCommand, TicketOverlay};
+use truckroll_domain::tickets::{TicketCommand, TicketOverlay};
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::{Actor, Command, CommandId, Content, Context, Refusal, Side, TenantId, TicketId, Timestamp};
 

@@ -7,9 +7,8 @@ use truckroll_domain::access::Viewer;
 use truckroll_domain::fields::{FieldSet, FieldValue, Noun};
 use truckroll_domain::filter::{Condition, Ready, Today};
 use truckroll_domain::people::Group;
-use truckroll_domain::sla::{Book, Colour, SlaPolicy, State, Target, facts};
+use truckroll_domain::sla::{Book, Colour, State, Target, facts};
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay, TicketRecord, TicketRow, TicketSchema, TicketTemplate};
-use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::views::{OWN, Promise, TicketView, or_standard};
 use truckroll_domain::{Content, Row, TicketId, Timestamp, ViewId, gather};
 
@@ -346,14 +345,14 @@ mod tests {
         }
         let open = replica.views(NOW).expect("views").into_iter().find(|item| item.view.standard == "open");
         let open = open.expect("the view").view.id;
-        let (view, parts) = replica.view_tickets(open, "", NOW).expect("reads").expect("the view");
+        let (view, parts) = replica.view_tickets(open, "", &[], NOW).expect("reads").expect("the view");
         let told: Vec<(&str, Vec<&str>)> = parts
             .iter()
             .map(|part| (part.key.as_str(), part.tickets.iter().map(|item| item.row.title.as_str()).collect()))
             .collect();
         assert_eq!(view.group_by, "status");
         assert_eq!(told, [("new", vec!["t4", "t1"]), ("awaiting_response", vec!["t2"])]);
-        let found = replica.view_tickets(open, "T4", NOW).expect("reads").expect("the view").1;
+        let found = replica.view_tickets(open, "T4", &[], NOW).expect("reads").expect("the view").1;
         assert_eq!(found.iter().map(|part| part.tickets.len()).sum::<usize>(), 1);
     }
 
@@ -388,8 +387,8 @@ mod tests {
             views.iter().map(|item| (item.view.name.as_str(), item.count)).collect::<Vec<_>>(),
             [("High up", 1)]
         );
-        let (_, parts) = replica.view_tickets(view.id, "", NOW).expect("reads").expect("the view");
+        let (_, parts) = replica.view_tickets(view.id, "", &[], NOW).expect("reads").expect("the view");
         assert_eq!((parts.len(), parts[0].tickets[0].row.title.as_str()), (1, "t2"));
-        assert!(replica.view_tickets(other.id, "", NOW).expect("reads").is_none());
+        assert!(replica.view_tickets(other.id, "", &[], NOW).expect("reads").is_none());
     }
 }
