@@ -1,7 +1,7 @@
 //! Carries out what rules say, once.
 
 use sqlx::Row as _;
-use truckroll_domain::triggers::{Change, MAX_DEPTH, Rule, RuleKind};
+use truckroll_domain::triggers::{Change, MAX_DEPTH, RuleKind};
 use truckroll_domain::{Actor, CommandId, Envelope, RuleId, TenantId, Timestamp, Value};
 use truckroll_protocol::api::rules::RuleLogItem;
 use uuid::Uuid;

@@ -267,6 +267,8 @@ fn compared(view: &TicketView, a: &Candidate, b: &Candidate) -> Ordering {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicU8;
+
     use rusqlite::Connection;
     use truckroll_domain::access::Targets;
     use truckroll_domain::content::AnyRow;
@@ -286,8 +288,14 @@ mod tests {
         AgentId::from_parts(1, [1; 10])
     }
 
+    /// Never the same twice, as ids must be.
+    fn fresh() -> [u8; 16] {
+        static LAST: AtomicU8 = AtomicU8::new(0);
+        [LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed); 16]
+    }
+
     fn phone() -> Replica {
-        let mut replica = Replica::open(Connection::open_in_memory().expect("memory"), || [7; 16]).expect("opens");
+        let mut replica = Replica::open(Connection::open_in_memory().expect("memory"), fresh).expect("opens");
         let agent = Agent { id: agent(), name: "Chen Wei".into(), roles: vec![Role::Engineer], ..Agent::default() };
         replica
             .signed_in(Me {
