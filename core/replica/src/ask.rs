@@ -52,7 +52,8 @@ pub enum Ask {
     Tickets { q: String, statuses: Vec<String> },
     /// → [`Answer::Views`]: the person's views of tickets with their counts, offline too.
     Views,
-    /// → [`Answer::ViewTickets`], or [`Answer::Absent`] when the person has no such view; words and more conditions narrow it.
+    /// → [`Answer::ViewTickets`], or [`Answer::Absent`] when the person has no such view; words and more conditions narrow it. The
+    /// nil id is that of everything on the device.
     ViewTickets {
         id: ViewId,
         q: String,

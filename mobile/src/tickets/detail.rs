@@ -110,7 +110,7 @@ pub fn TicketPane(
     failure: Option<String>,
     on_all: EventHandler<Vec<TicketCommand>>,
 ) -> Element {
-    let on_send = EventHandler::new(move |command: TicketCommand| on_all.call(vec![command]));
+    let on_send = use_callback(move |command: TicketCommand| on_all.call(vec![command]));
     let format = use_format();
     let session = use_session();
     let row = &page.row;

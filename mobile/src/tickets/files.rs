@@ -95,6 +95,10 @@ pub fn Downloads(files: Vec<Attachment>, shown: Signal<std::collections::BTreeMa
                         span { class: "break-words", "{file.name}" }
                     }
                     span { class: "tr-muted tr-figures", {format.size(file.size)} }
+                    // a recording is heard where it stands (APP-07)
+                    if let Some(url) = shown.read().get(&file.hash).filter(|_| file.mime.starts_with("audio/")) {
+                        audio { class: "w-full", src: "{url}", controls: true, aria_label: "{file.name}" }
+                    }
                 }
             }
         }
@@ -118,4 +122,42 @@ pub async fn keep(file: FileData, format: Format) -> Result<Attachment, String> 
     let name: String = file.name().chars().take(80).collect();
     let name = if name.is_empty() { tr("eng-file") } else { name };
     store::keep(kept, name).await.map_err(|why| why.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::sample;
+
+    #[component]
+    fn Page(here: bool) -> Element {
+        let file = |digit: &str, mime: &str, name: &str| Attachment {
+            hash: digit.repeat(64),
+            size: 2_000,
+            mime: mime.into(),
+            name: name.into(),
+        };
+        let files = vec![file("a", "audio/ogg", "call.ogg"), file("b", "application/pdf", "plan.pdf")];
+        let shown = use_signal(move || {
+            let urls = files_of(here);
+            urls.into_iter().collect::<BTreeMap<_, _>>()
+        });
+        rsx! { Downloads { files, shown } }
+    }
+
+    fn files_of(here: bool) -> Vec<(String, String)> {
+        let urls = ["a", "b"].map(|digit| (digit.repeat(64), format!("blob:{digit}")));
+        if here { urls.into() } else { Vec::new() }
+    }
+
+    #[test]
+    fn a_recording_is_heard_where_it_stands_and_other_files_are_kept_by_a_link() {
+        let html = sample::render(Page, PageProps { here: true });
+        assert!(html.contains("<audio") && html.contains("src=\"blob:a\""), "{html}");
+        assert!(html.contains("href=\"blob:b\"") && html.contains("download=\"plan.pdf\""), "{html}");
+        let away = sample::render(Page, PageProps { here: false });
+        assert!(away.contains("plan.pdf") && !away.contains("href"), "{away}");
+    }
 }

@@ -84,10 +84,11 @@ pub fn TicketsScreen(view: ReadSignal<String>) -> Element {
             _ => None,
         },
     );
-    let known = read.value().zip(shown_view());
+    // On the way from one view to another the former answer is still there for a moment.
+    let known = read.value().filter(|(view, _)| shown_view().is_some_and(|id| id == view.id.to_string()));
     let title = known.as_ref().map_or_else(
         || tr("nav-tickets"),
-        |((view, parts), _)| {
+        |(view, parts)| {
             let count: usize = parts.iter().map(|part| part.tickets.len()).sum();
             tr!("eng-group-count", name = views::name(view), count = count)
         },
@@ -148,7 +149,7 @@ pub fn TicketsScreen(view: ReadSignal<String>) -> Element {
                 if narrowing() {
                     NarrowDialog { narrow, by, on_close: move |()| narrowing.set(false) }
                 }
-                if let Some(((view, parts), _)) = known {
+                if let Some((view, parts)) = known {
                     List {
                         groups: grouped(&view.group_by, &by.read(), &parts),
                         tickets: shown(parts, &by.read(), group.read().as_deref()),

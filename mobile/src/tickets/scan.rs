@@ -1,11 +1,13 @@
-//! A machine by the code on it (APP-08): scanned where the browser can, typed everywhere; found among the machines on the phone.
+//! A machine by the code on it (APP-08): scanned where the browser can, typed everywhere; found among the machines
+//! on the phone, and with a network among those of the server.
 
 use dioxus::prelude::*;
 use truckroll_domain::assets::AssetRow;
+use truckroll_domain::decode::from_json;
 use truckroll_domain::tickets::NewTicket;
 use truckroll_domain::visits::{Address, Customer};
 use truckroll_domain::{ContactId, Place};
-use truckroll_replica::ask::{Answer, Ask};
+use truckroll_replica::ask::{Answer, Ask, Method};
 use truckroll_ui::prelude::*;
 
 use crate::{platform, words};
@@ -47,6 +49,20 @@ async fn phone_of(row: &AssetRow) -> String {
         phone = ask(Ask::Company { id }).await;
     }
     phone
+}
+
+/// The machines that a code names: on the phone, else where the server is reached.
+async fn named(code: String) -> Vec<AssetRow> {
+    if let Answer::Assets { assets } = platform::ask(Ask::Machine { code: code.clone() }).await
+        && !assets.is_empty()
+    {
+        return assets;
+    }
+    let path = format!("/api/v1/machines?code={}", words::escape(&code));
+    match platform::ask(Ask::Call { method: Method::Get, path, body: String::new() }).await {
+        Answer::Called { status: 200, body } => from_json(&body).unwrap_or_default(),
+        _ => Vec::new(),
+    }
 }
 
 /// The machine of a new ticket: what it is, and the ways to name another.
@@ -101,10 +117,7 @@ fn CodeDialog(on_close: EventHandler<()>, on_found: EventHandler<AssetRow>) -> E
     let look = use_callback(move |text: String| {
         code.set(text.clone());
         spawn(async move {
-            let mut rows = match platform::ask(Ask::Machine { code: text }).await {
-                Answer::Assets { assets } => assets,
-                _ => Vec::new(),
-            };
+            let mut rows = named(text).await;
             match (rows.pop(), rows.is_empty()) {
                 (Some(one), true) => on_found.call(one),
                 (last, _) => found.set(Some(rows.into_iter().chain(last).collect())),

@@ -10,13 +10,14 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::App;
 use crate::directory::Directory;
 
+mod by_code;
 mod detail;
 mod tables;
 pub(crate) mod unique;
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(tables::routes()).merge(detail::routes())
+    OpenApiRouter::new().merge(by_code::routes()).merge(tables::routes()).merge(detail::routes())
 }
 
 impl Directory {

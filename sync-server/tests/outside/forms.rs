@@ -156,6 +156,34 @@ async fn machines_other_sites_and_strangers_links_get_nowhere() {
 }
 
 #[tokio::test]
+async fn a_label_names_its_machine_to_colleagues_and_a_serial_number_to_whoever_sees_it() {
+    on_each_engine(async |world| {
+        let (_, path) = published(world, &world.a).await;
+        let asset = world.a.asset;
+        let (li, wang, other) = (world.desk("li-a").await, world.desk("wang-a").await, world.desk("li-b").await);
+        let ask = async |token: &str, code: &str| {
+            let found = world.get(&format!("/machines?code={}", code.replace('/', "%2F")), token).await;
+            assert_eq!(found.status, StatusCode::OK, "{code}: {}", found.text());
+            let rows = found.json();
+            rows.as_array().expect("a list").iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let mine = vec![asset.to_string()];
+        assert_eq!(ask(&li, &format!("https://service.example{path}")).await, mine);
+        assert_eq!(ask(&wang, &path).await, mine, "whoever stands before it may read its label");
+        assert_eq!(ask(&other, &path).await, [""; 0], "a foreign label names nothing");
+        assert_eq!(ask(&li, &asset.to_string()).await, mine);
+        assert_eq!(ask(&other, &asset.to_string()).await, [""; 0]);
+        assert_eq!(ask(&li, "no such number").await, [""; 0]);
+        assert_eq!(world.get("/machines?code=", &li).await.status, StatusCode::BAD_REQUEST);
+        let forms = world.get("/forms", &li).await.json();
+        let link = forms[0]["links"][0]["id"].as_str().expect("link").to_owned();
+        world.call(Method::DELETE, &format!("/links/{link}"), &li, None).await;
+        assert_eq!(ask(&wang, &path).await, [""; 0], "a withdrawn label names nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_withdrawn_link_says_that_it_is_gone() {
     on_each_engine(async |world| {
         let (form, path) = published(world, &world.a).await;

@@ -56,7 +56,10 @@ impl Replica {
         narrow: &[Condition],
         now: Timestamp,
     ) -> Result<Option<(TicketView, Vec<ViewPart>)>, ReplicaError> {
-        let Some(view) = self.my_views()?.into_iter().find(|view| view.id == id) else { return Ok(None) };
+        // without an id, everything on this device
+        let all = TicketView::default();
+        let view = if id == all.id { Some(all) } else { self.my_views()?.into_iter().find(|view| view.id == id) };
+        let Some(view) = view else { return Ok(None) };
         let (set, rows) = (self.fields(Noun::Ticket), self.all_tickets()?);
         let mut narrowed = view.clone();
         narrowed.when.all.extend(narrow.iter().cloned());
