@@ -348,6 +348,8 @@ pub fn answers() -> Samples {
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
+    all.json("answer/print_key", print::key());
+    all.json("answer/ticket_figures", print::figure());
     all.json("answer/ticket_figures_page", print::figures());
     all.json("answer/print_templates", print::templates());
     all.json("answer/print_template_now", print::now());
