@@ -10,7 +10,7 @@ create table ticket_facts (
   took_ms bigint not null,
   primary key (tenant_id, ticket_id, n)
 );
-create index ticket_facts_at on ticket_facts (tenant_id, at, kind);
+create index ticket_facts_at on ticket_facts (tenant_id, at, kind, took_ms, ticket_id);
 -- how far the feed was read
 create table ticket_facts_cursors (
   tenant_id text not null primary key,

@@ -187,6 +187,9 @@ impl Flow {
         let families = self.fonts.families();
         let mut builder = self.context.ranged_builder(self.fonts.context(), &text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(families));
+        // a line is never lower than its default: that of the smallest letters
+        let smallest = runs.iter().map(|(_, look)| look.size).fold(f32::INFINITY, f32::min);
+        builder.push_default(StyleProperty::FontSize(if smallest.is_finite() { smallest } else { Look::BODY.size }));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         let mut at = 0;

@@ -200,7 +200,7 @@ async fn count(app: &App, session: &Session, asked: &Asked) -> Answer<TicketFigu
     follow(app, session.tenant).await?;
     let directory = app.directory(session.tenant).await?;
     let (tickets, narrow) = counted(app, session, &directory, &asked.filter)?;
-    let clocks = directory.offsets();
+    let clocks = directory.settings.offsets(Timestamp(day::number(asked.from) * DAY_MS));
     let (begin, end) = (clocks.moment(asked.from, 0), clocks.moment(day::plus(asked.to, 1).unwrap_or(asked.to), 0));
     let counting = Counting { app, tickets: &tickets, narrow: &narrow, by: asked.by };
     let mut before = counting.sums(Timestamp(i64::MIN / 2), begin, 0, true).await?;

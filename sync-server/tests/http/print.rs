@@ -98,6 +98,7 @@ async fn a_ticket_is_printed_with_its_customer_rows_pictures_and_signature() {
             assert!(n < 2);
         }
         let printed = world.get(&format!("/tickets/{ticket}/print"), &li).await;
+        std::fs::write("/tmp/print-shots/test.pdf", &printed.body).unwrap();
         let (text, pages) = read(&printed);
         assert_eq!(pages, 2, "{text}");
         for words in [

@@ -380,6 +380,8 @@ pub fn answers() -> Samples {
     all.json("answer/phrases_now", phrases::now());
     all.json("answer/phrase_book_now", phrases::book_now());
     all.json("answer/filled", phrases::filled());
+    all.json("answer/print_key", print::key());
+    all.json("answer/ticket_figures", print::figure());
     all.json("answer/ticket_figures_page", print::figures());
     all.json("answer/print_templates", print::templates());
     all.json("answer/print_template_now", print::now());

@@ -26,14 +26,15 @@ pub fn new_template() -> NewPrintTemplate {
     NewPrintTemplate { seq: 70, template: template() }
 }
 
+pub fn key() -> PrintKey {
+    PrintKey { key: "ticket.floors".into(), label: "Floors".into(), block: false }
+}
+
 pub fn templates() -> PrintTemplates {
     PrintTemplates {
         templates: vec![now()],
         standard: "{{letterhead}}\n".into(),
-        keys: vec![
-            PrintKey { key: "fields".into(), label: String::new(), block: true },
-            PrintKey { key: "ticket.floors".into(), label: "Floors".into(), block: false },
-        ],
+        keys: vec![PrintKey { key: "fields".into(), label: String::new(), block: true }, key()],
         chinese: true,
     }
 }
@@ -65,8 +66,8 @@ pub fn figures_query() -> TicketFiguresQuery {
     }
 }
 
-pub fn figures() -> TicketFiguresPage {
-    let row = TicketFigures {
+pub fn figure() -> TicketFigures {
+    TicketFigures {
         key: chen().to_string(),
         name: "Chen Wei".into(),
         new: 3,
@@ -77,7 +78,11 @@ pub fn figures() -> TicketFiguresPage {
         answered: 2,
         answer_ms: 600_000,
         waiting: Some(4),
-    };
+    }
+}
+
+pub fn figures() -> TicketFiguresPage {
+    let row = figure();
     let total = TicketFigures { key: String::new(), name: String::new(), ..row.clone() };
     TicketFiguresPage {
         by: "agent".into(),
