@@ -174,6 +174,10 @@ pub fn refusal(why: &Refusal) -> String {
             let distance = format.distance(*distance_m as f64);
             tr!("refusal-far-from-site", distance = distance)
         }
+        Refusal::Blocked { title, text } => {
+            let text = text.text(current_locale().tag()).to_owned();
+            tr!("refusal-blocked", title = title.clone(), text = text)
+        }
         other => tr(&format!("refusal-{}", other.code().replace('_', "-"))),
     }
 }
@@ -272,6 +276,7 @@ mod tests {
             Refusal::TooMany { field: "photos".into(), limit: 9 },
             Refusal::FarFromSite { distance_m: 1_240 },
             Refusal::Superseded,
+            Refusal::Blocked { title: "Cause".into(), text: Label::new("Say why.", "") },
             Refusal::Mismatch,
             Refusal::Quarantined,
             Refusal::Unknown,

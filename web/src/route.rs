@@ -16,6 +16,7 @@ use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
 use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
+use crate::admin::macros::{MacroScreen, MacrosScreen};
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::roles::{RoleScreen, RolesScreen};
@@ -142,6 +143,10 @@ pub enum Route {
     TicketTemplates {},
     #[route("/desk/settings/ticket-templates/:template", TicketTemplateScreen)]
     TicketTemplate { template: String },
+    #[route("/desk/settings/macros", MacrosScreen)]
+    Macros {},
+    #[route("/desk/settings/macros/:one?:..query", MacroScreen)]
+    Macro { one: String, query: Query },
     #[route("/desk/settings/row-forms/:form", RowFormScreen)]
     RowForm { form: String },
     #[route("/desk/settings/templates", TemplatesScreen)]

@@ -79,6 +79,8 @@ actions! {
     TicketTemplateWritten = "ticket_template_written",
     /// A form of rows was made, changed or taken away.
     RowFormWritten = "row_form_written",
+    /// A macro was made, changed, moved or removed.
+    MacroWritten = "macro_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
     /// A service level policy was made, changed, moved or removed.

@@ -44,6 +44,7 @@ pub enum EventKind {
     AssetEdited,
     TicketAdvanced,
     TicketReturned,
+    TicketOverdue,
 }
 
 /// One event.

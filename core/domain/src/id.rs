@@ -79,6 +79,8 @@ ids! {
     SlaPolicyId,
     /// A workflow.
     WorkflowId,
+    /// A macro.
+    MacroId,
     /// A trigger or automation task.
     RuleId,
     /// An external target.

@@ -12,6 +12,7 @@ use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_ui::prelude::*;
 
 use super::give::Handing;
+use super::macros::MacroButtons;
 use super::own::OwnFields;
 use crate::route::use_go;
 use crate::session::use_session;
@@ -121,6 +122,9 @@ pub fn TicketPane(
                 }
                 CustomerLinks { page: page.clone() }
             }
+            if session.may(Area::Tickets, Verb::Edit) {
+                MacroButtons { id: row.id.parse().unwrap_or_default(), macros: page.macros.clone() }
+            }
             OwnFields {
                 ticket: ticket.clone(),
                 form: page.form.clone(),
@@ -142,8 +146,10 @@ pub fn TicketPane(
             }
             Handing { page: page.clone(), busy, on_send }
             Visits { visits: page.visits.clone() }
-            Conversation { entries: page.entries.clone() }
-            Answering { busy, on_send }
+            if !page.macros.replies_hidden {
+                Conversation { entries: page.entries.clone() }
+                Answering { busy, on_send }
+            }
             if !log.is_empty() {
                 Section { title: tr("flow-label"),
                     FlowLog { entries: log }

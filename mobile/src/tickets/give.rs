@@ -152,6 +152,7 @@ mod tests {
             visits: Vec::new(),
             form: Vec::new(),
             groups: Vec::new(),
+            macros: Default::default(),
             pending: vec!["assign".into()],
             mark: Mark::Waiting,
         }

@@ -6,6 +6,7 @@ mod control;
 mod detail;
 mod give;
 mod groups;
+mod macros;
 mod new;
 mod own;
 

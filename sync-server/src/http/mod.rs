@@ -50,6 +50,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::templates::routes())
         .merge(crate::workflows::routes())
         .merge(crate::ticket_forms::routes())
+        .merge(crate::macros::routes())
         .merge(crate::assets::routes())
         .merge(crate::imports::routes())
         .merge(crate::privacy::routes())

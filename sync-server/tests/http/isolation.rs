@@ -173,6 +173,8 @@ async fn furnish(world: &World) -> Target {
     let mut tx = world.app.db.begin().await.expect("begins");
     let policy = json!({"id": template, "name": "Borealis promise", "version": 1});
     put_definition(&mut tx, world.b.id, "sla_policy", &template.to_string(), &policy).await.expect("policy");
+    let one = json!({"id": template, "title": "Borealis macro", "enabled": true, "scope": {"all": true}});
+    put_definition(&mut tx, world.b.id, "ticket_macro", &template.to_string(), &one).await.expect("macro");
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
@@ -273,6 +275,8 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"seq": 0})
         }
         "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
+        "/macros/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/macros/{id}" => json!({"seq": 0, "macro": {"id": id, "title": "x"}}),
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
         "/sla-policies/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
@@ -303,7 +307,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "customer-templates" | "ticket-templates" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
-        "sla-policies" => target.template.to_string(),
+        "sla-policies" | "macros" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

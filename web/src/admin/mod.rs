@@ -23,6 +23,7 @@ pub mod for_whom;
 pub mod groups;
 pub mod licence;
 pub mod linked;
+pub mod macros;
 pub mod navigation;
 pub mod parts;
 pub mod presence;
@@ -137,6 +138,14 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/ticket-templates",
         label: "ticket-forms-title",
         icon: Icon::Ticket,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
+        href: "/desk/settings/macros",
+        label: "macro-title",
+        icon: Icon::Sliders,
         lists: administers,
         opens: administers,
         feature: None,

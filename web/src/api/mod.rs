@@ -32,6 +32,7 @@ mod fault;
 pub mod files;
 pub mod imports;
 pub mod linked;
+pub mod macros;
 pub mod planning;
 pub mod rules;
 pub mod sla;

@@ -81,7 +81,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::Advance { .. }
                 | TicketCommand::ReturnTo { .. }
                 | TicketCommand::SetCc { .. }
-                | TicketCommand::SetTerms { .. } => Verb::Edit,
+                | TicketCommand::SetTerms { .. }
+                | TicketCommand::NoteOverdue { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::flow::step;
+use super::flow::{note_overdue, step};
 use super::{NodeFact, Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
@@ -17,7 +17,7 @@ use crate::sla::TermsFact;
 use crate::visits::{Address, Customer};
 use crate::{
     Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
-    TicketId,
+    TicketId, Timestamp,
 };
 
 /// Longest text of a reply or description, characters.
@@ -147,6 +147,10 @@ pub enum TicketCommand {
     SetTerms {
         terms: TermsFact,
     },
+    /// Note that the time at the node is over where it is since `since`. Server only.
+    NoteOverdue {
+        since: Timestamp,
+    },
 }
 
 crate::tagged!(TicketCommand, "do");
@@ -155,7 +159,13 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. })
+        matches!(
+            self,
+            TicketCommand::Assign { .. }
+                | TicketCommand::ReturnTo { .. }
+                | TicketCommand::SetTerms { .. }
+                | TicketCommand::NoteOverdue { .. }
+        )
     }
     /// The action's name in logs and message files.
     #[must_use]
@@ -172,6 +182,7 @@ impl TicketCommand {
             TicketCommand::SetCc { .. } => "set_cc",
             TicketCommand::Assign { .. } => "assign",
             TicketCommand::SetTerms { .. } => "set_terms",
+            TicketCommand::NoteOverdue { .. } => "note_overdue",
         }
     }
 }
@@ -295,6 +306,14 @@ pub fn apply(
             }
             Ok(applied)
         }
+        TicketCommand::NoteOverdue { since } => {
+            if ctx.actor != Actor::System {
+                return Err(Refusal::NotAllowed);
+            }
+            let title = note_overdue(ticket, overlay, *since)?;
+            applied = applied.event(ctx, EventKind::TicketOverdue, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), title))
+        }
         TicketCommand::SetCc { agent, on } => {
             if customer {
                 return Err(Refusal::NotAllowed);
@@ -365,7 +384,7 @@ fn create(ctx: &Context, ticket: &mut Ticket, new: &NewTicket) -> Result<(), Ref
 }
 
 /// The ticket that was asked for, made by nobody at no time.
-pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
+pub(crate) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
     check_required("title", &new.title, MAX_NAME)?;
     check_length("description", &new.description, MAX_TEXT)?;
     check_length("phone", &new.customer.phone, MAX_NAME)?;
@@ -396,7 +415,7 @@ pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal>
     Ok(())
 }
 
-pub(super) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
+pub(crate) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
     if let Some(text) = &change.title {
         check_required("title", text, MAX_NAME)?;
         ticket.title.clone_from(text);

@@ -27,9 +27,11 @@ mod values;
 mod version;
 
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
+pub(crate) use command::{build, edit};
 pub use flow::{Flow, Left, NodeFact};
 pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
+pub(crate) use rows::{remove as remove_row, set as set_row};
 pub use schema::{TicketRecord, TicketSchema};
 pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};
 pub use version::TemplateRef;

@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
-    service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, macros, people, roster,
+    rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -200,6 +200,8 @@ pub fn requests() -> Samples {
     all.json("request/clocks_query", sla::query());
     all.json("request/new_template", templates::new_template());
     all.json("request/new_ticket_template", ticket_forms::new_template());
+    all.json("request/new_macro", macros::new());
+    all.json("request/macro_order", macros::order());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_details_link", templates::new_details_link());
@@ -340,6 +342,7 @@ pub fn answers() -> Samples {
     all.json("answer/flow_place", workflows::place());
     all.json("answer/workflow_now", workflows::now());
     all.json("answer/workflow_published", workflows::published());
+    all.json("answer/macro_now", macros::now());
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
@@ -447,6 +450,7 @@ pub fn records() -> Samples {
     all.json("record/visit_rules", people::visit_rules());
     all.json("record/fields", fields::set());
     all.json("record/ticket_template", ticket_forms::template());
+    all.json("record/ticket_macro", macros::one());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/customers", fields::settings());

@@ -48,6 +48,7 @@ audit-action-assets-exported = Rows of an asset table exported
 audit-action-customer-settings = Customer settings changed
 audit-action-template-written = Customer template changed
 audit-action-ticket-template-written = Ticket template changed
+audit-action-macro-written = Macro changed
 audit-action-row-form-written = Form of rows changed
 audit-action-ticket-settings-written = Ticket settings changed
 audit-action-workflow-written = Workflow changed

@@ -182,6 +182,11 @@ eng-field-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }
+eng-macros = Macros
+eng-macro-fills = { $name } fills in
+eng-macro-nothing = This fills in nothing here.
+eng-macro-empties = (emptied)
+eng-macro-apply = Fill in
 eng-hand-over = Hand over
 eng-hand-over-to = Hand over to
 eng-hand-over-waits = Handing over waits for the server.

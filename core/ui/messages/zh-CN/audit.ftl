@@ -48,6 +48,7 @@ audit-action-assets-exported = 导出资产表数据
 audit-action-customer-settings = 修改客户设置
 audit-action-template-written = 修改客户模板
 audit-action-ticket-template-written = 修改工单模板
+audit-action-macro-written = 修改宏
 audit-action-row-form-written = 修改明细表单
 audit-action-ticket-settings-written = 修改工单设置
 audit-action-workflow-written = 修改工作流

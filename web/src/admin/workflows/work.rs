@@ -2,7 +2,7 @@
 //! goes through [`Work::change`], so that it can be taken back.
 
 use dioxus::prelude::*;
-use truckroll_domain::TemplateId;
+use truckroll_domain::{TemplateId, WorkflowId};
 use truckroll_domain::workflows::{Fault, Workflow};
 use truckroll_protocol::api::{NewWorkflow, WorkflowNow};
 
@@ -132,6 +132,12 @@ impl Work {
     #[must_use]
     pub fn workflow(&self) -> Workflow {
         self.draft.body.read().workflow.clone()
+    }
+
+    /// Which workflow it is.
+    #[must_use]
+    pub fn id(&self) -> WorkflowId {
+        self.draft.read().now.design.id
     }
 
     /// Everything that conditions can ask about.

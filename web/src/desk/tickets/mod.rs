@@ -22,7 +22,9 @@ mod create;
 mod customer;
 pub mod form;
 mod form_pane;
+mod macros;
 mod page;
+mod playing;
 mod rows;
 mod way;
 

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::macros::Draft;
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::{AgentId, Command, LineId, TicketId};
 use truckroll_protocol::api::{AgentItem, TicketDetail};
@@ -10,7 +11,7 @@ use truckroll_ui::prelude::*;
 use super::Conversation;
 use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
-use super::form_pane::FormPane;
+use super::form_pane::{FormPane, playing_of};
 use super::way::FlowPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
@@ -77,6 +78,9 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let session = use_session();
     let row = detail.row.clone();
     let ticket = &detail.ticket;
+    let stored = Draft::of(ticket, &detail.overlay);
+    let stand = playing_of(&detail, session.me().as_deref()).stand(&stored, &[]).0;
+    let replies_hidden = stand.replies_hidden;
     let new_visit = format!("/desk/visits/new?ticket={}", row.id);
     let pictures: Vec<Photo> = ticket
         .attachments
@@ -144,11 +148,13 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     }
                     FormPane { detail: detail.clone() }
                     Section { title: tr("tickets-conversation"),
-                        Conversation {
+                        if replies_hidden {
+                            p { class: "dk-quiet", {tr("macro-replies-hidden")} }
+                        } else { Conversation {
                             id: row.id.clone(),
                             entries: detail.entries.clone(),
                             writes: session.may(Area::Tickets, Verb::Edit),
-                        }
+                        } }
                     }
                 }
                 div { class: "dk-column dk-column-side",

@@ -63,7 +63,13 @@ pub fn settings() -> TicketSettings {
 }
 
 pub fn ticket_form() -> TicketForm {
-    TicketForm { set: set(), rows: vec![row_form()], template: Some(template()), offsets: offsets() }
+    TicketForm {
+        set: set(),
+        rows: vec![row_form()],
+        template: Some(template()),
+        offsets: offsets(),
+        macros: vec![super::macros::one()],
+    }
 }
 
 pub fn ticket_forms() -> TicketForms {
@@ -74,6 +80,7 @@ pub fn ticket_forms() -> TicketForms {
         settings: settings(),
         settings_seq: 9,
         offsets: offsets(),
+        macros: vec![super::macros::one()],
     }
 }
 

@@ -73,6 +73,10 @@ fn flow() -> Flow {
         title: "Report".into(),
         at: at(0),
         left: BTreeMap::from([("report".into(), left)]),
+        access_at: "report".into(),
+        hidden: vec!["floors".into()],
+        read_only: vec!["people_inside".into()],
+        overdue: Some(at(0)),
     }
 }
 
@@ -135,6 +139,7 @@ pub fn commands() -> Vec<TicketCommand> {
         },
         TicketCommand::SetCc { agent: chen(), on: true },
         TicketCommand::SetTerms { terms: super::sla::terms() },
+        TicketCommand::NoteOverdue { since: at(5) },
         TicketCommand::Assign {
             agent: Some(dana()),
             agent_name: "Dana Xu".into(),

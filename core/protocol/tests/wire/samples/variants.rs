@@ -77,7 +77,7 @@ variants! {
         Create, Edit, Assign, Unassign, Accept, Reject, Depart, Arrive, Pause, Resume, AddPhoto, RemovePhoto,
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, NoteOverdue }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
@@ -85,7 +85,7 @@ variants! {
     Owner { Company, Contact, Agent, Tenant }
     Refusal {
         NotFound, AlreadyExists, NotAllowed, Restricted, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile,
-        Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Unknown,
+        Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Blocked, Unknown,
     }
     EntryBody { Reply, Note, Log }
     Actor { Agent, Customer, System }
@@ -164,5 +164,6 @@ words! {
         EngineerArrived, VisitPaused, VisitResumed, VisitCompleted, VisitReopened, CancelRequested, CancelRefused,
         VisitCancelled, LateRecordKept, LateRecordAccepted, LateRecordSetAside, VisitRated, CompanyCreated,
         CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited, TicketAdvanced, TicketReturned,
+        TicketOverdue,
     }
 }
