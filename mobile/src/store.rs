@@ -9,7 +9,7 @@ use std::future::Future;
 use dioxus::prelude::*;
 use truckroll_domain::attachments::Attachment;
 use truckroll_domain::people::Agent;
-use truckroll_domain::{Command, Kind, Refusal};
+use truckroll_domain::{Command, Kind, MacroId, Refusal, TicketId};
 use truckroll_replica::ask::{Answer, Ask, Changed};
 use truckroll_ui::prelude::*;
 
@@ -103,6 +103,21 @@ pub async fn execute(command: Command) -> Result<(), Failure> {
 /// As [`execute`], but the command is on its way to the store before the answer is awaited.
 pub fn ask_to(command: Command) -> impl Future<Output = Result<(), Failure>> + 'static {
     let asked = platform::ask(Ask::Execute { command: Box::new(command) });
+    async move {
+        match asked.await {
+            Answer::Executed { .. } => Ok(()),
+            Answer::Refused { why } => Err(Failure::Refused(why)),
+            _ => Err(Failure::Broken),
+        }
+    }
+}
+
+/// Runs a macro of a ticket by its button.
+///
+/// # Errors
+/// [`Failure`]; nothing was recorded then.
+pub fn press(ticket: TicketId, id: MacroId) -> impl Future<Output = Result<(), Failure>> + 'static {
+    let asked = platform::ask(Ask::Press { ticket, id });
     async move {
         match asked.await {
             Answer::Executed { .. } => Ok(()),

@@ -175,6 +175,10 @@ pub fn refusal(why: &Refusal) -> String {
             tr!("refusal-far-from-site", distance = distance)
         }
         Refusal::OpenParts { tickets } => tr!("refusal-open-parts", tickets = tickets.join(&tr("refusal-joint"))),
+        Refusal::Blocked { title, text } => {
+            let text = text.text(current_locale().tag()).to_owned();
+            tr!("refusal-blocked", title = title.clone(), text = text)
+        }
         other => tr(&format!("refusal-{}", other.code().replace('_', "-"))),
     }
 }
@@ -273,6 +277,7 @@ mod tests {
             Refusal::TooMany { field: "photos".into(), limit: 9 },
             Refusal::FarFromSite { distance_m: 1_240 },
             Refusal::Superseded,
+            Refusal::Blocked { title: "Cause".into(), text: Label::new("Say why.", "") },
             Refusal::Mismatch,
             Refusal::Quarantined,
             Refusal::Unknown,

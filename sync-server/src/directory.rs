@@ -15,6 +15,7 @@ use truckroll_domain::customers::{CustomerSettings, CustomerTemplate};
 use truckroll_domain::event::DefinitionWritten;
 use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::forms::Form;
+use truckroll_domain::macros::Macro;
 use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences};
 use truckroll_domain::privacy::Privacy;
 use truckroll_domain::roster::Shift;
@@ -43,7 +44,7 @@ pub use definitions::{Writing, definition, put_definition, replace_definition, r
 pub(crate) use definitions::written;
 
 /// Former visit rules are remembered for late work so long.
-const FORMER_RULES_MS: i64 = 30 * DAY_MS;
+pub(crate) const FORMER_RULES_MS: i64 = 30 * DAY_MS;
 /// And at most so many of them.
 const FORMER_RULES: i64 = 50;
 
@@ -161,6 +162,8 @@ pub struct Directory {
     pub ticket_settings: Defined<TicketSettings>,
     /// Who carries short messages.
     pub sms: Defined<SmsSettings>,
+    /// Macros of tickets.
+    pub macros: crate::macros::Macros,
     /// How the organisation signs in.
     pub sign_in: crate::auth::SignInRules,
     /// Service levels.
@@ -408,6 +411,7 @@ impl Directory {
                         directory.template_versions.insert(of, template);
                     }
                 }
+                Macro::KIND => directory.macros.take(row.try_get(2)?, &body),
                 RowForm::KIND => {
                     if let Ok(form) = serde_json::from_str::<RowForm>(&body) {
                         directory.row_form_seqs.insert(form.key.clone(), row.try_get(2)?);
@@ -435,6 +439,7 @@ impl Directory {
             Policy::new(roles, directory.groups.clone(), directory.agents.values(), switches).restricted(restrictions);
         directory.former(&mut *on, tenant).await?;
         directory.sla.complete(&mut *on, tenant, &directory.calendars).await?;
+        directory.macros.complete(&mut *on, tenant).await?;
         let written = written(on, tenant, VisitRules::KIND, FORMER_RULES).await?;
         directory.visit_rules_by = written.first().map(|(_, w)| (w.by.name().to_owned(), w.at));
         directory.former_rules = written

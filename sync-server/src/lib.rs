@@ -32,6 +32,7 @@ pub mod linked;
 pub mod links;
 pub mod lists;
 pub mod live;
+pub mod macros;
 pub mod navigation;
 pub mod news;
 pub mod notify;

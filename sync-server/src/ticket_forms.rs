@@ -45,7 +45,7 @@ impl Directory {
     }
 
     /// What the form of a ticket is made of.
-    pub(crate) fn form_of(&self, ticket: &Ticket) -> TicketForm {
+    pub(crate) fn form_of(&self, ticket: &Ticket, viewer: Viewer<'_>) -> TicketForm {
         let set = self.ticket_fields.now.clone();
         let keys: Vec<&str> = set
             .fields
@@ -57,7 +57,8 @@ impl Directory {
             .collect();
         let rows = self.row_forms.all().iter().filter(|form| keys.contains(&form.key.as_str())).cloned().collect();
         let template = ticket.template.and_then(|of| self.template_versions.get(&of)).cloned();
-        TicketForm { rows, template, offsets: self.offsets(), set }
+        let macros = self.macros.of(viewer, Some(ticket.template));
+        TicketForm { rows, template, offsets: self.offsets(), set, macros }
     }
 
     /// Who looks, as targets are compared with.
@@ -103,6 +104,7 @@ async fn read(State(app): State<App>, session: Session) -> Answer<axum::Json<Tic
         settings: directory.ticket_settings.now.clone(),
         settings_seq: directory.ticket_settings.seq,
         offsets: directory.offsets(),
+        macros: directory.macros.of(viewer, None),
     }))
 }
 

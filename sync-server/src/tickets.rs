@@ -141,7 +141,7 @@ async fn detail(State(app): State<App>, session: Session, Id(id): Id<TicketId>) 
         company,
         conflicts: conflicts(&stored),
         progress_path: Some(app.secrets.links.progress_path(session.tenant, id)),
-        form: directory.form_of(&ticket),
+        form: directory.form_of(&ticket, directory.viewer(&session)),
         ticket,
         overlay,
     };

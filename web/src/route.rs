@@ -16,6 +16,7 @@ use crate::admin::fields::FieldsScreen;
 use crate::admin::groups::GroupsScreen;
 use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
+use crate::admin::macros::{MacroScreen, MacrosScreen};
 use crate::admin::navigation::NavigationScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::print_templates::{PrintTemplateScreen, PrintTemplatesScreen};
@@ -164,6 +165,10 @@ pub enum Route {
     PrintTemplates {},
     #[route("/desk/settings/print-templates/:template", PrintTemplateScreen)]
     PrintTemplate { template: String },
+    #[route("/desk/settings/macros", MacrosScreen)]
+    Macros {},
+    #[route("/desk/settings/macros/:one?:..query", MacroScreen)]
+    Macro { one: String, query: Query },
     #[route("/desk/settings/row-forms/:form", RowFormScreen)]
     RowForm { form: String },
     #[route("/desk/settings/phrases", PhrasesScreen)]

@@ -24,6 +24,7 @@ use truckroll_domain::{
     AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TemplateId,
     TenantId, TicketId, Timestamp, VisitId,
 };
+use truckroll_protocol::api::macros::MacroNow;
 use truckroll_protocol::api::phrases::{PhraseBookNow, PhrasesNow};
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
@@ -77,7 +78,7 @@ fn Frame() -> Element {
 }
 
 /// Dana Fang, who dispatches.
-fn me() -> Me {
+pub fn me() -> Me {
     let agent = Agent {
         id: agent_id(3),
         account: "dana".into(),
@@ -488,7 +489,49 @@ pub fn ticket_forms() -> TicketForms {
         settings: TicketSettings { default_template: Some(TemplateId::default()) },
         settings_seq: 4,
         offsets: Offsets::default(),
+        macros: vec![macro_now().body],
     }
+}
+
+/// A button that closes a worn-out part, and stops while nothing is said of it.
+pub fn macro_now() -> MacroNow {
+    use truckroll_domain::fields::{FieldValue, Label};
+    use truckroll_domain::macros::{Action, Audience, Macro, Source};
+    let set = |field: &str, value: FieldValue| Action::Set {
+        field: field.into(),
+        value: Source::Fixed { value },
+        only_if_empty: false,
+    };
+    let who = Audience { readers: true, ..Audience::default() };
+    let body = Macro {
+        title: "Worn out".into(),
+        scope: Targets::everybody(),
+        enabled: true,
+        place: 1,
+        then: vec![
+            set("status", FieldValue::Text("resolved".into())),
+            set("volts", FieldValue::Real(230.0)),
+            Action::Show { fields: vec!["volts".into()], replies: false },
+            Action::ReadOnly { fields: vec!["part".into()], who },
+            Action::HideMacros { macros: vec![] },
+            Action::Call { field: "phone".into() },
+        ],
+        otherwise: vec![Action::Block { text: Label::new("Say what is worn", "Say what is worn") }, Action::Allow],
+        ..Macro::default()
+    };
+    MacroNow { seq: 3, body }
+}
+
+/// What the editor of macros looks up.
+pub fn macro_known() -> crate::admin::macros::Known {
+    let rules = crate::admin::rules::RuleKnown { book: book(), groups: Vec::new(), targets: Vec::new() };
+    crate::admin::macros::Known { rules, forms: ticket_forms(), macros: vec![macro_now()] }
+}
+
+/// A form with a macro's button.
+pub fn macro_form() -> TicketForm {
+    let forms = ticket_forms();
+    forms.form(None)
 }
 
 /// The form "Report a fault" with a link for a lift.

@@ -91,6 +91,8 @@ actions! {
     SmsSettingsWritten = "sms_settings_written",
     /// A link to a ticket template was made, changed or switched off.
     PublicationWritten = "publication_written",
+    /// A macro was made, changed, moved or removed.
+    MacroWritten = "macro_written",
     /// What is said about tickets as a whole was replaced.
     TicketSettingsWritten = "ticket_settings_written",
     /// The organisation's canned phrases were replaced.

@@ -7,6 +7,7 @@ use crate::companies::CompanyCommand;
 use crate::contacts::ContactCommand;
 use crate::decode::Deserialize;
 use crate::event::{Event, EventKind};
+use crate::fields::Label;
 use crate::tickets::TicketCommand;
 use crate::visits::{VisitCommand, VisitState};
 use crate::{
@@ -239,6 +240,14 @@ pub enum Refusal {
     /// The changes are damaged or forged; they were put aside for inspection.
     #[error("changes could not be read")]
     Quarantined,
+    /// A macro of the organisation stops it.
+    #[error("stopped by “{title}”: {}", text.text("en"))]
+    Blocked {
+        /// Title of the macro.
+        title: String,
+        /// What it says.
+        text: Label,
+    },
     /// A reason that this version does not know. It is only ever read.
     #[error("refused for a reason that this version does not know")]
     #[serde(other)]
@@ -269,6 +278,7 @@ impl Refusal {
             Refusal::Superseded => "superseded",
             Refusal::Mismatch => "mismatch",
             Refusal::Quarantined => "quarantined",
+            Refusal::Blocked { .. } => "blocked",
             Refusal::Unknown => "unknown",
         }
     }
@@ -277,7 +287,11 @@ impl Refusal {
     pub fn depends_on_rules(&self) -> bool {
         matches!(
             self,
-            Refusal::Missing { .. } | Refusal::Invalid { .. } | Refusal::TooMany { .. } | Refusal::FarFromSite { .. }
+            Refusal::Missing { .. }
+                | Refusal::Invalid { .. }
+                | Refusal::TooMany { .. }
+                | Refusal::FarFromSite { .. }
+                | Refusal::Blocked { .. }
         )
     }
     /// A refusal of one member's value.

@@ -46,6 +46,7 @@ pub enum EventKind {
     TicketReturned,
     TicketSplit,
     TicketRated,
+    TicketOverdue,
 }
 
 /// One event.

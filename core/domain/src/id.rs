@@ -81,6 +81,8 @@ ids! {
     ViewId,
     /// A workflow.
     WorkflowId,
+    /// A macro.
+    MacroId,
     /// A trigger or automation task.
     RuleId,
     /// An external target.

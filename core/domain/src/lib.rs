@@ -35,6 +35,7 @@ pub mod gather;
 pub mod id;
 pub mod imports;
 pub mod linked;
+pub mod macros;
 mod pattern;
 pub mod people;
 pub mod phrases;

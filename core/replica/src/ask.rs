@@ -24,8 +24,8 @@ use truckroll_domain::tickets::{FieldGroup, NewPart, NewTicket, TemplateRef, Tic
 use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitRow, VisitState};
 use truckroll_domain::{
-    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, LineId, Place, Refusal, ShiftId, SwapId,
-    TicketId, Timestamp, ViewId, VisitId,
+    Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, Kind, LineId, MacroId, Place, Refusal, ShiftId,
+    SwapId, TicketId, Timestamp, ViewId, VisitId,
 };
 use truckroll_protocol::api::roster::NewSwap;
 use truckroll_protocol::api::{Hit, Me};
@@ -109,6 +109,8 @@ pub enum Ask {
     Execute { command: Box<Command> },
     /// → [`Answer::Executed`] or [`Answer::Refused`]: splits parts off a ticket, all or none; durable when answered.
     Split { id: TicketId, parts: Vec<NewPart>, closes_last: bool },
+    /// → [`Answer::Executed`] or [`Answer::Refused`]: runs a macro of a ticket by its button.
+    Press { ticket: TicketId, id: MacroId },
     /// → [`Answer::Stored`]: keeps bytes (a photo, a signature) and queues their upload; durable when
     /// answered. The hash goes into the command that follows.
     Keep {
@@ -324,6 +326,8 @@ pub struct TicketPage {
     pub clocks: Vec<Clock>,
     /// Where it is on its way through a workflow.
     pub way: Option<Way>,
+    /// What macros offer and hide.
+    pub macros: TicketMacros,
     /// Commands only the server decides, still waiting: their names.
     pub pending: Vec<String>,
     /// Sync mark.
@@ -434,6 +438,39 @@ pub struct Relative {
     pub title: String,
     /// Its status word; empty where the ticket is not on this device.
     pub status: String,
+}
+
+/// What macros make of a ticket's page besides its form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct TicketMacros {
+    /// Buttons, in their order.
+    pub buttons: Vec<MacroButton>,
+    /// Whether the replies are hidden.
+    pub replies_hidden: bool,
+}
+
+/// A macro that somebody can run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MacroButton {
+    /// Its id.
+    pub id: MacroId,
+    /// What it is called.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+    /// What it would fill in.
+    pub fills: Vec<MacroFill>,
+    /// Numbers it would have called.
+    pub calls: Vec<String>,
+}
+
+/// A field that a macro would fill in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MacroFill {
+    /// The field.
+    pub field: Field,
+    /// What would stand there, people and groups by their names; nothing empties it.
+    pub value: Option<FieldValue>,
 }
 
 /// A field of a ticket's form as it stands.

@@ -161,6 +161,28 @@ impl Replica {
         Ok((envelope.id, Changed { kinds: vec![kind], ids: vec![id], sync: true, ..Changed::default() }))
     }
 
+    /// Whether commands on one document pass one after the other, without storing anything.
+    pub(crate) fn would_pass(&mut self, all: &[Command], now: Timestamp) -> Result<(), ReplicaError> {
+        let Some(first) = all.first() else { return Ok(()) };
+        let actor = self.actor_of_me()?;
+        let held = self.open_document(first.document())?;
+        let holds = held.is_some();
+        let mut content = held.map_or_else(|| Content::empty(first.kind()), |(_, content)| content);
+        for command in all {
+            let mut command = command.clone();
+            if let Some(noun) = Noun::of(command.kind()) {
+                settle(&mut command, &self.fields(noun), &actor).map_err(ReplicaError::Refused)?;
+            }
+            judge(&actor, &command, &content, holds).map_err(ReplicaError::Refused)?;
+            self.keeps_to_form(&mut command, &content, &actor, now).map_err(ReplicaError::Refused)?;
+            if !command.server_only() {
+                let envelope = Envelope { id: self.fresh(now), at: now, offline: false, command };
+                content.apply(&context(self, &envelope)?, &envelope.command).map_err(ReplicaError::Refused)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Carries out the waiting commands of a document again on the server's copy, after one was refused. The
     /// caller has put `document` and `content` in place of the old ones and holds no transaction.
     pub(crate) fn replay(

@@ -14,6 +14,7 @@ mod commit;
 mod db;
 mod documents;
 mod forget;
+mod macros;
 mod outbox;
 mod presence;
 mod reads;

@@ -359,7 +359,12 @@ impl Replica {
                 Answer::Done
             }
             Ask::Execute { command } => {
-                let (id, what) = self.execute(command, now, !online)?;
+                let (id, what) = self.submit(command, now, !online)?;
+                *changed = what;
+                Answer::Executed { command: id }
+            }
+            Ask::Press { ticket, id } => {
+                let (id, what) = self.press(*ticket, *id, now, !online)?;
                 *changed = what;
                 Answer::Executed { command: id }
             }

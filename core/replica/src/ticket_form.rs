@@ -2,15 +2,15 @@
 
 use truckroll_domain::access::Viewer;
 use truckroll_domain::calendar::{Calendar, Offsets};
-use truckroll_domain::expression::Clock;
-use truckroll_domain::fields::Noun;
-use truckroll_domain::tickets::form::{self, FormList, Forms as _, Paper};
+use truckroll_domain::macros::{self, Draft, Eyes};
+use truckroll_domain::tickets::form::{self, FormList};
 use truckroll_domain::tickets::{
     FieldGroup, NewTicket, RowForm, TemplateRef, Ticket, TicketOverlay, TicketSettings, TicketTemplate,
 };
-use truckroll_domain::{Actor, Command, Content, Kind, Refusal, Timestamp, gather};
+use truckroll_domain::{Actor, Command, Content, Kind, Refusal, TicketId, Timestamp, gather};
 
 use crate::ask::{FormField, TemplateChoice, TicketDraft};
+use crate::macros::Grounds;
 use crate::{Replica, ReplicaError};
 
 impl Replica {
@@ -42,30 +42,28 @@ impl Replica {
             return Ok(());
         }
         let of = form::judged_by(command, content);
-        let template = of.and_then(|of| self.template_version(of));
-        if of.is_some() && template.is_none() && command.creates() {
+        let grounds = self.grounds(of);
+        if of.is_some() && grounds.template.is_none() && command.creates() {
             return Err(Refusal::invalid("template", "unknown"));
         }
-        let (set, forms, offsets) = (self.fields(Noun::Ticket), self.row_forms(), self.offsets());
-        let groups = self.me().map_or(&[][..], |me| &me.agent.groups);
-        let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
-        let clock = Clock { now, offsets: &offsets };
-        form::permit(command, content, paper, actor, Viewer { agent: actor.agent(), groups }, clock)
+        let scene = grounds.scene(command.document().into(), now, Eyes::Judge);
+        macros::permit(command, content, actor, &scene, &grounds.macros, None, false)
     }
 
     /// What the form of a ticket shows, judged as the server judges it, and the groups of its template.
     pub(crate) fn form_of(
         &self,
+        id: TicketId,
         ticket: &Ticket,
         overlay: &TicketOverlay,
         now: Timestamp,
     ) -> (Vec<FormField>, Vec<FieldGroup>) {
-        let template = ticket.template.and_then(|of| self.template_version(of));
-        let (set, forms, offsets) = (self.fields(Noun::Ticket), self.row_forms(), self.offsets());
-        let me = self.me().map(|me| &me.agent);
-        let viewer = Viewer { agent: me.map(|me| me.id), groups: me.map_or(&[][..], |me| &me.groups) };
-        let paper = Paper { set: &set, forms: &forms, template: template.as_ref() };
-        let state = form::judge(paper, ticket, overlay, viewer, Clock { now, offsets: &offsets });
+        let grounds = self.grounds(ticket.template);
+        let scene = grounds.scene(id, now, Eyes::Screen);
+        let stored = Draft::of(ticket, overlay);
+        let stands = macros::stand(&grounds.macros, &scene, &stored, &stored, &[]);
+        let state = form::judge_with(scene.paper, ticket, overlay, scene.viewer, scene.clock, &stands.effects);
+        let Grounds { set, template, .. } = &grounds;
         let told = |key: &str| template.as_ref()?.field(key).map(|asked| asked.valid_text.clone());
         let mut fields = Vec::new();
         for state in state.fields.into_iter().filter(|state| state.shown) {
@@ -90,7 +88,7 @@ impl Replica {
                 problem: state.problem.map(str::to_owned),
             });
         }
-        (fields, template.map(|template| template.groups).unwrap_or_default())
+        (fields, template.as_ref().map(|template| template.groups.clone()).unwrap_or_default())
     }
 
     /// The form of a ticket that is not made yet.
@@ -110,7 +108,7 @@ impl Replica {
             presets: one.presets,
         };
         let ticket = new.draft();
-        let (form, groups) = self.form_of(&ticket, &TicketOverlay::default(), now);
+        let (form, groups) = self.form_of(TicketId::default(), &ticket, &TicketOverlay::default(), now);
         Ok(TicketDraft { templates: templates.into_iter().map(choice).collect(), ticket, form, groups })
     }
 }
@@ -120,7 +118,7 @@ mod tests {
     use rusqlite::Connection;
     use truckroll_domain::TemplateId;
     use truckroll_domain::encode::to_json;
-    use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label};
+    use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, Noun};
     use truckroll_domain::tickets::TicketField;
 
     use super::*;
@@ -158,7 +156,7 @@ mod tests {
         let (replica, of) = replica();
         let mut ticket = Ticket { template: Some(of), ..Ticket::default() };
         let shown = |ticket: &Ticket| {
-            let (form, groups) = replica.form_of(ticket, &TicketOverlay::default(), Timestamp(1));
+            let (form, groups) = replica.form_of(TicketId::default(), ticket, &TicketOverlay::default(), Timestamp(1));
             assert_eq!(groups.len(), usize::from(ticket.template == Some(of)));
             form.into_iter().map(|one| (one.field.key, one.group, one.problem)).collect::<Vec<_>>()
         };

@@ -149,6 +149,7 @@ pub static ALL: &[Area] = &[
     area!("shifts"),
     area!("roster"),
     area!("linked"),
+    area!("macros"),
     area!("staff"),
     area!("staff-table"),
     area!("preferences"),

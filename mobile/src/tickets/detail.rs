@@ -14,6 +14,7 @@ use truckroll_ui::prelude::*;
 use super::clocks::Clocks;
 use super::files::{AddFiles, Files};
 use super::hand::Along;
+use super::macros::MacroButtons;
 use super::own::OwnFields;
 use super::split::FamilyPane;
 use super::way::WayPane;
@@ -168,6 +169,9 @@ pub fn TicketPane(
                 }
                 CustomerLinks { page: page.clone() }
             }
+            if session.may(Area::Tickets, Verb::Edit) {
+                MacroButtons { id: row.id.parse().unwrap_or_default(), macros: page.macros.clone() }
+            }
             OwnFields {
                 ticket: ticket.clone(),
                 form: page.form.clone(),
@@ -200,8 +204,10 @@ pub fn TicketPane(
             Along { page: page.clone(), busy, on_send }
             FamilyPane { family: page.family.clone() }
             Visits { visits: page.visits.clone() }
-            Conversation { entries: page.entries.clone() }
-            Answering { busy, on_send }
+            if !page.macros.replies_hidden {
+                Conversation { entries: page.entries.clone() }
+                Answering { busy, on_send }
+            }
         }
     }
 }

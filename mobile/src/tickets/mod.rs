@@ -9,6 +9,7 @@ mod detail;
 mod files;
 mod groups;
 mod hand;
+mod macros;
 mod narrow;
 mod new;
 mod own;

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use truckroll_domain::Timestamp;
 use truckroll_domain::access::judge;
 use truckroll_domain::document::Document;
-use truckroll_domain::fields::settle;
+use truckroll_domain::fields::{FieldSet, settle};
+use truckroll_domain::macros::Draft;
 use truckroll_domain::{Content, DocumentId, Envelope, Refusal};
 
 use super::commit::{self, CommitError};
 use super::load::{self, Raw};
-use super::{Beside, Caller, Holders, Prepared, context, fields_of, gate, keeps_to_form, resolve};
+use super::{Beside, Caller, Filled, Holders, Prepared, context, fields_of, gate, keeps_to_form, resolve};
 use crate::App;
 use crate::customers::person::late;
 use crate::directory::Directory;
@@ -269,7 +271,8 @@ impl Work {
         let now = self.app.clock.now();
         let mut order: Vec<DocumentId> = Vec::new();
         let mut open: HashMap<DocumentId, (Document, Prepared)> = HashMap::new();
-        for (index, mut envelope) in todo {
+        for (place, (index, envelope)) in todo.iter().enumerate() {
+            let (index, mut envelope) = (*index, envelope.clone());
             let refused = |why| ExecuteError::Refused { index, why };
             let id = envelope.command.document();
             let kind = envelope.command.kind();
@@ -306,11 +309,13 @@ impl Work {
             judge(&self.caller.actor, &envelope.command, &prepared.content, holds).map_err(refused)?;
             resolve(&mut envelope.command, &self.directory).map_err(refused)?;
             if let Some(fields) = fields_of(&envelope.command, &prepared.content, &self.directory, None).first() {
-                let (actor, at) = (&self.caller.actor, envelope.at);
+                let ahead = self.ahead(&prepared.content, fields, &todo[place..], now);
+                let actor = &self.caller.actor;
+                let filled = Filled { actor, at: envelope.at, ahead: ahead.as_ref(), late: false };
                 settle(&mut envelope.command, fields, actor).map_err(refused)?;
                 proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
                     .map_err(refused)?;
-                keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, actor, at)
+                keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, &filled)
                     .map_err(refused)?;
             }
             self.ways
@@ -343,5 +348,28 @@ impl Work {
             all.push(prepared);
         }
         Ok(all)
+    }
+
+    /// A ticket as it will be after all that is given for it at once, of which `todo` begins with the first: macros look at a
+    /// submit as a whole. Nothing where it is one command, or where one of them will be refused anyway.
+    fn ahead(&self, content: &Content, fields: &FieldSet, todo: &[(usize, Envelope)], now: Timestamp) -> Option<Draft> {
+        let (_, first) = todo.first()?;
+        let of = first.command.document();
+        let together = todo.iter().map(|(_, envelope)| envelope).filter(|other| other.command.document() == of);
+        let person = self.caller.actor.agent().is_some();
+        if !person || self.directory.macros.all.is_empty() || together.clone().count() < 2 {
+            return None;
+        }
+        let mut content = content.clone();
+        for envelope in together {
+            let mut envelope = envelope.clone();
+            settle(&mut envelope.command, fields, &self.caller.actor).ok()?;
+            let ctx = context(&self.caller, &self.directory.visit_rules, &envelope, now);
+            content.apply(&ctx, &envelope.command).ok()?;
+        }
+        match &content {
+            Content::Ticket(ticket, overlay) => Some(Draft::of(ticket, overlay)),
+            _ => None,
+        }
     }
 }

@@ -14,6 +14,7 @@ use truckroll_domain::assets::{AssetCommand, Owner};
 use truckroll_domain::calendar::Offsets;
 use truckroll_domain::expression::Clock;
 use truckroll_domain::fields::{FieldSet, Noun};
+use truckroll_domain::macros::{self, CallState, Draft, Eyes, Mode, Scene};
 use truckroll_domain::tickets::form::{self, Paper};
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, Envelope, Kind, Refusal, Side,
@@ -200,15 +201,25 @@ fn fields_of<'a>(
     }
 }
 
-/// Checks a command about a ticket against the form of the ticket, as `actor` filled it in at `at` by these fields.
+/// How somebody filled in the form of a ticket.
+pub(crate) struct Filled<'a> {
+    pub actor: &'a Actor,
+    pub at: Timestamp,
+    /// The ticket as it will be after everything that was given with the command.
+    pub ahead: Option<&'a Draft>,
+    /// Whether it was done by a device that could not know the present macros.
+    pub late: bool,
+}
+
+/// Checks a command about a ticket against the form of the ticket, by these fields.
 pub(crate) fn keeps_to_form(
     command: &mut Command,
     content: &Content,
     set: &FieldSet,
     directory: &Directory,
-    actor: &Actor,
-    at: Timestamp,
+    filled: &Filled<'_>,
 ) -> Result<(), Refusal> {
+    let Filled { actor, at, ahead, late } = *filled;
     if command.kind() != Kind::Ticket {
         return Ok(());
     }
@@ -228,7 +239,16 @@ pub(crate) fn keeps_to_form(
     let none = Offsets::default();
     let offsets = directory.default_calendar().map_or(&none, |calendar| &calendar.offsets);
     let paper = Paper { set, forms: &directory.row_forms, template };
-    form::permit(command, content, paper, actor, Viewer { agent, groups }, Clock { now: at, offsets })
+    let scene = Scene {
+        id: command.document().into(),
+        paper,
+        viewer: Viewer { agent, groups },
+        clock: Clock { now: at, offsets },
+        mode: Mode::Normal,
+        call: CallState::None,
+        eyes: Eyes::Judge,
+    };
+    macros::permit(command, content, actor, &scene, &directory.macros.all, ahead, late)
 }
 
 /// Fills in what only the server knows: names of the agents a command gives something to, and whether there is such a table.

@@ -20,7 +20,7 @@ use truckroll_protocol::sync::{Ack, Outcome, Push};
 use super::commit::{self, CommitError, Quarantined};
 use super::gate::{self, Rejected};
 use super::load::{self, Raw};
-use super::{Caller, Holders, Prepared, context, fields_of, keeps_to_form, resolve};
+use super::{Caller, Filled, Holders, Prepared, context, fields_of, keeps_to_form, resolve};
 use crate::App;
 use crate::customers::person::late::{self, Late};
 use crate::db::DbResult;
@@ -330,7 +330,7 @@ impl Work {
         let mut refused = None;
         let mut judge =
             |rules, fields, document: &mut Document, content: &mut Content, changes: &mut Vec<Vec<u8>>| match self
-                .by_rules(rules, fields, id, push, document, content, changes)
+                .by_rules((rules, fields), id, push, document, content, changes)
             {
                 Err(Rejected::Refused(why)) if why.depends_on_rules() => {
                     refused = refused.take().or(Some(why));
@@ -340,8 +340,15 @@ impl Work {
             };
         let sets = fields_of(&push.command.command, content, &self.directory, Some((at, known, now)));
         for set in &sets {
-            if let Some(decided) = judge(rules, Some(set), document, content, changes) {
+            if let Some(decided) = judge(rules, Some((set, false)), document, content, changes) {
                 return decided;
+            }
+        }
+        if self.directory.macros.are_newer(at, known, now) {
+            for set in &sets {
+                if let Some(decided) = judge(rules, Some((set, true)), document, content, changes) {
+                    return decided;
+                }
             }
         }
         if sets.is_empty() {
@@ -354,11 +361,10 @@ impl Work {
         Err(Rejected::Refused(refused.unwrap_or(Refusal::NotAllowed)))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a command works on, and what it is judged by")]
+    /// Carries out a command by these rules; with the fields comes whether it was done before its device could know the macros.
     fn by_rules(
         &self,
-        rules: &VisitRules,
-        fields: Option<&FieldSet>,
+        (rules, fields): (&VisitRules, Option<(&FieldSet, bool)>),
         id: DocumentId,
         push: &Push,
         document: &mut Document,
@@ -372,12 +378,12 @@ impl Work {
         }
         judge(&self.caller.actor, &envelope.command, content, holds).map_err(Rejected::Refused)?;
         resolve(&mut envelope.command, &self.directory).map_err(Rejected::Refused)?;
-        if let Some(fields) = fields {
-            let (actor, at) = (&self.caller.actor, envelope.at);
-            settle(&mut envelope.command, fields, actor).map_err(Rejected::Refused)?;
+        if let Some((fields, late)) = fields {
+            let filled = Filled { actor: &self.caller.actor, at: envelope.at, ahead: None, late };
+            settle(&mut envelope.command, fields, filled.actor).map_err(Rejected::Refused)?;
             proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
                 .map_err(Rejected::Refused)?;
-            keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
+            keeps_to_form(&mut envelope.command, content, fields, &self.directory, &filled)
                 .map_err(Rejected::Refused)?;
         }
         let now = self.app.clock.now();

@@ -173,7 +173,7 @@ pub fn reach(app: &App) -> Reach {
 pub fn start(app: &App) -> anyhow::Result<()> {
     let (worker, caller) = (Worker::new(app.clone()), targets::Caller::new(app.clone(), reach(app))?);
     let clock = app.clock.clone();
-    let mut news = app.listen();
+    let (mut news, app_of_tasks) = (app.listen(), app.clone());
     tokio::spawn(async move {
         let mut looked: Option<Timestamp> = None;
         loop {
@@ -189,6 +189,9 @@ pub fn start(app: &App) -> anyhow::Result<()> {
                 looked = Some(now);
                 if let Err(error) = worker.run_tasks().await {
                     tracing::warn!(%error, "automation tasks wait for the database");
+                }
+                if let Err(error) = crate::workflows::overdue::note(&app_of_tasks).await {
+                    tracing::warn!(%error, "limits of nodes wait for the database");
                 }
             }
         }

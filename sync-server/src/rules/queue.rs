@@ -77,6 +77,7 @@ fn change_of(event: &Event) -> Option<Change> {
         (EventKind::TicketCreated, _) => Some(Change::Created),
         (_, "ticket_withdrawn") => Some(Change::Withdrawn),
         (_, "ticket_returned") => Some(Change::Returned),
+        (EventKind::TicketOverdue, _) => Some(Change::NodeOverdue),
         (EventKind::TicketSplit, _) => Some(Change::Split),
         (_, word) if word.starts_with("ticket_") => Some(Change::Updated),
         _ => None,

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::App;
 use crate::directory::Directory;
 
+pub mod overdue;
 pub(crate) mod progress;
 mod publish;
 mod routes;

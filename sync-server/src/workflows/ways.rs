@@ -10,7 +10,7 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::event::EventKind;
 use truckroll_domain::filter::Today;
 use truckroll_domain::tickets::{Flow, Left, Ticket, TicketCommand, TicketOverlay, TicketSchema};
-use truckroll_domain::workflows::{Participant, Published, Stuck, Task};
+use truckroll_domain::workflows::{FieldAccess, Participant, Published, Stuck, Task};
 use truckroll_domain::{
     Actor, AgentId, Applied, Command, Content, Context, DocumentId, Entry, Kind, Refusal, TemplateId, TenantId,
     TicketId, Timestamp, WorkflowId,
@@ -220,7 +220,11 @@ impl Ways {
                     hand(way, &node, ticket, overlay, directory, now);
                     let (workflow, version) = (way.id, way.version);
                     let at = ticket.created_at;
-                    overlay.flow = Some(Box::new(Flow { workflow, version, node, title, at, left: BTreeMap::new() }));
+                    let ((hidden, read_only), access_at) = (kept_back(way, &node), node.clone());
+                    let left = BTreeMap::new();
+                    let flow =
+                        Flow { workflow, version, node, title, at, left, access_at, hidden, read_only, overdue: None };
+                    overlay.flow = Some(Box::new(flow));
                 }
             }
             TicketCommand::Advance { from, to, .. } => {
@@ -233,12 +237,17 @@ impl Ways {
                 };
                 let Some(flow) = overlay.flow.as_mut() else { return };
                 flow.left.insert(from.clone(), left);
-                let flow = flow.clone();
-                if let Some(way) = self.held(&flow) {
+                if let Some(way) = self.held(flow) {
+                    ((flow.hidden, flow.read_only), flow.access_at) = (kept_back(way, to), to.clone());
                     hand(way, to, ticket, overlay, directory, now);
                 }
             }
             TicketCommand::ReturnTo { to, .. } => {
+                if let Some(flow) = overlay.flow.as_mut()
+                    && let Some(way) = self.held(flow)
+                {
+                    ((flow.hidden, flow.read_only), flow.access_at) = (kept_back(way, to), to.clone());
+                }
                 let left = overlay.flow.as_ref().and_then(|flow| flow.left.get(to)).cloned();
                 if let Some(left) = left {
                     overlay.assignee = left.assignee;
@@ -255,6 +264,15 @@ impl Ways {
 /// What is done at a node, where it is a task.
 pub(crate) fn task_at<'a>(way: &'a Published, node: &str) -> Option<&'a Task> {
     way.workflow.task(node)
+}
+
+/// The fields that a node does not show, and those that are only read there.
+fn kept_back(way: &Published, node: &str) -> (Vec<String>, Vec<String>) {
+    let fields = || task_at(way, node).into_iter().flat_map(|task| &task.fields);
+    let keys = |which: fn(&FieldAccess) -> bool| {
+        fields().filter(|(_, access)| which(access)).map(|(key, _)| key.clone()).collect()
+    };
+    (keys(|access| !access.visible), keys(|access| access.visible && !access.editable))
 }
 
 /// The node a ticket goes to from another one: key and title.

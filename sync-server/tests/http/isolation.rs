@@ -177,6 +177,8 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "sla_policy", &template.to_string(), &policy).await.expect("policy");
     let view = json!({"id": template, "name": "Borealis view", "audience": {"all": true}});
     put_definition(&mut tx, world.b.id, "ticket_view", &template.to_string(), &view).await.expect("view");
+    let one = json!({"id": template, "title": "Borealis macro", "enabled": true, "scope": {"all": true}});
+    put_definition(&mut tx, world.b.id, "ticket_macro", &template.to_string(), &one).await.expect("macro");
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
         .await
         .expect("template");
@@ -293,6 +295,8 @@ fn body(method: &Method, path: &str) -> Json {
             json!({"seq": 0})
         }
         "/ticket-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x"}}),
+        "/macros/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/macros/{id}" => json!({"seq": 0, "macro": {"id": id, "title": "x"}}),
         "/row-forms/{key}" => json!({"seq": 0, "form": {"key": ROWS, "name": {"en": "x"}}}),
         "/print-templates/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/print-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "body": "x"}}),
@@ -332,6 +336,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         }
         "row-forms" => ROWS.to_owned(),
         // policies, too, are under an id of their own
+        "macros" | "sla-policies" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

@@ -20,6 +20,7 @@ mod isolation;
 mod licence;
 mod linked;
 mod live;
+mod macros;
 mod merges;
 mod navigation;
 mod nearby;

@@ -23,6 +23,7 @@ pub mod for_whom;
 pub mod groups;
 pub mod licence;
 pub mod linked;
+pub mod macros;
 pub mod navigation;
 pub mod parts;
 pub mod presence;
@@ -164,6 +165,9 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/ticket-views",
         label: "view-title",
         icon: Icon::Inbox,
+        href: "/desk/settings/macros",
+        label: "macro-title",
+        icon: Icon::Sliders,
         lists: administers,
         opens: administers,
         feature: None,

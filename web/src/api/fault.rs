@@ -124,6 +124,10 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NotAllowed | Refusal::NotYours => tr("desk-fault-forbidden"),
         Refusal::NotFound => tr("desk-fault-not-found"),
         Refusal::AlreadyExists => tr("desk-refused-done-already"),
+        Refusal::Blocked { title, text } => {
+            let text = text.text(truckroll_ui::context::current_locale().tag()).to_owned();
+            tr!("macro-stopped-by", text = text, name = title.clone())
+        }
         Refusal::FarFromSite { .. }
         | Refusal::Superseded
         | Refusal::Mismatch

@@ -33,6 +33,7 @@ mod fault;
 pub mod files;
 pub mod imports;
 pub mod linked;
+pub mod macros;
 pub mod phrases;
 pub mod planning;
 pub mod print;

@@ -86,7 +86,8 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::Unmerge { .. }
                 | TicketCommand::GiveBack { .. }
                 | TicketCommand::SetCc { .. }
-                | TicketCommand::SetTerms { .. } => Verb::Edit,
+                | TicketCommand::SetTerms { .. }
+                | TicketCommand::NoteOverdue { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)
         }

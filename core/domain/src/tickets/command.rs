@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::flow::step;
+use super::flow::{note_overdue, step};
 use super::{NodeFact, Priority, Source, Status, StatusFact, TemplateRef, Ticket, TicketOverlay, terms};
 use crate::access::{Area, Verb};
 use crate::attachments::Attachment;
@@ -17,7 +17,7 @@ use crate::sla::TermsFact;
 use crate::visits::{Address, Customer};
 use crate::{
     Actor, AgentId, Applied, AssetId, Context, Entry, EntryBody, EntryId, GroupId, Kind, LineId, Refusal, Side,
-    TicketId,
+    TicketId, Timestamp,
 };
 
 /// Longest text of a reply or description, characters.
@@ -178,6 +178,10 @@ pub enum TicketCommand {
     GiveBack {
         ticket: TicketId,
     },
+    /// Note that the time at the node is over where it is since `since`. Server only.
+    NoteOverdue {
+        since: Timestamp,
+    },
 }
 
 crate::tagged!(TicketCommand, "do");
@@ -186,8 +190,13 @@ impl TicketCommand {
     /// Whether only the server decides it.
     #[must_use]
     pub fn server_only(&self) -> bool {
-        matches!(self, TicketCommand::Assign { .. } | TicketCommand::ReturnTo { .. } | TicketCommand::SetTerms { .. })
-            || self.is_half()
+        matches!(
+            self,
+            TicketCommand::Assign { .. }
+                | TicketCommand::ReturnTo { .. }
+                | TicketCommand::SetTerms { .. }
+                | TicketCommand::NoteOverdue { .. }
+        ) || self.is_half()
     }
     /// Whether it is one half of a merge, which is given only together with the other one.
     #[must_use]
@@ -220,6 +229,7 @@ impl TicketCommand {
             TicketCommand::TakeIn { .. } => "take_in",
             TicketCommand::Unmerge { .. } => "unmerge",
             TicketCommand::GiveBack { .. } => "give_back",
+            TicketCommand::NoteOverdue { .. } => "note_overdue",
         }
     }
 }
@@ -377,6 +387,14 @@ pub fn apply(
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
             Ok(logged(ctx, id, ticket, applied, command, String::new(), name))
         }
+        TicketCommand::NoteOverdue { since } => {
+            if ctx.actor != Actor::System {
+                return Err(Refusal::NotAllowed);
+            }
+            let title = note_overdue(ticket, overlay, *since)?;
+            applied = applied.event(ctx, EventKind::TicketOverdue, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, String::new(), title))
+        }
         TicketCommand::SetCc { agent, on } => {
             if customer {
                 return Err(Refusal::NotAllowed);
@@ -457,7 +475,7 @@ fn telling(told: Vec<crate::fields::FieldChange>, mut applied: Applied) -> Appli
 }
 
 /// The ticket that was asked for, made by nobody at no time.
-pub(super) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
+pub(crate) fn build(ticket: &mut Ticket, new: &NewTicket) -> Result<(), Refusal> {
     check_required("title", &new.title, MAX_NAME)?;
     check_length("description", &new.description, MAX_TEXT)?;
     check_length("phone", &new.customer.phone, MAX_NAME)?;
@@ -506,7 +524,7 @@ impl NewTicket {
     }
 }
 
-pub(super) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
+pub(crate) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refusal> {
     if let Some(text) = &change.title {
         check_required("title", text, MAX_NAME)?;
         ticket.title.clone_from(text);

@@ -68,6 +68,18 @@ pub struct Flow {
     /// What stood when it left a node, the latest time, by key of the node.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::map")]
     pub left: BTreeMap<String, Left>,
+    /// The node that `hidden` and `read_only` are about; a ticket that went on without the server has none for its new one yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub access_at: String,
+    /// Keys of the fields that are not shown there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
+    /// Keys of the fields that are only read there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_only: Vec<String>,
+    /// The stay at a node, by its beginning, of which it was noted that its time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Timestamp>,
 }
 
 impl Ticket {
@@ -144,6 +156,17 @@ impl TicketEdit {
 /// Whether a text in a log is only the beginning of what stood there, as logs of older versions hold it.
 pub(super) fn is_cut(text: &str) -> bool {
     text.ends_with('…') && text.chars().count() == 201
+}
+
+/// Notes that the time at a node is over: once for each stay.
+pub(super) fn note_overdue(ticket: &Ticket, overlay: &mut TicketOverlay, since: Timestamp) -> Result<String, Refusal> {
+    let Some((_, title, here_since)) = ticket.node(overlay) else { return Err(Refusal::invalid("node", "no_flow")) };
+    let title = title.to_owned();
+    match &mut overlay.flow {
+        Some(flow) if here_since == since && flow.overdue != Some(since) => flow.overdue = Some(since),
+        _ => return Err(Refusal::ChangedMeanwhile { current: title }),
+    }
+    Ok(title)
 }
 
 /// Writes a step from the node the sender saw to another one.

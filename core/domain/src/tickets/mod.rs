@@ -34,12 +34,14 @@ mod version;
 
 pub use allocation::Allocation;
 pub use command::{NewTicket, TicketCommand, TicketEdit, apply};
+pub(crate) use command::{build, edit};
 pub use flow::{Flow, Left, NodeFact};
 pub use history::assignee_at;
 pub use likeness::alike;
 pub use merge::{Merged, MergedInto};
 pub use row_form::{RowForm, RowFormProblems};
 pub use rows::{Cells, Rows};
+pub(crate) use rows::{remove as remove_row, set as set_row};
 pub use schema::{TicketRecord, TicketSchema};
 pub use split::{MAX_AT_ONCE, NewPart, Part};
 pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};

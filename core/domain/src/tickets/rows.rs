@@ -29,7 +29,7 @@ pub struct Rows(#[serde(deserialize_with = "crate::tolerant::keyed")] pub BTreeM
 pub struct Cells(#[serde(deserialize_with = "crate::tolerant::map")] pub Values);
 
 /// Writes cells of a row, which [`crate::fields::settle`] has checked.
-pub(super) fn set(ticket: &mut Ticket, field: &str, line: LineId, values: &ValueEdits) -> Result<(), Refusal> {
+pub(crate) fn set(ticket: &mut Ticket, field: &str, line: LineId, values: &ValueEdits) -> Result<(), Refusal> {
     check_required("field", field, 100)?;
     if !ticket.rows.contains_key(field) && ticket.rows.len() >= MAX_FIELDS {
         return Err(Refusal::TooMany { field: "rows".into(), limit: 50 });
@@ -52,7 +52,7 @@ pub(super) fn set(ticket: &mut Ticket, field: &str, line: LineId, values: &Value
 }
 
 /// Takes a row away.
-pub(super) fn remove(ticket: &mut Ticket, field: &str, line: LineId) -> Result<(), Refusal> {
+pub(crate) fn remove(ticket: &mut Ticket, field: &str, line: LineId) -> Result<(), Refusal> {
     let Rows(rows) = ticket.rows.get_mut(field).ok_or(Refusal::NotFound)?;
     rows.remove(&line).ok_or(Refusal::NotFound)?;
     if rows.is_empty() {

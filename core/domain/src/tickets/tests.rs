@@ -72,6 +72,10 @@ fn on_its_way() -> (Ticket, TicketOverlay) {
         title: "Report".into(),
         at: Timestamp(1),
         left: BTreeMap::new(),
+        access_at: String::new(),
+        hidden: Vec::new(),
+        read_only: Vec::new(),
+        overdue: None,
     }));
     (ticket, overlay)
 }

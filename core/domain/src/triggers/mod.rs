@@ -82,19 +82,22 @@ pub enum Change {
     Withdrawn,
     /// It went back to an earlier node of its flow.
     Returned,
+    /// The time at a node of its flow is over; once for each stay there.
+    NodeOverdue,
     /// It was split; each child runs the actions.
     Split,
 }
 
 impl Change {
     /// All changes, in the order screens show them.
-    pub const ALL: [Change; 7] = [
+    pub const ALL: [Change; 8] = [
         Change::Created,
         Change::Updated,
         Change::RatedByCustomer,
         Change::RatedByAgent,
         Change::Withdrawn,
         Change::Returned,
+        Change::NodeOverdue,
         Change::Split,
     ];
     /// The word in columns and message keys.
@@ -107,6 +110,7 @@ impl Change {
             Change::RatedByAgent => "rated_by_agent",
             Change::Withdrawn => "withdrawn",
             Change::Returned => "returned",
+            Change::NodeOverdue => "node_overdue",
             Change::Split => "split",
         }
     }

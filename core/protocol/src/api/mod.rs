@@ -158,6 +158,8 @@
 //! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
+//! | `GET`, `POST /macros`, `PUT`, `DELETE /macros/{id}` | [`macros::NewMacro`] | [`macros::MacroNow`] |
+//! | `PUT /macros/order` | [`macros::MacroOrder`] | list of [`macros::MacroNow`] |
 //! | `GET /audit`, `/audit/export.csv` | [`AuditQuery`] | [`AuditPage`], CSV |
 //!
 //! One's own account, signing in and API tokens are in `account.rs`.
@@ -196,6 +198,7 @@ pub use identities::{Identity, IdentityRef, NewIdentity};
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells, TicketExportQuery};
 mod bulk;
 mod files;
+pub mod macros;
 mod merges;
 mod print;
 mod publishing;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use truckroll_domain::calendar::Offsets;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::fields::{FieldKind, FieldSet};
+use truckroll_domain::macros::Macro;
 use truckroll_domain::tickets::{RowForm, TicketSettings, TicketTemplate};
 
 /// Everything that forms of new tickets are made of.
@@ -21,6 +22,9 @@ pub struct TicketForms {
     pub settings_seq: i64,
     /// How local time runs where the organisation is.
     pub offsets: Offsets,
+    /// The macros that run for the reader, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "truckroll_domain::tolerant::list")]
+    pub macros: Vec<Macro>,
 }
 
 /// A ticket template, with the number it was written at.
@@ -85,6 +89,9 @@ pub struct TicketForm {
     pub template: Option<TicketTemplate>,
     /// How local time runs where the organisation is.
     pub offsets: Offsets,
+    /// The macros that run for the reader, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "truckroll_domain::tolerant::list")]
+    pub macros: Vec<Macro>,
 }
 
 impl TicketForm {
@@ -110,6 +117,7 @@ impl TicketForms {
             rows: self.rows.iter().map(|now| now.form.clone()).collect(),
             template: template.cloned(),
             offsets: self.offsets.clone(),
+            macros: self.macros.clone(),
         }
     }
     /// The templates a new ticket can be made from.

@@ -7,9 +7,9 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, people, phrases,
-    print, publishing, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, views,
-    visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, macros, people,
+    phrases, print, publishing, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets,
+    views, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -219,6 +219,8 @@ pub fn requests() -> Samples {
     all.json("request/ticket_figures_query", print::figures_query());
     all.json("request/print_query", print::query());
     all.json("request/print_many_query", print::many());
+    all.json("request/new_macro", macros::new());
+    all.json("request/macro_order", macros::order());
     all.json("request/new_row_form", ticket_forms::new_row_form());
     all.json("request/new_ticket_settings", ticket_forms::new_settings());
     all.json("request/new_publication", publishing::new_publication());
@@ -374,6 +376,7 @@ pub fn answers() -> Samples {
     all.json("answer/flow_place", workflows::place());
     all.json("answer/workflow_now", workflows::now());
     all.json("answer/workflow_published", workflows::published());
+    all.json("answer/macro_now", macros::now());
     all.json("answer/ticket_forms", ticket_forms::ticket_forms());
     all.json("answer/ticket_form", ticket_forms::ticket_form());
     all.json("answer/ticket_template_now", ticket_forms::template_now());
@@ -496,6 +499,7 @@ pub fn records() -> Samples {
     all.json("record/ticket_template", ticket_forms::template());
     all.json("record/phrases", phrases::book());
     all.json("record/print_template", print::template());
+    all.json("record/ticket_macro", macros::one());
     all.json("record/row_form", ticket_forms::row_form());
     all.json("record/ticket_settings", ticket_forms::settings());
     all.json("record/sms_settings", publishing::sms_settings());

@@ -48,7 +48,8 @@ impl Replica {
             self.connection.prepare_cached(&sql)?.query_map([id.to_string()], read_row)?.collect::<Result<_, _>>()?;
         let waiting = self.waiting_for(id.into())?;
         let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
-        let (form, groups) = self.form_of(&ticket, &overlay, now);
+        let (form, groups) = self.form_of(id, &ticket, &overlay, now);
+        let macros = self.macros_of(id, &ticket, &overlay, now);
         let entries = self.entries(id.into())?;
         Ok(Some(TicketPage {
             clocks: self.clocks_of(&ticket, &overlay, &entries, now)?,
@@ -56,6 +57,7 @@ impl Replica {
             form,
             family: self.family(id, &ticket)?,
             groups,
+            macros,
             pending,
             mark: self.marks()?.of(&row.id),
             row,

@@ -459,7 +459,8 @@ impl Driver {
                 }
             }
             other => {
-                let executes = matches!(other, Ask::Execute { .. } | Ask::Split { .. } | Ask::Say { .. });
+                let executes =
+                    matches!(other, Ask::Execute { .. } | Ask::Split { .. } | Ask::Press { .. } | Ask::Say { .. });
                 let offline = !self.online || matches!(self.status, Status::Offline | Status::Waiting { .. });
                 let (answer, changed) = self.replica.answer(&other, now, !offline);
                 self.reply(id, answer);

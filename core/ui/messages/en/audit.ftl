@@ -54,6 +54,7 @@ audit-action-tickets-printed = Tickets printed
 audit-action-tickets-exported = Tickets exported
 audit-action-sms-settings-written = Sender of short messages changed
 audit-action-publication-written = Link to a ticket template written
+audit-action-macro-written = Macro changed
 audit-action-row-form-written = Form of rows changed
 audit-action-ticket-settings-written = Ticket settings changed
 audit-action-workflow-written = Workflow changed

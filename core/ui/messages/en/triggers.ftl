@@ -34,6 +34,7 @@ trig-event-rated-by-customer = Rated by the customer
 trig-event-rated-by-agent = Rated by a colleague
 trig-event-withdrawn = Withdrawn
 trig-event-returned = Went back
+trig-event-node-overdue = Time at a node is over
 trig-event-split = Split
 trig-event-time = Time passed
 trig-when = When

@@ -46,6 +46,7 @@ action-set-status = Status changed
 action-reply = Reply
 action-advance = Sent on to the next node
 action-return-to = Sent back
+action-note-overdue = Time at the node is over
 action-set-cc = Readers changed
 log-approved = approved
 log-refused = refused

@@ -102,6 +102,7 @@ flow-menu-behind = Add here
 flow-menu-nothing = There is nothing it can lead to.
 flow-do-open = Open
 flow-do-participants = Set participants
+flow-do-macro = Add a macro
 flow-do-connect = Connect to…
 flow-do-then-task = Add task behind
 flow-do-then-branch = Add branch behind

@@ -54,6 +54,7 @@ audit-action-tickets-printed = 打印工单
 audit-action-tickets-exported = 导出工单
 audit-action-sms-settings-written = 短信发送方已更改
 audit-action-publication-written = 工单模板链接已写入
+audit-action-macro-written = 修改宏
 audit-action-row-form-written = 修改明细表单
 audit-action-ticket-settings-written = 修改工单设置
 audit-action-workflow-written = 修改工作流

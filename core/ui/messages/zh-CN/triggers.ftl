@@ -31,6 +31,7 @@ trig-event-rated-by-customer = 客户评价
 trig-event-rated-by-agent = 同事评价
 trig-event-withdrawn = 撤回
 trig-event-returned = 退回
+trig-event-node-overdue = 节点超时
 trig-event-split = 拆分
 trig-event-time = 时间到达
 trig-when = 条件

@@ -46,6 +46,7 @@ action-set-status = 变更状态
 action-reply = 回复
 action-advance = 提交到下一节点
 action-return-to = 退回
+action-note-overdue = 节点时限已过
 action-set-cc = 变更抄送
 log-approved = 同意
 log-refused = 不同意

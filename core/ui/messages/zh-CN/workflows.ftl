@@ -92,6 +92,7 @@ flow-menu-behind = 在此添加
 flow-menu-nothing = 没有可以连接的节点。
 flow-do-open = 打开
 flow-do-participants = 设置参与人
+flow-do-macro = 添加宏
 flow-do-connect = 连接到…
 flow-do-then-task = 在后面加任务
 flow-do-then-branch = 在后面加分支

@@ -23,7 +23,7 @@ mod log;
 mod trial;
 
 pub use editor::RuleScreen;
-pub use known::{key, said};
+pub use known::{Known as RuleKnown, key, known as rule_known, said};
 pub use log::RuleLogScreen;
 
 /// Where the rules are.

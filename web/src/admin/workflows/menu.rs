@@ -10,6 +10,7 @@ use super::plan::{self, New};
 use super::said;
 use super::work::{Offer, Open, Picked, Work};
 use crate::platform;
+use crate::route::{Go, use_go};
 
 /// Width of a menu, and height of a line of it, pixels.
 const WIDE: f64 = 248.0;
@@ -20,6 +21,7 @@ const HIGH: f64 = 40.0;
 enum Do {
     Open,
     Participants,
+    Macro,
     Connect,
     ConnectTo(String),
     Add(New),
@@ -66,6 +68,7 @@ fn items(work: Work, of: &Offer) -> Vec<Item> {
             let mut items = vec![item(Icon::Pencil, tr("flow-do-open"), Do::Open)];
             if matches!(node.kind, NodeKind::Task { .. }) {
                 items.push(item(Icon::Users, tr("flow-do-participants"), Do::Participants));
+                items.push(item(Icon::Sliders, tr("flow-do-macro"), Do::Macro));
             }
             if leads_on(&node.kind) {
                 items.push(item(Icon::ArrowRight, tr("flow-do-connect"), Do::Connect));
@@ -90,13 +93,17 @@ fn items(work: Work, of: &Offer) -> Vec<Item> {
 }
 
 /// Does what a line says.
-fn done(work: Work, of: &Offer, does: &Do) {
+fn done(work: Work, of: &Offer, does: &Do, go: Go) {
     let (Offer::Node(key) | Offer::Connect(key) | Offer::Behind(key, _)) = of;
     match does {
         Do::Open => work.open(Picked::Node(key.clone())),
         Do::Participants => {
             work.open(Picked::Node(key.clone()));
             platform::focus(super::task::WHO);
+        }
+        Do::Macro => {
+            let id = work.id();
+            go.to(format!("{}/new?workflow={id}&node={}", crate::admin::macros::PATH, crate::query::encode(key)));
         }
         Do::Connect => {
             let at = work.menu.peek().as_ref().map_or((0.0, 0.0), |open| open.at);
@@ -169,6 +176,7 @@ pub fn SheetMenu(work: Work) -> Element {
 
 #[component]
 fn Lines(work: Work, items: Vec<Item>, open: Open, on_close: EventHandler<()>) -> Element {
+    let go = use_go();
     let id = use_dom_id();
     let first = format!("{id}-0");
     use_effect(move || platform::focus(&first));
@@ -223,7 +231,7 @@ fn Lines(work: Work, items: Vec<Item>, open: Open, on_close: EventHandler<()>) -
                     tabindex: if index == here() { "0" } else { "-1" },
                     onclick: {
                         let (of, does) = (open.of.clone(), item.does.clone());
-                        move |_| done(work, &of, &does)
+                        move |_| done(work, &of, &does, go)
                     },
                     Glyph { icon: item.icon, size: 16 }
                     span { "{item.label}" }

@@ -2,8 +2,8 @@
 //! goes through [`Work::change`], so that it can be taken back.
 
 use dioxus::prelude::*;
-use truckroll_domain::TemplateId;
 use truckroll_domain::workflows::{Fault, Workflow};
+use truckroll_domain::{TemplateId, WorkflowId};
 use truckroll_protocol::api::{NewWorkflow, WorkflowNow};
 
 use super::asked::{can_be_asked, subjects};
@@ -132,6 +132,12 @@ impl Work {
     #[must_use]
     pub fn workflow(&self) -> Workflow {
         self.draft.body.read().workflow.clone()
+    }
+
+    /// Which workflow it is.
+    #[must_use]
+    pub fn id(&self) -> WorkflowId {
+        self.draft.read().now.design.id
     }
 
     /// Everything that conditions can ask about.

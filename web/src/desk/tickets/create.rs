@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::fields::ValueEdits;
+use truckroll_domain::macros::{Block, Draft, Outcome};
 use truckroll_domain::tickets::{NewTicket, Ticket, TicketCommand, TicketOverlay, TicketTemplate};
 use truckroll_domain::visits::NewVisit;
 use truckroll_domain::{Command, TemplateId, TicketId};
@@ -10,7 +12,9 @@ use truckroll_protocol::api::TicketForms;
 use truckroll_ui::prelude::*;
 
 use super::alike::AlikeHint;
-use super::form::{FormFields, Typed, judged};
+use super::form::{FormFields, Typed};
+use super::macros::{Filled, MacroButtons, Stopped, called, filled};
+use super::playing::{Play, Playing};
 use crate::api;
 use crate::desk::customers::{Book, use_book};
 use crate::desk::trouble::{Failed, Section, Waiting};
@@ -73,16 +77,91 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
     let session = use_session();
     let mut ticket = use_signal(|| start.clone());
     let mut tried = use_signal(|| false);
-    let typed = use_signal(Typed::default);
+    let mut typed = use_signal(Typed::default);
     let begin = forms.settings.default_template.filter(|id| forms.usable().any(|template| template.id == *id));
     let mut chosen = use_signal(|| begin);
     let of = chosen();
     let template = forms.usable().find(|template| Some(template.id) == of).cloned();
     let form = forms.form(template.as_ref());
     let presets = template.as_ref().map(|template| template.presets.clone()).unwrap_or_default();
-    let blank = Ticket { fields: presets.clone(), ..Ticket::default() };
-    let draft = typed.read().over(&blank);
-    let state = judged(&form, &draft, &TicketOverlay::default(), session.me().as_deref());
+    let reference = template.as_ref().map(TicketTemplate::reference);
+    let blank = Ticket { template: reference, fields: presets.clone(), ..Ticket::default() };
+    let none = TicketOverlay::default();
+    let playing = Playing {
+        id: TicketId::default(),
+        form: form.clone(),
+        me: session.me().as_deref().cloned(),
+        stored: Draft::of(&blank, &none),
+    };
+    let mut plays = use_signal(Vec::<Play>::new);
+    let calls = use_signal(Vec::<String>::new);
+    let mut blocks = use_signal(Vec::<Block>::new);
+    // the ticket as it would be made
+    let made = {
+        let blank = blank.clone();
+        use_callback(move |()| {
+            let ticket = ticket.read().clone();
+            let asked = Ticket {
+                title: ticket.title,
+                description: ticket.description,
+                kind: ticket.kind,
+                priority: ticket.priority,
+                customer: ticket.customer,
+                address: ticket.address,
+                ..blank.clone()
+            };
+            typed.read().draft(&asked, &TicketOverlay::default())
+        })
+    };
+    let draft = made.call(());
+    let (stand, state) = playing.stand(&draft, &plays.read());
+    // what was filled in belongs to the template whose macros did it
+    let take = {
+        let playing = playing.clone();
+        use_callback(move |out: Outcome| {
+            let (own, members): (ValueEdits, ValueEdits) =
+                out.edits.clone().into_iter().partition(|(key, _)| !["type", "priority"].contains(&key.as_str()));
+            for (key, value) in members {
+                let text = value.map(|value| value.typed()).unwrap_or_default();
+                let mut ticket = ticket.write();
+                match key.as_str() {
+                    "type" => ticket.kind = text,
+                    _ => ticket.priority = words::priority_of(&text),
+                }
+            }
+            filled(typed, &playing, &own);
+            called(calls, &out);
+            blocks.write().clear();
+        })
+    };
+    let opening = {
+        let playing = playing.clone();
+        use_callback(move |()| playing.opened())
+    };
+    use_effect(use_reactive!(|(of,)| {
+        let _ = of;
+        plays.write().clear();
+        take.call(opening.call(()));
+    }));
+    let on_changed = {
+        let playing = playing.clone();
+        use_callback(move |key: String| {
+            let out = playing.changed(&made.call(()), &plays.peek(), &key);
+            take.call(out);
+        })
+    };
+    let on_play = use_callback(move |(play, out): (Play, Outcome)| {
+        take.call(out);
+        plays.write().push(play);
+    });
+    let on_undo = {
+        let playing = playing.clone();
+        use_callback(move |play: Play| {
+            typed.write().take_back(&playing.form, &made.call(()), &play);
+            plays.write().retain(|known| *known != play);
+            blocks.write().clear();
+        })
+    };
     let send = use_send(
         |(id, commands): (TicketId, Vec<TicketCommand>)| async move {
             let commands = commands.into_iter().map(|command| Command::Ticket { id, command }).collect();
@@ -93,21 +172,40 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
             go.to(format!("/desk/tickets/{id}"));
         },
     );
-    let reference = template.as_ref().map(TicketTemplate::reference);
-    let (complete, filled) = (state.is_complete(), Ticket { rows: BTreeMap::new(), ..draft.clone() });
-    let submit = use_callback(move |()| {
-        tried.set(true);
-        let mut new = ticket.peek().clone();
-        new.title = new.title.trim().to_owned();
-        if !new.title.is_empty() && phone_problem(&new).is_none() && complete {
-            new.template = reference;
-            new.fields = filled.fields.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
-            let rows = typed.peek().commands(&filled);
-            let rows = rows.into_iter().filter(|command| matches!(command, TicketCommand::SetRow { .. }));
-            let create = TicketCommand::Create { ticket: Box::new(new) };
-            send.run((api::fresh(TicketId::from_parts), std::iter::once(create).chain(rows).collect()));
-        }
-    });
+    let submit = {
+        let playing = playing.clone();
+        use_callback(move |()| {
+            tried.set(true);
+            let out = playing.submitted(&made.call(()), &plays.peek());
+            let stops = out.blocks.clone();
+            take.call(out);
+            let free = stops.is_empty();
+            blocks.set(stops);
+            let now = made.call(());
+            let complete = playing.stand(&now, &plays.peek()).1.is_complete();
+            let mut new = ticket.peek().clone();
+            new.title = new.title.trim().to_owned();
+            if !new.title.is_empty() && phone_problem(&new).is_none() && complete && free {
+                new.template = reference;
+                new.fields = now.ticket.fields.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
+                let create = TicketCommand::Create { ticket: Box::new(new) };
+                // as it is once it is made: rows, and what macros fill in besides
+                let bare = Draft { ticket: now.ticket.clone(), overlay: TicketOverlay::default() };
+                let bare = Draft {
+                    ticket: Ticket {
+                        rows: BTreeMap::new(),
+                        statuses: BTreeMap::new(),
+                        cc: BTreeMap::new(),
+                        ..bare.ticket
+                    },
+                    ..bare
+                };
+                let more = typed.peek().all_commands(&bare.ticket, &bare.overlay);
+                let more = more.into_iter().filter(|command| !matches!(command, TicketCommand::Edit { .. }));
+                send.run((api::fresh(TicketId::from_parts), std::iter::once(create).chain(more).collect()));
+            }
+        })
+    };
     let now = ticket();
     let nameless = tried() && now.title.trim().is_empty();
     rsx! {
@@ -119,6 +217,15 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
                 submit.call(());
             },
             Failed { failure: send.failure() }
+            Stopped { blocks: blocks() }
+            MacroButtons {
+                book: book.clone(),
+                playing: playing.clone(),
+                now: draft.clone(),
+                stand,
+                plays: plays(),
+                on_play,
+            }
             Section { title: tr("tickets-asked"),
                 if forms.usable().next().is_some() {
                     SelectField {
@@ -150,21 +257,28 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
                         label: tr("dispatch-priority"),
                         value: now.priority.word(),
                         options: words::priority_choices(),
-                        on_change: move |word: String| ticket.write().priority = words::priority_of(&word),
+                        on_change: move |word: String| {
+                            ticket.write().priority = words::priority_of(&word);
+                            on_changed.call("priority".to_owned());
+                        },
                     }
                     TextField {
                         label: tr("tickets-type"),
                         value: now.kind.clone(),
                         max_length: 500,
-                        on_input: move |text| ticket.write().kind = text,
+                        on_input: move |text| {
+                            ticket.write().kind = text;
+                            on_changed.call("type".to_owned());
+                        },
                     }
                 }
             }
             if !state.fields.is_empty() {
                 Section { title: tr("ticket-forms-details"),
-                    FormFields { book, form, ticket: draft, state, typed, tried: tried() }
+                    FormFields { book: book.clone(), form, ticket: draft.ticket.clone(), state, typed, tried: tried(), on_changed }
                 }
             }
+            Filled { book, system: typed.read().system.clone(), plays: plays(), calls: calls(), on_undo }
             Section { title: tr("dispatch-for-whom"),
                 CustomerFields {
                     customer: now.customer.clone(),

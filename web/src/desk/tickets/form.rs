@@ -23,6 +23,8 @@ pub struct Typed {
     pub values: ValueEdits,
     /// Rows as they stand, of fields of which some were changed.
     pub rows: BTreeMap<String, Rows>,
+    /// System fields that macros filled in.
+    pub system: ValueEdits,
 }
 
 impl Typed {
@@ -132,8 +134,15 @@ pub fn FormFields(
     state: FormState,
     typed: Signal<Typed>,
     tried: bool,
+    /// A field was changed, by its key.
+    on_changed: Option<EventHandler<String>>,
 ) -> Element {
     let format = use_format();
+    let told = move |key: &str| {
+        if let Some(on_changed) = on_changed {
+            on_changed.call(key.to_owned());
+        }
+    };
     rsx! {
         for (key, title, closed, fields) in grouped(&form, &state) {
             FieldGroup {
@@ -160,6 +169,7 @@ pub fn FormFields(
                                         move |rows: Rows| {
                                             let mut typed = typed;
                                             typed.write().rows.insert(key.clone(), rows);
+                                            told(&key);
                                         }
                                     },
                                 }
@@ -180,6 +190,7 @@ pub fn FormFields(
                                         move |value: Option<FieldValue>| {
                                             let mut typed = typed;
                                             typed.write().values.insert(key.clone(), value);
+                                            told(&key);
                                         }
                                     },
                                 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::macros::Draft;
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::{AgentId, Command, DocumentId, LineId, TicketId};
 use truckroll_protocol::api::{AgentItem, TicketDetail};
@@ -13,7 +14,7 @@ use super::Conversation;
 use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
 use super::family::{FamilyPane, MergedBanner, MoreMenu};
-use super::form_pane::FormPane;
+use super::form_pane::{FormPane, playing_of};
 use super::task::{TaskBar, TicketMode};
 use super::way::FlowPane;
 use crate::api;
@@ -91,6 +92,9 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let session = use_session();
     let row = detail.row.clone();
     let ticket = &detail.ticket;
+    let stored = Draft::of(ticket, &detail.overlay);
+    let stand = playing_of(&detail, session.me().as_deref()).stand(&stored, &[]).0;
+    let replies_hidden = stand.replies_hidden;
     let new_visit = format!("/desk/visits/new?ticket={}", row.id);
     let pictures: Vec<Photo> = ticket
         .attachments
@@ -166,12 +170,14 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     }
                     FormPane { detail: detail.clone() }
                     Section { title: tr("tickets-conversation"),
-                        Conversation {
+                        if replies_hidden {
+                            p { class: "dk-quiet", {tr("macro-replies-hidden")} }
+                        } else { Conversation {
                             id: row.id.clone(),
                             entries: detail.entries.clone(),
                             writes: session.may(Area::Tickets, Verb::Edit),
                             others: detail.overlay.merged.iter().map(|(id, link)| (id.to_string(), link.name.clone())).collect::<BTreeMap<_, _>>(),
-                        }
+                        } }
                     }
                 }
                 div { class: "dk-column dk-column-side",

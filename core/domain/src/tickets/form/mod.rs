@@ -8,12 +8,14 @@ use crate::expression::Clock;
 use crate::fields::{Field, FieldKind, FieldSet, FieldValue};
 use crate::tickets::{Cells, RowForm, Ticket, TicketField, TicketOverlay, TicketTemplate};
 
+mod effects;
 mod permit;
 mod scope;
 #[cfg(test)]
 mod tests;
 
-pub use permit::{judged_by, permit};
+pub use effects::Effects;
+pub use permit::{Weighed, judged_by, permit, permit_with};
 pub use scope::{FieldTypes, of_fields};
 
 use scope::{Reading, Row, kept};
@@ -123,7 +125,7 @@ impl FormState {
     }
 }
 
-/// Judges a ticket by its form.
+/// Judges a ticket by its form, and by the node of its workflow that it is at.
 #[must_use]
 pub fn judge(
     paper: Paper<'_>,
@@ -132,7 +134,20 @@ pub fn judge(
     viewer: Viewer<'_>,
     clock: Clock<'_>,
 ) -> FormState {
-    let reading = Reading::new(paper, ticket, overlay, clock);
+    judge_with(paper, ticket, overlay, viewer, clock, &Effects::of_node(ticket, overlay))
+}
+
+/// Judges a ticket by its form and by what macros made of it ([`crate::macros`]).
+#[must_use]
+pub fn judge_with(
+    paper: Paper<'_>,
+    ticket: &Ticket,
+    overlay: &TicketOverlay,
+    viewer: Viewer<'_>,
+    clock: Clock<'_>,
+    effects: &Effects,
+) -> FormState {
+    let reading = Reading::new(paper, ticket, overlay, clock, effects);
     let bare;
     let asked: &[TicketField] = match paper.template {
         Some(template) => &template.fields,
@@ -168,11 +183,28 @@ fn field_state(reading: &Reading<'_>, field: &Field, asked: &TicketField, viewer
         key: field.key.clone(),
         group: asked.group.clone(),
         shown,
-        editable: shown && field.kind.is_typed() && !asked.read_only.includes(viewer),
+        editable: shown
+            && field.kind.is_typed()
+            && !asked.read_only.includes(viewer)
+            && !reading.effects.locks(&field.key),
         required,
         computed: if computes && shown { kept(crate::expression::Scope::value(reading, &field.key)) } else { None },
         problem,
     }
+}
+
+/// What a formula comes to over a ticket, as a field holds it.
+#[must_use]
+pub fn formula_value(
+    paper: Paper<'_>,
+    ticket: &Ticket,
+    overlay: &TicketOverlay,
+    clock: Clock<'_>,
+    effects: &Effects,
+    formula: &str,
+) -> Option<FieldValue> {
+    let reading = Reading::new(paper, ticket, overlay, clock, effects);
+    kept(crate::expression::Expression::parse(formula).ok()?.value(&reading, clock))
 }
 
 /// What is wrong with what stands in an own field. System fields are checked by the commands that write them.
@@ -239,7 +271,7 @@ pub fn formula_problems(set: &FieldSet, forms: &dyn Forms) -> crate::fields::Fie
     problems
 }
 
-fn formula_problem(formula: &str, types: &dyn crate::expression::Types) -> Option<&'static str> {
+pub(crate) fn formula_problem(formula: &str, types: &dyn crate::expression::Types) -> Option<&'static str> {
     match crate::expression::Expression::parse(formula) {
         Err(fault) => Some(fault.problem),
         Ok(read) => match read.check(types) {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::{Forms, Paper};
+use super::{Effects, Forms, Paper};
 use crate::Timestamp;
 use crate::expression::{Clock, Expression, Of, Scope, Type, Types, Value};
 use crate::fields::{Field, FieldKind, FieldSet, FieldValue, days_of};
@@ -95,6 +95,7 @@ pub(super) struct Reading<'a> {
     pub ticket: &'a Ticket,
     pub overlay: &'a TicketOverlay,
     pub clock: Clock<'a>,
+    pub effects: &'a Effects,
     /// What was found out, and what is being found out: a field that asks for itself is shown, and comes to nothing.
     known: RefCell<BTreeMap<String, Known>>,
 }
@@ -106,8 +107,14 @@ struct Known {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(paper: Paper<'a>, ticket: &'a Ticket, overlay: &'a TicketOverlay, clock: Clock<'a>) -> Self {
-        Self { paper, ticket, overlay, clock, known: RefCell::default() }
+    pub fn new(
+        paper: Paper<'a>,
+        ticket: &'a Ticket,
+        overlay: &'a TicketOverlay,
+        clock: Clock<'a>,
+        effects: &'a Effects,
+    ) -> Self {
+        Self { paper, ticket, overlay, clock, effects, known: RefCell::default() }
     }
 
     /// Whether a condition holds; an empty one does, one that cannot be read does not.
@@ -128,7 +135,9 @@ impl<'a> Reading<'a> {
         self.known.borrow_mut().insert(key.to_owned(), begun);
         let field = self.paper.set.field(key);
         let asked = self.paper.template.and_then(|template| template.field(key));
-        let shown = field.is_none_or(|field| !field.hidden) && asked.is_none_or(|asked| self.holds(&asked.shown_when));
+        let says =
+            || field.is_none_or(|field| !field.hidden) && asked.is_none_or(|asked| self.holds(&asked.shown_when));
+        let shown = !self.effects.hidden.contains(key) && (self.effects.shown.contains(key) || says());
         let value = if shown { self.read(key) } else { Value::Nothing };
         let known = Known { shown, value };
         self.known.borrow_mut().insert(key.to_owned(), known.clone());

@@ -24,6 +24,7 @@ pub mod entries;
 pub mod fields;
 pub mod imports;
 pub mod linked;
+pub mod macros;
 pub mod people;
 pub mod phrases;
 pub mod print;

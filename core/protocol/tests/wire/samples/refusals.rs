@@ -1,6 +1,7 @@
 //! Every reason for which a command is not carried out.
 
 use truckroll_domain::Refusal;
+use truckroll_domain::fields::Label;
 use truckroll_domain::visits::VisitState;
 
 use super::at;
@@ -24,6 +25,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::Superseded,
         Refusal::Mismatch,
         Refusal::Quarantined,
+        Refusal::Blocked { title: "Cause".into(), text: Label::new("Say what caused it", "请填写原因") },
         Refusal::Unknown,
     ]
 }

@@ -64,7 +64,13 @@ pub fn settings() -> TicketSettings {
 }
 
 pub fn ticket_form() -> TicketForm {
-    TicketForm { set: set(), rows: vec![row_form()], template: Some(template()), offsets: offsets() }
+    TicketForm {
+        set: set(),
+        rows: vec![row_form()],
+        template: Some(template()),
+        offsets: offsets(),
+        macros: vec![super::macros::one()],
+    }
 }
 
 pub fn ticket_forms() -> TicketForms {
@@ -75,6 +81,7 @@ pub fn ticket_forms() -> TicketForms {
         settings: settings(),
         settings_seq: 9,
         offsets: offsets(),
+        macros: vec![super::macros::one()],
     }
 }
 

@@ -86,6 +86,10 @@ fn flow() -> Flow {
         title: "Report".into(),
         at: at(0),
         left: BTreeMap::from([("report".into(), left)]),
+        access_at: "report".into(),
+        hidden: vec!["floors".into()],
+        read_only: vec!["people_inside".into()],
+        overdue: Some(at(0)),
     }
 }
 
@@ -166,6 +170,7 @@ pub fn commands() -> Vec<TicketCommand> {
         TicketCommand::TakeIn { ticket: id(0x69), name: "T-2026-000411 Stuck again".into() },
         TicketCommand::Unmerge { fact: id(0x53) },
         TicketCommand::GiveBack { ticket: id(0x69) },
+        TicketCommand::NoteOverdue { since: at(5) },
         TicketCommand::Assign {
             agent: Some(dana()),
             agent_name: "Dana Xu".into(),

@@ -82,6 +82,7 @@ variants! {
         Unmerge, GiveBack,
     }
     Allocation { Nobody, All, Group, Agent, Given }
+    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, NoteOverdue }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
@@ -90,6 +91,7 @@ variants! {
     Refusal {
         NotFound, AlreadyExists, NotAllowed, Restricted, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile,
         Missing, Invalid, TooMany, FarFromSite, OpenParts, Superseded, Mismatch, Quarantined, Unknown,
+        Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Blocked, Unknown,
     }
     EntryBody { Reply, Note, Log }
     Actor { Agent, Customer, System }
@@ -171,5 +173,6 @@ words! {
         CompanyEdited, ContactCreated, ContactEdited, AssetCreated, AssetEdited, TicketAdvanced, TicketReturned,
         TicketSplit,
         TicketRated,
+        TicketOverdue,
     }
 }

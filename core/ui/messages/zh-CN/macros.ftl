@@ -1,0 +1,124 @@
+# 设置：工单宏；工单中的宏。
+
+## 列表
+macro-title = 宏
+macro-intro = 宏在处理工单时提供帮助：填写字段、显示或隐藏字段，或阻止尚未就绪的提交。宏自上而下运行，以最后的结果为准。
+macro-new = 新建宏
+macro-empty = 还没有宏
+macro-empty-text = 在解决工单前要求填写原因，仅在需要时显示字段，或一键填写五个字段。
+macro-missing = 没有这个宏
+macro-missing-text = 可能已被同事删除。
+macro-enabled-of = 启用：{ $name }
+macro-up = 将 { $name } 提前
+macro-down = 将 { $name } 推后
+macro-actions-count = { $count } 个动作
+macro-moment-button = 按钮
+macro-moment-page-load = 打开表单时
+macro-moment-field-change = 字段变更时
+macro-moment-submit = 提交时
+
+## 单个宏
+macro-what = 基本信息
+macro-name = 名称
+macro-description = 说明
+macro-description-hint = 同事运行前会看到。
+macro-enabled = 启用
+macro-moment = 运行时机
+macro-listens = 监听字段
+macro-templates = 仅限这些模板的工单
+macro-templates-hint = 未勾选：所有工单。
+macro-scope = 适用人员
+macro-node = 仅在“{ $workflow }”的节点“{ $node }”
+macro-node-unknown = 仅在一个已不存在的节点
+macro-node-remove = 改为所有节点
+macro-when = 条件
+macro-when-text = 没有条件时，总是执行“满足时”的动作。
+macro-then = 满足时
+macro-else = 不满足时
+macro-else-text = 条件不满足时执行。
+macro-overtaken = 同事已保存过这个宏
+macro-remove = 删除宏
+macro-remove-title = 删除 { $name }？
+macro-remove-text = 宏将不再运行，工单保留已填写的内容。
+macro-remove-named = 另一个宏隐藏了它或引用了它的结果，请先修改那个宏。
+macro-ask-mode = 工作方式
+macro-mode-normal = 逐个处理
+macro-mode-task = 任务模式
+macro-ask-call = 工单呼叫
+macro-call-none = 无
+macro-call-dialling = 拨号中
+macro-call-success = 已接通
+macro-call-failed = 失败
+macro-ask-macro = 宏 { $name }
+macro-ran-then = 条件满足
+macro-ran-else = 条件不满足
+
+## 动作
+macro-do-set = 填写字段
+macro-do-show = 显示字段或回复
+macro-do-hide = 隐藏字段或回复
+macro-do-block = 阻止提交
+macro-do-allow = 允许提交
+macro-do-read-only = 设为只读
+macro-do-hide-macros = 隐藏其他宏
+macro-do-call = 拨打号码
+macro-allow-text = 取消前面的宏所阻止的提交。
+macro-action-add = 向“{ $list }”添加动作
+macro-action-up = { $list }：将动作 { $number } 提前
+macro-action-down = { $list }：将动作 { $number } 推后
+macro-action-remove = { $list }：删除动作 { $number }
+macro-from = 取自
+macro-from-fixed = 固定值
+macro-from-field = 另一个字段
+macro-from-now = 运行时间
+macro-from-me = 处理人本人
+macro-from-formula = 公式
+macro-from-nothing = 清空
+macro-from-field-label = 哪个字段
+macro-formula = 公式
+macro-formula-hint = 例如 volts * 2，或 concat(part, “ 已更换”)。
+macro-only-if-empty = 仅当为空时
+macro-block-en = 提示内容（英文）
+macro-block-zh = 提示内容（中文）
+macro-fields = 字段
+macro-fields-all = 未勾选：整个表单。
+macro-replies = 回复
+macro-read-only-for = 对象
+macro-read-only-readers = 抄送人
+macro-others = 宏
+macro-call-field = 号码所在字段
+
+## 问题
+macro-problem-required = 必填。
+macro-problem-too-long = 太长。
+macro-problem-too-many = 太多。
+macro-problem-taken = 已有同名的宏。
+macro-problem-unknown = 已不存在。
+macro-problem-unknown-field = 该字段已不存在。
+macro-problem-wrong-value = 值不合适。
+macro-problem-wrong-kind = 那个字段的内容不适用于此处。
+macro-problem-not-settable = 宏不能填写该字段。
+macro-problem-never-empty = 该字段永不为空。
+macro-problem-not-a-time = 该字段不是时间。
+macro-problem-not-a-person = 该字段不是人员。
+macro-problem-itself = 字段不能取自身。
+macro-problem-not-a-number-field = 该字段不是电话号码。
+macro-problem-unfinished = 请补全条件或公式。
+macro-problem-other = 无法使用。
+
+## 工单中
+macro-buttons = 宏
+macro-preview = { $name }
+macro-preview-sets = 将填写：
+macro-preview-nothing = 此处没有要填写的内容。
+macro-preview-text = 保存前不会存储任何内容。
+macro-preview-stops = 提交将被阻止：{ $text }
+macro-apply = 填写
+macro-emptied = （清空）
+macro-applied = “{ $name }”已填写
+macro-undo = 撤销 { $name }
+macro-waits = 尚未保存：
+macro-stopped = 暂时无法保存
+macro-stopped-by = { $text }（宏“{ $name }”）
+macro-call-now = 拨打 { $number }
+macro-replies-hidden = 宏在此隐藏了回复。
