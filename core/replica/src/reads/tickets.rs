@@ -38,6 +38,14 @@ impl Replica {
         let waiting = self.waiting_for(id.into())?;
         let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
         let (form, groups) = self.form_of(&ticket, &overlay, now);
+        let mut entries = self.entries(id.into())?;
+        if !overlay.merged.is_empty() {
+            // what was said in tickets that were merged into it is read here
+            for merged in overlay.merged.keys() {
+                entries.extend(self.entries((*merged).into())?);
+            }
+            entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+        }
         Ok(Some(TicketPage {
             form,
             family: self.family(id, &ticket)?,
@@ -47,7 +55,7 @@ impl Replica {
             row,
             ticket,
             overlay,
-            entries: self.entries(id.into())?,
+            entries,
             visits,
         }))
     }

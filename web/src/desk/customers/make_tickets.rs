@@ -224,13 +224,7 @@ fn wrong_words(member: &str, why: &str) -> String {
 
 /// To whom they go: nobody, everybody, a group, one, or so many each.
 #[component]
-pub fn Giving(
-    takers: Vec<Taker>,
-    to: To,
-    tickets: usize,
-    tried: bool,
-    on_change: EventHandler<To>,
-) -> Element {
+pub fn Giving(takers: Vec<Taker>, to: To, tickets: usize, tried: bool, on_change: EventHandler<To>) -> Element {
     let (choices, others) = split_by_state(&takers);
     let named: BTreeMap<String, String> = takers
         .iter()
@@ -318,7 +312,11 @@ pub fn Giving(
 
 /// A whole number that counts tickets.
 fn whole(count: f64) -> Option<u32> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range, and a part of a ticket is none")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is in range, and a part of a ticket is none"
+    )]
     (0.0..=1_000.0).contains(&count).then_some(count as u32)
 }
 
@@ -428,9 +426,10 @@ mod tests {
 
     #[test]
     fn the_sum_is_said_and_who_takes_nothing_is_not_asked_for_a_number() {
-        let one = |n: u8, name: &str, accepts| Taker { agent: agent(n), name: name.into(), groups: BTreeMap::new(), accepts };
+        let one =
+            |n: u8, name: &str, accepts| Taker { agent: agent(n), name: name.into(), groups: BTreeMap::new(), accepts };
         for locale in Locale::ALL {
-            let html = sample::render(locale, || {
+            let html = sample::render(locale, move || {
                 let to = To { how: "given".into(), counts: [(agent(1), 3)].into(), ..To::default() };
                 let takers = vec![one(1, "Chen", true), one(2, "Li Na", false)];
                 rsx! { Giving { takers, to, tickets: 5, tried: true, on_change: |_| {} } }
@@ -442,10 +441,12 @@ mod tests {
 
     #[test]
     fn the_end_names_who_got_no_ticket() {
-        let refused = vec![RefusedCustomer { name: "Hua Plaza".into(), why: "not_found".into(), ..RefusedCustomer::default() }];
+        let refused =
+            vec![RefusedCustomer { name: "Hua Plaza".into(), why: "not_found".into(), ..RefusedCustomer::default() }];
         let batch = TicketBatchNow { total: 12, done: 12, ended: true, refused, ..TicketBatchNow::default() };
         for locale in Locale::ALL {
-            let html = sample::render(locale, || rsx! { BatchState { batch: batch.clone() } });
+            let batch = batch.clone();
+            let html = sample::render(locale, move || rsx! { BatchState { batch: batch.clone() } });
             assert!(html.contains("Hua Plaza") && html.contains("11") && !html.contains(">daily-"), "{html}");
         }
     }

@@ -78,7 +78,10 @@ mod tests {
     fn what_is_alike_is_named_with_a_link() {
         for locale in Locale::ALL {
             let html = sample::render(locale, || rsx! { AlikeList { rows: vec![sample::ticket_row()] } });
-            assert!(html.contains("Lift 3 stuck") && html.contains("/desk/tickets/") && !html.contains(">daily-"), "{html}");
+            assert!(
+                html.contains("Lift 3 stuck") && html.contains("/desk/tickets/") && !html.contains(">daily-"),
+                "{html}"
+            );
         }
         let none = sample::render(Locale::En, || rsx! { AlikeList { rows: vec![] } });
         assert!(!none.contains("tr-notice"), "{none}");

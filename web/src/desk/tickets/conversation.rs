@@ -128,7 +128,9 @@ pub(super) fn log_words(action: &str, state: &str, text: &str, subject: &str) ->
         "set_row" => tr("tickets-log-set-row"),
         "remove_row" => tr("tickets-log-remove-row"),
         "advance" => tr!("way-log-on", title = subject.to_owned()),
-        "split" => tr!("daily-log-split", count = subject.to_owned(), titles = text.replace('\n', &tr("refusal-joint"))),
+        "split" => {
+            tr!("daily-log-split", count = subject.to_owned(), titles = text.replace('\n', &tr("refusal-joint")))
+        }
         "merge_into" => tr!("daily-log-merge-into", name = subject.to_owned()),
         "take_in" => tr!("daily-log-take-in", name = subject.to_owned()),
         "unmerge" => tr!("daily-log-unmerge", name = subject.to_owned()),

@@ -23,10 +23,13 @@ use crate::words;
 pub fn HistoryDialog(detail: TicketDetail, on_close: EventHandler<()>) -> Element {
     let id = detail.row.id.clone();
     let topics = id.clone();
-    let read = use_live(move || crate::live::of_document(&topics), move || {
-        let id = id.clone();
-        async move { api::daily::history(&id).await }
-    });
+    let read = use_live(
+        move || crate::live::of_document(&topics),
+        move || {
+            let id = id.clone();
+            async move { api::daily::history(&id).await }
+        },
+    );
     let book = use_book();
     rsx! {
         Dialog { open: true, large: true, title: tr!("daily-history-title", title = detail.row.title.clone()), on_close,
@@ -183,7 +186,8 @@ pub fn HistoryPane(detail: TicketDetail, history: TicketHistory, book: Book) -> 
 fn action(entry: &Entry, book: &Book) -> String {
     match &entry.body {
         EntryBody::Log { action, text, subject, .. } if action == "set_cc" => {
-            let name = book.agents.iter().find(|(id, _)| id == subject).map_or(subject.clone(), |(_, name)| name.clone());
+            let name =
+                book.agents.iter().find(|(id, _)| id == subject).map_or(subject.clone(), |(_, name)| name.clone());
             tr!(if text == "on" { "daily-log-cc-on" } else { "daily-log-cc-off" }, name = name)
         }
         EntryBody::Log { action, state, text, subject, .. } => log_words(action, state, text, subject),
@@ -247,7 +251,9 @@ fn AsItWas(
             now: words::ticket_word(detail.ticket.status().word()),
         });
     }
-    if let Some(name) = assignee_at(&detail.overlay, at, &history.entries).filter(|n| *n != detail.overlay.assignee_name) {
+    if let Some(name) =
+        assignee_at(&detail.overlay, at, &history.entries).filter(|n| *n != detail.overlay.assignee_name)
+    {
         let word = |name: &str| if name.is_empty() { tr("tickets-nobody") } else { name.to_owned() };
         lines.push(Differs {
             field: tr("tickets-assignee"),

@@ -72,7 +72,12 @@ pub fn new_batch() -> NewTicketBatch {
 }
 
 pub fn taker() -> Taker {
-    Taker { agent: chen(), name: "Chen Li".into(), groups: BTreeMap::from([(lift_group(), "Lifts".into())]), accepts: true }
+    Taker {
+        agent: chen(),
+        name: "Chen Li".into(),
+        groups: BTreeMap::from([(lift_group(), "Lifts".into())]),
+        accepts: true,
+    }
 }
 
 pub fn refused() -> RefusedCustomer {

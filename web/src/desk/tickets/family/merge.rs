@@ -110,7 +110,7 @@ pub fn MergeDialog(detail: TicketDetail, on_close: EventHandler<()>) -> Element 
                                 for row in rows {
                                     label { key: "{row.id}", class: "tr-check dk-merge-choice",
                                         input {
-                                            class: "tr-radio",
+                                            class: "radio",
                                             r#type: "radio",
                                             name: "merge-into",
                                             checked: chosen.read().as_ref().is_some_and(|one| one.id == row.id),
@@ -174,6 +174,10 @@ mod tests {
         let both = both.expect("is known");
         assert!(both.contains("company") && both.contains("contact") && !both.contains("phone"), "{both}");
         assert!(of(Customer { phone: " 138 ".into(), ..Customer::default() }).is_some_and(|f| f.contains("\"138\"")));
-        assert_eq!(of(Customer { phone: "138****0000".into(), ..Customer::default() }), None, "a masked number finds nobody");
+        assert_eq!(
+            of(Customer { phone: "138****0000".into(), ..Customer::default() }),
+            None,
+            "a masked number finds nobody"
+        );
     }
 }

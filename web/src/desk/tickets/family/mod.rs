@@ -243,7 +243,8 @@ mod tests {
     #[test]
     fn the_family_is_listed_with_states_and_hidden_ones_lead_nowhere() {
         for locale in Locale::ALL {
-            let html = sample::render(locale, || rsx! { FamilyPane { detail: detail() } MergedBanner { detail: detail() } });
+            let html =
+                sample::render(locale, || rsx! { FamilyPane { detail: detail() } MergedBanner { detail: detail() } });
             for said in ["All lifts", "Door", "Motor", "Rope", "Stuck again", "T-2026-000009 Lift 3 stuck", "Li Na"] {
                 assert!(html.contains(said), "{said}: {html}");
             }

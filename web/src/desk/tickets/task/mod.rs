@@ -99,10 +99,8 @@ pub fn OpenTasks() -> Element {
 pub fn TaskList(tasks: Vec<TicketTask>) -> Element {
     let format = use_format();
     let changes = use_changes();
-    let leave = use_send(
-        |id: DocumentId| async move { api::daily::leave_task(id).await },
-        move |()| changes.announce([TASKS]),
-    );
+    let leave =
+        use_send(|id: DocumentId| async move { api::daily::leave_task(id).await }, move |()| changes.announce([TASKS]));
     rsx! {
         section { class: "dk-tasks", aria_label: tr("daily-tasks"),
             Failed { failure: leave.failure() }
