@@ -50,9 +50,18 @@ impl Replica {
         let pending = waiting.iter().filter(|e| e.command.server_only()).map(|e| e.command.name().to_owned()).collect();
         let (form, groups) = self.form_of(id, &ticket, &overlay, now);
         let macros = self.macros_of(id, &ticket, &overlay, now);
-        let entries = self.entries(id.into())?;
+        let mut entries = self.entries(id.into())?;
+        // promises are kept by what was said in the ticket itself
+        let clocks = self.clocks_of(&ticket, &overlay, &entries, now)?;
+        if !overlay.merged.is_empty() {
+            // what was said in tickets that were merged into it is read here
+            for merged in overlay.merged.keys() {
+                entries.extend(self.entries((*merged).into())?);
+            }
+            entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+        }
         Ok(Some(TicketPage {
-            clocks: self.clocks_of(&ticket, &overlay, &entries, now)?,
+            clocks,
             way: self.way_of(id, &ticket, &overlay, now),
             form,
             family: self.family(id, &ticket)?,

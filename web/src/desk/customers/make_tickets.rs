@@ -429,7 +429,7 @@ mod tests {
         let one =
             |n: u8, name: &str, accepts| Taker { agent: agent(n), name: name.into(), groups: BTreeMap::new(), accepts };
         for locale in Locale::ALL {
-            let html = sample::render(locale, || {
+            let html = sample::render(locale, move || {
                 let to = To { how: "given".into(), counts: [(agent(1), 3)].into(), ..To::default() };
                 let takers = vec![one(1, "Chen", true), one(2, "Li Na", false)];
                 rsx! { Giving { takers, to, tickets: 5, tried: true, on_change: |_| {} } }
@@ -445,7 +445,8 @@ mod tests {
             vec![RefusedCustomer { name: "Hua Plaza".into(), why: "not_found".into(), ..RefusedCustomer::default() }];
         let batch = TicketBatchNow { total: 12, done: 12, ended: true, refused, ..TicketBatchNow::default() };
         for locale in Locale::ALL {
-            let html = sample::render(locale, || rsx! { BatchState { batch: batch.clone() } });
+            let batch = batch.clone();
+            let html = sample::render(locale, move || rsx! { BatchState { batch: batch.clone() } });
             assert!(html.contains("Hua Plaza") && html.contains("11") && !html.contains(">daily-"), "{html}");
         }
     }

@@ -286,6 +286,7 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
                     on_change: move |customer| ticket.write().customer = customer,
                 }
             }
+            AlikeHint { ticket }
             Section { title: tr("dispatch-where"),
                 AddressFields { address: now.address.clone(), on_change: move |address| ticket.write().address = address }
             }

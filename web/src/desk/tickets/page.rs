@@ -47,13 +47,14 @@ pub fn TicketScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element
 #[component]
 fn LoadedTicket(id: String) -> Element {
     let (topics_id, tab) = (id.clone(), id.clone());
+    let mut around = use_signal(Vec::<String>::new);
     let read = use_live(
         move || {
             let mut topics = of_document(&topics_id);
             // A visit of the ticket moves without the ticket changing.
             topics.push("visits".to_owned());
             // Its parts and what was merged into it move by themselves.
-            topics.push("tickets".to_owned());
+            topics.extend(around.read().iter().map(|id| format!("document:{id}")));
             topics
         },
         move || {
@@ -61,6 +62,18 @@ fn LoadedTicket(id: String) -> Element {
             async move { api::there(api::ticket(&id).await) }
         },
     );
+    let family = use_memo(move || {
+        let read = read.signal();
+        let read = read.read();
+        let family = read.as_ref().and_then(Option::as_ref).map(|detail| detail.family.clone()).unwrap_or_default();
+        family.parts.into_iter().chain(family.merged).map(|one| one.id.to_string()).collect::<Vec<_>>()
+    });
+    use_effect(move || {
+        let now = family.read().clone();
+        if *around.peek() != now {
+            around.set(now);
+        }
+    });
     let agents = use_live(Vec::new, api::agents);
     rsx! {
         super::tabs::OpenTabs { id: tab, read }

@@ -5,7 +5,6 @@ use dioxus::prelude::*;
 use truckroll_domain::fields::ValueEdits;
 use truckroll_domain::tickets::{Priority, Status, TicketCommand, TicketEdit, TicketRow};
 use truckroll_domain::{AgentId, Command, EntryId, Envelope, LineId, TicketId};
-use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::words;

@@ -110,7 +110,7 @@ pub fn MergeDialog(detail: TicketDetail, on_close: EventHandler<()>) -> Element 
                                 for row in rows {
                                     label { key: "{row.id}", class: "tr-check dk-merge-choice",
                                         input {
-                                            class: "tr-radio",
+                                            class: "radio",
                                             r#type: "radio",
                                             name: "merge-into",
                                             checked: chosen.read().as_ref().is_some_and(|one| one.id == row.id),
