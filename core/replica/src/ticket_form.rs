@@ -3,7 +3,7 @@
 use truckroll_domain::access::Viewer;
 use truckroll_domain::calendar::{Calendar, Offsets};
 use truckroll_domain::macros::{self, Draft, Eyes};
-use truckroll_domain::tickets::form::{self, FormList};
+use truckroll_domain::tickets::form::{self, FormList, Forms as _};
 use truckroll_domain::tickets::{
     FieldGroup, NewTicket, RowForm, TemplateRef, Ticket, TicketOverlay, TicketSettings, TicketTemplate,
 };
@@ -63,16 +63,15 @@ impl Replica {
         let stored = Draft::of(ticket, overlay);
         let stands = macros::stand(&grounds.macros, &scene, &stored, &stored, &[]);
         let state = form::judge_with(scene.paper, ticket, overlay, scene.viewer, scene.clock, &stands.effects);
-        let Grounds { set, template, .. } = &grounds;
+        let Grounds { set, forms, template, .. } = &grounds;
         let told = |key: &str| template.as_ref()?.field(key).map(|asked| asked.valid_text.clone());
         let mut fields = Vec::new();
         for state in state.fields.into_iter().filter(|state| state.shown) {
             let Some(field) = set.field(&state.key) else { continue };
             let rows = forms.rows_of(&field.kind);
-            let clock = Clock { now, offsets: &offsets };
             let held = rows.and_then(|form| Some((form, ticket.rows.get(&state.key)?)));
             let lines = held.map(|(form, rows)| {
-                rows.0.iter().map(|(line, cells)| (*line, form::row_values(form, cells, clock))).collect()
+                rows.0.iter().map(|(line, cells)| (*line, form::row_values(form, cells, scene.clock))).collect()
             });
             fields.push(FormField {
                 columns: rows

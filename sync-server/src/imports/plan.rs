@@ -481,7 +481,8 @@ impl Planner {
         let set = self.directory.fields_in(noun, &self.job.table).ok_or(Refusal::NotFound)?;
         settle(command, set, &self.caller.actor)?;
         let now = self.app.clock.now();
-        ingest::keeps_to_form(command, content, set, &self.directory, &self.caller.actor, now)?;
+        let filled = ingest::Filled { actor: &self.caller.actor, at: now, ahead: None, late: false };
+        ingest::keeps_to_form(command, content, set, &self.directory, &filled)?;
         let envelope =
             Envelope { id: self.app.fresh::<CommandId>(), at: now, offline: false, command: command.clone() };
         let ctx = ingest::context(&self.caller, &self.directory.visit_rules, &envelope, now);

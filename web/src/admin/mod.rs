@@ -165,6 +165,11 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/ticket-views",
         label: "view-title",
         icon: Icon::Inbox,
+        lists: administers,
+        opens: administers,
+        feature: None,
+    },
+    Section {
         href: "/desk/settings/macros",
         label: "macro-title",
         icon: Icon::Sliders,

@@ -15,7 +15,6 @@ use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
-use published::PublishedLinks;
 use published::{PortalLink, PublishedLinks};
 
 /// The screen.
