@@ -228,7 +228,7 @@ async fn furnish(world: &World) -> Target {
     let external = id(world.post("/targets", &desk, crate::rules::a_target("Borealis target")).await.json(), "/id");
     let publication: LinkId = world.app.fresh();
     let mut tx = world.app.db.begin().await.expect("begins");
-    let saved = truckroll_server::publishing::Saved {
+    let published = truckroll_server::publishing::Saved {
         tenant: world.b.id,
         id: publication,
         publication: truckroll_domain::publishing::Publication { label: "Borealis link".into(), ..Default::default() },
@@ -236,7 +236,7 @@ async fn furnish(world: &World) -> Target {
         created_at: world.app.clock.now(),
         disabled_at: None,
     };
-    truckroll_server::publishing::put(&mut tx, &saved, 0).await.expect("publication");
+    truckroll_server::publishing::put(&mut tx, &published, 0).await.expect("publication");
     tx.commit().await.expect("commits");
     let publication = publication.to_string();
     let delivery = id(world.post(&format!("/targets/{external}/test"), &desk, json!({})).await.json(), "/id");
@@ -331,12 +331,10 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
         "workflows" => target.workflow.to_string(),
-        "customer-templates" | "print-templates" | "sla-policies" | "ticket-templates" | "ticket-views" => {
+        "customer-templates" | "macros" | "print-templates" | "sla-policies" | "ticket-templates" | "ticket-views" => {
             target.template.to_string()
         }
         "row-forms" => ROWS.to_owned(),
-        // policies, too, are under an id of their own
-        "macros" | "sla-policies" => target.template.to_string(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),
         "imports" => target.import.clone(),

@@ -78,11 +78,10 @@ variants! {
         SetPart, RemovePart, Report, Sign, Complete, Note, RequestCancel, DecideCancel, Reopen, DecideLate, Rate,
     }
     TicketCommand {
-        Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, Split, MergeInto, TakeIn,
+        Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, NoteOverdue, Split, MergeInto, TakeIn,
         Unmerge, GiveBack,
     }
     Allocation { Nobody, All, Group, Agent, Given }
-    TicketCommand { Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, NoteOverdue }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
     CompanyCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
     ContactCommand { Create, Edit, Delete, Restore, Merge, Unmerge }
