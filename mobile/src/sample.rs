@@ -12,7 +12,7 @@ use truckroll_domain::visits::{
 use truckroll_domain::{
     AgentId, AssignmentId, CommandId, Context, Entry, LineId, Place, Side, TenantId, Timestamp, VisitId,
 };
-use truckroll_replica::ask::{Family, Mark, TicketPage, VisitItem, VisitPage};
+use truckroll_replica::ask::{Family, Mark, TicketMacros, TicketPage, VisitItem, VisitPage};
 
 /// Where the machine stands.
 const SITE: Place = Place::new(31.2304, 121.4737);
@@ -166,6 +166,7 @@ pub fn ticket_page() -> TicketPage {
         visits: Vec::new(),
         form: Vec::new(),
         groups: Vec::new(),
+        macros: TicketMacros::default(),
         clocks: Vec::new(),
         way: None,
         pending: Vec::new(),
