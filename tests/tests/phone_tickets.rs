@@ -11,10 +11,11 @@ use truckroll_domain::tickets::{
     NewTicket, Priority, Status, Ticket, TicketCommand, TicketField, TicketOverlay, TicketTemplate,
 };
 use truckroll_domain::time::MINUTE_MS;
-use truckroll_domain::workflows::{Design, FieldAccess, Link, Node, NodeKind, Published, Spot, Task, Version, Workflow};
+use truckroll_domain::workflows::{
+    Design, FieldAccess, Link, Node, NodeKind, Published, Spot, Task, Version, Workflow,
+};
 use truckroll_domain::{
-    Actor, Command, Content, EntryId, LineId, Refusal, SlaPolicyId, TemplateId, TicketId, Timestamp, ViewId,
-    WorkflowId,
+    Actor, Command, Content, EntryId, LineId, Refusal, SlaPolicyId, TemplateId, TicketId, Timestamp, ViewId, WorkflowId,
 };
 use truckroll_replica::ask::{Answer, Ask, TicketPage};
 use truckroll_server::ingest;
@@ -271,11 +272,8 @@ fn views_and_conditions_narrow_what_is_on_the_phone_and_others_work_is_told_once
         world.settle().await;
         offline(world, 0);
         let now = world.now();
-        let urgent = Condition {
-            field: "priority".into(),
-            op: Operator::Is,
-            value: Some(Operand::Text("urgent".into())),
-        };
+        let urgent =
+            Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Text("urgent".into())) };
         let mut titles = |id: ViewId, q: &str, narrow: Vec<Condition>| {
             let asked = world.phones[0].ask(Ask::ViewTickets { id, q: q.into(), narrow }, now);
             let Some(Answer::ViewTickets { parts, .. }) = asked else { panic!("{asked:?} is no view") };

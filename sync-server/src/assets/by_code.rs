@@ -86,7 +86,9 @@ async fn machines(
 /// The machine behind the address on a label of this organisation.
 async fn of_label(app: &App, session: &Session, code: &str) -> DbResult<Option<AssetRow>> {
     let token = code.rsplit_once("/f/").and_then(|(_, rest)| FormToken::parse(rest.split(['?', '#']).next()?));
-    let Some(token) = token.filter(|token| app.secrets.links.opens_form(session.tenant, token)) else { return Ok(None) };
+    let Some(token) = token.filter(|token| app.secrets.links.opens_form(session.tenant, token)) else {
+        return Ok(None);
+    };
     let link = forms::find(&app.db, token.link).await?;
     let link = link.filter(|link| link.tenant == session.tenant && link.revoked_at.is_none());
     let Some(id) = link.and_then(|link| link.asset) else { return Ok(None) };

@@ -165,7 +165,11 @@ async fn a_label_names_its_machine_to_colleagues_and_a_serial_number_to_whoever_
             let found = world.get(&format!("/machines?code={}", code.replace('/', "%2F")), token).await;
             assert_eq!(found.status, StatusCode::OK, "{code}: {}", found.text());
             let rows = found.json();
-            rows.as_array().expect("a list").iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            rows.as_array()
+                .expect("a list")
+                .iter()
+                .map(|row| row["id"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
         };
         let mine = vec![asset.to_string()];
         assert_eq!(ask(&li, &format!("https://service.example{path}")).await, mine);
