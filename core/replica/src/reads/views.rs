@@ -87,8 +87,7 @@ impl Replica {
     }
 
     fn all_tickets(&self) -> Result<Vec<TicketRow>, ReplicaError> {
-        let sql =
-            format!("select {} from tickets order by updated_at desc, id limit {MOST}", TicketRow::column_list());
+        let sql = format!("select {} from tickets order by updated_at desc, id limit {MOST}", TicketRow::column_list());
         let mut select = self.connection.prepare_cached(&sql)?;
         Ok(select.query_map([], read_row)?.collect::<Result<_, _>>()?)
     }
@@ -329,7 +328,8 @@ mod tests {
         row(&replica, 2, |row| row.status = "awaiting_response".into());
         row(&replica, 3, |row| (row.status, row.assignee) = ("closed".into(), Some(agent().to_string())));
         row(&replica, 4, |row| row.priority = 0);
-        for (word, wanted) in [("mine", 1), ("unassigned", 2), ("urgent", 1), ("open", 3), ("closed", 1), ("missed", 0)] {
+        for (word, wanted) in [("mine", 1), ("unassigned", 2), ("urgent", 1), ("open", 3), ("closed", 1), ("missed", 0)]
+        {
             assert_eq!(count(&mut replica, word), wanted, "{word}");
         }
         let open = replica.views(NOW).expect("views").into_iter().find(|item| item.view.standard == "open");
@@ -372,7 +372,10 @@ mod tests {
             put(&replica, TicketView::KIND, &one.definition_id(), &to_json(one).expect("JSON"));
         }
         let views = replica.views(NOW).expect("views");
-        assert_eq!(views.iter().map(|item| (item.view.name.as_str(), item.count)).collect::<Vec<_>>(), [("High up", 1)]);
+        assert_eq!(
+            views.iter().map(|item| (item.view.name.as_str(), item.count)).collect::<Vec<_>>(),
+            [("High up", 1)]
+        );
         let (_, parts) = replica.view_tickets(view.id, "", NOW).expect("reads").expect("the view");
         assert_eq!((parts.len(), parts[0].tickets[0].row.title.as_str()), (1, "t2"));
         assert!(replica.view_tickets(other.id, "", NOW).expect("reads").is_none());

@@ -14,7 +14,8 @@ pub fn Columns(
     /// A place, and whether its column goes to the back.
     on_shift: EventHandler<(usize, bool)>,
 ) -> Element {
-    let name = |key: &str| all.iter().find(|one| one.value == key).map_or_else(|| key.to_owned(), |one| one.label.clone());
+    let name =
+        |key: &str| all.iter().find(|one| one.value == key).map_or_else(|| key.to_owned(), |one| one.label.clone());
     let left: Vec<Choice> = all.iter().filter(|one| !chosen.contains(&one.value)).cloned().collect();
     let count = chosen.len();
     rsx! {

@@ -115,7 +115,9 @@ pub fn ViewEditor(
     let whole = move || Draft { all: all.read().clone(), any: any.read().clone(), ..draft.read().clone() };
     use_unsaved(move || draft.read().read.is_some() && whole().is_changed());
     let send = use_send(
-        |(new, fresh): (NewTicketView, bool)| async move { api::views::save(&new, fresh).await.map(|outcome| (outcome, fresh)) },
+        |(new, fresh): (NewTicketView, bool)| async move {
+            api::views::save(&new, fresh).await.map(|outcome| (outcome, fresh))
+        },
         move |(outcome, fresh): (Outcome<TicketViewNow>, bool)| match outcome {
             Outcome::Written(now) => {
                 let address = format!("{path}/{}", now.view.id);
@@ -376,7 +378,11 @@ fn ForCustomersField(
 
 /// Its button in the app.
 #[component]
-fn QuickField(quick: Option<QuickEntry>, error: Option<String>, on_change: EventHandler<Option<QuickEntry>>) -> Element {
+fn QuickField(
+    quick: Option<QuickEntry>,
+    error: Option<String>,
+    on_change: EventHandler<Option<QuickEntry>>,
+) -> Element {
     let (placed, pictured) = (quick.clone(), quick.clone());
     rsx! {
         CheckField {
@@ -421,7 +427,8 @@ mod tests {
         for locale in Locale::ALL {
             for own in [false, true] {
                 let html = sample::render(locale, move || {
-                    let look = Look { book: sample::book(), groups: vec![Choice::new("1", "North")], templates: Vec::new() };
+                    let look =
+                        Look { book: sample::book(), groups: vec![Choice::new("1", "North")], templates: Vec::new() };
                     let view = TicketView {
                         name: "Lifts".into(),
                         owner: own.then(|| sample::agent_id(3)),

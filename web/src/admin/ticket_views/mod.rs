@@ -46,7 +46,9 @@ fn places(all: &[TicketViewNow]) -> Vec<ViewPlace> {
     let parts = folders(all.iter().map(|now| &now.view));
     parts
         .into_iter()
-        .flat_map(|(folder, inside)| inside.into_iter().map(move |view| ViewPlace { id: view.id, folder: folder.clone() }))
+        .flat_map(|(folder, inside)| {
+            inside.into_iter().map(move |view| ViewPlace { id: view.id, folder: folder.clone() })
+        })
         .collect()
 }
 

@@ -153,7 +153,12 @@ mod tests {
         let asks = look.asks();
         let mut draft = Draft::new(ViewId::from_parts(1, [1; 10]), &view);
         draft.view.audience = Targets::everybody();
-        let line = |value: &str| Line { field: "title".into(), op: Operator::Contains, value: value.into(), until: String::new() };
+        let line = |value: &str| Line {
+            field: "title".into(),
+            op: Operator::Contains,
+            value: value.into(),
+            until: String::new(),
+        };
         draft.all = vec![line("")];
         assert_eq!((draft.problems(&look, &asks).get("when"), draft.sent(&asks)), (Some(&"unfinished"), None));
         draft.all = vec![line("lift")];

@@ -78,9 +78,10 @@ pub fn ViewPane(view: TicketView, query: ReadSignal<Query>) -> Element {
         },
     );
     let own = view.columns.iter().any(|column| column.starts_with(OWN));
-    let known = use_live(|| vec!["fields".to_owned()], move || async move {
-        if own { book().await.map(Some) } else { Ok(None) }
-    });
+    let known = use_live(
+        || vec!["fields".to_owned()],
+        move || async move { if own { book().await.map(Some) } else { Ok(None) } },
+    );
     let shown = use_signal(Shown::default);
     let hrefs = use_memo(move || shown.read().values().flatten().map(|id| format!("{PATH}/{id}")).collect::<Vec<_>>());
     let cursor = use_cursor(hrefs);
@@ -385,7 +386,10 @@ mod tests {
     fn rows_have_the_columns_of_the_view_and_heads_order_them() {
         for locale in Locale::ALL {
             let html = sample::render(locale, || {
-                let view = TicketView { columns: vec!["title".into(), "status".into(), "sla".into(), "fields.floor".into()], ..TicketView::default() };
+                let view = TicketView {
+                    columns: vec!["title".into(), "status".into(), "sla".into(), "fields.floor".into()],
+                    ..TicketView::default()
+                };
                 let query = use_signal(Query::default);
                 let shown = use_signal(Shown::default);
                 let at = use_memo(|| None);
@@ -408,7 +412,10 @@ mod tests {
             all.sort_by_key(|group| place_of(by, group));
             all.into_iter().map(|group| group.key).collect::<Vec<_>>()
         };
-        assert_eq!(order("status", vec![group("resolved", 9), group("new", 1), group("open", 2)]), ["new", "open", "resolved"]);
+        assert_eq!(
+            order("status", vec![group("resolved", 9), group("new", 1), group("open", 2)]),
+            ["new", "open", "resolved"]
+        );
         assert_eq!(order("priority", vec![group("2", 9), group("0", 1)]), ["0", "2"]);
         assert_eq!(order("assignee", vec![group("", 50), group("a", 1), group("b", 7)]), ["b", "a", ""]);
     }

@@ -97,8 +97,9 @@ pub fn TicketDeskScreen(query: ReadSignal<Query>) -> Element {
                 if chosen.is_empty() {
                     TicketsScreen { query }
                 } else if let Some(now) = view {
-                    for view in [now.view] {
-                        ViewPane { key: "{view.id}", view: view.clone(), query }
+                    // one that was changed is opened anew
+                    for (seq, view) in [(now.seq, now.view)] {
+                        ViewPane { key: "{view.id} {seq}", view: view.clone(), query }
                     }
                 } else if read.value().is_some() {
                     div { class: "dk-page",
@@ -168,7 +169,7 @@ pub fn ViewsNav(
                 Folder { key: "{folder}", name: folder, views: inside, chosen: chosen.clone() }
             }
             if !own.is_empty() {
-                h2 { class: "dk-views-own", {tr("view-own")} }
+                p { class: "dk-views-own", {tr("view-own")} }
                 Folder { name: String::new(), views: own, chosen: chosen.clone() }
             }
             div { class: "dk-views-more",
@@ -240,7 +241,8 @@ mod tests {
                 let mut views: Vec<TicketViewNow> =
                     standard().into_iter().map(|view| TicketViewNow { seq: 0, view }).collect();
                 views[1].view.folder = "Waiting".into();
-                let own = TicketView { name: "Just mine".into(), owner: Some(sample::agent_id(3)), ..TicketView::default() };
+                let own =
+                    TicketView { name: "Just mine".into(), owner: Some(sample::agent_id(3)), ..TicketView::default() };
                 views.push(TicketViewNow { seq: 1, view: own });
                 let chosen = views[0].view.id.to_string();
                 let counts = Counts::from([(chosen.clone(), Some(1_234))]);

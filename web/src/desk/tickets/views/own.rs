@@ -108,7 +108,10 @@ mod tests {
         let fields: Vec<&str> = said.when.all.iter().map(|one| one.field.as_str()).collect();
         assert_eq!((fields, said.promise), (vec!["status", "assignee", "title"], Some(Promise::Soon)));
         assert_eq!((said.sort.by.as_str(), said.sort.descending), ("due", false));
-        assert_eq!(of("").when.all[0].value, Some(Operand::List(["new", "open", "awaiting_response"].map(str::to_owned).to_vec())));
+        assert_eq!(
+            of("").when.all[0].value,
+            Some(Operand::List(["new", "open", "awaiting_response"].map(str::to_owned).to_vec()))
+        );
         assert!(of("tab=all").when.all.is_empty());
     }
 }
