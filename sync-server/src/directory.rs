@@ -28,8 +28,7 @@ use truckroll_domain::views::TicketView;
 use truckroll_domain::visits::VisitRules;
 use truckroll_domain::workflows::{Design, Published};
 use truckroll_domain::{
-    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, ViewId,
-    WorkflowId,
+    Actor, AgentId, CalendarId, FormId, Refusal, ShiftId, TemplateId, TenantId, Timestamp, ViewId, WorkflowId,
 };
 use truckroll_protocol::api::MapSettings;
 

@@ -123,13 +123,8 @@ impl Worker {
         let change = (queued.event, queued.facts.by.as_str());
         let states = (queued.facts.before.as_ref(), &queued.facts.after);
         let asked = Asked::new(&directory, &schema, &scene, change, states).rated(queued.facts.rating);
-        let firing: Vec<&Kept> = directory
-            .rules
-            .triggers
-            .iter()
-            .filter(waits)
-            .filter(|kept| fires(kept, &directory, &asked, now))
-            .collect();
+        let firing: Vec<&Kept> =
+            directory.rules.triggers.iter().filter(waits).filter(|kept| fires(kept, &directory, &asked, now)).collect();
         for (index, kept) in firing.into_iter().enumerate() {
             if index > 0 {
                 // the one before may have changed the ticket

@@ -371,7 +371,10 @@ async fn ask(db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult
             format!("select id from tickets where tenant_id = $1 and ({clause}){}", among("id", bound.len() + 2))
         }
         Says::Stands(column) => {
-            format!("select id, coalesce(cast({column} as text), '') from tickets where tenant_id = $1{}", among("id", 2))
+            format!(
+                "select id, coalesce(cast({column} as text), '') from tickets where tenant_id = $1{}",
+                among("id", 2)
+            )
         }
         // index field_values_text, or the primary key; keys are small letters, digits and _
         Says::Own(key) => format!(

@@ -32,7 +32,8 @@ pub async fn views(app: &App, tenant: TenantId, contact: ContactId) -> Answer<Ve
         .await?;
     let tags: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let shown = |view: &&TicketView| view.is_for_contact(tags.iter().map(String::as_str));
-    let mut views: Vec<TicketView> = directory.ticket_views.values().map(|(_, view)| view).filter(shown).cloned().collect();
+    let mut views: Vec<TicketView> =
+        directory.ticket_views.values().map(|(_, view)| view).filter(shown).cloned().collect();
     in_order(&mut views);
     Ok(views)
 }

@@ -223,9 +223,8 @@ pub(super) async fn page(
     let fields = CustomerSchema { noun: Noun::Ticket, set: &directory.ticket_fields.now };
     let mut beside = values(app, session, fields, &ids, &own_columns(directory, view)).await?;
     let rows = rows.into_iter().zip(&ids);
-    let mut rows: Vec<Found<TicketRow>> = rows
-        .map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None })
-        .collect();
+    let mut rows: Vec<Found<TicketRow>> =
+        rows.map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None }).collect();
     let names = names(directory, view, &rows, &found.groups);
     session.mask(&mut rows);
     Ok(ViewPage { rows, total, groups: found.groups, names, next })
@@ -239,14 +238,16 @@ fn names(
     groups: &[ViewGroup],
 ) -> BTreeMap<String, String> {
     let of_rows = rows.iter().flat_map(|found| [&found.row.group_id, &found.row.template]).flatten();
-    let of_groups = groups.iter().map(|group| &group.key).filter(|_| !["status", "priority"].contains(&view.group_by.as_str()));
+    let of_groups =
+        groups.iter().map(|group| &group.key).filter(|_| !["status", "priority"].contains(&view.group_by.as_str()));
     let schema = schema(directory);
     let choices = match schema.kind_of(&view.group_by) {
         Some(FieldKind::Choice { options }) => options.as_slice(),
         _ => &[],
     };
     let name = |key: &String| {
-        let group = key.parse().ok().and_then(|id: GroupId| directory.policy.groups.get(&id)).map(|one| one.name.clone());
+        let group =
+            key.parse().ok().and_then(|id: GroupId| directory.policy.groups.get(&id)).map(|one| one.name.clone());
         let template = || {
             let id: TemplateId = key.parse().ok()?;
             directory.ticket_templates.get(&id).map(|(_, one)| one.name.clone())

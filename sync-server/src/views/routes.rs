@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use truckroll_domain::ViewId;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::views::TicketView;
-use truckroll_domain::ViewId;
 use truckroll_protocol::api::staff::Removal;
 use truckroll_protocol::api::views::{
     NewTicketView, TicketViewNow, ViewCount, ViewOrder, ViewPage, ViewQuery, ViewsQuery,

@@ -117,9 +117,13 @@ async fn opened(world: &World, token: &str, id: &str, more: &str) -> (Vec<String
         let reply = world.get(&format!("/ticket-views/{id}/tickets?limit=7{more}{after}"), token).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         let page = reply.json();
-        titles.extend(page["rows"].as_array().expect("rows").iter().map(|row| {
-            row["row"]["title"].as_str().expect("a title").to_owned()
-        }));
+        titles.extend(
+            page["rows"]
+                .as_array()
+                .expect("rows")
+                .iter()
+                .map(|row| row["row"]["title"].as_str().expect("a title").to_owned()),
+        );
         let of = |group: &Json| (group["key"].as_str().expect("a key").to_owned(), group["count"].as_i64().expect("n"));
         let groups: Vec<(String, i64)> = page["groups"].as_array().into_iter().flatten().map(of).collect();
         first.get_or_insert((page["total"].as_i64().expect("a number"), groups));
@@ -148,8 +152,7 @@ async fn administrators_make_change_move_close_and_remove_views() {
     on_each_engine(async |world| {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
-        let standard =
-            ["mine", "unassigned", "my_groups", "urgent", "missed", "open", "reading", "resolved", "closed"];
+        let standard = ["mine", "unassigned", "my_groups", "urgent", "missed", "open", "reading", "resolved", "closed"];
         assert_eq!(names(world, &li, "/ticket-views").await, standard, "the system's stand in");
         let (id, other): (ViewId, ViewId) = (world.app.fresh(), world.app.fresh());
         let lifts = view(id, " Lifts ", json!([{"field": "title", "op": "contains", "value": "lift"}]));
@@ -403,7 +406,10 @@ async fn counts_are_the_lengths_of_lists_whatever_happens_in_between() {
                     0 => assign(world, id, Some(*pick(&mut rng, &agents)), None).await,
                     1 => assign(world, id, None, Some(north)).await,
                     2 => act(world, world.a.li, id, TicketCommand::SetCc { agent: world.a.wang, on: true }).await,
-                    _ => status(world, id, *pick(&mut rng, &[Status::Open, Status::AwaitingResponse, Status::Resolved])).await,
+                    _ => {
+                        status(world, id, *pick(&mut rng, &[Status::Open, Status::AwaitingResponse, Status::Resolved]))
+                            .await
+                    }
                 }
             }
             if round == 3 {
@@ -437,7 +443,10 @@ async fn an_engineer_who_sees_his_own_tickets_counts_those() {
         assign(world, mine, Some(world.a.wang), None).await;
         assign(world, theirs, Some(world.a.zhao), None).await;
         assert_eq!(count(world, &li, open).await, Some(before + 2));
-        assert_eq!((count(world, &wang, open).await, opened(world, &wang, open, "").await.0), (Some(1), vec!["mine".into()]));
+        assert_eq!(
+            (count(world, &wang, open).await, opened(world, &wang, open, "").await.0),
+            (Some(1), vec!["mine".into()])
+        );
         // a visit brings its ticket along, without the ticket changing
         let visit = world.a.visit;
         world.assign(&world.a, visit, world.a.wang).await;
@@ -457,7 +466,10 @@ async fn a_broken_promise_is_counted_when_time_breaks_it() {
         let missed = "00000000-0000-7000-8000-000000000005";
         let id: truckroll_domain::SlaPolicyId = world.app.fresh();
         let policy = json!({"id": id, "name": "Quick", "limits": {"normal": {"resolution": 30}}});
-        assert_eq!(world.post("/sla-policies", &admin, json!({"seq": 0, "policy": policy})).await.status, StatusCode::CREATED);
+        assert_eq!(
+            world.post("/sla-policies", &admin, json!({"seq": 0, "policy": policy})).await.status,
+            StatusCode::CREATED
+        );
         let late = ticket(world, titled("late")).await;
         truckroll_server::sla::run(&world.app).await.expect("reconciles");
         let before = count(world, &admin, missed).await.expect("a number");

@@ -21,7 +21,9 @@ use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, No
 use truckroll_domain::filter::Filter;
 use truckroll_domain::forms::Choice;
 use truckroll_domain::people::Role;
-use truckroll_domain::tickets::{NewTicket, Priority, Status, Ticket, TicketCommand, TicketEdit, TicketOverlay, TicketSchema};
+use truckroll_domain::tickets::{
+    NewTicket, Priority, Status, Ticket, TicketCommand, TicketEdit, TicketOverlay, TicketSchema,
+};
 use truckroll_domain::triggers::{Change, Facts, RuleSchema, Snapshot};
 use truckroll_domain::views::{TicketView, ViewSort, standard};
 use truckroll_domain::visits::Customer;
@@ -42,7 +44,18 @@ const AGENTS: usize = 40;
 const GROUPS: usize = 8;
 const PLANTS: [&str; 5] = ["lift", "boiler", "chiller", "pump", "door"];
 const ENGLISH: [&str; 12] = [
-    "stuck", "noise", "leaking", "pressure", "doors", "panel", "flicker", "burnt", "cabin", "overheating", "vibration", "alarm",
+    "stuck",
+    "noise",
+    "leaking",
+    "pressure",
+    "doors",
+    "panel",
+    "flicker",
+    "burnt",
+    "cabin",
+    "overheating",
+    "vibration",
+    "alarm",
 ];
 const CHINESE: [&str; 12] =
     ["电梯", "锅炉", "漏水", "噪音", "门打不开", "显示屏", "报警", "压力过高", "停运", "维修", "更换", "检查"];
@@ -91,7 +104,9 @@ fn views(agents: &[AgentId], groups: &[GroupId]) -> Vec<TicketView> {
             3 => json!([{"field": "fields.floor", "op": "between", "value": [n, n + 3]}]),
             4 => json!([{"field": "created_at", "op": "within_last_days", "value": n}]),
             5 => json!([{"field": "title", "op": "contains", "value": ENGLISH[n % 12]}, open]),
-            _ => json!([{"field": "status", "op": "is", "value": "resolved"}, {"field": "priority", "op": "one_of", "value": ["urgent", "high"]}]),
+            _ => {
+                json!([{"field": "status", "op": "is", "value": "resolved"}, {"field": "priority", "op": "one_of", "value": ["urgent", "high"]}])
+            }
         };
         let filter: Filter = serde_json::from_value(json!({"all": all, "any": []})).unwrap_or_default();
         views.push(TicketView {
@@ -387,7 +402,8 @@ struct Peer {
 
 /// Lets Request Tracker make `count` of the same tickets and look for the same words among `copies` times as many; `None` where it is not installed.
 fn peer(count: usize, copies: usize) -> anyhow::Result<Option<Peer>> {
-    let (Some(root), Some(cache)) = (std::env::var_os("TRUCKROLL_ROOT"), std::env::var_os("TRUCKROLL_BENCH_CACHE")) else {
+    let (Some(root), Some(cache)) = (std::env::var_os("TRUCKROLL_ROOT"), std::env::var_os("TRUCKROLL_BENCH_CACHE"))
+    else {
         return Ok(None);
     };
     let (script, cache) = (PathBuf::from(root).join("tests/bench/tickets/peer.pl"), PathBuf::from(cache));

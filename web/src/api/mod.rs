@@ -35,10 +35,10 @@ pub mod linked;
 pub mod planning;
 pub mod rules;
 pub mod sla;
-pub mod views;
 pub mod staff;
 pub mod templates;
 pub mod ticket_forms;
+pub mod views;
 pub mod workflows;
 
 pub use account::*;

@@ -113,7 +113,8 @@ impl TicketView {
         wrong(self.when.all.len() + self.when.any.len() >= MAX_CONDITIONS, "when".into(), "too_many");
         wrong(self.columns.len() > MAX_COLUMNS, "columns".into(), "too_many");
         for (n, column) in self.columns.iter().take(MAX_COLUMNS).enumerate() {
-            let known = COLUMNS.contains(&column.as_str()) || (column.starts_with(OWN) && schema.subject(column).is_some());
+            let known =
+                COLUMNS.contains(&column.as_str()) || (column.starts_with(OWN) && schema.subject(column).is_some());
             wrong(!known, format!("columns.{n}"), "unknown");
             wrong(self.columns[..n].contains(column), format!("columns.{n}"), "taken");
         }

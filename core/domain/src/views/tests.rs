@@ -108,17 +108,20 @@ fn a_view_is_for_its_audience_its_owner_and_the_customers_it_names() {
     let groups = [group(5)];
     let me = Viewer { agent: Some(agent(1)), groups: &groups };
     let other = Viewer { agent: Some(agent(2)), groups: &[] };
-    let of_group = TicketView { audience: Targets { groups: vec![group(5)], ..Targets::default() }, ..TicketView::default() };
+    let of_group =
+        TicketView { audience: Targets { groups: vec![group(5)], ..Targets::default() }, ..TicketView::default() };
     let own = TicketView { owner: Some(agent(1)), ..TicketView::default() };
     let all = TicketView { audience: Targets::everybody(), ..TicketView::default() };
     let closed = TicketView { closed_at: Some(Timestamp(1)), ..all.clone() };
-    for (view, mine, theirs) in [(&of_group, true, false), (&own, true, false), (&all, true, true), (&closed, false, false)]
+    for (view, mine, theirs) in
+        [(&of_group, true, false), (&own, true, false), (&all, true, true), (&closed, false, false)]
     {
         assert_eq!((view.is_for(me), view.is_for(other)), (mine, theirs), "{view:?}");
     }
     let tagged = ForCustomers { tags: vec!["vip".into()], ..ForCustomers::default() };
     let tagged = TicketView { customers: tagged, ..TicketView::default() };
-    let anybody = TicketView { customers: ForCustomers { all: true, ..ForCustomers::default() }, ..TicketView::default() };
+    let anybody =
+        TicketView { customers: ForCustomers { all: true, ..ForCustomers::default() }, ..TicketView::default() };
     assert!(tagged.is_for_contact(["new", "vip"]) && !tagged.is_for_contact(["new"]));
     assert!(anybody.is_for_contact([]) && !all.is_for_contact(["vip"]));
     let hidden = TicketView { closed_at: Some(Timestamp(1)), ..anybody };

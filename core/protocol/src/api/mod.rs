@@ -16,12 +16,7 @@
 //! | `GET /visits/{id}/track` | | [`Track`] |
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
-//! | `GET /ticket-views` | [`views::ViewsQuery`] | list of [`views::TicketViewNow`] |
-//! | `POST /ticket-views`, `PUT` and `DELETE /ticket-views/{id}` | [`views::NewTicketView`], [`staff::Removal`] | [`views::TicketViewNow`], 204 |
-//! | `PUT /ticket-views/order` | [`views::ViewOrder`] | list of [`views::TicketViewNow`] |
-//! | `POST /ticket-views/preview` | [`views::NewTicketView`] | [`views::ViewPage`] |
-//! | `GET /ticket-views/counts` | | list of [`views::ViewCount`] |
-//! | `GET /ticket-views/{id}/tickets` | [`views::ViewQuery`] | [`views::ViewPage`] |
+//! | `/ticket-views`, `/ticket-views/{id}/tickets`, `…/counts`, `…/order`, `…/preview` | see [`views`] | |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |

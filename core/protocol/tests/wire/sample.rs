@@ -8,8 +8,7 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, roster, rules,
-    service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples,
-    workflows,
+    service, setup, sla, staff, sync, templates, ticket_forms, tickets, views, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
