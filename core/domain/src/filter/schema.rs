@@ -101,7 +101,6 @@ pub struct LinedRecord<R> {
 impl<R: Row> LinedRecord<R> {
     /// A row with the lines of its document.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "the row becomes the record")]
     pub fn new(row: R, lines: Vec<(String, Vec<Projected>)>) -> Self {
         Self { values: row.values(), row: PhantomData, lines }
     }

@@ -16,22 +16,11 @@
 //! | `GET /visits/{id}/track` | | [`Track`] |
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
-//! | `GET /ticket-views` | [`views::ViewsQuery`] | list of [`views::TicketViewNow`] |
-//! | `POST /ticket-views`, `PUT` and `DELETE /ticket-views/{id}` | [`views::NewTicketView`], [`staff::Removal`] | [`views::TicketViewNow`], 204 |
-//! | `PUT /ticket-views/order` | [`views::ViewOrder`] | list of [`views::TicketViewNow`] |
-//! | `POST /ticket-views/preview` | [`views::NewTicketView`] | [`views::ViewPage`] |
-//! | `GET /ticket-views/counts` | | list of [`views::ViewCount`] |
-//! | `GET /ticket-views/{id}/tickets` | [`views::ViewQuery`] | [`views::ViewPage`] |
+//! | `/ticket-views`, `/ticket-views/{id}/tickets`, `…/counts`, `…/order`, `…/preview` | see [`views`] | |
 //! | `GET /ticket-statistics`, `/ticket-statistics/export.csv` | [`TicketFiguresQuery`] | [`TicketFiguresPage`], CSV |
 //! | `GET /tickets/{id}/print`, `/tickets/print` | [`PrintQuery`], [`PrintManyQuery`] | PDF |
 //! | `GET /print-templates`, `POST`, `PUT` and `DELETE /print-templates/{id}` | [`NewPrintTemplate`] | [`PrintTemplates`], [`PrintTemplateNow`] |
-//! | `POST /tickets/{id}/split` | [`daily::NewSplit`] | [`daily::TicketFamily`] |
-//! | `POST /tickets/{id}/merge`, `POST /tickets/{id}/unmerge` | [`daily::NewTicketMerge`] | [`daily::TicketFamily`] |
-//! | `GET /tickets/{id}/history` | | [`daily::TicketHistory`] |
-//! | `POST /tickets/alike` | [`daily::AlikeTicketQuery`] | list of `TicketRow` |
-//! | `GET`, `POST /tickets/batches`, `GET /tickets/batches/{id}` | [`daily::NewTicketBatch`] | list of [`daily::TicketBatchNow`] |
-//! | `GET /tickets/takers` | | list of [`daily::Taker`] |
-//! | `GET`, `POST /tickets/tasks`, `POST`, `DELETE /tickets/tasks/{id}` | [`daily::NewTicketTask`], [`daily::TicketTaskStep`] | list of [`daily::TicketTask`] |
+//! | `/tickets/{id}/split`, `…/merge`, `…/unmerge`, `…/history`, `/tickets/alike`, `…/batches`, `…/takers`, `…/tasks` | see [`daily`] | |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |

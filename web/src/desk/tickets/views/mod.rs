@@ -97,8 +97,9 @@ pub fn TicketDeskScreen(query: ReadSignal<Query>) -> Element {
                 if chosen.is_empty() {
                     TicketsScreen { query }
                 } else if let Some(now) = view {
-                    for view in [now.view] {
-                        ViewPane { key: "{view.id}", view: view.clone(), query }
+                    // one that was changed is opened anew
+                    for (seq, view) in [(now.seq, now.view)] {
+                        ViewPane { key: "{view.id} {seq}", view: view.clone(), query }
                     }
                 } else if read.value().is_some() {
                     div { class: "dk-page",
@@ -168,7 +169,7 @@ pub fn ViewsNav(
                 Folder { key: "{folder}", name: folder, views: inside, chosen: chosen.clone() }
             }
             if !own.is_empty() {
-                h2 { class: "dk-views-own", {tr("view-own")} }
+                p { class: "dk-views-own", {tr("view-own")} }
                 Folder { name: String::new(), views: own, chosen: chosen.clone() }
             }
             div { class: "dk-views-more",
