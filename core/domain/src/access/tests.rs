@@ -100,6 +100,8 @@ fn commands() -> Vec<Command> {
         ticket(TicketCommand::RemoveRow { field: "parts".into(), line: LineId::default() }),
         ticket(TicketCommand::Reply { entry: EntryId::default(), text: "x".into(), public: true, attachments: vec![] }),
         ticket(TicketCommand::SetCc { agent: AgentId::default(), on: true }),
+        ticket(TicketCommand::Split { parts: BTreeMap::new(), closes_last: false }),
+        ticket(TicketCommand::Unmerge { fact: LineId::default() }),
         ticket(TicketCommand::Assign { agent: None, agent_name: String::new(), group: None, seen: None }),
         visit(VisitCommand::Create { visit: Box::default() }),
         visit(VisitCommand::Edit { edit: Box::default() }),
@@ -139,6 +141,8 @@ fn the_matrix_of_built_in_roles_holds() {
         ("ticket.reply", ["osn", "osn", "o", "o"]),
         ("ticket.remove_row", ["osn", "osn", "o", "o"]),
         ("ticket.set_cc", ["osn", "osn", "o", "o"]),
+        ("ticket.split", ["osn", "osn", "o", "o"]),
+        ("ticket.unmerge", ["osn", "osn", "o", "o"]),
         // handing on what is his
         ("ticket.assign", ["osn", "osn", "o", "o"]),
         ("visit.create", ["osn", "osn", "osn", "osn"]),
