@@ -396,7 +396,8 @@ async fn archive_rows(
     let directory = app.directory(session.tenant).await?;
     let former = directory.row_forms.form(&key).ok_or_else(|| Fault::not_found(RowForm::KIND))?;
     let asked: Removal = input::strictly(given.to_string().as_bytes())?;
-    let uses = |kind: &FieldKind| matches!(kind, FieldKind::Rows { form } | FieldKind::Satisfaction { form } if *form == key);
+    let uses =
+        |kind: &FieldKind| matches!(kind, FieldKind::Rows { form } | FieldKind::Satisfaction { form } if *form == key);
     if directory.ticket_fields.now.own().any(|field| field.archived_at.is_none() && uses(&field.kind)) {
         return Err(Fault::conflict("a field uses it"));
     }

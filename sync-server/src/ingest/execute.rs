@@ -306,7 +306,8 @@ impl Work {
             if let Some(fields) = fields_of(&envelope.command, &prepared.content, &self.directory, None).first() {
                 let (actor, at) = (&self.caller.actor, envelope.at);
                 settle(&mut envelope.command, fields, actor).map_err(refused)?;
-                proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields).map_err(refused)?;
+                proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
+                    .map_err(refused)?;
                 keeps_to_form(&mut envelope.command, &prepared.content, fields, &self.directory, actor, at)
                     .map_err(refused)?;
             }

@@ -373,7 +373,8 @@ impl Work {
         if let Some(fields) = fields {
             let (actor, at) = (&self.caller.actor, envelope.at);
             settle(&mut envelope.command, fields, actor).map_err(Rejected::Refused)?;
-            proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields).map_err(Rejected::Refused)?;
+            proof::check(&self.app.secrets.links, self.caller.tenant, &envelope.command, fields)
+                .map_err(Rejected::Refused)?;
             keeps_to_form(&mut envelope.command, content, fields, &self.directory, actor, at)
                 .map_err(Rejected::Refused)?;
         }

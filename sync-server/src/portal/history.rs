@@ -62,7 +62,10 @@ impl Open {
     fn door(&self, app: &App, reader: &Reader) -> DoorPage {
         let tail = reader.onward("");
         DoorPage {
-            frame: Frame { look: self.directory.look(), ..Frame::at(reader.locale(Some(&self.directory)), self.directory.face(), &self.path) },
+            frame: Frame {
+                look: self.directory.look(),
+                ..Frame::at(reader.locale(Some(&self.directory)), self.directory.face(), &self.path)
+            },
             path: self.path.clone(),
             tail,
             codes: crate::sms::is_ready(app, &self.directory),
@@ -290,7 +293,8 @@ async fn items(app: &App, reader: &Reader, tenant: TenantId, contact: ContactId)
     .fetch_all(app.db.pool())
     .await?;
     let item = |row: &sqlx::any::AnyRow| {
-        let id: TicketId = row.try_get::<String, _>(0)?.parse().map_err(|e: uuid::Error| sqlx::Error::Decode(e.into()))?;
+        let id: TicketId =
+            row.try_get::<String, _>(0)?.parse().map_err(|e: uuid::Error| sqlx::Error::Decode(e.into()))?;
         Ok(Item {
             number: row.try_get(1)?,
             title: row.try_get(2)?,

@@ -13,9 +13,7 @@ use truckroll_domain::publishing::typed_value;
 use truckroll_domain::tickets::form::Forms as _;
 use truckroll_domain::tickets::{RowForm, Ticket, TicketCommand, TicketOverlay, satisfaction};
 use truckroll_domain::time::{DAY_MS, SECOND_MS};
-use truckroll_domain::{
-    Actor, Command, CommandId, Content, Envelope, LineId, Refusal, TenantId, TicketId, Timestamp,
-};
+use truckroll_domain::{Actor, Command, CommandId, Content, Envelope, LineId, Refusal, TenantId, TicketId, Timestamp};
 use truckroll_portal::error::Problem;
 use truckroll_portal::form::problem_words;
 use truckroll_portal::names::{self, Posted};
@@ -98,7 +96,13 @@ async fn open(app: &App, reader: &Reader, token: &str) -> Result<Asked, Response
 type Given = BTreeMap<String, Vec<String>>;
 
 /// The page with what was answered and what is wrong with it.
-fn shown(app: &App, reader: &Reader, asked: &Asked, given: &Given, problems: &BTreeMap<String, &'static str>) -> String {
+fn shown(
+    app: &App,
+    reader: &Reader,
+    asked: &Asked,
+    given: &Given,
+    problems: &BTreeMap<String, &'static str>,
+) -> String {
     let frame = reader.frame(Some(&asked.directory));
     let (locale, tag) = (frame.locale, frame.locale.tag());
     let name = asked.form.name.text(tag);

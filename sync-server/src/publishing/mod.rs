@@ -94,7 +94,8 @@ pub async fn find(db: &Db, id: LinkId) -> DbResult<Option<Saved>> {
 /// # Errors
 /// When the database fails.
 pub async fn all(db: &Db, tenant: TenantId) -> DbResult<Vec<Saved>> {
-    let sql = format!("select {COLUMNS} from publications where tenant_id = $1 order by created_at desc, id limit 5000");
+    let sql =
+        format!("select {COLUMNS} from publications where tenant_id = $1 order by created_at desc, id limit 5000");
     let rows = query(&sql).bind(tenant.to_string()).fetch_all(db.pool()).await?;
     rows.iter().filter_map(|row| read(row).transpose()).collect()
 }

@@ -271,7 +271,16 @@ impl Worker {
             let rendered =
                 targets::render(directory, Some((scene, &rule.rule.title)), *target).map_err(Cannot::Word)?;
             let id = occasion.id(app, rule, n);
-            targets::queue(app, &mut beside, tenant, id, *target, (Some(rule.id), Some(scene.id)), &rendered, scene.now)?;
+            targets::queue(
+                app,
+                &mut beside,
+                tenant,
+                id,
+                *target,
+                (Some(rule.id), Some(scene.id)),
+                &rendered,
+                scene.now,
+            )?;
         }
         notify::letters(app, &mut beside, tenant, planned.letters, scene.now)?;
         let about = (tenant, scene.id, scene.number());

@@ -5,8 +5,8 @@
 //! started with that, or refused. What only its reader may know ([`Message::private`]) is sealed and never in the log of
 //! deliveries.
 
-use truckroll_domain::{RuleId, TargetId, TenantId, TicketId};
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS};
+use truckroll_domain::{RuleId, TargetId, TenantId, TicketId};
 use uuid::Uuid;
 
 use crate::App;

@@ -67,7 +67,13 @@ mod tests {
         assert!(!is_ours(&LinkKey::new([8; 32]), tenant, &value));
         for at in 0..value.len() {
             let mut bad = value.as_bytes().to_vec();
-            bad[at] = if bad[at] == b'1' { b'2' } else if bad[at] == b'a' { b'b' } else { b'a' };
+            bad[at] = if bad[at] == b'1' {
+                b'2'
+            } else if bad[at] == b'a' {
+                b'b'
+            } else {
+                b'a'
+            };
             assert!(!is_ours(&key, tenant, &String::from_utf8(bad).expect("text")), "{at}");
         }
     }

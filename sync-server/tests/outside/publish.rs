@@ -58,19 +58,19 @@ async fn template(world: &World, admin: &str) -> TemplateId {
 
 fn repair(id: TemplateId, shown_when: &str) -> Json {
     json!({"id": id, "name": "Repair", "scope": {"all": true},
-        "groups": [{"key": "more", "label": {"en": "More"}, "closed": true}],
-        "fields": [
-            {"key": "title"},
-            {"key": "part", "required": true},
-            {"key": "volts", "shown_when": shown_when, "required_when": shown_when, "valid_when": "volts < 1000",
-                "valid_text": {"en": "No lift has so many."}},
-            {"key": "story"},
-            {"key": "photos", "group": "more"},
-            {"key": "parts", "group": "more"},
-            {"key": "total", "group": "more"},
-            {"key": "machines"},
-            {"key": "said"},
-        ]})
+    "groups": [{"key": "more", "label": {"en": "More"}, "closed": true}],
+    "fields": [
+        {"key": "title"},
+        {"key": "part", "required": true},
+        {"key": "volts", "shown_when": shown_when, "required_when": shown_when, "valid_when": "volts < 1000",
+            "valid_text": {"en": "No lift has so many."}},
+        {"key": "story"},
+        {"key": "photos", "group": "more"},
+        {"key": "parts", "group": "more"},
+        {"key": "total", "group": "more"},
+        {"key": "machines"},
+        {"key": "said"},
+    ]})
 }
 
 async fn publish(world: &World, desk: &str, publication: Json) -> Json {
@@ -126,16 +126,34 @@ async fn a_published_template_makes_one_ticket_of_the_version_that_was_shown() {
         let id = template(world, &admin).await;
         let link = path(&publish(world, &li, asks(id)).await);
         let html = open(world, &link).await.text();
-        for part in ["Report a fault", "Broken part", "name=\"answer.volts\"", "name=\"cell.parts.0.part\"", "name=\"person.phone\""] {
+        for part in [
+            "Report a fault",
+            "Broken part",
+            "name=\"answer.volts\"",
+            "name=\"cell.parts.0.part\"",
+            "name=\"person.phone\"",
+        ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!html.contains("name=\"answer.title\"") && !html.contains("name=\"answer.said\""), "{html}");
-        assert!(html.contains("data-question=\"volts\" data-kind=\"decimal\"") , "{html}");
+        assert!(html.contains("data-question=\"volts\" data-kind=\"decimal\""), "{html}");
         let before = tickets(world).await;
         // the template changes while the page is open
         let now = world.get("/ticket-forms", &admin).await.json();
-        let seq = now["templates"].as_array().expect("list").iter().find(|t| t["template"]["id"] == json!(id)).expect("it")["seq"].clone();
-        let changed = put(world, &format!("/ticket-templates/{id}"), &admin, json!({"seq": seq, "template": repair(id, "part = 'door'")})).await;
+        let seq = now["templates"]
+            .as_array()
+            .expect("list")
+            .iter()
+            .find(|t| t["template"]["id"] == json!(id))
+            .expect("it")["seq"]
+            .clone();
+        let changed = put(
+            world,
+            &format!("/ticket-templates/{id}"),
+            &admin,
+            json!({"seq": seq, "template": repair(id, "part = 'door'")}),
+        )
+        .await;
         assert_eq!(changed.json()["template"]["version"], 2, "{}", changed.text());
         let shown = format!("{id}@1");
         let done = location(&filled(&link, FIRST).text(names::VERSION, &shown).send(world).await);
@@ -153,12 +171,18 @@ async fn a_published_template_makes_one_ticket_of_the_version_that_was_shown() {
         assert!(made.customer.contact.is_some());
         // staff find it by the receipt, however it is read out
         let receipt = truckroll_domain::publishing::receipt::of(FIRST.parse().expect("an id"));
-        let found = world.get(&format!("/tickets?q={}", receipt.to_lowercase().replace('=', "%3D").replace('*', "%2A")), &li).await;
+        let found = world
+            .get(&format!("/tickets?q={}", receipt.to_lowercase().replace('=', "%3D").replace('*', "%2A")), &li)
+            .await;
         assert_eq!(found.rows("id"), [ticket.to_string()], "{}", found.text());
         assert!(world.get(&format!("/tickets?q={receipt}"), &world.desk("li-b").await).await.rows("id").is_empty());
         // a script hears the same as JSON
-        let json = filled(&link, SECOND).text(names::VERSION, &shown).header("accept", "application/json").send(world).await;
-        assert_eq!((json.status, json.json()["path"].clone()), (StatusCode::CREATED, json!(format!("{link}?done={SECOND}"))));
+        let json =
+            filled(&link, SECOND).text(names::VERSION, &shown).header("accept", "application/json").send(world).await;
+        assert_eq!(
+            (json.status, json.json()["path"].clone()),
+            (StatusCode::CREATED, json!(format!("{link}?done={SECOND}")))
+        );
     })
     .await;
 }
@@ -182,7 +206,14 @@ async fn the_server_judges_by_the_template_and_nothing_that_came_is_lost() {
         let page = post.send(world).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let html = page.text();
-        for part in ["No lift has so many.", "It &#60;stopped&#62;", "value=\"dear\"", "value=\"5000\"", FIRST, "person-phone-error"] {
+        for part in [
+            "No lift has so many.",
+            "It &#60;stopped&#62;",
+            "value=\"dear\"",
+            "value=\"5000\"",
+            FIRST,
+            "person-phone-error",
+        ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         // what an answer leads to is asked, and what is not asked is not taken
@@ -200,10 +231,15 @@ async fn the_server_judges_by_the_template_and_nothing_that_came_is_lost() {
         let (ticket, _) = arrived(world, &location(&door.send(world).await)).await;
         assert!(!stored(world, ticket).await.fields.contains_key("volts"));
         // a script is told the same before anything is sent
-        let judge = Post::new(&format!("{link}/judge"), SECOND).answer("part", "motor").text(&names::cell_name("parts", 0, "price"), "4");
+        let judge = Post::new(&format!("{link}/judge"), SECOND)
+            .answer("part", "motor")
+            .text(&names::cell_name("parts", 0, "price"), "4");
         let judged = judge.send(world).await.json();
         let of = |key: &str| judged.as_array().expect("list").iter().find(|one| one["key"] == key).expect("it").clone();
-        assert_eq!((&of("volts")["shown"], &of("volts")["required"], &of("total")["said"]), (&json!(true), &json!(true), &json!("4")));
+        assert_eq!(
+            (&of("volts")["shown"], &of("volts")["required"], &of("total")["said"]),
+            (&json!(true), &json!(true), &json!("4"))
+        );
         let other_site = filled(&link, SECOND).header("sec-fetch-site", "cross-site").send(world).await;
         assert_eq!(other_site.status, StatusCode::BAD_REQUEST);
         let machine = filled(&link, SECOND).text(names::HONEYPOT, "x").send(world).await;
@@ -229,8 +265,14 @@ async fn a_link_says_what_it_was_made_to_say_until_it_ends() {
         assert_eq!(carried.status, StatusCode::OK, "{}", carried.text());
         let link = path(&carried.json());
         let html = open(world, &link).await.text();
-        assert!(html.contains("135 0000 2222") && html.contains("Door") && !html.contains("name=\"answer.part\""), "{html}");
-        assert!(html.contains(&names::pick_name("machines", &world.a.asset.to_string())), "machines of the company: {html}");
+        assert!(
+            html.contains("135 0000 2222") && html.contains("Door") && !html.contains("name=\"answer.part\""),
+            "{html}"
+        );
+        assert!(
+            html.contains(&names::pick_name("machines", &world.a.asset.to_string())),
+            "machines of the company: {html}"
+        );
         let post = Post::new(&link, FIRST)
             .text(&names::person_name("phone"), "999999")
             .text(&names::person_name("position"), "Porter")

@@ -196,7 +196,10 @@ mod tests {
                 sent: true,
             };
             let html = door(&page);
-            assert!(html.contains("phone-error") && html.contains("/c/x/letter") && !html.contains(">publish-"), "{html}");
+            assert!(
+                html.contains("phone-error") && html.contains("/c/x/letter") && !html.contains(">publish-"),
+                "{html}"
+            );
             page.code = "1".into();
             assert!(door(&page).contains("/c/x/enter"));
             (page.codes, page.letters, page.code) = (false, false, String::new());

@@ -95,7 +95,6 @@ pub struct Publication {
     pub expires_at: Option<Timestamp>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }
@@ -150,12 +149,7 @@ impl Publication {
     ///
     /// # Errors
     /// All problems at once, as keys of the message files by member.
-    pub fn check(
-        &self,
-        template: &TicketTemplate,
-        set: &FieldSet,
-        now: Timestamp,
-    ) -> Result<(), PublicationProblems> {
+    pub fn check(&self, template: &TicketTemplate, set: &FieldSet, now: Timestamp) -> Result<(), PublicationProblems> {
         let mut problems = PublicationProblems::new();
         let mut wrong = |is: bool, member: String, problem| {
             if is {
@@ -190,9 +184,8 @@ impl Publication {
                 wrong(true, member, "unknown");
                 continue;
             };
-            match field.kind.normalise(value) {
-                Ok(_) => {}
-                Err(problem) => wrong(true, member, problem),
+            if let Err(problem) = field.kind.normalise(value) {
+                wrong(true, member, problem);
             }
         }
         for (key, text) in &self.person {

@@ -175,11 +175,10 @@ pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustome
 mod bulk;
 mod files;
 mod merges;
+mod publishing;
 mod service;
 pub mod sla;
 mod templates;
-mod publishing;
-mod sms;
 mod ticket_forms;
 mod workflows;
 
@@ -192,8 +191,7 @@ pub use templates::{
 };
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
-pub use publishing::{CarriedLink, NewPublication, PublicationNow};
-pub use sms::{NewSmsSettings, SmsCodeAsked, SmsCodeGiven, SmsCodeRight, SmsCodeSent, SmsNow};
+pub use publishing::*;
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };

@@ -92,7 +92,9 @@ impl TicketForm {
     #[must_use]
     pub fn rows_of(&self, kind: &FieldKind) -> Option<RowForm> {
         match kind {
-            FieldKind::Rows { form } | FieldKind::Satisfaction { form } => self.rows.iter().find(|rows| rows.key == *form).cloned(),
+            FieldKind::Rows { form } | FieldKind::Satisfaction { form } => {
+                self.rows.iter().find(|rows| rows.key == *form).cloned()
+            }
             FieldKind::AssetRows { .. } => Some(RowForm::of_assets()),
             _ => None,
         }

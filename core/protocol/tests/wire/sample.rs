@@ -7,8 +7,8 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, publishing, roster, rules,
-    service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, entries, fields, imports, linked, people, publishing, roster,
+    rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 

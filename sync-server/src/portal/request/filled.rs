@@ -61,9 +61,10 @@ impl Filled {
     /// An empty form with what the link says.
     pub fn begun(opened: &Opened, id: Uuid) -> Self {
         let publication = &opened.publication;
-        let values = publication.values.iter().chain(
-            opened.template.presets.iter().filter(|(key, _)| !publication.values.contains_key(*key)),
-        );
+        let values = publication
+            .values
+            .iter()
+            .chain(opened.template.presets.iter().filter(|(key, _)| !publication.values.contains_key(*key)));
         let offsets = opened.directory.offsets();
         let answers = values.map(|(key, value)| {
             let kind = opened.directory.ticket_fields.now.kind(key);

@@ -13,8 +13,8 @@ use truckroll_portal::Locale;
 use truckroll_portal::form::{KeptPhoto, problem_words};
 use truckroll_portal::names;
 use truckroll_portal::questions::{label, shown};
-use truckroll_portal::request::{Code, Group, Pick, Puzzle, Question, RequestPage, RowTable, Typed};
 use truckroll_portal::request::said as t;
+use truckroll_portal::request::{Code, Group, Pick, Puzzle, Question, RequestPage, RowTable, Typed};
 
 use super::super::Reader;
 use super::judged::texts_of;
@@ -95,7 +95,8 @@ fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> 
     let set = &opened.directory.contact_fields.now;
     let ask = |ask: &truckroll_domain::publishing::Ask| {
         let kind = contact_kind(&ask.key)?;
-        let field = set.field(&ask.key).cloned().unwrap_or_else(|| Field::new(&ask.key, Default::default(), kind.clone()));
+        let field =
+            set.field(&ask.key).cloned().unwrap_or_else(|| Field::new(&ask.key, Default::default(), kind.clone()));
         let words = if ask.key == "im" { "QQ".to_owned() } else { label(locale, Noun::Contact, &field) };
         let mut question = Question::new(names::person_name(&ask.key), words, kind);
         let said = if ask.read_only { &opened.publication.person } else { &filled.person };

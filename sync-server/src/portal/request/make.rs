@@ -63,11 +63,7 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
         title: title(opened, judged),
         description: judged.description.clone(),
         source: Source::Publishing,
-        customer: Customer {
-            phone: cut(&phone, 100),
-            contact_name: cut(&said("name"), 200),
-            ..Customer::default()
-        },
+        customer: Customer { phone: cut(&phone, 100), contact_name: cut(&said("name"), 200), ..Customer::default() },
         template: Some(judged.template.reference()),
         fields: judged.values.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect(),
         ..NewTicket::default()
@@ -80,9 +76,9 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
             continue;
         }
         let locale = truckroll_portal::Locale::from_tag(&opened.directory.settings.locale).unwrap_or_default();
-        let words = set.field(key).map(|field| {
-            truckroll_portal::questions::label(locale, truckroll_domain::fields::Noun::Contact, field)
-        });
+        let words = set
+            .field(key)
+            .map(|field| truckroll_portal::questions::label(locale, truckroll_domain::fields::Noun::Contact, field));
         let words = if key == "im" { "QQ".to_owned() } else { words.unwrap_or_default() };
         new.description = format!("{}\n{words}: {text}", new.description).trim_start().to_owned();
     }
@@ -104,11 +100,16 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
 /// The place that was answered first.
 fn place(judged: &Judged) -> Option<truckroll_domain::Place> {
     let texts = judged.values.values().filter_map(FieldValue::as_text);
-    texts.filter_map(|text| {
-        let (lat, lon) = text.split_once(',')?;
-        Some(truckroll_domain::Place { lat: lat.trim().parse().ok()?, lon: lon.trim().parse().ok()?, accuracy_m: None })
-    })
-    .find(truckroll_domain::Place::is_valid)
+    texts
+        .filter_map(|text| {
+            let (lat, lon) = text.split_once(',')?;
+            Some(truckroll_domain::Place {
+                lat: lat.trim().parse().ok()?,
+                lon: lon.trim().parse().ok()?,
+                accuracy_m: None,
+            })
+        })
+        .find(truckroll_domain::Place::is_valid)
 }
 
 /// What was given as title, else the first thing that was written, else what the template is called.
@@ -118,9 +119,8 @@ fn title(opened: &Opened, judged: &Judged) -> String {
     }
     let set = &opened.directory.ticket_fields.now;
     let written = judged.asked.iter().filter_map(|ask| {
-        let kind = set.kind(&ask.key).filter(|kind| matches!(kind, FieldKind::Text | FieldKind::LongText))?;
-        let _ = kind;
-        judged.values.get(&ask.key)?.as_text()
+        let is_text = matches!(set.kind(&ask.key)?, FieldKind::Text | FieldKind::LongText);
+        judged.values.get(&ask.key).filter(|_| is_text)?.as_text()
     });
     let first = std::iter::once(judged.description.as_str()).chain(written).find(|text| !text.trim().is_empty());
     let line = first.and_then(|text| text.lines().map(str::trim).find(|line| !line.is_empty()));

@@ -99,7 +99,12 @@ pub struct RequestPage {
 impl RequestPage {
     /// An empty page.
     #[must_use]
-    pub fn new(frame: Frame, title: impl Into<String>, action: impl Into<String>, submission: impl Into<String>) -> Self {
+    pub fn new(
+        frame: Frame,
+        title: impl Into<String>,
+        action: impl Into<String>,
+        submission: impl Into<String>,
+    ) -> Self {
         Self {
             frame,
             title: title.into(),
@@ -259,9 +264,8 @@ pub fn render(page: &RequestPage) -> String {
             link { rel: "manifest", href: "{href}" }
         }
         script { defer: true, src: OUTBOX_PATH }
-        script { defer: true, src: JS_PATH }
     };
-    document_with(&Document { frame, title, layout: "narrow", refresh: None, sent: false }, head, main)
+    document_with(&Document { frame, title, layout: "narrow", refresh: None, sent: false }, JS_PATH, head, main)
 }
 
 fn one_group(page: &RequestPage, group: &Group) -> Element {

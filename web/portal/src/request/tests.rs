@@ -90,7 +90,10 @@ fn a_problem_unfolds_its_group_and_is_listed_with_a_way_to_it() {
     assert!(!wrong.is_wrong() && !render(&wrong).contains("id=\"problems\""));
     wrong.groups[1].questions[5].problem = Some("Please choose one.".into());
     let html = render(&wrong);
-    assert!(wrong.is_wrong() && html.contains("href=\"#answer-few-0\"") && html.contains("<details class=\"group\" open"), "{html}");
+    assert!(
+        wrong.is_wrong() && html.contains("href=\"#answer-few-0\"") && html.contains("<details class=\"group\" open"),
+        "{html}"
+    );
     wrong.groups[1].questions[5].shown = false;
     assert!(!wrong.is_wrong(), "what is not asked is not wrong");
 }

@@ -122,7 +122,13 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
     );
     let label = name();
     let key = if first { slug(&label.en) } else { base.read().form.key.clone() };
-    let form = RowForm { key, name: label.clone(), fields: draft.read().set.fields.clone(), published: published(), archived_at: None };
+    let form = RowForm {
+        key,
+        name: label.clone(),
+        fields: draft.read().set.fields.clone(),
+        published: published(),
+        archived_at: None,
+    };
     let mut wrong = form.check().err().unwrap_or_default();
     wrong.extend(column_problems(&form));
     let of = |member: &str| {

@@ -12,7 +12,10 @@ use crate::desk::files::{FilesField, files_of, value_of};
 /// Whether the control of a field takes a line of its own.
 #[must_use]
 pub fn is_wide(field: &Field) -> bool {
-    matches!(field.kind.word(), "long_text" | "verified_phone" | "tags" | "choices" | "cascade" | "attachment" | "signature")
+    matches!(
+        field.kind.word(),
+        "long_text" | "verified_phone" | "tags" | "choices" | "cascade" | "attachment" | "signature"
+    )
 }
 
 /// The sentence of a problem key of the domain.

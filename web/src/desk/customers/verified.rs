@@ -39,7 +39,9 @@ pub fn VerifiedField(
         |(id, code): (String, String)| async move { api::publishing::give_code(&id, &code).await },
         move |outcome| match outcome {
             Outcome::Written(right) => {
-                (wrong.set(None), under.set(None), code.set(String::new()));
+                wrong.set(None);
+                under.set(None);
+                code.set(String::new());
                 on_change.call(Some(FieldValue::Text(right.value)));
             }
             Outcome::Overtaken => {}
@@ -123,7 +125,10 @@ mod tests {
                     VerifiedField { label: "Other", value: None, required: true, error: None, on_change: |_| {} }
                 }
             });
-            assert!(html.contains("13800001111") && html.contains("type=\"tel\"") && !html.contains(">publish-"), "{html}");
+            assert!(
+                html.contains("13800001111") && html.contains("type=\"tel\"") && !html.contains(">publish-"),
+                "{html}"
+            );
         }
     }
 }

@@ -39,7 +39,8 @@ pub fn AskList(
     on_change: EventHandler<Asked>,
 ) -> Element {
     let rest: Vec<Line> = lines.iter().filter(|line| !asked.iter().any(|ask| ask.key == line.key)).cloned().collect();
-    let name = |key: &str| lines.iter().find(|line| line.key == key).map_or_else(|| key.to_owned(), |line| line.name.clone());
+    let name =
+        |key: &str| lines.iter().find(|line| line.key == key).map_or_else(|| key.to_owned(), |line| line.name.clone());
     let can = |key: &str| lines.iter().any(|line| line.key == key && line.given);
     let put = {
         let given = given.clone();

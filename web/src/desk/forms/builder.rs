@@ -42,8 +42,7 @@ fn of_ticket(forms: &TicketForms, template: Option<&TicketTemplate>) -> Vec<Line
         given: is_given(&field.kind),
     });
     let system = TICKET.into_iter().filter_map(|key| forms.set.field(key));
-    let system =
-        system.map(|field| Line { key: field.key.clone(), name: label(Noun::Ticket, field), given: true });
+    let system = system.map(|field| Line { key: field.key.clone(), name: label(Noun::Ticket, field), given: true });
     system.chain(own).collect()
 }
 
@@ -52,7 +51,11 @@ fn is_given(kind: &FieldKind) -> bool {
     !kind.has_rows()
         && !matches!(
             kind,
-            FieldKind::Attachment | FieldKind::Signature | FieldKind::Computed { .. } | FieldKind::VerifiedPhone | FieldKind::DateTime
+            FieldKind::Attachment
+                | FieldKind::Signature
+                | FieldKind::Computed { .. }
+                | FieldKind::VerifiedPhone
+                | FieldKind::DateTime
         )
 }
 
@@ -264,7 +267,6 @@ pub fn Builder(forms: TicketForms, now: Option<PublicationNow>, on_close: EventH
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 1000")]
 fn whole(n: Option<f64>) -> u32 {
     n.map_or(0, |n| n.clamp(0.0, 1_000.0) as u32)
 }

@@ -12,10 +12,10 @@ use truckroll_ui::prelude::*;
 
 use crate::api;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
-use published::{PortalLink, PublishedLinks};
 use crate::platform;
 use crate::query::Query;
 use crate::session::use_session;
+use published::{PortalLink, PublishedLinks};
 
 /// The screen.
 #[component]

@@ -85,7 +85,8 @@ fn OnePublished(now: PublicationNow, forms: Option<TicketForms>) -> Element {
     let mut changing = use_signal(|| false);
     let template = template_name(forms.as_ref(), &now);
     let label = if now.publication.label.is_empty() { template.clone() } else { now.publication.label.clone() };
-    let address = if now.address.is_empty() { format!("{}{}", platform::origin(), now.path) } else { now.address.clone() };
+    let address =
+        if now.address.is_empty() { format!("{}{}", platform::origin(), now.path) } else { now.address.clone() };
     let off = now.disabled_at.is_some();
     let turn = use_send(
         |(id, new): (LinkId, NewPublication)| async move { api::publishing::save(Some(id), &new).await },
@@ -96,8 +97,7 @@ fn OnePublished(now: PublicationNow, forms: Option<TicketForms>) -> Element {
             }
         },
     );
-    let turned =
-        NewPublication { version: now.version, disabled: !off, publication: now.publication.clone() };
+    let turned = NewPublication { version: now.version, disabled: !off, publication: now.publication.clone() };
     let id = now.id;
     rsx! {
         article { class: "dk-link",
