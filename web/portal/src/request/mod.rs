@@ -178,7 +178,9 @@ pub fn render(page: &RequestPage) -> String {
         div { class: "head",
             if let Some(about) = &page.about {
                 p { class: "asset",
-                    Glyph { icon: Icon::QrCode }
+                    if page.keeps {
+                        Glyph { icon: Icon::QrCode }
+                    }
                     span { "{about}" }
                 }
             }
@@ -251,7 +253,7 @@ pub fn render(page: &RequestPage) -> String {
             div { class: "send",
                 p { class: "error", role: "alert", hidden: true, "data-form-error": "" }
                 button { r#type: "submit", class: "primary", "data-send": "", {t(locale, "publish-send")} }
-                if !tenant.is_empty() {
+                if page.keeps && !tenant.is_empty() {
                     p { class: "hint", {tl!(locale, "portal-privacy", tenant = tenant)} }
                 }
             }
