@@ -44,14 +44,8 @@ portal-problem-no-sender = No code can be sent at the moment. Please call us.
 portal-problem-wait = Too many codes were asked for. Please try again later.
 portal-problem-unavailable = This does not work right now. Please try again.
 portal-problem-not-valid = Please check this answer.
-portal-problem-not-whole = Please give a whole number.
-portal-problem-out-of-range = This is too large or too small.
 portal-problem-not-a-moment = Please give a date and a time.
-portal-problem-not-the-form = This does not have the form that is asked for.
-portal-problem-not-a-web-address = This does not look like a web address, such as https://example.com.
-portal-problem-not-a-place = Please give a place as latitude, longitude, such as 31.23, 121.47.
 portal-problem-not-a-file = This file cannot be taken.
-portal-problem-too-many = These are too many.
 portal-problem-file-too-large = A file is larger than the limit.
 portal-problem-not-a-picture = A signature is a picture: JPEG, PNG or WebP.
 

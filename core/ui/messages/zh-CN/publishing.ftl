@@ -38,14 +38,8 @@ portal-problem-no-sender = 暂时无法发送验证码，请致电我们。
 portal-problem-wait = 请求验证码过于频繁，请稍后再试。
 portal-problem-unavailable = 暂时不可用，请重试。
 portal-problem-not-valid = 请检查此项。
-portal-problem-not-whole = 请填写整数。
-portal-problem-out-of-range = 数值过大或过小。
 portal-problem-not-a-moment = 请填写日期和时间。
-portal-problem-not-the-form = 格式不符合要求。
-portal-problem-not-a-web-address = 这不像网址，例如 https://example.com。
-portal-problem-not-a-place = 请按“纬度, 经度”填写位置，例如 31.23, 121.47。
 portal-problem-not-a-file = 无法接收此文件。
-portal-problem-too-many = 数量过多。
 portal-problem-file-too-large = 文件超过大小限制。
 portal-problem-not-a-picture = 签名须为图片：JPEG、PNG 或 WebP。
 
