@@ -96,6 +96,7 @@ publish-which = Fields of the ticket
 publish-which-all = all own fields of the template, in its groups
 publish-which-some = chosen fields in this order
 publish-fields = Chosen fields
+publish-qq = QQ
 publish-add = Add a field
 publish-required = needed
 publish-read-only = only shown

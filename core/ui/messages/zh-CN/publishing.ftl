@@ -90,6 +90,7 @@ publish-which = 工单字段
 publish-which-all = 模板的全部自定义字段，按分组
 publish-which-some = 选定的字段，按此顺序
 publish-fields = 选定的字段
+publish-qq = QQ
 publish-add = 添加字段
 publish-required = 必填
 publish-read-only = 仅显示

@@ -109,8 +109,8 @@ fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> 
         let kind = contact_kind(&ask.key)?;
         let field =
             set.field(&ask.key).cloned().unwrap_or_else(|| Field::new(&ask.key, Default::default(), kind.clone()));
-        let words = if ask.key == "im" { "QQ".to_owned() } else { label(locale, Noun::Contact, &field) };
-        let mut question = Question::new(names::person_name(&ask.key), words, kind);
+        let name = if ask.key == "im" { t(locale, "publish-qq") } else { label(locale, Noun::Contact, &field) };
+        let mut question = Question::new(names::person_name(&ask.key), name, kind);
         let said = if ask.read_only { &opened.publication.person } else { &filled.person };
         let text = said.get(&ask.key).cloned().unwrap_or_default();
         question.said.clone_from(&text);

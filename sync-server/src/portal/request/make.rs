@@ -79,7 +79,8 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
         let words = set
             .field(key)
             .map(|field| truckroll_portal::questions::label(locale, truckroll_domain::fields::Noun::Contact, field));
-        let words = if key == "im" { "QQ".to_owned() } else { words.unwrap_or_default() };
+        let words =
+            if key == "im" { truckroll_portal::request::said(locale, "publish-qq") } else { words.unwrap_or_default() };
         new.description = format!("{}\n{words}: {text}", new.description).trim_start().to_owned();
     }
     if let Some((company, name)) = &opened.company {

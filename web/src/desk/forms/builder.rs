@@ -61,7 +61,7 @@ fn is_given(kind: &FieldKind) -> bool {
 
 fn of_contact() -> Vec<Line> {
     let words = |key: &str| match key {
-        "im" => "QQ".to_owned(),
+        "im" => tr("publish-qq"),
         key => tr(&format!("cust-contact-{key}")),
     };
     CONTACT.into_iter().map(|key| Line { key: key.to_owned(), name: words(key), given: true }).collect()
