@@ -19,7 +19,7 @@ use truckroll_ui::tl;
 
 pub use done::{DonePage, SaidPage, render_done, render_said};
 pub use question::{Code, Question, Typed};
-pub use rows::{Pick, Picked, RowTable};
+pub use rows::{Pick, RowTable};
 
 use crate::form::problem::Line;
 use crate::form::summary;
