@@ -111,6 +111,7 @@ test("with JavaScript questions follow the answers at once, and a code proves a 
   await page.locator('[name="cell.used.1.part"]').fill("Bolt");
   await page.locator('[name="cell.used.1.price"]').fill("2");
   await page.locator('[data-question="sum"] output', { hasText: "14.5" }).waitFor();
+  await page.locator("canvas.sign").scrollIntoViewIfNeeded();
   const box = await page.locator("canvas.sign").boundingBox();
   await page.mouse.move(box.x + 20, box.y + 30);
   await page.mouse.down();

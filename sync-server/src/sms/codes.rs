@@ -132,7 +132,7 @@ pub(crate) async fn send_to(
     let id: Uuid = app.fresh();
     let code = format!("{:06}", rand::random_range(0..1_000_000_u32));
     let until = now.plus_ms(GOOD_MS);
-    sqlx::query("delete from sms_codes where at < $1").bind(now.plus_ms(-HOUR_MS).ms()).execute(tx.on()).await?;
+    sqlx::query("delete from sms_codes where at <= $1").bind(now.plus_ms(-HOUR_MS).ms()).execute(tx.on()).await?;
     sqlx::query(
         "insert into sms_codes (tenant_id, id, number, sealed, code, tries, at, until_at) \
          values ($1, $2, $3, $4, $5, 0, $6, $7)",
@@ -187,6 +187,16 @@ pub(crate) async fn take(app: &App, tenant: TenantId, id: &str, code: &str, who:
     }
     let number = app.secrets.seal.open(&sealed, &purpose(tenant)).and_then(|bytes| String::from_utf8(bytes).ok());
     number.ok_or(Trouble::Over)
+}
+
+/// Whether there is a code of this organisation under an id, whatever became of it.
+pub(crate) async fn is_known(app: &App, tenant: TenantId, id: &str) -> DbResult<bool> {
+    let row = sqlx::query("select 1 from sms_codes where tenant_id = $1 and id = $2")
+        .bind(tenant.to_string())
+        .bind(id)
+        .fetch_optional(app.db.pool())
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Nobody uses a code twice.

@@ -2,7 +2,7 @@
 //!
 //! A message is a delivery beside those of external targets, with the same attempts, log and replay. It goes through the URL
 //! target that the organisation names as its provider; without one it is kept in the development log, where the server was
-//! started with that, or refused. What only its reader may know ([`Message::private`]) is sealed and never in the log of
+//! started with that, or refused. What only its reader may know is sealed and never in the log of
 //! deliveries.
 
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS};

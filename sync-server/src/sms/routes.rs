@@ -137,6 +137,7 @@ async fn ask_code(
         (status = 200, description = "`SmsCodeRight`", body = serde_json::Value),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "May not write tickets"),
+        (status = 404, description = "No such code"),
         (status = 422, description = "Wrong, used, or too late"),
         (status = 429, description = "Too many"),
     ),
@@ -149,6 +150,9 @@ async fn give_code(
     Strict(given): Strict<SmsCodeGiven>,
 ) -> Answer<axum::Json<SmsCodeRight>> {
     session.must(Area::Tickets, Verb::Edit)?;
+    if !codes::is_known(&app, session.tenant, &id).await? {
+        return Err(Fault::not_found("sms_code"));
+    }
     let who = session.actor.agent().map(|agent| agent.to_string()).unwrap_or_default();
     let value = codes::verified(&app, session.tenant, &id, &given.code, &who).await.map_err(fault)?;
     Ok(axum::Json(SmsCodeRight { value }))

@@ -228,7 +228,7 @@ async fn furnish(world: &World) -> Target {
     let external = id(world.post("/targets", &desk, crate::rules::a_target("Borealis target")).await.json(), "/id");
     let publication: LinkId = world.app.fresh();
     let mut tx = world.app.db.begin().await.expect("begins");
-    let published = truckroll_server::publishing::Saved {
+    let kept = truckroll_server::publishing::Saved {
         tenant: world.b.id,
         id: publication,
         publication: truckroll_domain::publishing::Publication { label: "Borealis link".into(), ..Default::default() },
@@ -236,7 +236,7 @@ async fn furnish(world: &World) -> Target {
         created_at: world.app.clock.now(),
         disabled_at: None,
     };
-    truckroll_server::publishing::put(&mut tx, &published, 0).await.expect("publication");
+    truckroll_server::publishing::put(&mut tx, &kept, 0).await.expect("publication");
     tx.commit().await.expect("commits");
     let publication = publication.to_string();
     let delivery = id(world.post(&format!("/targets/{external}/test"), &desk, json!({})).await.json(), "/id");

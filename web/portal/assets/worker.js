@@ -2,7 +2,7 @@
 'use strict';
 importScripts('/portal/outbox.js');
 const CACHE = 'truckroll-request-1';
-const FILES = ['/portal/portal.css', '/portal/request.css', '/portal/portal.js', '/portal/outbox.js', '/portal/request.js'];
+const FILES = ['/portal/portal.css', '/portal/request.css', '/portal/outbox.js', '/portal/request.js'];
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });

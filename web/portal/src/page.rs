@@ -98,11 +98,11 @@ pub(crate) struct Document<'a> {
 
 /// Writes the document around `main`.
 pub(crate) fn document(page: &Document<'_>, main: Element) -> String {
-    document_with(page, rsx! {}, main)
+    document_with(page, JS_PATH, rsx! {}, main)
 }
 
-/// The same with more in its head.
-pub(crate) fn document_with(page: &Document<'_>, more: Element, main: Element) -> String {
+/// The same with another script, and more before it.
+pub(crate) fn document_with(page: &Document<'_>, script: &str, more: Element, main: Element) -> String {
     let frame = page.frame;
     let locale = frame.locale;
     let title = match frame.tenant_name.as_str() {
@@ -134,8 +134,8 @@ pub(crate) fn document_with(page: &Document<'_>, more: Element, main: Element) -
             if page.layout == "paper" {
                 link { rel: "stylesheet", href: SHEET_CSS_PATH }
             }
-            script { defer: true, src: JS_PATH }
             {more}
+            script { defer: true, src: "{script}" }
             if let Some(seconds) = seconds {
                 noscript {
                     meta { http_equiv: "refresh", content: "{seconds}" }

@@ -61,16 +61,16 @@ pub struct Publication {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub thanks: String,
     /// What of the contact person is asked for, in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
     pub contact: Vec<Ask>,
     /// Fields of the ticket in order; empty for all own fields of the template, in its groups.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "crate::tolerant::list")]
     pub fields: Vec<Ask>,
     /// What stands in fields of the ticket.
-    #[serde(skip_serializing_if = "Values::is_empty")]
+    #[serde(skip_serializing_if = "Values::is_empty", deserialize_with = "crate::tolerant::map")]
     pub values: Values,
     /// What stands in fields of the contact person.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "crate::tolerant::map")]
     pub person: BTreeMap<String, String>,
     /// The machine it is stuck on.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +95,6 @@ pub struct Publication {
     pub expires_at: Option<Timestamp>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }
@@ -185,9 +184,8 @@ impl Publication {
                 wrong(true, member, "unknown");
                 continue;
             };
-            match field.kind.normalise(value) {
-                Ok(_) => {}
-                Err(problem) => wrong(true, member, problem),
+            if let Err(problem) = field.kind.normalise(value) {
+                wrong(true, member, problem);
             }
         }
         for (key, text) in &self.person {

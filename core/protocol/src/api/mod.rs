@@ -194,7 +194,6 @@ mod publishing;
 mod reports;
 mod service;
 pub mod sla;
-mod sms;
 mod templates;
 mod ticket_forms;
 pub mod views;
@@ -211,8 +210,7 @@ pub use templates::{
 };
 pub use workflows::{FlowNow, FlowPlace, FlowStep, NewWorkflow, WorkflowLine, WorkflowNow};
 
-pub use publishing::{CarriedLink, NewPublication, PublicationNow};
-pub use sms::{NewSmsSettings, SmsCodeAsked, SmsCodeGiven, SmsCodeRight, SmsCodeSent, SmsNow};
+pub use publishing::*;
 pub use ticket_forms::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };

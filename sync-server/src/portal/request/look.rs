@@ -90,6 +90,18 @@ fn groups(app: &App, opened: &Opened, filled: &Filled, judged: &Judged, locale: 
     std::iter::once(first).filter(|group| !group.questions.is_empty()).chain(rest).collect()
 }
 
+/// What is wrong, in words that fit the kind.
+fn words(locale: Locale, kind: &FieldKind, problem: &str) -> String {
+    match (problem, kind) {
+        ("required", FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Cascade { .. }) => {
+            t(locale, "portal-problem-required-choice")
+        }
+        ("required", FieldKind::Checkbox) => t(locale, "portal-problem-required-tick"),
+        ("required", FieldKind::Stars) => t(locale, "portal-rating-missing"),
+        _ => problem_words(locale, problem, MAX_ANSWER),
+    }
+}
+
 /// What is asked about the contact person.
 fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> Vec<Question> {
     let set = &opened.directory.contact_fields.now;
@@ -97,8 +109,8 @@ fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> 
         let kind = contact_kind(&ask.key)?;
         let field =
             set.field(&ask.key).cloned().unwrap_or_else(|| Field::new(&ask.key, Default::default(), kind.clone()));
-        let words = if ask.key == "im" { "QQ".to_owned() } else { label(locale, Noun::Contact, &field) };
-        let mut question = Question::new(names::person_name(&ask.key), words, kind);
+        let name = if ask.key == "im" { t(locale, "publish-qq") } else { label(locale, Noun::Contact, &field) };
+        let mut question = Question::new(names::person_name(&ask.key), name, kind);
         let said = if ask.read_only { &opened.publication.person } else { &filled.person };
         let text = said.get(&ask.key).cloned().unwrap_or_default();
         question.said.clone_from(&text);
@@ -106,7 +118,10 @@ fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> 
         question.required = ask.required;
         question.editable = !ask.read_only;
         let problem = judged.problems.get(&question.name);
-        question.problem = problem.map(|problem| problem_words(locale, problem, MAX_ANSWER));
+        question.problem = problem.map(|problem| match (ask.key.as_str(), *problem) {
+            ("phone", "required") => t(locale, "portal-problem-required-phone"),
+            (_, problem) => words(locale, &question.kind, problem),
+        });
         Some(question)
     };
     opened.publication.contact.iter().filter_map(ask).collect()
@@ -130,7 +145,7 @@ fn one(app: &App, opened: &Opened, filled: &Filled, judged: &Judged, field: &Fie
     if let Some(problem) = judged.problems.get(&question.name) {
         let own = judged.template.field(key).map(|asked| asked.valid_text.text(locale.tag()).to_owned());
         let own = own.filter(|text| *problem == "not_valid" && !text.is_empty());
-        question.problem = Some(own.unwrap_or_else(|| problem_words(locale, problem, MAX_ANSWER)));
+        question.problem = Some(own.unwrap_or_else(|| words(locale, &field.kind, problem)));
     }
     question
 }

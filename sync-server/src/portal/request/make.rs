@@ -79,7 +79,8 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
         let words = set
             .field(key)
             .map(|field| truckroll_portal::questions::label(locale, truckroll_domain::fields::Noun::Contact, field));
-        let words = if key == "im" { "QQ".to_owned() } else { words.unwrap_or_default() };
+        let words =
+            if key == "im" { truckroll_portal::request::said(locale, "publish-qq") } else { words.unwrap_or_default() };
         new.description = format!("{}\n{words}: {text}", new.description).trim_start().to_owned();
     }
     if let Some((company, name)) = &opened.company {
@@ -119,9 +120,8 @@ fn title(opened: &Opened, judged: &Judged) -> String {
     }
     let set = &opened.directory.ticket_fields.now;
     let written = judged.asked.iter().filter_map(|ask| {
-        let kind = set.kind(&ask.key).filter(|kind| matches!(kind, FieldKind::Text | FieldKind::LongText))?;
-        let _ = kind;
-        judged.values.get(&ask.key)?.as_text()
+        let is_text = matches!(set.kind(&ask.key)?, FieldKind::Text | FieldKind::LongText);
+        judged.values.get(&ask.key).filter(|_| is_text)?.as_text()
     });
     let first = std::iter::once(judged.description.as_str()).chain(written).find(|text| !text.trim().is_empty());
     let line = first.and_then(|text| text.lines().map(str::trim).find(|line| !line.is_empty()));

@@ -19,7 +19,7 @@ use truckroll_ui::tl;
 
 pub use done::{DonePage, SaidPage, render_done, render_said};
 pub use question::{Code, Question, Typed};
-pub use rows::{Pick, Picked, RowTable};
+pub use rows::{Pick, RowTable};
 
 use crate::form::problem::Line;
 use crate::form::summary;
@@ -178,7 +178,9 @@ pub fn render(page: &RequestPage) -> String {
         div { class: "head",
             if let Some(about) = &page.about {
                 p { class: "asset",
-                    Glyph { icon: Icon::QrCode }
+                    if page.keeps {
+                        Glyph { icon: Icon::QrCode }
+                    }
                     span { "{about}" }
                 }
             }
@@ -251,7 +253,7 @@ pub fn render(page: &RequestPage) -> String {
             div { class: "send",
                 p { class: "error", role: "alert", hidden: true, "data-form-error": "" }
                 button { r#type: "submit", class: "primary", "data-send": "", {t(locale, "publish-send")} }
-                if !tenant.is_empty() {
+                if page.keeps && !tenant.is_empty() {
                     p { class: "hint", {tl!(locale, "portal-privacy", tenant = tenant)} }
                 }
             }
@@ -264,9 +266,8 @@ pub fn render(page: &RequestPage) -> String {
             link { rel: "manifest", href: "{href}" }
         }
         script { defer: true, src: OUTBOX_PATH }
-        script { defer: true, src: JS_PATH }
     };
-    document_with(&Document { frame, title, layout: "narrow", refresh: None, sent: false }, head, main)
+    document_with(&Document { frame, title, layout: "narrow", refresh: None, sent: false }, JS_PATH, head, main)
 }
 
 fn one_group(page: &RequestPage, group: &Group) -> Element {

@@ -32,9 +32,6 @@ pub struct Pick {
     pub count: String,
 }
 
-/// An asset that was chosen, and how many.
-pub type Picked = (String, String);
-
 /// Rows with their inputs; another row comes by a button.
 pub(super) fn table(page: &RequestPage, question: &Question, table: &RowTable) -> Element {
     let (locale, key, tag) = (page.frame.locale, question.key(), page.frame.locale.tag());

@@ -39,7 +39,9 @@ pub fn VerifiedField(
         |(id, code): (String, String)| async move { api::publishing::give_code(&id, &code).await },
         move |outcome| match outcome {
             Outcome::Written(right) => {
-                (wrong.set(None), under.set(None), code.set(String::new()));
+                wrong.set(None);
+                under.set(None);
+                code.set(String::new());
                 on_change.call(Some(FieldValue::Text(right.value)));
             }
             Outcome::Overtaken => {}

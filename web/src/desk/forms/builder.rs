@@ -61,7 +61,7 @@ fn is_given(kind: &FieldKind) -> bool {
 
 fn of_contact() -> Vec<Line> {
     let words = |key: &str| match key {
-        "im" => "QQ".to_owned(),
+        "im" => tr("publish-qq"),
         key => tr(&format!("cust-contact-{key}")),
     };
     CONTACT.into_iter().map(|key| Line { key: key.to_owned(), name: words(key), given: true }).collect()
@@ -267,7 +267,6 @@ pub fn Builder(forms: TicketForms, now: Option<PublicationNow>, on_close: EventH
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 1000")]
 fn whole(n: Option<f64>) -> u32 {
     n.map_or(0, |n| n.clamp(0.0, 1_000.0) as u32)
 }

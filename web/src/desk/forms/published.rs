@@ -66,8 +66,8 @@ pub fn PortalLink() -> Element {
 pub fn LinkLines(all: Vec<PublicationNow>, forms: Option<TicketForms>) -> Element {
     rsx! {
         ul { class: "dk-plain-list dk-links",
-            for now in all {
-                li { key: "{now.id}", OnePublished { now, forms: forms.clone() } }
+            for one in all {
+                li { key: "{one.id}", OnePublished { now: one.clone(), forms: forms.clone() } }
             }
         }
     }

@@ -54,7 +54,7 @@ fn type_of(kind: &FieldKind) -> Option<Type> {
         K::Choices { .. } | K::Texts | K::Agents | K::Tags | K::Companies | K::Attachment | K::Signature => {
             Type::many(Of::Text)
         }
-        K::Rows { .. } | K::AssetRows { .. } => return None,
+        K::Rows { .. } | K::AssetRows { .. } | K::Satisfaction { .. } => return None,
         _ => Type::one(Of::Text),
     })
 }
