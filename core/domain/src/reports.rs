@@ -228,10 +228,7 @@ mod tests {
     fn steady_stretches_lie_side_by_side() {
         let clocks = Offsets { before_s: 3_600, changes: vec![(Timestamp(100), 7_200), (Timestamp(200), 3_600)] };
         let at = |ms| Timestamp(ms);
-        assert_eq!(
-            steady(&clocks, at(50), at(150)),
-            [(at(50), at(100), 3_600_000), (at(100), at(150), 7_200_000)]
-        );
+        assert_eq!(steady(&clocks, at(50), at(150)), [(at(50), at(100), 3_600_000), (at(100), at(150), 7_200_000)]);
         assert_eq!(steady(&clocks, at(250), at(300)), [(at(250), at(300), 3_600_000)]);
     }
 

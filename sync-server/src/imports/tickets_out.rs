@@ -46,9 +46,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 fn columns(set: &FieldSet) -> Vec<Field> {
     let system = |key: &str| Field { system: true, ..Field::new(key, Label::default(), FieldKind::Text) };
     let mut all = vec![system("number")];
-    let fits = |field: &&Field| {
-        field.archived_at.is_none() && !field.kind.has_rows() && field.kind != FieldKind::Signature
-    };
+    let fits =
+        |field: &&Field| field.archived_at.is_none() && !field.kind.has_rows() && field.kind != FieldKind::Signature;
     all.extend(set.fields.iter().filter(fits).cloned());
     let after = all.iter().position(|field| field.key == "phone").map_or(all.len(), |at| at + 1);
     for (at, key) in ["province", "city", "district", "street"].into_iter().enumerate() {
@@ -91,11 +90,7 @@ fn chosen(set: &FieldSet, wanted: &str) -> Answer<Vec<Field>> {
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn export(
-    State(app): State<App>,
-    session: Session,
-    Query(wanted): Query<TicketExportQuery>,
-) -> Answer<Response> {
+async fn export(State(app): State<App>, session: Session, Query(wanted): Query<TicketExportQuery>) -> Answer<Response> {
     session.must(Area::Tickets, Verb::Export)?;
     let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
     let asked: TicketQuery =
@@ -205,7 +200,8 @@ impl Writing {
             "street" if field.system => return text(&ticket.address.detail),
             _ => {}
         }
-        let value = if field.system { ticket.value_with(overlay, &field.key) } else { self.own(field, ticket, overlay) };
+        let value =
+            if field.system { ticket.value_with(overlay, &field.key) } else { self.own(field, ticket, overlay) };
         match value {
             None => text(""),
             #[expect(clippy::cast_precision_loss, reason = "whole numbers of fields are within 2^53")]

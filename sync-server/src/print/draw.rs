@@ -179,7 +179,17 @@ fn label(subject: &Subject, field: &Field) -> String {
 /// What is most asked of a ticket, two to a row.
 fn summary(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
     const SAID: [&str; 12] = [
-        "number", "status", "priority", "type", "company", "contact", "phone", "address", "asset", "assignee", "group",
+        "number",
+        "status",
+        "priority",
+        "type",
+        "company",
+        "contact",
+        "phone",
+        "address",
+        "asset",
+        "assignee",
+        "group",
         "created_at",
     ];
     let mut pairs: Vec<(String, String)> = Vec::new();
@@ -202,7 +212,8 @@ fn summary(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
 
 /// The own fields that are words, in their groups.
 fn fields(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
-    let drawn = |field: &Field| field.kind.has_rows() || matches!(field.kind, FieldKind::Signature | FieldKind::Attachment);
+    let drawn =
+        |field: &Field| field.kind.has_rows() || matches!(field.kind, FieldKind::Signature | FieldKind::Attachment);
     let groups = subject.template.as_ref().map_or(&[][..], |template| &template.groups);
     let named = groups.iter().map(|group| (group.key.as_str(), group.label.text(subject.locale.tag()).to_owned()));
     for (key, name) in std::iter::once(("", String::new())).chain(named) {
@@ -237,15 +248,14 @@ fn rows(flow: &mut Flow, subject: &Subject, field: &Field) -> Result<(), Trouble
     let Some(form) = subject.rows_of(&field.kind) else { return Ok(()) };
     let Some(lines) = subject.ticket().rows.get(&field.key).filter(|rows| !rows.0.is_empty()) else { return Ok(()) };
     title(flow, &label(subject, field))?;
-    let hidden = |column: &&Field| column.is_shown() && !(matches!(field.kind, FieldKind::AssetRows { .. }) && column.key == "asset");
-    let columns: Vec<&Field> = form.fields.iter().filter(hidden).collect();
-    let numbers = |column: &Field| {
-        matches!(column.kind, FieldKind::Whole | FieldKind::Decimal | FieldKind::Computed { .. })
+    let hidden = |column: &&Field| {
+        column.is_shown() && !(matches!(field.kind, FieldKind::AssetRows { .. }) && column.key == "asset")
     };
-    let sides: Vec<Side> =
-        columns.iter().map(|column| if numbers(column) { Side::End } else { Side::Start }).collect();
-    let head: Vec<Runs> =
-        columns.iter().map(|column| vec![(label(subject, column), Look::SMALL.bold())]).collect();
+    let columns: Vec<&Field> = form.fields.iter().filter(hidden).collect();
+    let numbers =
+        |column: &Field| matches!(column.kind, FieldKind::Whole | FieldKind::Decimal | FieldKind::Computed { .. });
+    let sides: Vec<Side> = columns.iter().map(|column| if numbers(column) { Side::End } else { Side::Start }).collect();
+    let head: Vec<Runs> = columns.iter().map(|column| vec![(label(subject, column), Look::SMALL.bold())]).collect();
     let offsets = subject.directory.offsets();
     let clock = Clock { now: subject.scene.now, offsets: &offsets };
     let values: Vec<_> = lines.0.values().map(|cells| row_values(&form, cells, clock)).collect();
@@ -335,8 +345,10 @@ fn signature(flow: &mut Flow, subject: &Subject, field: &Field) -> Result<(), Tr
     } else {
         who.to_owned()
     };
-    let words =
-        vec![(label(subject, field), Look::SMALL.bold()), (format!("\n{signer}"), Look { ink: Ink::BLACK, ..Look::SMALL })];
+    let words = vec![
+        (label(subject, field), Look::SMALL.bold()),
+        (format!("\n{signer}"), Look { ink: Ink::BLACK, ..Look::SMALL }),
+    ];
     flow.signature(picture.as_ref(), &words)?;
     flow.gap(8.0);
     Ok(())
@@ -350,10 +362,7 @@ fn replies(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
     for entry in &subject.replies {
         let EntryBody::Reply { text, .. } = &entry.body else { continue };
         let who = if entry.author_name.is_empty() { subject.word("print-customer") } else { entry.author_name.clone() };
-        let words = vec![
-            (format!("{who} · {}\n", subject.moment(entry.at)), Look::SMALL),
-            (text.clone(), Look::BODY),
-        ];
+        let words = vec![(format!("{who} · {}\n", subject.moment(entry.at)), Look::SMALL), (text.clone(), Look::BODY)];
         flow.text(&words, 0.0, WIDTH, Side::Start)?;
         flow.gap(6.0);
     }

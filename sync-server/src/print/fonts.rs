@@ -20,13 +20,8 @@ const FILES: [&[u8]; 4] = [
     include_bytes!("../../fonts/Inter-BoldItalic.otf"),
 ];
 /// Where systems keep their fonts.
-const FOLDERS: [&str; 5] = [
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/System/Library/Fonts",
-    "/Library/Fonts",
-    "C:\\Windows\\Fonts",
-];
+const FOLDERS: [&str; 5] =
+    ["/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts", "C:\\Windows\\Fonts"];
 /// Parts of the names of fonts with simplified Chinese, best first.
 const CHINESE: [&str; 9] = [
     "noto sans cjk sc",

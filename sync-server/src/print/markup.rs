@@ -63,7 +63,11 @@ pub(super) enum Block {
     Heading(u8, Spans),
     Paragraph(Spans),
     List(Option<u64>, Vec<Vec<Block>>),
-    Table { sides: Vec<Side>, head: Vec<Spans>, rows: Vec<Vec<Spans>> },
+    Table {
+        sides: Vec<Side>,
+        head: Vec<Spans>,
+        rows: Vec<Vec<Spans>>,
+    },
     Rule,
     /// A placeholder on a line of its own.
     Alone(String),
@@ -251,7 +255,16 @@ impl Reader<'_> {
             TagEnd::Heading(level) => {
                 let spans = std::mem::take(&mut self.spans);
                 self.size = Size::Normal;
-                self.put(Block::Heading(if level == HeadingLevel::H1 { 1 } else if level == HeadingLevel::H2 { 2 } else { 3 }, spans));
+                self.put(Block::Heading(
+                    if level == HeadingLevel::H1 {
+                        1
+                    } else if level == HeadingLevel::H2 {
+                        2
+                    } else {
+                        3
+                    },
+                    spans,
+                ));
             }
             TagEnd::Item => {
                 let last = self.line();
@@ -330,7 +343,10 @@ mod tests {
         assert_eq!(read.blocks[2], Block::Alone("fields".into()));
         let Block::Table { sides, head, rows } = &read.blocks[3] else { panic!("{:?}", read.blocks[3]) };
         assert_eq!(sides, &[Side::Start, Side::End]);
-        assert_eq!((head[0].as_slice(), rows[0][0].as_slice()), ([words("A")].as_slice(), [key("ticket.title")].as_slice()));
+        assert_eq!(
+            (head[0].as_slice(), rows[0][0].as_slice()),
+            ([words("A")].as_slice(), [key("ticket.title")].as_slice())
+        );
         assert_eq!(read.blocks[4], Block::Rule);
         let Block::List(Some(1), items) = &read.blocks[5] else { panic!("{:?}", read.blocks[5]) };
         assert!(matches!(&items[1][..], [Block::Paragraph(_), Block::List(None, deep)] if deep.len() == 1));

@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use krilla::image::Image;
+use parley::LayoutContext;
 use parley::layout::{Alignment, AlignmentOptions, Layout};
 use parley::style::{FontStyle, FontWeight, LineHeight, OverflowWrap, StyleProperty};
-use parley::LayoutContext;
 
 use super::fonts::Fonts;
 use super::markup::Side;
@@ -76,11 +76,33 @@ pub(super) struct Lines {
 /// Something on a sheet.
 pub(super) enum Thing {
     /// A line of text: its left edge, and how far the lines were moved down.
-    Line { lines: Lines, at: usize, x: f32, down: f32 },
-    Fill { x: f32, y: f32, width: f32, height: f32, ink: Ink },
-    Picture { image: Image, x: f32, y: f32, width: f32, height: f32 },
+    Line {
+        lines: Lines,
+        at: usize,
+        x: f32,
+        down: f32,
+    },
+    Fill {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        ink: Ink,
+    },
+    Picture {
+        image: Image,
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
     /// The dark squares of a code, by column and row.
-    Squares { x: f32, y: f32, side: f32, dark: Vec<(f32, f32)> },
+    Squares {
+        x: f32,
+        y: f32,
+        side: f32,
+        dark: Vec<(f32, f32)>,
+    },
 }
 
 /// Why there is no file.
@@ -230,7 +252,12 @@ impl Flow {
     }
 
     /// What stands at the head of the first page: words at the left, a picture before them, a code at the right.
-    pub fn letterhead(&mut self, logo: Option<&Picture>, words: &Runs, code: Option<(&str, &str)>) -> Result<(), Trouble> {
+    pub fn letterhead(
+        &mut self,
+        logo: Option<&Picture>,
+        words: &Runs,
+        code: Option<(&str, &str)>,
+    ) -> Result<(), Trouble> {
         const CODE: f32 = 58.0;
         let top = self.y;
         let mut indent = 0.0;
@@ -320,7 +347,13 @@ impl Flow {
         self.keep(96.0)?;
         if let Some(picture) = picture {
             let (width, height) = picture.within(200.0, 56.0);
-            self.draw(Thing::Picture { image: picture.image.clone(), x: EDGE, y: self.y + 56.0 - height, width, height });
+            self.draw(Thing::Picture {
+                image: picture.image.clone(),
+                x: EDGE,
+                y: self.y + 56.0 - height,
+                width,
+                height,
+            });
         }
         self.y += 58.0;
         self.draw(Thing::Fill { x: EDGE, y: self.y, width: 230.0, height: 0.75, ink: Ink::BLACK });
@@ -329,7 +362,13 @@ impl Flow {
     }
 
     /// A table; its head stands again on every sheet. Without `lines`, as pairs of words and values.
-    pub fn table(&mut self, sides: &[Side], head: &[Runs], rows: &[Vec<Runs>], shares: Option<&[f32]>) -> Result<(), Trouble> {
+    pub fn table(
+        &mut self,
+        sides: &[Side],
+        head: &[Runs],
+        rows: &[Vec<Runs>],
+        shares: Option<&[f32]>,
+    ) -> Result<(), Trouble> {
         let count = head.len().max(rows.iter().map(Vec::len).max().unwrap_or(0));
         if count == 0 {
             return Ok(());

@@ -85,11 +85,7 @@ async fn list(State(app): State<App>, session: Session) -> Answer<axum::Json<Pri
 }
 
 /// The template as it can be kept.
-fn fitting(
-    directory: &Directory,
-    others: &[PrintTemplateNow],
-    mut template: PrintTemplate,
-) -> Answer<PrintTemplate> {
+fn fitting(directory: &Directory, others: &[PrintTemplateNow], mut template: PrintTemplate) -> Answer<PrintTemplate> {
     template.name = template.name.trim().to_owned();
     let mut fault = Fault::unacceptable(KIND);
     let mut wrong = false;

@@ -76,11 +76,7 @@ async fn one(
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn several(
-    State(app): State<App>,
-    session: Session,
-    Query(asked): Query<PrintManyQuery>,
-) -> Answer<Response> {
+async fn several(State(app): State<App>, session: Session, Query(asked): Query<PrintManyQuery>) -> Answer<Response> {
     let ids: Option<Vec<TicketId>> = asked.ids.split(',').map(|id| id.trim().parse().ok()).collect();
     let ids = ids.filter(|ids| !ids.is_empty()).ok_or_else(|| Fault::bad_request("ids"))?;
     if ids.len() > MOST {
@@ -122,7 +118,8 @@ async fn print(app: &App, session: &Session, ids: Vec<TicketId>, wanted: Option<
             (Some(_), None) => templates::standard(locale),
         };
         // what was written under fields that are gone by now is left out
-        let blocks = markup::read(body).map_err(|_| Fault::unacceptable("print_template").field("body", "mark"))?.blocks;
+        let blocks =
+            markup::read(body).map_err(|_| Fault::unacceptable("print_template").field("body", "mark"))?.blocks;
         subjects.push((Subject::gather(app, session, directory.clone(), scene).await?, blocks));
     }
     let numbers: Vec<String> = subjects.iter().map(|(subject, _)| subject.number()).collect();
@@ -148,7 +145,8 @@ async fn set(app: &App, subjects: Vec<(Subject, Vec<markup::Block>)>) -> Answer<
 }
 
 fn answer(file: Vec<u8>, number: Option<&String>) -> Response {
-    let name: String = number.map_or("tickets", String::as_str).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let name: String =
+        number.map_or("tickets", String::as_str).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let mut response = file.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));

@@ -111,11 +111,7 @@ async fn read(
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
-async fn export(
-    State(app): State<App>,
-    session: Session,
-    Query(asked): Query<TicketFiguresQuery>,
-) -> Answer<Response> {
+async fn export(State(app): State<App>, session: Session, Query(asked): Query<TicketFiguresQuery>) -> Answer<Response> {
     session.must(Area::Statistics, Verb::Export)?;
     let page = count(&app, &session, &Asked::of(&asked)?).await?;
     let mut tx = app.db.begin().await?;
@@ -350,4 +346,3 @@ impl Counting<'_> {
         }
     }
 }
-

@@ -202,10 +202,15 @@ async fn whatever_stands_in_a_ticket_is_text() {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
         let li = world.desk("li-a").await;
         fields(world, &admin).await;
-        let hostile = "#let x = read(\"/etc/passwd\") $ \\ \" ' ` ] [ <script> {{tenant}} %PDF \u{202e}rtl \u{0}\u{7}end";
+        let hostile =
+            "#let x = read(\"/etc/passwd\") $ \\ \" ' ` ] [ <script> {{tenant}} %PDF \u{202e}rtl \u{0}\u{7}end";
         let clean: String = hostile.chars().filter(|c| !c.is_control()).collect();
-        let ticket = creates(world, &li, json!({"title": clean, "description": "𝕏 🦩 中文 العربية हैलो\n".repeat(20),
-            "fields": {"finding": "x".repeat(9_000)}}))
+        let ticket = creates(
+            world,
+            &li,
+            json!({"title": clean, "description": "𝕏 🦩 中文 العربية हैलो\n".repeat(20),
+            "fields": {"finding": "x".repeat(9_000)}}),
+        )
         .await;
         let (text, pages) = read(&world.get(&format!("/tickets/{ticket}/print"), &li).await);
         assert!(has(&text, "#let x = read(\"/etc/passwd\") $ \\") && !has(&text, "root:"), "{text}");

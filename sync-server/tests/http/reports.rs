@@ -65,7 +65,8 @@ async fn figures_agree_with_what_was_written_down() {
                 all.push(Noted { id, made: now, steps: Vec::new() });
             } else if !all.is_empty() {
                 let one = usize::try_from(dice.below(all.len() as u64)).expect("small");
-                let status = ["open", "awaiting_response", "resolved", "closed"][usize::try_from(dice.below(4)).expect("small")];
+                let status =
+                    ["open", "awaiting_response", "resolved", "closed"][usize::try_from(dice.below(4)).expect("small")];
                 let fact: LineId = world.app.fresh();
                 sends(world, &admin, all[one].id, json!({"do": "set_status", "fact": fact, "status": status})).await;
                 all[one].steps.push((now, status));
@@ -93,7 +94,10 @@ async fn figures_agree_with_what_was_written_down() {
             assert_eq!(row["resolve_ms"], resolved.iter().sum::<i64>(), "{row}");
             assert_eq!(row["waiting"], waiting + known, "{row}");
             let of_old = if n == first { known_new } else { 0 };
-            assert!(row["new"].as_i64().is_some_and(|counted| counted == new || counted == new + of_old), "{row} {new}");
+            assert!(
+                row["new"].as_i64().is_some_and(|counted| counted == new || counted == new + of_old),
+                "{row} {new}"
+            );
         }
         // weeks, months, hours and agents are the same tickets, told apart otherwise
         for by in ["hour", "week", "month", "agent", "group"] {
@@ -126,7 +130,10 @@ async fn a_ticket_opened_again_leaves_the_past_as_it_was() {
         let asked = format!("from={day}&to={day}&filter={filter}");
         let total = |page: &Json| page["total"].clone();
         let then = total(&figures(world, &admin, &asked).await);
-        assert_eq!((&then["new"], &then["resolved"], &then["closed"], &then["waiting"]), (&json!(1), &json!(1), &json!(1), &json!(0)));
+        assert_eq!(
+            (&then["new"], &then["resolved"], &then["closed"], &then["waiting"]),
+            (&json!(1), &json!(1), &json!(1), &json!(0))
+        );
         assert_eq!(then["resolve_ms"], 2 * HOUR_MS);
         world.advance(40 * DAY_MS);
         sends(world, &admin, id, set("open")).await;
@@ -186,7 +193,10 @@ async fn tmp_bench() {
                 values.push(format!("('{tenant}','t{t}',2,'resolved',{},{})", at + 7_200_000, 7_200_000));
                 values.push(format!("('{tenant}','t{t}',3,'done',{},{})", at + 7_200_000, 7_200_000));
             }
-            let sql = format!("insert into ticket_facts (tenant_id, ticket_id, n, kind, at, took_ms) values {}", values.join(","));
+            let sql = format!(
+                "insert into ticket_facts (tenant_id, ticket_id, n, kind, at, took_ms) values {}",
+                values.join(",")
+            );
             sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.on()).await.unwrap();
         }
         tx.commit().await.unwrap();

@@ -57,8 +57,18 @@ async fn rows_become_tickets_that_fit_their_form() {
         let uploaded = upload(world, &admin, TABLE).await;
         assert_eq!(uploaded.status, StatusCode::CREATED, "{}", uploaded.text());
         let now = uploaded.json();
-        let wanted =
-            ["title", "template", "priority", "company_name", "phone", "contact_name", "assignee", "city", "part", "floors"];
+        let wanted = [
+            "title",
+            "template",
+            "priority",
+            "company_name",
+            "phone",
+            "contact_name",
+            "assignee",
+            "city",
+            "part",
+            "floors",
+        ];
         assert_eq!(now["mapping"]["columns"], json!(wanted), "{now}");
         let id = now["id"].as_str().expect("an id").to_owned();
         let checked = run(world, &admin, &id, true, &now["mapping"]).await;
@@ -76,11 +86,19 @@ async fn rows_become_tickets_that_fit_their_form() {
                 (row["row"].as_i64().expect("a number"), text("field"), text("reason"))
             })
             .collect();
-        let told = [(4, "part", "required"), (5, "template", "option_not_found"), (6, "part", "option_not_found"), (8, "title", "required")];
+        let told = [
+            (4, "part", "required"),
+            (5, "template", "option_not_found"),
+            (6, "part", "option_not_found"),
+            (8, "title", "required"),
+        ];
         assert_eq!(refused, told.map(|(row, field, reason)| (row, field.to_owned(), reason.to_owned())), "{done}");
         let found = world.get("/tickets?q=Lift%203%20stands", &admin).await.json();
         let row = &found["rows"][0];
-        assert_eq!((&row["priority"], &row["assignee_name"], &row["phone"]), (&json!(0), &json!("Li Na"), &json!("13512345678")));
+        assert_eq!(
+            (&row["priority"], &row["assignee_name"], &row["phone"]),
+            (&json!(0), &json!("Li Na"), &json!("13512345678"))
+        );
         let detail = world.get(&format!("/tickets/{}", row["id"].as_str().expect("an id")), &admin).await.json();
         assert_eq!(detail["ticket"]["fields"], json!({"floors": 12, "part": "door"}));
         assert_eq!(detail["ticket"]["address"]["city"], "Shanghai");
@@ -103,10 +121,12 @@ async fn a_customer_is_found_by_name_and_number() {
         let company = world.get(&format!("/companies/{}", world.a.company), &admin).await.json();
         let name = company["company"]["name"].as_str().expect("a name").to_owned();
         let contact: truckroll_domain::ContactId = world.app.fresh();
-        let person = json!({"name": "Zhou Min", "phone": "13512345678", "company": world.a.company, "company_name": name});
+        let person =
+            json!({"name": "Zhou Min", "phone": "13512345678", "company": world.a.company, "company_name": name});
         let command = json!({"on": "contact", "id": contact, "command": {"do": "create", "contact": person}});
         let id: truckroll_domain::CommandId = world.app.fresh();
-        let made = world.post("/commands", &admin, json!({"commands": [{"id": id, "at": 1, "command": command}]})).await;
+        let made =
+            world.post("/commands", &admin, json!({"commands": [{"id": id, "at": 1, "command": command}]})).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());
         let table = format!("Title,Company,Phone\nOne,{name},+86 135 1234 5678\nTwo,{name},\n");
         let now = upload(world, &admin, &table).await.json();
@@ -143,7 +163,8 @@ async fn what_the_list_shows_is_a_table() {
     on_each_engine(async |world| {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
         furnish(world, &admin).await;
-        let table = "Title,Phone,Broken part,Template,Priority\n=1+1,13512345678,Door,Repair,high\nSecond,,Motor,Repair,low\n";
+        let table =
+            "Title,Phone,Broken part,Template,Priority\n=1+1,13512345678,Door,Repair,high\nSecond,,Motor,Repair,low\n";
         let now = upload(world, &admin, table).await.json();
         run(world, &admin, now["id"].as_str().expect("an id"), false, &now["mapping"]).await;
         let asked = urlencoded(&json!({"q": "=1+1"}).to_string());

@@ -132,9 +132,7 @@ impl Area {
     pub fn verbs(self) -> &'static [Verb] {
         use Verb as V;
         match self {
-            Area::Tickets => {
-                &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export, V::Assign, V::Work]
-            }
+            Area::Tickets => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export, V::Assign, V::Work],
             Area::Visits => &[V::View, V::Create, V::Edit, V::Delete, V::Export, V::Assign, V::Work],
             Area::Customers => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export],
             Area::ServiceRecords | Area::Staff | Area::Faq => &[V::View, V::Create, V::Edit, V::Delete, V::Export],

@@ -189,9 +189,9 @@ mod workflows;
 
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
+pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use print::{NewPrintTemplate, PrintKey, PrintManyQuery, PrintQuery, PrintTemplateNow, PrintTemplates};
 pub use reports::{TicketFigures, TicketFiguresPage, TicketFiguresQuery};
-pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,

@@ -251,7 +251,13 @@ fn Keys(keys: Vec<PrintKey>) -> Element {
     let group = |prefix: &'static str| -> Vec<PrintKey> {
         let mine = |key: &&PrintKey| match key.key.split_once('.') {
             Some((of, _)) => of == prefix,
-            None => if key.block { prefix == "block" } else { prefix == "sheet" },
+            None => {
+                if key.block {
+                    prefix == "block"
+                } else {
+                    prefix == "sheet"
+                }
+            }
         };
         keys.iter().filter(mine).cloned().collect()
     };
@@ -364,8 +370,9 @@ mod tests {
 
     #[test]
     fn faults_stand_in_the_order_of_lines() {
-        let problems =
-            BTreeMap::from([("body.10", "mark"), ("body.2", "unknown_key"), ("name", "taken")].map(|(m, k)| (m.into(), k.into())));
+        let problems = BTreeMap::from(
+            [("body.10", "mark"), ("body.2", "unknown_key"), ("name", "taken")].map(|(m, k)| (m.into(), k.into())),
+        );
         let found = faults(&problems, "a\n{{b}}\n");
         assert_eq!(found.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2, 10]);
         assert_eq!(found[0].2, "{{b}}");

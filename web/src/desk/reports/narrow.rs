@@ -11,7 +11,16 @@ use crate::desk::customers::Book;
 
 /// What can be asked about besides own fields.
 const ASKED: [&str; 10] = [
-    "priority", "status", "type", "source", "assignee", "company_name", "contact_name", "asset_name", "title", "created_at",
+    "priority",
+    "status",
+    "type",
+    "source",
+    "assignee",
+    "company_name",
+    "contact_name",
+    "asset_name",
+    "title",
+    "created_at",
 ];
 
 fn words<'a>(family: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
@@ -21,13 +30,18 @@ fn words<'a>(family: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<Choi
 /// What can be asked about tickets.
 fn asks(book: &Book) -> Vec<Ask> {
     let schema = TicketSchema { set: book.set(Noun::Ticket) };
-    let own = book.set(Noun::Ticket).own().filter(|field| field.is_shown()).map(|field| format!("fields.{}", field.key));
+    let own =
+        book.set(Noun::Ticket).own().filter(|field| field.is_shown()).map(|field| format!("fields.{}", field.key));
     let choices = |name: &str| match name {
         "priority" => words("priority", Priority::ALL.map(Priority::word)),
         "status" => words("rule-status", Status::ALL.map(Status::word)),
         "source" => words("tickets-source", Source::ALL.map(Source::word)),
         "assignee" => book.agents.iter().map(|(id, name)| Choice::new(id.clone(), name.clone())).collect(),
-        own => schema.kind_of(own).filter(|_| own.starts_with("fields.")).map(|kind| book.choices(kind)).unwrap_or_default(),
+        own => schema
+            .kind_of(own)
+            .filter(|_| own.starts_with("fields."))
+            .map(|kind| book.choices(kind))
+            .unwrap_or_default(),
     };
     ASKED
         .iter()

@@ -29,11 +29,11 @@ mod tables;
 mod way;
 
 use clocks::{ClockCell, ClockRows, use_clock_rows};
-use tables::TicketTableButtons;
 pub use conversation::Conversation;
 pub use create::NewTicketScreen;
 pub use page::{TicketPage, TicketScreen};
 pub use print::TicketPrintScreen;
+use tables::TicketTableButtons;
 
 const PATH: &str = "/desk/tickets";
 /// The tab of everything.

@@ -167,6 +167,9 @@ mod tests {
     #[test]
     fn what_the_list_asks_goes_with_it() {
         let query = Query::default().with("q", "lift").with("status", "open").with("tab", "x");
-        assert_eq!(asked(&query), r#"{"q":"lift","status":"open","assignee":null,"filter":null,"sort":null,"sla":null,"after":null,"limit":null}"#);
+        assert_eq!(
+            asked(&query),
+            r#"{"q":"lift","status":"open","assignee":null,"filter":null,"sort":null,"sla":null,"after":null,"limit":null}"#
+        );
     }
 }

@@ -34,10 +34,7 @@ pub fn templates() -> PrintTemplates {
     PrintTemplates {
         templates: vec![now()],
         standard: "{{letterhead}}\n".into(),
-        keys: vec![
-            PrintKey { key: "fields".into(), label: String::new(), block: true },
-            key(),
-        ],
+        keys: vec![PrintKey { key: "fields".into(), label: String::new(), block: true }, key()],
         chinese: true,
     }
 }
