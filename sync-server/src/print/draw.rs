@@ -345,10 +345,8 @@ fn signature(flow: &mut Flow, subject: &Subject, field: &Field) -> Result<(), Tr
     } else {
         who.to_owned()
     };
-    let words = vec![
-        (label(subject, field), Look::SMALL.bold()),
-        (format!("\n{signer}"), Look { ink: Ink::BLACK, ..Look::SMALL }),
-    ];
+    let said = format!("\n{signer} · {}", subject.moment(subject.written_at(&field.key)));
+    let words = vec![(label(subject, field), Look::SMALL.bold()), (said, Look { ink: Ink::BLACK, ..Look::SMALL })];
     flow.signature(picture.as_ref(), &words)?;
     flow.gap(8.0);
     Ok(())

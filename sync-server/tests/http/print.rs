@@ -102,7 +102,7 @@ async fn a_ticket_is_printed_with_its_customer_rows_pictures_and_signature() {
         assert_eq!(pages, 1, "{text}");
         for words in [
             "Lift 3 stands", "Hua Plaza", "Zhou Min", "13512345678", "Door zone", "Finding", "Belt torn", "Materials used",
-            "19.9 EUR", "39.8", "Total", "60.8", "before.png", "broken.png", "Signature of the customer", "1 / 1",
+            "19.9 EUR", "39.8", "Total", "60.8", "before.png", "broken.png", "Signature of the customer", "Zhou Min · 2026-05-04 10:00", "1 / 1",
         ] {
             assert!(has(&text, words), "{words} in {text}");
         }
