@@ -178,7 +178,7 @@ impl Flow {
     }
 
     /// Sets lines of a width.
-    pub fn set(&mut self, runs: &Runs, width: f32, side: Side) -> Result<Lines, Trouble> {
+    pub fn set(&mut self, runs: &[(String, Look)], width: f32, side: Side) -> Result<Lines, Trouble> {
         let text: String = runs.iter().map(|(text, _)| text.as_str()).collect();
         self.letters += text.len();
         if self.letters > MAX_LETTERS {
@@ -215,7 +215,7 @@ impl Flow {
     }
 
     /// Lines at the place where we are, over as many sheets as they need.
-    pub fn text(&mut self, runs: &Runs, indent: f32, width: f32, side: Side) -> Result<(), Trouble> {
+    pub fn text(&mut self, runs: &[(String, Look)], indent: f32, width: f32, side: Side) -> Result<(), Trouble> {
         if runs.iter().all(|(text, _)| text.is_empty()) {
             return Ok(());
         }
@@ -244,7 +244,7 @@ impl Flow {
     /// A mark at the left of what comes next.
     pub fn mark(&mut self, mark: &str, indent: f32) -> Result<(), Trouble> {
         self.keep(Look::BODY.size * 1.35)?;
-        let lines = self.set(&vec![(mark.to_owned(), Look::BODY)], 40.0, Side::Start)?;
+        let lines = self.set(&[(mark.to_owned(), Look::BODY)], 40.0, Side::Start)?;
         if let Some((top, _)) = extent(&lines, 0) {
             self.draw(Thing::Line { lines, at: 0, x: EDGE + indent, down: self.y - top });
         }
@@ -255,7 +255,7 @@ impl Flow {
     pub fn letterhead(
         &mut self,
         logo: Option<&Picture>,
-        words: &Runs,
+        words: &[(String, Look)],
         code: Option<(&str, &str)>,
     ) -> Result<(), Trouble> {
         const CODE: f32 = 58.0;
@@ -273,7 +273,7 @@ impl Flow {
         if let Some((content, said)) = code {
             self.y = top;
             self.code(content, WIDTH - CODE, CODE);
-            let lines = self.set(&vec![(said.to_owned(), Look::SMALL.sized(7.5))], CODE + 50.0, Side::End)?;
+            let lines = self.set(&[(said.to_owned(), Look::SMALL.sized(7.5))], CODE + 50.0, Side::End)?;
             if let Some((first, height)) = extent(&lines, 0) {
                 let (x, down) = (EDGE + WIDTH - CODE - 50.0, top + CODE + 2.0 - first);
                 self.draw(Thing::Line { lines, at: 0, x, down });
@@ -321,7 +321,7 @@ impl Flow {
         for row in all.chunks(3) {
             let captions: Vec<Lines> = row
                 .iter()
-                .map(|picture| self.set(&vec![(picture.caption.clone(), Look::SMALL)], width, Side::Start))
+                .map(|picture| self.set(&[(picture.caption.clone(), Look::SMALL)], width, Side::Start))
                 .collect::<Result<_, _>>()?;
             // a caption of more lines than two is cut
             let words = captions.iter().map(|lines| first_lines(lines, 2)).fold(0.0, f32::max);
@@ -343,7 +343,7 @@ impl Flow {
     }
 
     /// A signature over its line, who signed below.
-    pub fn signature(&mut self, picture: Option<&Picture>, words: &Runs) -> Result<(), Trouble> {
+    pub fn signature(&mut self, picture: Option<&Picture>, words: &[(String, Look)]) -> Result<(), Trouble> {
         self.keep(96.0)?;
         if let Some(picture) = picture {
             let (width, height) = picture.within(200.0, 56.0);
@@ -380,7 +380,7 @@ impl Flow {
         };
         let inner = |column: usize| (widths.get(column).copied().unwrap_or(NARROW) - 2.0 * CELL).max(8.0);
         let set = |flow: &mut Self, cells: &[Runs]| -> Result<Vec<Lines>, Trouble> {
-            (0..count).map(|n| flow.set(cells.get(n).unwrap_or(&Vec::new()), inner(n), side(n))).collect()
+            (0..count).map(|n| flow.set(cells.get(n).map_or(&[][..], Vec::as_slice), inner(n), side(n))).collect()
         };
         let is_headed = head.iter().any(|cell| cell.iter().any(|(text, _)| !text.trim().is_empty()));
         let top = if is_headed { Some(set(self, head)?) } else { None };
@@ -470,8 +470,8 @@ impl Flow {
     pub fn feet(&mut self, said: &str) -> Result<(), Trouble> {
         let all = self.sheets.len();
         for at in 0..all {
-            let words = vec![(said.to_owned(), Look::SMALL.sized(7.5))];
-            let number = vec![(format!("{} / {all}", at + 1), Look::SMALL.sized(7.5))];
+            let words = [(said.to_owned(), Look::SMALL.sized(7.5))];
+            let number = [(format!("{} / {all}", at + 1), Look::SMALL.sized(7.5))];
             for (runs, side) in [(words, Side::Start), (number, Side::End)] {
                 let lines = self.set(&runs, WIDTH, side)?;
                 if let Some(sheet) = self.sheets.get_mut(at) {
