@@ -497,3 +497,48 @@ fn first_lines(lines: &Lines, most: usize) -> f32 {
 fn tallest(cells: &[Lines]) -> f32 {
     cells.iter().map(|lines| lines.layout.height()).fold(0.0, f32::max) + 2.0 * CELL
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flow() -> Flow {
+        Flow::new(Fonts::of(std::iter::empty()))
+    }
+
+    fn cell(text: &str) -> Runs {
+        vec![(text.to_owned(), Look::BODY)]
+    }
+
+    #[test]
+    fn a_table_goes_over_sheets_with_its_head() {
+        let mut flow = flow();
+        let rows: Vec<Vec<Runs>> = (0..120).map(|n| vec![cell(&format!("Part {n}")), cell("2")]).collect();
+        flow.table(&[Side::Start, Side::End], &[cell("Part"), cell("Count")], &rows, None).expect("fits");
+        assert!(flow.sheets.len() >= 3, "{} sheets", flow.sheets.len());
+        for sheet in &flow.sheets {
+            let headed = sheet.iter().any(|thing| matches!(thing, Thing::Fill { ink: Ink::SHADE, .. }));
+            let below = sheet.iter().all(|thing| !matches!(thing, Thing::Fill { y, .. } if *y > SHEET.1 - BOTTOM + 1.0));
+            assert!(headed && below, "each sheet has the head, and nothing stands in its foot");
+        }
+    }
+
+    #[test]
+    fn a_cell_higher_than_a_sheet_goes_on_and_pages_end() {
+        let mut flow = flow();
+        let long = "word ".repeat(6_000);
+        flow.table(&[], &[], &[vec![cell("A"), cell(&long)]], Some(&[0.2, 0.8])).expect("fits");
+        assert!(flow.sheets.len() >= 3, "{} sheets", flow.sheets.len());
+        let endless = "line\n".repeat(20_000);
+        assert_eq!(flow.text(&cell(&endless), 0.0, WIDTH, Side::Start), Err(Trouble::TooLong));
+    }
+
+    #[test]
+    fn narrow_columns_keep_what_they_need() {
+        let mut flow = flow();
+        let widths = flow.columns(2, &[], &[vec![cell("1"), cell(&"long ".repeat(100))]]).expect("few letters");
+        assert!((widths.iter().sum::<f32>() - WIDTH).abs() < 1.0 && widths[0] < 60.0, "{widths:?}");
+        let many = flow.columns(60, &[], &[vec![cell("x"); 60]]).expect("few letters");
+        assert!(many.iter().sum::<f32>() <= WIDTH + 1.0);
+    }
+}
