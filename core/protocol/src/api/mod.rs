@@ -16,9 +16,6 @@
 //! | `GET /visits/{id}/track` | | [`Track`] |
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
-//! | `GET /ticket-statistics`, `/ticket-statistics/export.csv` | [`TicketFiguresQuery`] | [`TicketFiguresPage`], CSV |
-//! | `GET /tickets/{id}/print`, `/tickets/print` | [`PrintQuery`], [`PrintManyQuery`] | PDF |
-//! | `GET /print-templates`, `POST`, `PUT` and `DELETE /print-templates/{id}` | [`NewPrintTemplate`] | [`PrintTemplates`], [`PrintTemplateNow`] |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
 //! | `GET /assets/{id}` | | [`AssetDetail`] |
@@ -34,7 +31,6 @@
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
 //! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
-//! | `GET /tickets/export` | [`TicketExportQuery`] | `.xlsx` or `.csv` |
 //! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
@@ -143,7 +139,7 @@
 //! | `GET /search?q=` | | list of [`Hit`] |
 //! | `GET /audit`, `/audit/export.csv` | [`AuditQuery`] | [`AuditPage`], CSV |
 //!
-//! One's own account, signing in and API tokens are in `account.rs`.
+//! One's own account, signing in and API tokens are in `account.rs`; printing and statistics of tickets in `print.rs`.
 
 mod account;
 mod assets;
@@ -180,7 +176,6 @@ mod bulk;
 mod files;
 mod merges;
 mod print;
-mod reports;
 mod service;
 pub mod sla;
 mod templates;
@@ -190,8 +185,7 @@ mod workflows;
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
-pub use print::{NewPrintTemplate, PrintKey, PrintManyQuery, PrintQuery, PrintTemplateNow, PrintTemplates};
-pub use reports::{TicketFigures, TicketFiguresPage, TicketFiguresQuery};
+pub use print::*;
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
