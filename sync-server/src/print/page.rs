@@ -518,7 +518,8 @@ mod tests {
         assert!(flow.sheets.len() >= 3, "{} sheets", flow.sheets.len());
         for sheet in &flow.sheets {
             let headed = sheet.iter().any(|thing| matches!(thing, Thing::Fill { ink: Ink::SHADE, .. }));
-            let below = sheet.iter().all(|thing| !matches!(thing, Thing::Fill { y, .. } if *y > SHEET.1 - BOTTOM + 1.0));
+            let below =
+                sheet.iter().all(|thing| !matches!(thing, Thing::Fill { y, .. } if *y > SHEET.1 - BOTTOM + 1.0));
             assert!(headed && below, "each sheet has the head, and nothing stands in its foot");
         }
     }
