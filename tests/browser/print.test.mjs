@@ -73,7 +73,7 @@ test("an administrator writes a print template and sees a ticket by it", { timeo
   await look(page, "print-templates-empty");
   await link(page, "New print template").click();
   await page.getByLabel("Name of the template").fill("Service report");
-  const text = page.getByLabel("Text", { exact: true });
+  const text = page.locator(".dk-print-body textarea");
   assert.match(await text.inputValue(), /\{\{letterhead\}\}/, "it begins with the default");
   await text.fill("{{letterhead}}\n\n# {{ticket.titel}}\n\n<script>alert(1)</script>\n");
   await button(page, "Save").click();
@@ -125,10 +125,10 @@ test("tickets come from a table and go out as one", { timeout: 180_000 }, async 
   await page.waitForURL(/\/desk\/tickets\/import\/.+/);
   await page.getByText("Every row becomes a new ticket.").waitFor();
   await look(page, "ticket-import-columns");
-  await button(page, "Check").click();
+  await button(page, "Check only").click();
   await page.getByText("Would be created").waitFor();
   await button(page, "Import 3 rows").click();
-  await page.getByText("Done", { exact: true }).first().waitFor();
+  await page.getByText("imported", { exact: true }).first().waitFor();
   await look(page, "ticket-import-result");
 
   await page.goto("/desk/tickets?q=Pump%20leaks");

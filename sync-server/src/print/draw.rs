@@ -11,7 +11,7 @@ use truckroll_domain::tickets::form::row_values;
 
 use super::fonts::Fonts;
 use super::keys::{Meaning, meaning};
-use super::markup::{Block, Side, Size, Spans, Text};
+use super::markup::{Block, Side, Size, Span, Spans, Text};
 use super::page::{Flow, Ink, Look, Picture, Runs, Trouble, WIDTH};
 use super::pdf::{self, About};
 use super::subject::Subject;
@@ -40,8 +40,8 @@ pub(super) fn file(subjects: &[(Subject, Vec<Block>)], fonts: Fonts) -> Result<V
     pdf::write(flow.sheets, About { title, author, language: first.locale.tag(), at: first.scene.now })
 }
 
-fn runs(subject: &Subject, spans: &Spans, look: Look) -> Runs {
-    let run = |span: &super::markup::Span| {
+fn runs(subject: &Subject, spans: &[Span], look: Look) -> Runs {
+    let run = |span: &Span| {
         let text = match &span.text {
             Text::Words(words) => words.clone(),
             Text::Key(key) => meaning(&subject.directory, key).map(|m| subject.say(&m)).unwrap_or_default(),
@@ -95,7 +95,7 @@ fn draw(flow: &mut Flow, subject: &Subject, block: &Block, indent: f32) -> Resul
             Some(Meaning::Own(key)) => own(flow, subject, &key)?,
             Some(said) => {
                 let text = subject.say(&said);
-                flow.text(&vec![(text, Look::BODY)], indent, WIDTH - indent, Side::Start)?;
+                flow.text(&[(text, Look::BODY)], indent, WIDTH - indent, Side::Start)?;
                 flow.gap(6.0);
             }
             None => {}
@@ -164,7 +164,7 @@ fn own(flow: &mut Flow, subject: &Subject, key: &str) -> Result<(), Trouble> {
         FieldKind::Signature => signature(flow, subject, field),
         FieldKind::Attachment => photos(flow, subject, &named(subject, field)),
         _ => {
-            flow.text(&vec![(subject.value(field), Look::BODY)], 0.0, WIDTH, Side::Start)?;
+            flow.text(&[(subject.value(field), Look::BODY)], 0.0, WIDTH, Side::Start)?;
             flow.gap(6.0);
             Ok(())
         }
@@ -238,7 +238,7 @@ fn fields(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
 fn title(flow: &mut Flow, name: &str) -> Result<(), Trouble> {
     flow.keep(60.0)?;
     flow.gap(8.0);
-    flow.text(&vec![(name.to_owned(), Look::BODY.bold().sized(11.5))], 0.0, WIDTH, Side::Start)?;
+    flow.text(&[(name.to_owned(), Look::BODY.bold().sized(11.5))], 0.0, WIDTH, Side::Start)?;
     flow.gap(3.0);
     Ok(())
 }
@@ -328,7 +328,7 @@ fn photos(flow: &mut Flow, subject: &Subject, files: &[(String, String)]) -> Res
     flow.pictures(&shown)?;
     if !others.is_empty() {
         let names = others.join(", ");
-        flow.text(&vec![(names, Look::SMALL)], 0.0, WIDTH, Side::Start)?;
+        flow.text(&[(names, Look::SMALL)], 0.0, WIDTH, Side::Start)?;
         flow.gap(6.0);
     }
     Ok(())
@@ -345,10 +345,8 @@ fn signature(flow: &mut Flow, subject: &Subject, field: &Field) -> Result<(), Tr
     } else {
         who.to_owned()
     };
-    let words = vec![
-        (label(subject, field), Look::SMALL.bold()),
-        (format!("\n{signer}"), Look { ink: Ink::BLACK, ..Look::SMALL }),
-    ];
+    let said = format!("\n{signer} · {}", subject.moment(subject.written_at(&field.key)));
+    let words = [(label(subject, field), Look::SMALL.bold()), (said, Look { ink: Ink::BLACK, ..Look::SMALL })];
     flow.signature(picture.as_ref(), &words)?;
     flow.gap(8.0);
     Ok(())
@@ -362,7 +360,7 @@ fn replies(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
     for entry in &subject.replies {
         let EntryBody::Reply { text, .. } = &entry.body else { continue };
         let who = if entry.author_name.is_empty() { subject.word("print-customer") } else { entry.author_name.clone() };
-        let words = vec![(format!("{who} · {}\n", subject.moment(entry.at)), Look::SMALL), (text.clone(), Look::BODY)];
+        let words = [(format!("{who} · {}\n", subject.moment(entry.at)), Look::SMALL), (text.clone(), Look::BODY)];
         flow.text(&words, 0.0, WIDTH, Side::Start)?;
         flow.gap(6.0);
     }

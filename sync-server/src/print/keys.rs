@@ -4,7 +4,7 @@ use truckroll_domain::fields::{Field, FieldKind, FieldSet};
 use truckroll_domain::triggers::placeholders::{TICKET, own_name};
 use truckroll_protocol::api::PrintKey;
 
-use super::markup::{LineFault, Uses};
+use super::markup::{LineFault, Use};
 use crate::directory::Directory;
 
 /// Placeholders that stand on a line of their own.
@@ -79,7 +79,7 @@ fn stands_alone(kind: &FieldKind) -> bool {
 }
 
 /// What is wrong with the placeholders of a text.
-pub(super) fn faults(directory: &Directory, uses: &Uses) -> Vec<LineFault> {
+pub(super) fn faults(directory: &Directory, uses: &[Use]) -> Vec<LineFault> {
     let mut faults = Vec::new();
     for (line, name, alone) in uses {
         let problem = match meaning(directory, name) {

@@ -47,6 +47,10 @@ impl Default for Text {
 
 /// A line or several.
 pub(super) type Spans = Vec<Span>;
+/// The cells of a row.
+type Row = Vec<Spans>;
+/// An item of a list.
+type Item = Vec<Block>;
 
 /// Where the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -73,8 +77,8 @@ pub(super) enum Block {
     Alone(String),
 }
 
-/// Placeholders in the order they stand, with their lines; whether one stands alone.
-pub(super) type Uses = Vec<(usize, String, bool)>;
+/// A placeholder: its line, its name, whether it stands alone.
+pub(super) type Use = (usize, String, bool);
 
 /// A line that is wrong, and the problem as a key of the message files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +91,7 @@ pub(super) struct LineFault {
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub blocks: Vec<Block>,
-    pub uses: Uses,
+    pub uses: Vec<Use>,
 }
 
 /// Reads a text.
@@ -117,7 +121,7 @@ fn line_of(text: &str, at: usize) -> usize {
 struct Reader<'a> {
     source: &'a str,
     blocks: Vec<Block>,
-    uses: Uses,
+    uses: Vec<Use>,
     faults: Vec<LineFault>,
     /// The line that grows.
     spans: Spans,
@@ -125,9 +129,9 @@ struct Reader<'a> {
     italic: usize,
     size: Size,
     /// Lists around here: their numbers, the items that are done, the blocks of the present one.
-    lists: Vec<(Option<u64>, Vec<Vec<Block>>, Vec<Block>)>,
-    table: Option<(Vec<Side>, Vec<Spans>, Vec<Vec<Spans>>)>,
-    cells: Vec<Spans>,
+    lists: Vec<(Option<u64>, Vec<Item>, Item)>,
+    table: Option<(Vec<Side>, Row, Vec<Row>)>,
+    cells: Row,
     /// How many marks we are inside of that paper cannot show.
     passed_over: usize,
 }

@@ -178,7 +178,7 @@ impl Flow {
     }
 
     /// Sets lines of a width.
-    pub fn set(&mut self, runs: &Runs, width: f32, side: Side) -> Result<Lines, Trouble> {
+    pub fn set(&mut self, runs: &[(String, Look)], width: f32, side: Side) -> Result<Lines, Trouble> {
         let text: String = runs.iter().map(|(text, _)| text.as_str()).collect();
         self.letters += text.len();
         if self.letters > MAX_LETTERS {
@@ -215,7 +215,7 @@ impl Flow {
     }
 
     /// Lines at the place where we are, over as many sheets as they need.
-    pub fn text(&mut self, runs: &Runs, indent: f32, width: f32, side: Side) -> Result<(), Trouble> {
+    pub fn text(&mut self, runs: &[(String, Look)], indent: f32, width: f32, side: Side) -> Result<(), Trouble> {
         if runs.iter().all(|(text, _)| text.is_empty()) {
             return Ok(());
         }
@@ -244,7 +244,7 @@ impl Flow {
     /// A mark at the left of what comes next.
     pub fn mark(&mut self, mark: &str, indent: f32) -> Result<(), Trouble> {
         self.keep(Look::BODY.size * 1.35)?;
-        let lines = self.set(&vec![(mark.to_owned(), Look::BODY)], 40.0, Side::Start)?;
+        let lines = self.set(&[(mark.to_owned(), Look::BODY)], 40.0, Side::Start)?;
         if let Some((top, _)) = extent(&lines, 0) {
             self.draw(Thing::Line { lines, at: 0, x: EDGE + indent, down: self.y - top });
         }
@@ -255,7 +255,7 @@ impl Flow {
     pub fn letterhead(
         &mut self,
         logo: Option<&Picture>,
-        words: &Runs,
+        words: &[(String, Look)],
         code: Option<(&str, &str)>,
     ) -> Result<(), Trouble> {
         const CODE: f32 = 58.0;
@@ -273,7 +273,7 @@ impl Flow {
         if let Some((content, said)) = code {
             self.y = top;
             self.code(content, WIDTH - CODE, CODE);
-            let lines = self.set(&vec![(said.to_owned(), Look::SMALL.sized(7.5))], CODE + 50.0, Side::End)?;
+            let lines = self.set(&[(said.to_owned(), Look::SMALL.sized(7.5))], CODE + 50.0, Side::End)?;
             if let Some((first, height)) = extent(&lines, 0) {
                 let (x, down) = (EDGE + WIDTH - CODE - 50.0, top + CODE + 2.0 - first);
                 self.draw(Thing::Line { lines, at: 0, x, down });
@@ -321,7 +321,7 @@ impl Flow {
         for row in all.chunks(3) {
             let captions: Vec<Lines> = row
                 .iter()
-                .map(|picture| self.set(&vec![(picture.caption.clone(), Look::SMALL)], width, Side::Start))
+                .map(|picture| self.set(&[(picture.caption.clone(), Look::SMALL)], width, Side::Start))
                 .collect::<Result<_, _>>()?;
             // a caption of more lines than two is cut
             let words = captions.iter().map(|lines| first_lines(lines, 2)).fold(0.0, f32::max);
@@ -343,7 +343,7 @@ impl Flow {
     }
 
     /// A signature over its line, who signed below.
-    pub fn signature(&mut self, picture: Option<&Picture>, words: &Runs) -> Result<(), Trouble> {
+    pub fn signature(&mut self, picture: Option<&Picture>, words: &[(String, Look)]) -> Result<(), Trouble> {
         self.keep(96.0)?;
         if let Some(picture) = picture {
             let (width, height) = picture.within(200.0, 56.0);
@@ -380,7 +380,7 @@ impl Flow {
         };
         let inner = |column: usize| (widths.get(column).copied().unwrap_or(NARROW) - 2.0 * CELL).max(8.0);
         let set = |flow: &mut Self, cells: &[Runs]| -> Result<Vec<Lines>, Trouble> {
-            (0..count).map(|n| flow.set(cells.get(n).unwrap_or(&Vec::new()), inner(n), side(n))).collect()
+            (0..count).map(|n| flow.set(cells.get(n).map_or(&[][..], Vec::as_slice), inner(n), side(n))).collect()
         };
         let is_headed = head.iter().any(|cell| cell.iter().any(|(text, _)| !text.trim().is_empty()));
         let top = if is_headed { Some(set(self, head)?) } else { None };
@@ -470,8 +470,8 @@ impl Flow {
     pub fn feet(&mut self, said: &str) -> Result<(), Trouble> {
         let all = self.sheets.len();
         for at in 0..all {
-            let words = vec![(said.to_owned(), Look::SMALL.sized(7.5))];
-            let number = vec![(format!("{} / {all}", at + 1), Look::SMALL.sized(7.5))];
+            let words = [(said.to_owned(), Look::SMALL.sized(7.5))];
+            let number = [(format!("{} / {all}", at + 1), Look::SMALL.sized(7.5))];
             for (runs, side) in [(words, Side::Start), (number, Side::End)] {
                 let lines = self.set(&runs, WIDTH, side)?;
                 if let Some(sheet) = self.sheets.get_mut(at) {
@@ -496,4 +496,50 @@ fn first_lines(lines: &Lines, most: usize) -> f32 {
 
 fn tallest(cells: &[Lines]) -> f32 {
     cells.iter().map(|lines| lines.layout.height()).fold(0.0, f32::max) + 2.0 * CELL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flow() -> Flow {
+        Flow::new(Fonts::of(std::iter::empty()))
+    }
+
+    fn cell(text: &str) -> Runs {
+        vec![(text.to_owned(), Look::BODY)]
+    }
+
+    #[test]
+    fn a_table_goes_over_sheets_with_its_head() {
+        let mut flow = flow();
+        let rows: Vec<Vec<Runs>> = (0..120).map(|n| vec![cell(&format!("Part {n}")), cell("2")]).collect();
+        flow.table(&[Side::Start, Side::End], &[cell("Part"), cell("Count")], &rows, None).expect("fits");
+        assert!(flow.sheets.len() >= 3, "{} sheets", flow.sheets.len());
+        for sheet in &flow.sheets {
+            let headed = sheet.iter().any(|thing| matches!(thing, Thing::Fill { ink: Ink::SHADE, .. }));
+            let below =
+                sheet.iter().all(|thing| !matches!(thing, Thing::Fill { y, .. } if *y > SHEET.1 - BOTTOM + 1.0));
+            assert!(headed && below, "each sheet has the head, and nothing stands in its foot");
+        }
+    }
+
+    #[test]
+    fn a_cell_higher_than_a_sheet_goes_on_and_pages_end() {
+        let mut flow = flow();
+        let long = "word ".repeat(6_000);
+        flow.table(&[], &[], &[vec![cell("A"), cell(&long)]], Some(&[0.2, 0.8])).expect("fits");
+        assert!(flow.sheets.len() >= 3, "{} sheets", flow.sheets.len());
+        let endless = "line\n".repeat(20_000);
+        assert_eq!(flow.text(&cell(&endless), 0.0, WIDTH, Side::Start), Err(Trouble::TooLong));
+    }
+
+    #[test]
+    fn narrow_columns_keep_what_they_need() {
+        let mut flow = flow();
+        let widths = flow.columns(2, &[], &[vec![cell("1"), cell(&"long ".repeat(100))]]).expect("few letters");
+        assert!((widths.iter().sum::<f32>() - WIDTH).abs() < 1.0 && widths[0] < 60.0, "{widths:?}");
+        let many = flow.columns(60, &[], &[vec![cell("x"); 60]]).expect("few letters");
+        assert!(many.iter().sum::<f32>() <= WIDTH + 1.0);
+    }
 }

@@ -43,6 +43,8 @@ pub(super) struct Subject {
     pub replies: Vec<Entry>,
     /// Pictures by hash, as they are stored.
     pub files: HashMap<String, Vec<u8>>,
+    /// When each field was last written, where the log says it.
+    changed_at: HashMap<String, Timestamp>,
     pub locale: Locale,
     pub printed_by: String,
     names: Names,
@@ -56,6 +58,7 @@ impl Subject {
         }
         let document = scene.id.into();
         let mut entries = ingest::entries(&app.db, session.tenant, document).await?;
+        let changed_at = changed(&entries);
         entries.retain(|entry| entry.audience == Audience::Public && matches!(entry.body, EntryBody::Reply { .. }));
         entries.reverse();
         let template = scene.ticket.template.and_then(|of| directory.template_versions.get(&of)).cloned();
@@ -73,6 +76,7 @@ impl Subject {
             names: Names::new(directory.agents.values(), &directory.groups, &directory.customers.now, clocks),
             replies: entries,
             files: HashMap::new(),
+            changed_at,
             directory,
             scene,
             form,
@@ -115,6 +119,11 @@ impl Subject {
             "" => self.scene.id.to_string().chars().take(8).collect(),
             number => number.to_owned(),
         }
+    }
+
+    /// When a field got what stands in it: with the ticket, unless it was changed since.
+    pub fn written_at(&self, key: &str) -> Timestamp {
+        self.changed_at.get(key).copied().unwrap_or(self.scene.ticket.created_at)
     }
 
     /// A word of the page.
@@ -221,4 +230,17 @@ fn mask(scene: &mut Scene) {
             Content::Ticket(..) | Content::Visit(..) | Content::Asset(..) => {}
         }
     }
+}
+
+/// When fields were last changed by the log of the ticket.
+fn changed(entries: &[Entry]) -> HashMap<String, Timestamp> {
+    let mut last: HashMap<String, Timestamp> = HashMap::new();
+    for entry in entries {
+        let EntryBody::Log { changes, .. } = &entry.body else { continue };
+        for change in changes {
+            let known = last.entry(change.field.clone()).or_insert(entry.at);
+            *known = (*known).max(entry.at);
+        }
+    }
+    last
 }

@@ -98,19 +98,18 @@ async fn a_ticket_is_printed_with_its_customer_rows_pictures_and_signature() {
             assert!(n < 2);
         }
         let printed = world.get(&format!("/tickets/{ticket}/print"), &li).await;
-        std::fs::write("/tmp/print-shots/test.pdf", &printed.body).unwrap();
         let (text, pages) = read(&printed);
-        assert_eq!(pages, 2, "{text}");
+        assert_eq!(pages, 1, "{text}");
         for words in [
             "Lift 3 stands", "Hua Plaza", "Zhou Min", "13512345678", "Door zone", "Finding", "Belt torn", "Materials used",
-            "19.9 EUR", "39.8", "Total", "60.8", "before.png", "broken.png", "Signature of the customer", "1 / 2",
+            "19.9 EUR", "39.8", "Total", "60.8", "before.png", "broken.png", "Signature of the customer", "Zhou Min · 2026-05-04 10:00", "1 / 1",
         ] {
             assert!(has(&text, words), "{words} in {text}");
         }
         assert!(printed.body.len() < 200_000, "{} bytes", printed.body.len());
         // several in one file, each from a new page
         let both = world.get(&format!("/tickets/print?ids={ticket},{}", world.a.ticket), &li).await;
-        assert_eq!(read(&both).1, 3);
+        assert_eq!(read(&both).1, 2);
         let many = vec![ticket.to_string(); 21].join(",");
         assert_eq!(world.get(&format!("/tickets/print?ids={many}"), &li).await.problem().0, 400);
         assert_eq!(world.get("/tickets/print?ids=", &li).await.problem().0, 400);

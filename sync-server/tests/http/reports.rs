@@ -175,38 +175,3 @@ async fn who_may_ask_and_what_can_be_asked() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn tmp_bench() {
-    on_each_engine(async |world| {
-        let admin = tenant_admin(world, &world.a, "sun-a").await;
-        figures(world, &admin, "from=2026-01-01&to=2026-12-31").await;
-        let tenant = world.a.id.to_string();
-        let mut tx = world.app.db.begin().await.unwrap();
-        for block in 0..400_i64 {
-            let mut values = Vec::new();
-            for n in 0..250_i64 {
-                let t = block * 250 + n;
-                let at = 1_735_689_600_000 + t * 630_000;
-                values.push(format!("('{tenant}','t{t}',0,'new',{at},0)"));
-                values.push(format!("('{tenant}','t{t}',1,'answered',{},{})", at + 600_000, 600_000));
-                values.push(format!("('{tenant}','t{t}',2,'resolved',{},{})", at + 7_200_000, 7_200_000));
-                values.push(format!("('{tenant}','t{t}',3,'done',{},{})", at + 7_200_000, 7_200_000));
-            }
-            let sql = format!(
-                "insert into ticket_facts (tenant_id, ticket_id, n, kind, at, took_ms) values {}",
-                values.join(",")
-            );
-            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.on()).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-        for by in ["day", "month", "hour", "agent"] {
-            for _ in 0..2 {
-                let t = std::time::Instant::now();
-                figures(world, &admin, &format!("by={by}&from=2026-01-01&to=2026-12-31")).await;
-                eprintln!("BENCH {by} {:?}", t.elapsed());
-            }
-        }
-    })
-    .await;
-}

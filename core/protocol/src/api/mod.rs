@@ -17,9 +17,6 @@
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `/ticket-views`, `/ticket-views/{id}/tickets`, `…/counts`, `…/order`, `…/preview` | see [`views`] | |
-//! | `GET /ticket-statistics`, `/ticket-statistics/export.csv` | [`TicketFiguresQuery`] | [`TicketFiguresPage`], CSV |
-//! | `GET /tickets/{id}/print`, `/tickets/print` | [`PrintQuery`], [`PrintManyQuery`] | PDF |
-//! | `GET /print-templates`, `POST`, `PUT` and `DELETE /print-templates/{id}` | [`NewPrintTemplate`] | [`PrintTemplates`], [`PrintTemplateNow`] |
 //! | `/tickets/{id}/split`, `…/merge`, `…/unmerge`, `…/history`, `/tickets/alike`, `…/batches`, `…/takers`, `…/tasks` | see [`daily`] | |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
@@ -36,7 +33,6 @@
 //! | `POST /customers/alike` | [`LikeQuery`] | list of [`Alike`] |
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
 //! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
-//! | `GET /tickets/export` | [`TicketExportQuery`] | `.xlsx` or `.csv` |
 //! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
@@ -115,10 +111,7 @@
 //! | `GET`, `PUT /company/branding` | [`NewBranding`] | [`BrandingNow`] |
 //! | `POST /logos` | the picture | [`Logo`] |
 //! | `PUT /presence` | [`NewPresence`] | 204 |
-//! | `GET /phrases` | | [`phrases::PhrasesNow`] |
-//! | `PUT /phrases`, `PUT /phrases/own` | [`phrases::NewPhraseBook`] | [`phrases::PhraseBookNow`] |
-//! | `POST /phrases/table` | a table's bytes | [`phrases::PhraseBookNow`], not written |
-//! | `POST /phrases/filled` | [`phrases::Unfilled`] | [`phrases::Filled`] |
+//! | `/phrases`, `/phrases/own`, `…/table`, `…/filled` | see [`phrases`] | |
 //! | `GET /presence-states` | | [`PresenceStatesNow`] |
 //! | `PUT /presence-states` | [`NewPresenceStates`] | [`PresenceStatesNow`] |
 //! | `GET /notifications/preferences` | | [`NoticePreferencesNow`] |
@@ -151,7 +144,7 @@
 //! | `PUT /macros/order` | [`macros::MacroOrder`] | list of [`macros::MacroNow`] |
 //! | `GET /audit`, `/audit/export.csv` | [`AuditQuery`] | [`AuditPage`], CSV |
 //!
-//! One's own account, signing in and API tokens are in `account.rs`.
+//! One's own account, signing in and API tokens are in `account.rs`; printing and statistics of tickets in `print.rs`.
 
 mod account;
 mod assets;
@@ -191,7 +184,6 @@ pub mod macros;
 mod merges;
 mod print;
 mod publishing;
-mod reports;
 mod service;
 pub mod sla;
 mod templates;
@@ -202,8 +194,7 @@ mod workflows;
 pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
-pub use print::{NewPrintTemplate, PrintKey, PrintManyQuery, PrintQuery, PrintTemplateNow, PrintTemplates};
-pub use reports::{TicketFigures, TicketFiguresPage, TicketFiguresQuery};
+pub use print::*;
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,
