@@ -2,8 +2,8 @@
 //! goes through [`Work::change`], so that it can be taken back.
 
 use dioxus::prelude::*;
-use truckroll_domain::{TemplateId, WorkflowId};
 use truckroll_domain::workflows::{Fault, Workflow};
+use truckroll_domain::{TemplateId, WorkflowId};
 use truckroll_protocol::api::{NewWorkflow, WorkflowNow};
 
 use super::asked::{can_be_asked, subjects};
