@@ -6,8 +6,9 @@ use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, No
 use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
 use truckroll_domain::macros::{Action, Macro, Moment, Source};
 use truckroll_domain::tickets::{NewTicket, TemplateRef, TicketCommand, TicketEdit, TicketField, TicketTemplate};
-use truckroll_domain::{Command, Content, MacroId, Refusal, TemplateId, TicketId};
+use truckroll_domain::{Actor, Command, Content, MacroId, Refusal, TemplateId, TicketId};
 use truckroll_replica::ask::{Answer, Ask};
+use truckroll_server::directory::{Writing, definition, replace_definition};
 use truckroll_server::ingest;
 use truckroll_tests::world::uuid_of;
 use truckroll_tests::{World, on_both};
@@ -51,8 +52,16 @@ fn one(n: u8, moment: Moment, part: Option<&str>, then: Action) -> Macro {
     }
 }
 
+/// Writes a macro as an administrator does, which is noted with its time.
 async fn writes(world: &mut World, one: &Macro) {
-    world.defines(Macro::KIND, &one.id.to_string(), one).await;
+    let (id, at) = (one.id.to_string(), world.now());
+    let mut tx = world.app.db.begin().await.expect("begins");
+    let known = definition::<Macro>(tx.on(), world.tenant, Macro::KIND, &id).await.expect("reads");
+    let seen = known.map_or(0, |(_, seq)| seq);
+    let writing = Writing { tenant: world.tenant, of: (Macro::KIND, &id), seen, by: &Actor::System, at };
+    assert!(replace_definition(&mut tx, &writing, Some(one)).await.expect("is written").is_some());
+    tx.commit().await.expect("commits");
+    world.app.forget_directory(world.tenant);
 }
 
 fn text(text: &str) -> FieldValue {
@@ -109,6 +118,7 @@ fn a_phone_without_network_runs_the_macros_it_has_and_newer_ones_take_nothing_fr
         };
         assert_eq!(page.ticket.fields["cause"], text("wear"), "the submit filled it in");
         assert_eq!(page.macros.buttons.len(), 1);
+        world.pass(60_000);
         // meanwhile an administrator stops what was done, and shows nothing of it any more
         let hides = Action::Hide { fields: vec!["volts".into()], replies: false };
         writes(world, &one(1, Moment::FieldChange, Some("motor"), hides.clone())).await;

@@ -17,6 +17,8 @@ mod action;
 mod check;
 mod draft;
 mod judge;
+#[cfg(test)]
+mod laws;
 mod run;
 mod scene;
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::access::{Rights, Viewer};
 use crate::calendar::Offsets;
@@ -17,15 +15,15 @@ use crate::tickets::{
 };
 use crate::{Actor, AgentId, Command, Content, LineId, Refusal, TicketId, Timestamp, WorkflowId};
 
-const NOW: Timestamp = Timestamp(1_772_539_200_000); // 2026-03-03T12:00:00Z
+pub(super) const NOW: Timestamp = Timestamp(1_772_539_200_000); // 2026-03-03T12:00:00Z
 
 fn me() -> AgentId {
     AgentId::from_parts(1, [1; 10])
 }
-fn id(n: u8) -> MacroId {
+pub(super) fn id(n: u8) -> MacroId {
     MacroId::from_parts(1, [n; 10])
 }
-fn text(text: &str) -> FieldValue {
+pub(super) fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.into())
 }
 
@@ -63,20 +61,20 @@ fn template() -> TicketTemplate {
     }
 }
 
-struct Bench {
+pub(super) struct Bench {
     set: FieldSet,
     forms: FormList,
     template: TicketTemplate,
     offsets: Offsets,
-    macros: Vec<Macro>,
+    pub(super) macros: Vec<Macro>,
 }
 
 impl Bench {
-    fn new(macros: impl IntoIterator<Item = Macro>) -> Self {
+    pub(super) fn new(macros: impl IntoIterator<Item = Macro>) -> Self {
         let macros = macros.into_iter().collect();
         Self { set: set(), forms: FormList::default(), template: template(), offsets: Offsets::fixed(480), macros }
     }
-    fn scene(&self, eyes: Eyes) -> Scene<'_> {
+    pub(super) fn scene(&self, eyes: Eyes) -> Scene<'_> {
         Scene {
             id: TicketId::default(),
             paper: Paper { set: &self.set, forms: &self.forms, template: Some(&self.template) },
@@ -87,7 +85,7 @@ impl Bench {
             eyes,
         }
     }
-    fn stand(&self, stored: &Draft, now: &Draft) -> Stand {
+    pub(super) fn stand(&self, stored: &Draft, now: &Draft) -> Stand {
         stand(&self.macros, &self.scene(Eyes::Screen), stored, now, &[])
     }
     fn shows(&self, stored: &Draft, now: &Draft, key: &str) -> bool {
@@ -96,10 +94,10 @@ impl Bench {
         let state = judge_with(scene.paper, &now.ticket, &now.overlay, scene.viewer, scene.clock, &stand.effects);
         state.field(key).is_some_and(|field| field.shown)
     }
-    fn submit(&self, stored: &Draft, now: &Draft) -> Outcome {
+    pub(super) fn submit(&self, stored: &Draft, now: &Draft) -> Outcome {
         submitted(&self.macros, &self.scene(Eyes::Screen), stored, now, &[])
     }
-    fn permit(&self, stored: &Draft, command: TicketCommand, late: bool) -> Result<(), Refusal> {
+    pub(super) fn permit(&self, stored: &Draft, command: TicketCommand, late: bool) -> Result<(), Refusal> {
         self.permit_as(&person(), stored, command, late)
     }
     fn permit_as(&self, actor: &Actor, stored: &Draft, command: TicketCommand, late: bool) -> Result<(), Refusal> {
@@ -124,7 +122,7 @@ impl Bench {
 fn person() -> Actor {
     Actor::Agent { id: me(), name: "Chen".into(), roles: vec![], rights: Rights::whole() }
 }
-fn stored(fields: &[(&str, FieldValue)]) -> Draft {
+pub(super) fn stored(fields: &[(&str, FieldValue)]) -> Draft {
     let fields = fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     let template = Some(template().reference());
     Draft {
@@ -132,7 +130,7 @@ fn stored(fields: &[(&str, FieldValue)]) -> Draft {
         ..Draft::default()
     }
 }
-fn with(draft: &Draft, key: &str, value: FieldValue) -> Draft {
+pub(super) fn with(draft: &Draft, key: &str, value: FieldValue) -> Draft {
     draft.clone().with(&BTreeMap::from([(key.to_owned(), Some(value))]), NOW)
 }
 fn edit(fields: &[(&str, FieldValue)]) -> TicketCommand {
@@ -146,29 +144,29 @@ fn create(fields: &[(&str, FieldValue)]) -> TicketCommand {
         ticket: Box::new(NewTicket { title: "Lift".into(), template, fields, ..NewTicket::default() }),
     }
 }
-fn is(field: &str, value: &str) -> Condition {
+pub(super) fn is(field: &str, value: &str) -> Condition {
     Condition { field: field.into(), op: Operator::Is, value: Some(Operand::Text(value.into())) }
 }
-fn when(all: impl IntoIterator<Item = Condition>) -> Filter {
+pub(super) fn when(all: impl IntoIterator<Item = Condition>) -> Filter {
     Filter { all: all.into_iter().collect(), any: vec![] }
 }
-fn at(n: u8, moment: Moment, when: Filter, then: Vec<Action>, otherwise: Vec<Action>) -> Macro {
+pub(super) fn at(n: u8, moment: Moment, when: Filter, then: Vec<Action>, otherwise: Vec<Action>) -> Macro {
     let (id, title) = (id(n), format!("Macro {n}"));
     Macro { id, title, moment, when, then, otherwise, enabled: true, scope: Targets::everybody(), ..Macro::default() }
 }
-fn fill(field: &str, value: Source) -> Action {
+pub(super) fn fill(field: &str, value: Source) -> Action {
     Action::Set { field: field.into(), value, only_if_empty: false }
 }
-fn fixed(value: FieldValue) -> Source {
+pub(super) fn fixed(value: FieldValue) -> Source {
     Source::Fixed { value }
 }
-fn show(key: &str) -> Action {
+pub(super) fn show(key: &str) -> Action {
     Action::Show { fields: vec![key.into()], replies: false }
 }
-fn hide(key: &str) -> Action {
+pub(super) fn hide(key: &str) -> Action {
     Action::Hide { fields: vec![key.into()], replies: false }
 }
-fn block(text: &str) -> Action {
+pub(super) fn block(text: &str) -> Action {
     Action::Block { text: Label::new(text, "") }
 }
 fn listening(to: &str, one: Macro) -> Macro {
@@ -529,107 +527,6 @@ fn a_macro_comes_back_from_its_wire_form_and_an_unknown_action_is_refused() {
     assert_eq!(serde_json::from_str::<Macro>(&text).expect("reads"), one);
     let newer = text.replace("\"allow\"", "\"sing\"");
     assert!(serde_json::from_str::<Macro>(&newer).is_err(), "a macro is not carried out by half");
-}
-
-fn any_action() -> impl Strategy<Value = Action> {
-    let key = || {
-        prop_oneof![Just("part"), Just("volts"), Just("cause"), Just("status"), Just("gone"), Just("seen")]
-            .prop_map(str::to_owned)
-    };
-    let source = prop_oneof![
-        prop_oneof![Just("door"), Just("7"), Just("resolved")].prop_map(|word| fixed(text(word))),
-        key().prop_map(|key| Source::Field { key }),
-        Just(Source::Now),
-        Just(Source::Me),
-        Just(Source::Nothing),
-        prop_oneof![Just("volts + 1"), Just("part"), Just("1 / 0"), Just("((")]
-            .prop_map(|text| Source::Formula { text: text.into() }),
-    ];
-    prop_oneof![
-        (key(), source, any::<bool>()).prop_map(|(field, value, only_if_empty)| Action::Set {
-            field,
-            value,
-            only_if_empty
-        }),
-        key().prop_map(|key| show(&key)),
-        key().prop_map(|key| hide(&key)),
-        Just(block("no")),
-        Just(Action::Allow),
-        key().prop_map(|key| Action::ReadOnly {
-            fields: vec![key],
-            who: Audience { targets: Targets::everybody(), readers: false }
-        }),
-        (0_u8..6).prop_map(|n| Action::HideMacros { macros: vec![id(n)] }),
-        key().prop_map(|field| Action::Call { field }),
-    ]
-}
-
-fn any_macro(n: u8) -> impl Strategy<Value = Macro> {
-    let moment =
-        prop_oneof![Just(Moment::Button), Just(Moment::PageLoad), Just(Moment::Submit), Just(Moment::FieldChange)];
-    let condition = prop_oneof![
-        Just(Filter::default()),
-        Just(when([is("fields.part", "door")])),
-        Just(when([is("status", "resolved")])),
-        Just(when([is("fields.gone", "x")])),
-    ];
-    let actions = || proptest::collection::vec(any_action(), 0..4);
-    let listens = prop_oneof![Just(vec!["part".to_owned()]), Just(vec!["volts".to_owned(), "status".to_owned()])];
-    (moment, condition, actions(), actions(), listens).prop_map(move |(moment, when, then, otherwise, listens)| Macro {
-        listens,
-        ..at(n, moment, when, then, otherwise)
-    })
-}
-
-fn any_macros() -> impl Strategy<Value = Vec<Macro>> {
-    (any_macro(1), any_macro(2), any_macro(3), any_macro(4)).prop_map(|(a, b, c, d)| vec![a, b, c, d])
-}
-
-proptest! {
-    /// Whatever macros there are, they end, each runs once, and asking again says the same.
-    #[test]
-    fn macros_end_and_say_the_same_again(macros in any_macros(), typed in prop_oneof![Just("door"), Just("9"), Just("")]) {
-        let bench = Bench::new(macros);
-        let draft = stored(&[("volts", FieldValue::Int(3))]);
-        let now = if typed.is_empty() { draft.clone() } else { with(&draft, "part", text(typed)) };
-        let out = bench.submit(&draft, &now);
-        prop_assert_eq!(&out, &bench.submit(&draft, &now));
-        prop_assert!(out.ran.len() <= bench.macros.len());
-        prop_assert_eq!(bench.stand(&draft, &now), bench.stand(&draft, &now));
-        // what the screen lets through after the submit macros filled in is what the server takes
-        let filled = now.clone().with(&out.edits, NOW);
-        let scene = bench.scene(Eyes::Screen);
-        let last = bench.submit(&draft, &filled);
-        let state = judge_with(scene.paper, &filled.ticket, &filled.overlay, scene.viewer, scene.clock, &last.effects);
-        let commands = filled.commands(&draft, &mut LineId::default);
-        if let [TicketCommand::Edit { .. }] = commands.as_slice()
-            && state.is_complete() && last.blocks.is_empty() && bench.macros.iter().all(|one| one.moment != Moment::Button)
-            && filled.differs(&draft).iter().all(|key| state.field(key).is_none_or(|field| field.editable))
-        {
-            prop_assert_eq!(bench.permit(&draft, commands[0].clone(), false), Ok(()));
-        }
-    }
-
-    /// Macros that have nothing to do with each other may stand in any order.
-    #[test]
-    fn unrelated_macros_may_change_places(first in any_macro(1)) {
-        let apart = |one: &Macro| {
-            let (own, foreign) = (["day"], ["part", "volts", "cause", "status", "seen"]);
-            one.actions().all(|action| match action {
-                Action::Set { field, .. } => foreign.contains(&field.as_str()) && !own.contains(&field.as_str()),
-                Action::HideMacros { .. } | Action::Allow => false,
-                _ => true,
-            })
-        };
-        prop_assume!(apart(&first));
-        let second = at(7, first.moment, Filter::default(), vec![fill("day", Source::Now), hide("day")], vec![]);
-        let second = Macro { listens: first.listens.clone(), ..second };
-        let draft = stored(&[("volts", FieldValue::Int(3))]);
-        let now = with(&draft, "part", text("door"));
-        let one = Bench::new([first.clone(), second.clone()]).submit(&draft, &now);
-        let other = Bench::new([second, first]).submit(&draft, &now);
-        prop_assert_eq!(one, other);
-    }
 }
 
 #[test]

@@ -55,15 +55,13 @@ pub fn FormPane(detail: TicketDetail) -> Element {
             toasts.say(Tone::Done, tr("cust-saved"));
         },
     );
-    let Ok(id) = detail.row.id.parse::<TicketId>() else { return rsx! {} };
+    let id = detail.row.id.parse::<TicketId>().unwrap_or_default();
     let playing = playing_of(&detail, session.me().as_deref());
     let now = typed.read().draft(&detail.ticket, &detail.overlay);
     let (stand, state) = playing.stand(&now, &plays.read());
     let may = session.may(Area::Tickets, Verb::Edit) && !stand.effects.all_read_only;
     let offers = may && !playing.offered(&now, &stand).is_empty();
-    if state.fields.is_empty() && !offers {
-        return rsx! {};
-    }
+    let nothing = state.fields.is_empty() && !offers;
     let title = detail.form.template.as_ref().map_or_else(|| tr("ticket-forms-details"), |t| t.name.clone());
     let edits = may && state.fields.iter().any(|field| field.editable);
     let form = detail.form.clone();
@@ -134,6 +132,9 @@ pub fn FormPane(detail: TicketDetail) -> Element {
         })
     };
     let mut begin_again = begin;
+    if nothing {
+        return rsx! {};
+    }
     rsx! {
         Section { title,
             match book.value() {
