@@ -150,11 +150,13 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     Section { title: tr("tickets-conversation"),
                         if replies_hidden {
                             p { class: "dk-quiet", {tr("macro-replies-hidden")} }
-                        } else { Conversation {
-                            id: row.id.clone(),
-                            entries: detail.entries.clone(),
-                            writes: session.may(Area::Tickets, Verb::Edit),
-                        } }
+                        } else {
+                            Conversation {
+                                id: row.id.clone(),
+                                entries: detail.entries.clone(),
+                                writes: session.may(Area::Tickets, Verb::Edit),
+                            }
+                        }
                     }
                 }
                 div { class: "dk-column dk-column-side",
