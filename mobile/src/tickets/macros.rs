@@ -137,7 +137,7 @@ mod tests {
         );
         assert!(html.contains("Worn out") && !html.contains("Cause"), "{html}");
         let html = sample::render(Looked, LookedProps { one });
-        for part in ["Cause", "(emptied)", "resolved", "tel:13500001111"] {
+        for part in ["Cause", "(emptied)", "solved", "tel:13500001111"] {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!sample::render(Page, PageProps { macros: TicketMacros::default() }).contains("<button"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
-use truckroll_domain::fields::ValueEdits;
+use truckroll_domain::fields::{FieldValue, ValueEdits};
 use truckroll_domain::macros::{Block, Draft, Outcome};
 use truckroll_domain::tickets::{NewTicket, Ticket, TicketCommand, TicketOverlay, TicketTemplate};
 use truckroll_domain::visits::NewVisit;
@@ -59,6 +59,18 @@ pub fn NewTicketScreen(query: ReadSignal<Query>) -> Element {
 /// A ticket for whom a visit would be for.
 fn start(visit: NewVisit) -> NewTicket {
     NewTicket { customer: visit.customer, address: visit.address, ..NewTicket::default() }
+}
+
+/// Fields of the form that are members of the new ticket itself.
+const MEMBERS: [&str; 2] = ["type", "priority"];
+
+/// Writes one of them as macros do.
+fn write_member(mut ticket: Signal<NewTicket>, key: &str, value: Option<&FieldValue>) {
+    let text = value.map(FieldValue::typed).unwrap_or_default();
+    match key {
+        "type" => ticket.write().kind = text,
+        _ => ticket.write().priority = words::priority_of(&text),
+    }
 }
 
 /// What is wrong with the phone number, if something is.
@@ -120,14 +132,9 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
         let playing = playing.clone();
         use_callback(move |out: Outcome| {
             let (own, members): (ValueEdits, ValueEdits) =
-                out.edits.clone().into_iter().partition(|(key, _)| !["type", "priority"].contains(&key.as_str()));
+                out.edits.clone().into_iter().partition(|(key, _)| !MEMBERS.contains(&key.as_str()));
             for (key, value) in members {
-                let text = value.map(|value| value.typed()).unwrap_or_default();
-                let mut ticket = ticket.write();
-                match key.as_str() {
-                    "type" => ticket.kind = text,
-                    _ => ticket.priority = words::priority_of(&text),
-                }
+                write_member(ticket, &key, value.as_ref());
             }
             filled(typed, &playing, &own);
             called(calls, &out);
@@ -157,7 +164,13 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
     let on_undo = {
         let playing = playing.clone();
         use_callback(move |play: Play| {
-            typed.write().take_back(&playing.form, &made.call(()), &play);
+            let mut edits = play.undone(&made.call(()));
+            for key in MEMBERS {
+                if let Some(value) = edits.remove(key) {
+                    write_member(ticket, key, value.as_ref());
+                }
+            }
+            typed.write().put_back(&playing, &edits);
             plays.write().retain(|known| *known != play);
             blocks.write().clear();
         })

@@ -103,7 +103,7 @@ pub fn FormPane(detail: TicketDetail) -> Element {
     let on_undo = {
         let (playing, now) = (playing.clone(), now.clone());
         use_callback(move |play: Play| {
-            typed.write().take_back(&playing.form, &now, &play);
+            typed.write().put_back(&playing, &play.undone(&now));
             plays.write().retain(|known| *known != play);
             blocks.write().clear();
         })

@@ -185,12 +185,14 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     Section { title: tr("tickets-conversation"),
                         if replies_hidden {
                             p { class: "dk-quiet", {tr("macro-replies-hidden")} }
-                        } else { Conversation {
-                            id: row.id.clone(),
-                            entries: detail.entries.clone(),
-                            writes: session.may(Area::Tickets, Verb::Edit),
-                            others: detail.overlay.merged.iter().map(|(id, link)| (id.to_string(), link.name.clone())).collect::<BTreeMap<_, _>>(),
-                        } }
+                        } else {
+                            Conversation {
+                                id: row.id.clone(),
+                                entries: detail.entries.clone(),
+                                writes: session.may(Area::Tickets, Verb::Edit),
+                                others: detail.overlay.merged.iter().map(|(id, link)| (id.to_string(), link.name.clone())).collect::<BTreeMap<_, _>>(),
+                            }
+                        }
                     }
                 }
                 div { class: "dk-column dk-column-side",

@@ -110,6 +110,13 @@ impl Play {
         let filled = out.edits.iter().map(|(key, value)| (key.clone(), now.value(key), value.clone())).collect();
         Some(Self { pressed, title: title.to_owned(), filled })
     }
+
+    /// What puts it back, where nobody wrote something else meanwhile.
+    #[must_use]
+    pub fn undone(&self, now: &Draft) -> ValueEdits {
+        let kept = self.filled.iter().filter(|(key, _, after)| now.value(key) == *after);
+        kept.map(|(key, before, _)| (key.clone(), before.clone())).collect()
+    }
 }
 
 impl Typed {
@@ -129,15 +136,15 @@ impl Typed {
         }
     }
 
-    /// Takes back what a button filled in, where nobody wrote something else meanwhile.
-    pub fn take_back(&mut self, form: &TicketForm, now: &Draft, play: &Play) {
-        for (key, before, after) in &play.filled {
-            if now.value(key) == *after {
-                if key == "cc" {
-                    self.system.remove(key);
-                } else {
-                    self.fill(form, &ValueEdits::from([(key.clone(), before.clone())]));
-                }
+    /// Puts back what stood there before a button. What stands in the stored ticket is no change.
+    pub fn put_back(&mut self, playing: &Playing, edits: &ValueEdits) {
+        for (key, value) in edits {
+            // colleagues are only added, so those who were there come from the stored ticket
+            if key == "cc" || playing.stored.value(key) == *value {
+                self.values.remove(key);
+                self.system.remove(key);
+            } else {
+                self.fill(&playing.form, &ValueEdits::from([(key.clone(), value.clone())]));
             }
         }
     }
@@ -183,9 +190,9 @@ mod tests {
         let mut written = typed.clone();
         written.values.insert("volts".into(), Some(FieldValue::Int(1)));
         let meanwhile = written.draft(&playing.stored.ticket, &overlay);
-        written.take_back(&playing.form, &meanwhile, &play);
+        written.put_back(&playing, &play.undone(&meanwhile));
         assert_eq!(written.values["volts"], Some(FieldValue::Int(1)));
-        typed.take_back(&playing.form, &now, &play);
+        typed.put_back(&playing, &play.undone(&now));
         assert!(typed.all_commands(&playing.stored.ticket, &overlay).is_empty(), "{typed:?}");
     }
 }
