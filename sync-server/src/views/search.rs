@@ -1,6 +1,6 @@
 //! Words in tickets, in Chinese as in English: every word occurs somewhere in the title, the description or the customer's name
-//! or number, or begins the ticket's number. Looked for in memory, where a hundred thousand tickets take some milliseconds; the
-//! database finds the middle of a word, or two Chinese characters, only by reading every row.
+//! or number, or begins the ticket's number. Looked for in memory: the database finds the middle of a word, or two Chinese
+//! characters, only by reading every row.
 
 use sqlx::Row as _;
 use truckroll_domain::Kind;
