@@ -106,6 +106,10 @@ mod tests {
             title: "REPORT".into(),
             at: Timestamp(1),
             left: BTreeMap::new(),
+            access_at: String::new(),
+            hidden: Vec::new(),
+            read_only: Vec::new(),
+            overdue: None,
         };
         let overlay = TicketOverlay { flow: Some(Box::new(flow)), ..TicketOverlay::default() };
         let mut ticket = Ticket { schema: 1, ..Ticket::default() };
