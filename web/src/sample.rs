@@ -4,38 +4,36 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
-use truckroll_domain::access::{self, BuiltIn, Targets};
+use truckroll_domain::access::{self, BuiltIn};
 use truckroll_domain::assets::AssetTable;
 use truckroll_domain::attachments::Attachment;
-use truckroll_domain::calendar::Offsets;
 use truckroll_domain::dispatch::{Position, PositionSource, Ranked};
 use truckroll_domain::entry::Audience;
 use truckroll_domain::fields::{FieldSet, Noun};
-use truckroll_domain::forms::{Choice, Form, FormField, Input};
+use truckroll_domain::forms::{Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, Role};
-use truckroll_domain::phrases::{Phrase, PhraseBook};
-use truckroll_domain::tickets::{
-    FieldGroup, Priority, RowForm, Ticket, TicketField, TicketOverlay, TicketRow, TicketSettings, TicketTemplate,
-};
+use truckroll_domain::tickets::{Priority, Ticket, TicketOverlay, TicketRow};
 use truckroll_domain::visits::{
     Address, Assignment, Attempt, Customer, Part, Signature, Stamp, Visit, VisitOverlay, VisitRow, VisitRules,
 };
 use truckroll_domain::{
-    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TemplateId,
-    TenantId, TicketId, Timestamp, VisitId,
+    AgentId, AssignmentId, Entry, EntryBody, EntryId, FormId, GroupId, LineId, LinkId, Place, RoleId, TenantId,
+    TicketId, Timestamp, VisitId,
 };
-use truckroll_protocol::api::macros::MacroNow;
-use truckroll_protocol::api::phrases::{PhraseBookNow, PhrasesNow};
 use truckroll_protocol::api::staff::{AgentNow, Dependent, GroupNow, Named, RoleNow, StaffNow, SwitchesNow};
 use truckroll_protocol::api::{
-    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, RowFormNow, TicketDetail,
-    TicketForm, TicketForms, TicketTemplateNow, VisitDetail,
+    AgentItem, Board, CustomersNow, EngineerPin, FieldsNow, FormItem, Link, MapSettings, Me, TicketDetail, TicketForm,
+    VisitDetail,
 };
 use truckroll_ui::prelude::*;
 
 use crate::desk::customers::{Book, use_undo_provider};
 use crate::desk::dispatch::assign::use_assigner_provider;
 use crate::session::{Gate, use_session_provider};
+
+mod tickets;
+
+pub use tickets::*;
 
 /// 2026-03-03 10:42 in UTC; tests read times in UTC.
 pub const NOW_MS: i64 = 1_772_534_520_000;
@@ -390,136 +388,6 @@ pub fn book() -> Book {
         customers: CustomersNow::default(),
         agents: Vec::new(),
     }
-}
-
-/// Two shared phrases with a code, and one of one's own.
-pub fn phrases() -> PhrasesNow {
-    let phrase = |code: &str, title: &str, text: &str, category: &str| Phrase {
-        code: code.into(),
-        title: title.into(),
-        text: text.into(),
-        category: category.into(),
-        scope: Targets::everybody(),
-    };
-    let book = |seq, phrases| PhraseBookNow { seq, book: PhraseBook { phrases } };
-    let shared = vec![
-        phrase("", "By the way", "By the way, {{ticket.number}}", ""),
-        phrase("bye", "Goodbye", "Thank you for writing.", "End"),
-    ];
-    PhrasesNow { shared: book(3, shared), own: book(2, vec![phrase("mine", "My own", "Regards, Chen", "")]) }
-}
-
-/// Figures of two agents.
-pub fn ticket_figures() -> truckroll_protocol::api::TicketFiguresPage {
-    use truckroll_protocol::api::{TicketFigures, TicketFiguresPage};
-    let row = |key: &str, name: &str, new: i64| TicketFigures {
-        key: key.into(),
-        name: name.into(),
-        new,
-        resolved: 2,
-        resolve_ms: 7_200_000,
-        waiting: Some(4),
-        ..TicketFigures::default()
-    };
-    let total = row("", "", 5);
-    TicketFiguresPage {
-        by: "agent".into(),
-        from: "2026-03-01".into(),
-        to: "2026-03-31".into(),
-        days: 31,
-        rows: vec![row("a1", "Chen Wei", 3), row("", "", 2)],
-        total,
-    }
-}
-
-/// A print template for all tickets, and no font for Chinese.
-pub fn print_templates() -> truckroll_protocol::api::PrintTemplates {
-    use truckroll_domain::print::PrintTemplate;
-    use truckroll_protocol::api::{PrintKey, PrintTemplateNow, PrintTemplates};
-    let body = "{{letterhead}}\n\n# {{ticket.number}}\n".to_owned();
-    let template = PrintTemplate { name: "Service report".into(), body: body.clone(), ..PrintTemplate::default() };
-    let key = |key: &str, label: &str, block| PrintKey { key: key.into(), label: label.into(), block };
-    PrintTemplates {
-        templates: vec![PrintTemplateNow { seq: 4, template }],
-        standard: body,
-        keys: vec![key("letterhead", "", true), key("ticket.number", "", false), key("ticket.floors", "Floors", false)],
-        chinese: false,
-    }
-}
-
-/// A template "Repair" with a choice, a number that it brings, rows and what they come to.
-pub fn ticket_forms() -> TicketForms {
-    use truckroll_domain::fields::{Field, FieldKind, Label};
-    let own = |key: &str, en: &str, kind| Field::new(key, Label::new(en, ""), kind);
-    let options =
-        [("door", "Door"), ("motor", "Motor")].map(|(key, label)| Choice { key: key.into(), label: label.into() });
-    let mut set = FieldSet::standard(Noun::Ticket);
-    set.fields.extend([
-        own("part", "Broken part", FieldKind::Choice { options: options.into() }),
-        own("volts", "Voltage", FieldKind::Decimal),
-        own("parts", "Materials", FieldKind::Rows { form: "materials".into() }),
-        own("total", "Total", FieldKind::Computed { formula: "sum(parts.price)".into() }),
-    ]);
-    let columns = vec![own("name", "Part", FieldKind::Text), own("price", "Price", FieldKind::Decimal)];
-    let rows = RowForm {
-        key: "materials".into(),
-        name: Label::new("Materials", ""),
-        fields: columns,
-        published: false,
-        archived_at: None,
-    };
-    let field = TicketField::new;
-    let template = TicketTemplate {
-        version: 1,
-        name: "Repair".into(),
-        scope: Targets::everybody(),
-        fields: vec![
-            TicketField { required: true, ..field("part") },
-            TicketField { group: "power".into(), ..field("volts") },
-            field("parts"),
-            field("total"),
-        ],
-        groups: vec![FieldGroup { key: "power".into(), label: Label::new("Power", ""), closed: true }],
-        ..TicketTemplate::default()
-    };
-    TicketForms {
-        set,
-        templates: vec![TicketTemplateNow { seq: 3, template }],
-        rows: vec![RowFormNow { seq: 2, form: rows }],
-        settings: TicketSettings { default_template: Some(TemplateId::default()) },
-        settings_seq: 4,
-        offsets: Offsets::default(),
-        macros: vec![macro_now().body],
-    }
-}
-
-/// A button that closes a worn-out part, and stops while nothing is said of it.
-pub fn macro_now() -> MacroNow {
-    use truckroll_domain::fields::{FieldValue, Label};
-    use truckroll_domain::macros::{Action, Audience, Macro, Source};
-    let set = |field: &str, value: FieldValue| Action::Set {
-        field: field.into(),
-        value: Source::Fixed { value },
-        only_if_empty: false,
-    };
-    let who = Audience { readers: true, ..Audience::default() };
-    let body = Macro {
-        title: "Worn out".into(),
-        scope: Targets::everybody(),
-        enabled: true,
-        place: 1,
-        then: vec![
-            set("status", FieldValue::Text("resolved".into())),
-            set("volts", FieldValue::Real(230.0)),
-            Action::Show { fields: vec!["volts".into()], replies: false },
-            Action::ReadOnly { fields: vec!["part".into()], who },
-            Action::HideMacros { macros: vec![] },
-            Action::Call { field: "phone".into() },
-        ],
-        otherwise: vec![Action::Block { text: Label::new("Say what is worn", "Say what is worn") }, Action::Allow],
-        ..Macro::default()
-    };
-    MacroNow { seq: 3, body }
 }
 
 /// What the editor of macros looks up.

@@ -148,7 +148,7 @@ pub fn NewTicketScreen() -> Element {
                 TemplatePick {
                     templates: known.templates.clone(),
                     chosen: new.read().template.map(|of| of.to_string()).unwrap_or_default(),
-                    on_choose: move |template| take(template),
+                    on_choose: take,
                 }
                 MachinePick { new }
                 TextField {

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 /// From a crate to what it may use, both without the `truckroll-` before them.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("derive", &[]),
     ("domain", &["derive"]),
     ("protocol", &["domain"]),
@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("server", &["protocol", "domain", "portal"]),
     ("widget", &[]),
     ("tests", &["domain", "protocol", "replica", "ui", "server", "portal", "mobile", "web"]),
+    ("rules", &["domain"]),
     ("xtask", &[]),
 ];
 /// Used by phones only; a browser build must not see them.

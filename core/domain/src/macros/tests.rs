@@ -295,9 +295,9 @@ fn a_command_is_judged_by_what_macros_show() {
     let (motor, door) = (stored(&[("part", text("motor"))]), stored(&[("part", text("door"))]));
     let volts = ("volts", FieldValue::Int(230));
     let hidden = Err(Refusal::invalid("volts", "read_only"));
-    assert_eq!(bench.permit(&motor, edit(&[volts.clone()]), false), Ok(()));
-    assert_eq!(bench.permit(&door, edit(&[volts.clone()]), false), hidden.clone());
-    assert_eq!(bench.permit(&door, edit(&[volts.clone()]), true), Ok(()), "older macros may have shown it");
+    assert_eq!(bench.permit(&motor, edit(std::slice::from_ref(&volts)), false), Ok(()));
+    assert_eq!(bench.permit(&door, edit(std::slice::from_ref(&volts)), false), hidden.clone());
+    assert_eq!(bench.permit(&door, edit(std::slice::from_ref(&volts)), true), Ok(()), "older macros may have shown it");
     assert_eq!(bench.permit(&door, edit(&[volts.clone(), ("part", text("pump"))]), false), Ok(()));
     assert_eq!(bench.permit(&door, edit(&[volts.clone(), ("part", text("shaft"))]), false), hidden);
     let missing = Err(Refusal::Missing { fields: vec!["volts".into()] });

@@ -89,8 +89,7 @@ variants! {
     Owner { Company, Contact, Agent, Tenant }
     Refusal {
         NotFound, AlreadyExists, NotAllowed, Restricted, NotYours, Reassigned, Cancelled, WrongState, ChangedMeanwhile,
-        Missing, Invalid, TooMany, FarFromSite, OpenParts, Superseded, Mismatch, Quarantined, Unknown,
-        Missing, Invalid, TooMany, FarFromSite, Superseded, Mismatch, Quarantined, Blocked, Unknown,
+        Missing, Invalid, TooMany, FarFromSite, OpenParts, Superseded, Mismatch, Quarantined, Blocked, Unknown,
     }
     EntryBody { Reply, Note, Log }
     Actor { Agent, Customer, System }

@@ -117,6 +117,9 @@ pub fn TicketDeskScreen(query: ReadSignal<Query>) -> Element {
 /// How many tickets each view has, by its id.
 pub type Counts = BTreeMap<String, Option<i64>>;
 
+/// Views, each with how many tickets it has where that is known.
+type Counted = Vec<(TicketView, Option<i64>)>;
+
 fn href(view: &TicketView) -> String {
     format!("{PATH}?view={}", view.id)
 }
@@ -144,11 +147,11 @@ pub fn ViewsNav(
             Choice::new(view.id.to_string(), told)
         })
         .collect();
-    let parts: Vec<(String, Vec<(TicketView, Option<i64>)>)> = folders(&shared)
+    let parts: Vec<(String, Counted)> = folders(&shared)
         .into_iter()
         .map(|(folder, inside)| (folder, inside.into_iter().map(|view| (view.clone(), count(view))).collect()))
         .collect();
-    let own: Vec<(TicketView, Option<i64>)> = own.into_iter().map(|view| (view.clone(), count(&view))).collect();
+    let own: Counted = own.into_iter().map(|view| (view.clone(), count(&view))).collect();
     rsx! {
         div { class: "dk-views-choice",
             SelectField {
@@ -183,7 +186,7 @@ pub fn ViewsNav(
 }
 
 #[component]
-fn Folder(name: String, views: Vec<(TicketView, Option<i64>)>, chosen: String) -> Element {
+fn Folder(name: String, views: Counted, chosen: String) -> Element {
     let lines = rsx! {
         ul { class: "dk-plain-list",
             for (view, count) in views {
