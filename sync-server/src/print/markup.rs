@@ -165,8 +165,7 @@ impl Reader<'_> {
 
     fn words(&mut self, words: &str, at: &Range<usize>) {
         let mut rest = words;
-        let mut names = placeholders::names(words).into_iter();
-        while let Some(name) = names.next() {
+        for name in placeholders::names(words) {
             // the braces of this name are the first that hold it
             let Some((before, after)) = split_at(rest, name) else { break };
             self.span(Text::Words(before.to_owned()));

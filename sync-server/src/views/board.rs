@@ -6,6 +6,7 @@
 //! whichever node stored it; and what is asked is always what the database says, so a count is the length of its list.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use sqlx::Row as _;
@@ -161,8 +162,8 @@ impl Board {
             let changed = match known {
                 Some(seq) if seq >= top => Some(Vec::new()),
                 Some(seq) => {
-                    if !since.contains_key(&seq) {
-                        since.insert(seq, changed_since(db, tenant, seq).await?);
+                    if let Entry::Vacant(open) = since.entry(seq) {
+                        open.insert(changed_since(db, tenant, seq).await?);
                     }
                     since.get(&seq).cloned().flatten()
                 }

@@ -211,7 +211,7 @@ pub(super) async fn page(
             conditions
         }
         // so many that the first rows of the order are soon found
-        None => narrowed(app, session, directory, view, (q, asked.group.as_deref())).await?,
+        None => narrowed(app, session, directory, view, (q, asked.group.as_deref()))?,
     };
     if total == 0 {
         conditions.and("1 = 0");
@@ -324,7 +324,7 @@ async fn found_by_the_database(
 }
 
 /// The conditions by which the database finds the rows of a view itself.
-async fn narrowed(
+fn narrowed(
     app: &App,
     session: &Session,
     directory: &Directory,

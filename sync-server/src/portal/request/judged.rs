@@ -267,7 +267,7 @@ impl Judged {
                     let cells = cells.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
                     rows.push(cells.collect());
                 }
-                Ok(Some(FieldValue::Real(n))) if n == 0.0 => {}
+                Ok(Some(FieldValue::Real(0.0))) => {}
                 Ok(_) => self.wrong(key, "out_of_range"),
                 Err(problem) => self.wrong(key, problem),
             }
