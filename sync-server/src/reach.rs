@@ -1,7 +1,7 @@
 //! The rows a person may see: all, or those that travel to him and those of the agents and groups his role reaches.
 
 use truckroll_domain::access::{Area, Circle, Verb, may_read};
-use truckroll_domain::{DocumentId, Kind, TicketId, Value};
+use truckroll_domain::{Content, DocumentId, Kind, TicketId, Value};
 
 use crate::App;
 use crate::auth::Session;
@@ -123,9 +123,14 @@ pub async fn readable_ticket(app: &App, session: &Session, id: TicketId) -> Answ
     let missing = || Fault::not_found("ticket");
     let document = DocumentId::from(id);
     let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
-    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(app, session, document).await?;
-    if !travels && !may_read(&session.actor, &stored.content) {
-        return Err(missing());
-    }
-    Ok(stored)
+    if reads_ticket(app, session, id, &stored.content).await? { Ok(stored) } else { Err(missing()) }
+}
+
+/// Whether this person may read a ticket: his devices hold it, or his rights reach it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reads_ticket(app: &App, session: &Session, id: TicketId, content: &Content) -> DbResult<bool> {
+    let travels = session.actor.may(Area::Tickets, Verb::View) && holds(app, session, id.into()).await?;
+    Ok(travels || may_read(&session.actor, content))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use truckroll_domain::access::{Area, Verb};
-use truckroll_domain::{Command, CommandId, Content, DocumentId, Envelope, TicketId};
+use truckroll_domain::{Command, CommandId, Content, Envelope, TicketId};
 use truckroll_protocol::api::daily::{NewSplit, TicketFamily};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,6 +12,7 @@ use crate::App;
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Strict};
 use crate::ingest;
+use crate::reach::readable_ticket;
 
 /// Routes of this verb.
 pub fn routes() -> OpenApiRouter<App> {
@@ -24,16 +25,9 @@ pub(super) async fn seen(
     session: &Session,
     id: TicketId,
 ) -> Answer<(truckroll_domain::tickets::Ticket, truckroll_domain::tickets::TicketOverlay)> {
-    let missing = || Fault::not_found("ticket");
-    let document = DocumentId::from(id);
-    let stored = ingest::load(&app.db, session.tenant, &[document]).await?.remove(&document).ok_or_else(missing)?;
-    let travels = session.actor.may(Area::Tickets, Verb::View) && crate::reach::holds(app, session, document).await?;
-    if !travels && !truckroll_domain::access::may_read(&session.actor, &stored.content) {
-        return Err(missing());
-    }
-    match stored.content {
+    match readable_ticket(app, session, id).await?.content {
         Content::Ticket(ticket, overlay) => Ok((ticket, overlay)),
-        _ => Err(missing()),
+        _ => Err(Fault::not_found("ticket")),
     }
 }
 

@@ -5,9 +5,8 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use truckroll_domain::access::{Area, Verb, may_read};
 use truckroll_domain::audit::Action;
-use truckroll_domain::{Content, DocumentId, TicketId};
+use truckroll_domain::{Content, TicketId};
 use truckroll_portal::Locale;
 use truckroll_protocol::api::{PrintManyQuery, PrintQuery};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +19,7 @@ use crate::App;
 use crate::audit::{self, Entry};
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Query};
-use crate::reach::holds;
+use crate::reach::reads_ticket;
 use crate::rules::scene::Scene;
 
 /// Most tickets of one file.
@@ -104,9 +103,7 @@ async fn print(app: &App, session: &Session, ids: Vec<TicketId>, wanted: Option<
         let missing = || Fault::not_found("ticket");
         let scene = Scene::load(app, &directory, session.tenant, *id, "").await?.ok_or_else(missing)?;
         let content = Content::Ticket(scene.ticket.clone(), scene.overlay.clone());
-        let document = DocumentId::from(*id);
-        let travels = session.actor.may(Area::Tickets, Verb::View) && holds(app, session, document).await?;
-        if !travels && !may_read(&session.actor, &content) {
+        if !reads_ticket(app, session, *id, &content).await? {
             return Err(missing());
         }
         let template = scene.ticket.template.map(|of| of.id);

@@ -162,7 +162,8 @@ async fn a_label_names_its_machine_to_colleagues_and_a_serial_number_to_whoever_
         let asset = world.a.asset;
         let (li, wang, other) = (world.desk("li-a").await, world.desk("wang-a").await, world.desk("li-b").await);
         let ask = async |token: &str, code: &str| {
-            let found = world.get(&format!("/machines?code={}", code.replace('/', "%2F")), token).await;
+            let found =
+                world.get(&format!("/machines?code={}", code.replace('/', "%2F").replace(' ', "%20")), token).await;
             assert_eq!(found.status, StatusCode::OK, "{code}: {}", found.text());
             let rows = found.json();
             rows.as_array()

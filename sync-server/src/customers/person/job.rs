@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 8;
 /// What the sealed work is for.
 const PURPOSE: &str = "erasure ";
 /// Tables in which rows of the person were.
-const WRITTEN: [&str; 38] = [
+const WRITTEN: [&str; 39] = [
     "assets",
     "audit",
     "bulk_changes",
@@ -64,6 +64,7 @@ const WRITTEN: [&str; 38] = [
     "service_records",
     "sms_kept",
     "swaps",
+    "ticket_batches",
     "tickets",
     "visits",
 ];

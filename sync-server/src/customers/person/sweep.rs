@@ -51,7 +51,7 @@ const fn place(
     Place { table, key, texts, of, reach: Reach::Sure, goes: false }
 }
 
-const PLACES: [Place; 21] = [
+const PLACES: [Place; 22] = [
     place("entries", ID, &["body"], &["parent_id"]),
     place("events", &[("seq", true), ("n", true)], &["body"], &["document_id"]),
     place("notices", ID, &["args"], &["document_id"]),
@@ -72,6 +72,7 @@ const PLACES: [Place; 21] = [
     place("commands", ID, &["outcome"], &[]),
     place("form_links", ID, &["label"], &[]),
     place("publications", ID, &["label", "body"], &[]),
+    place("ticket_batches", ID, &["title", "plan", "refused"], &[]),
     place("rule_log", ID, &["body"], &["ticket_id"]),
     place("rule_queue", &[("seq", true), ("n", true)], &["facts"], &["ticket_id"]),
     // what was sent to programs of others, and short messages that were not sent
@@ -516,6 +517,7 @@ mod tests {
         "contact_confirmations",
         "definitions",
         "devices",
+        "entry_senders",
         "erased_documents",
         "erased_files",
         "erasures",
@@ -539,11 +541,17 @@ mod tests {
         "sign_in_settings",
         "sla_actions_done",
         "sla_cursors",
+        // hashes and what is sealed, for an hour
+        "sms_codes",
+        "submissions",
         "targets",
         "tenant_licences",
         "tenant_links",
         "tenant_links_turn",
         "tenants",
+        "ticket_facts",
+        "ticket_facts_cursors",
+        "ticket_tasks",
         "track_segments",
         "vendors",
         // filled from documents, and written anew with them
