@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { openWorld, screenshot } from "./harness.mjs";
 import { enterPhone, installed, prefer } from "./people.mjs";
 
-const MOST_WIRE_BYTES = 1_500_000;
+// What it is made of and why it may be so much: docs/adr/0034.
+const MOST_WIRE_BYTES = 1_700_000;
 const MOST_START_MS = 2_000;
 
 async function engineerWasm() {
@@ -18,7 +19,7 @@ async function engineerWasm() {
   return { path: join(folder, name), compressed };
 }
 
-test("the phone app's program is at most 1.5 MB on the wire", async (t) => {
+test("the phone app's program is at most 1.7 MB on the wire", async (t) => {
   const { path, compressed } = await engineerWasm();
   // Only a release build is compressed ahead of time; a quick build is large on purpose.
   if (!compressed) return t.skip("the apps are a quick build");

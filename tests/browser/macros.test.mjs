@@ -82,7 +82,7 @@ async function then(page, action) {
 
 async function save(page) {
   await button(page, "Save").click();
-  await page.waitForURL(/macros\/[0-9a-f-]{36}$/);
+  await page.waitForURL(/macros\/[0-9a-f-]{36}\??$/);
 }
 
 const shown = (id) => admin.read(`/tickets/${id}`);

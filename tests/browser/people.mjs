@@ -41,7 +41,7 @@ export function freshId() {
 export async function prefer(context, language = "en", theme = "system") {
   await context.addInitScript((chosen) => {
     // Pages without an address of their own have no storage.
-    if (!location.protocol.startsWith("http")) return;
+    if (!location.protocol.startsWith("http") || !globalThis.localStorage) return;
     for (const [name, value] of Object.entries(chosen)) {
       localStorage.setItem(`truckroll-${name}`, value);
     }

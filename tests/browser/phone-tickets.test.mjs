@@ -32,7 +32,7 @@ async function organise() {
   const { settings_seq: seq = 0 } = await admin.read("/ticket-forms");
   await admin.write("PUT", "/ticket-settings", { seq, settings: { default_template: TEMPLATE } });
   const node = (key, title, kind, x) => ({ key, title, kind, spot: { x, y: 2 } });
-  const way = (from, to) => ({ key: `${from}-${to}`, from, to, when: { all: [], any: [] } });
+  const way = (from, to) => ({ key: `${from}_${to}`, from, to, when: { all: [], any: [] } });
   const workflow = {
     name: "Repair",
     description: "",

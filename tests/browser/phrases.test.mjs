@@ -77,6 +77,7 @@ test("phrases and files make a reply", { timeout: 240_000 }, async () => {
   await page.getByRole("option").nth(1).waitFor();
   await look(page, "phrases-offered");
   await reply.press("ArrowDown");
+  await reply.press("ArrowUp");
   await reply.press("Enter");
   const wanted = `Hello, Thank you for writing about ${ticket.title}.`;
   await page.waitForFunction((text) => document.querySelector(".dk-composer textarea").value === text, wanted);

@@ -2,7 +2,7 @@
 // chosen is in the address, and the file says what the table says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
 import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -43,13 +43,12 @@ test("a dispatcher reads what happened to tickets", { timeout: 180_000 }, async 
   await enterDesk(page, "admin");
   const errors = watchErrors(page);
   await page.getByRole("link", { name: "Reports", exact: true }).first().click();
-  await page.waitForURL("**/desk/reports");
+  await page.waitForURL(/desk\/reports/);
   await page.getByRole("heading", { name: "Ticket statistics" }).waitFor();
   await page.getByLabel("Period", { exact: true }).selectOption("7");
   await page.waitForURL(/period=7/);
   const table = page.locator(".dk-reports-table tbody tr");
-  await table.nth(6).waitFor();
-  assert.equal(await table.count(), 7, "a row for each day");
+  await eventually("a row for each day", async () => (await table.count()) === 7);
   await look(page, "statistics-days");
 
   await page.getByLabel("By", { exact: true }).selectOption("hour");

@@ -79,11 +79,11 @@ test("a ticket is split by keyboard and is closed after its parts", { timeout: 1
   await look(page, "daily-family");
 
   // Too early: the parts that are open are named.
-  await page.getByLabel("Status").selectOption({ label: "Closed" });
+  await page.getByLabel("Status").selectOption("closed");
   await page.getByText(/First close its parts: T-.*, T-/).waitFor();
   await page.getByRole("link", { name: "Door" }).click();
   await page.getByText("Part of", { exact: true }).waitFor();
-  await page.getByLabel("Status").selectOption({ label: "Closed" });
+  await page.getByLabel("Status").selectOption("closed");
   await page.getByRole("link", { name: "Lift 3 stuck" }).click();
   await page.getByText("2 parts, 1 open").waitFor();
   assert.deepEqual(errors.filter((line) => !line.includes("409")), []);
@@ -104,7 +104,7 @@ test("two tickets of one customer become one, and two again", { timeout: 180_000
   await dialog.getByText("The other ticket says").waitFor();
   await look(page, "daily-merge");
   await dialog.getByRole("button", { name: /^Merge into T-/ }).click();
-  await page.waitForURL(`**/desk/tickets/${target}`);
+  await page.waitForURL(new RegExp(`desk/tickets/${target}`));
   await page.getByText("It began on Monday.").waitFor();
   await page.getByText(/said in T-.* Doors jam/).first().waitFor();
   await look(page, "daily-merged-target");
@@ -141,8 +141,8 @@ test("many tickets are changed at once, and those that refuse are named and trie
   await button(page, "Select all shown").click();
   await button(page, "Change").click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Priority").selectOption({ label: "High" });
-  await dialog.getByLabel("Status").selectOption({ label: "Closed" });
+  await dialog.getByLabel("Priority").selectOption("high");
+  await dialog.getByLabel("Status").selectOption("closed");
   await dialog.getByLabel("Write into each").fill("Sealed.");
   await look(page, "daily-bulk-change");
   await dialog.getByRole("button", { name: /^Change \d tickets$/ }).click();
@@ -187,7 +187,7 @@ test("tickets are worked through, left, and gone on with", { timeout: 180_000 },
   await button(elsewhere, "Skip").click();
   await elsewhere.getByText("3 of 3").waitFor();
   await button(elsewhere, "Done, next").click();
-  await elsewhere.waitForURL(/desk\/tickets$/);
+  await elsewhere.waitForURL(/desk\/tickets\??$/);
   assert.deepEqual(await admin.read("/tickets/tasks"), []);
   assert.deepEqual(errors, []);
 });
@@ -239,6 +239,6 @@ test("one ticket is made for each of some customers, and one that is there alrea
   await page.getByText("A ticket of the last day says the same").waitFor();
   await look(page, "daily-alike");
   await button(page, "Create ticket").click();
-  await page.waitForURL(/desk\/tickets\/[0-9a-f-]{36}$/);
+  await page.waitForURL(/desk\/tickets\/[0-9a-f-]{36}\??$/);
   assert.deepEqual(errors, []);
 });

@@ -85,8 +85,8 @@ test("an administrator makes a view, sees what it finds, and orders it", { timeo
   await page.getByLabel("Customers", { exact: true }).selectOption({ label: "all contacts" });
   await look(page, "ticket-views-editor");
   await button(page, "Save").click();
-  await page.getByText("Saved", { exact: false }).first().waitFor();
-  const made = (await admin.read("/ticket-views?all=true")).find((now) => now.view.name === "Cranes");
+  const made = await eventually("the view is kept", async () =>
+    (await admin.read("/ticket-views?all=true")).find((now) => now.view.name === "Cranes"));
   assert.deepEqual(made.view.when.all, [{ field: "title", op: "contains", value: "crane" }]);
   assert.equal(made.view.group_by, "priority");
   assert.deepEqual(made.view.quick, { icon: "wrench", place: 1 });
@@ -125,6 +125,7 @@ test("a dispatcher works with views: live numbers, groups, order, keyboard, tabs
     return titles.join() === "Crane one swings,Crane three swings";
   });
   // keys, then tabs
+  await page.getByRole("heading", { name: /^Cranes/ }).click();
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Crane one swings" }).waitFor();

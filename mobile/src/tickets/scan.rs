@@ -124,6 +124,12 @@ fn CodeDialog(on_close: EventHandler<()>, on_found: EventHandler<AssetRow>) -> E
             }
         });
     });
+    let submit = use_callback(move |()| {
+        let text = code.peek().trim().to_owned();
+        if !text.is_empty() {
+            look.call(text);
+        }
+    });
     let seen = video.clone();
     use_watch(move || {
         let seen = seen.clone();
@@ -139,13 +145,13 @@ fn CodeDialog(on_close: EventHandler<()>, on_found: EventHandler<AssetRow>) -> E
     use_drop(platform::end_scan);
     rsx! {
         Dialog { open: true, title: tr("eng-scan"), on_close,
-            form {
+            // no form of its own: it is opened within one
+            div {
                 class: "tr-stack",
-                onsubmit: move |event| {
-                    event.prevent_default();
-                    let text = code.peek().trim().to_owned();
-                    if !text.is_empty() {
-                        look.call(text);
+                onkeydown: move |event| {
+                    if event.key() == Key::Enter {
+                        event.prevent_default();
+                        submit.call(());
                     }
                 },
                 if scans && !dark() {
@@ -181,7 +187,7 @@ fn CodeDialog(on_close: EventHandler<()>, on_found: EventHandler<AssetRow>) -> E
                         }
                     }
                 }
-                Button { label: tr("eng-scan-find"), icon: Icon::Search, kind: ButtonKind::Primary, submit: true }
+                Button { label: tr("eng-scan-find"), icon: Icon::Search, kind: ButtonKind::Primary, on_press: move |_| submit.call(()) }
             }
         }
     }

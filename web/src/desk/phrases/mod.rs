@@ -8,7 +8,6 @@ use truckroll_protocol::api::phrases::PhrasesNow;
 use truckroll_ui::prelude::*;
 
 use crate::api;
-use crate::desk::line::NameLink;
 use crate::desk::trouble::{Stale, Waiting};
 
 mod book;
@@ -223,7 +222,9 @@ fn PhrasesDialog(calling: Calling, on_close: EventHandler<()>) -> Element {
                     }
                 },
             }
-            p { NameLink { href: OWN, name: tr("phrases-own-link") } }
+            div { class: "tr-actions",
+                LinkButton { href: OWN, label: tr("phrases-own-link"), icon: Icon::ArrowRight, kind: ButtonKind::Ghost }
+            }
         }
     }
 }
