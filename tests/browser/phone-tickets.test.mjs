@@ -22,7 +22,7 @@ async function organise() {
   const own = [
     { key: "part", label: said("Broken part"), kind: "choice", options: [{ key: "door", label: "Door" }, { key: "motor", label: "Motor" }] },
     { key: "care", label: said("Care"), kind: "stars" },
-    { key: "parts", label: said("Parts taken"), kind: "asset_rows", table: "machines" },
+    { key: "parts", label: said("Parts taken"), kind: "asset_rows", table: "assets" },
   ];
   now.set.fields.push(...own);
   await admin.write("PUT", "/fields", { noun: "ticket", seq: now.seq, set: now.set });
@@ -162,7 +162,7 @@ test("a ticket with all that belongs to it is made, handed on, split and sent on
   await page.getByText("Measured: 230 volts.").waitFor();
   assert.equal(await page.getByRole("link", { name: "volts.txt" }).getAttribute("download"), "volts.txt");
   const told = await page.locator("ol li").allInnerTexts();
-  assert.ok(told[0].includes("Measured") && told.at(-1).includes("Created"), told.join(" | "));
+  assert.ok(told[0].includes("Measured") && told.at(-1).includes("Made"), told.join(" | "));
   await look(page, "phone-tickets-records");
   await page.goBack();
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
+use truckroll_domain::decode::{Form, Node};
 use truckroll_domain::{AgentId, DeviceId, Timestamp};
 use truckroll_protocol::api::Me;
 use truckroll_replica::ask::Changed;
@@ -142,7 +143,7 @@ impl Phone {
         self.next_ask += 1;
         self.input(Input::Ask { id, ask }, now);
         let at = self.answers.iter().position(|(known, _)| *known == id)?;
-        Some(self.answers.swap_remove(at).1)
+        Some(as_it_travels(&self.answers.swap_remove(at).1))
     }
 
     /// Carries out a command; `Err` with the answer when it was refused.
@@ -170,4 +171,10 @@ impl Phone {
         source.execute("vacuum into ?1", [to.display().to_string()]).expect("copies");
         to
     }
+}
+
+/// An answer as the tab of a browser gets it from the worker that holds the store.
+fn as_it_travels(answer: &Answer) -> Answer {
+    let node = Node::of(answer, Form::Compact).expect("an answer is written");
+    node.decode(Form::Compact).expect("an answer is read as it was written")
 }

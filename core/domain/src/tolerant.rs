@@ -8,9 +8,8 @@
 //! Commands are read strictly: a rule must not carry out what it understands by half.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 use crate::decode::{Form, Node};
@@ -76,13 +75,15 @@ pub fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from
     Ok(optional(from)?.unwrap_or_default())
 }
 
-/// The lines of a map whose keys and values are known.
+/// The lines of a map whose keys and values are known. Ids as keys are texts or bytes, as the form has them.
 ///
 /// # Errors
 /// When it is not a map.
-pub fn keyed<'de, D: Deserializer<'de>, K: FromStr + Ord, T: DeserializeOwned>(
+pub fn keyed<'de, D: Deserializer<'de>, K: DeserializeOwned + Ord, T: DeserializeOwned>(
     from: D,
 ) -> Result<BTreeMap<K, T>, D::Error> {
-    let all = map::<D, T>(from)?;
-    Ok(gather::map(all.into_iter().filter_map(|(key, value)| Some((key.parse().ok()?, value)))))
+    let form = if from.is_human_readable() { Form::Readable } else { Form::Compact };
+    let Node::Map(all) = Node::deserialize(from)? else { return Err(D::Error::custom("a map is expected")) };
+    let known = |(key, value): (Node, Node)| Some((key.decode(form).ok()?, value.decode(form).ok()?));
+    Ok(gather::map(all.into_iter().filter_map(known)))
 }

@@ -130,11 +130,11 @@ pub fn FamilyPane(detail: TicketDetail) -> Element {
         Section { title: tr("daily-family"),
             if let Some(parent) = family.parent {
                 p { class: "tr-label", {tr("daily-parent")} }
-                ul { class: "dk-plain-list dk-lines-short", RelativeLine { one: parent } }
+                ul { class: "dk-plain-list dk-family", RelativeLine { one: parent } }
             }
             if !family.parts.is_empty() {
                 p { class: "tr-label", {tr!("daily-parts", count = family.parts.len(), open = open)} }
-                ul { class: "dk-plain-list dk-lines-short", aria_label: tr("daily-parts-list"),
+                ul { class: "dk-plain-list dk-family", aria_label: tr("daily-parts-list"),
                     for one in family.parts {
                         RelativeLine { key: "{one.id}", one }
                     }
@@ -145,7 +145,7 @@ pub fn FamilyPane(detail: TicketDetail) -> Element {
             }
             if !family.merged.is_empty() {
                 p { class: "tr-label", {tr("daily-merged-here")} }
-                ul { class: "dk-plain-list dk-lines-short",
+                ul { class: "dk-plain-list dk-family",
                     for one in family.merged {
                         RelativeLine { key: "{one.id}", one }
                     }
