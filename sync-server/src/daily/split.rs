@@ -1,7 +1,6 @@
 //! `POST /tickets/{id}/split`: parts are split off a ticket, all of them or none.
 
 use axum::extract::State;
-use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::{Command, CommandId, Content, Envelope, TicketId};
 use truckroll_protocol::api::daily::{NewSplit, TicketFamily};
 use utoipa_axum::router::OpenApiRouter;
