@@ -66,7 +66,7 @@ test("from a new server to the first ticket", { timeout: 180_000 }, async (t) =>
   await button(page, "New link").click();
   await page.getByRole("dialog").getByLabel("Name in this list").fill("Front desk");
   await page.getByRole("dialog").getByRole("button", { name: "Make link" }).click();
-  const href = await page.getByRole("link", { name: "Open form" }).getAttribute("href");
+  const href = await page.getByRole("article").getByRole("link", { name: "Open form" }).getAttribute("href");
   const pocket = await world.phone();
   const customer = await pocket.newPage();
   await customer.goto(href);

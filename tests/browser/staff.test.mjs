@@ -213,7 +213,7 @@ test("staff: a feature that is switched off disappears and comes back with undo"
   assert.equal(await rail(page).getByRole("link", { name: "Dispatch" }).count(), 0);
   await button(page, "Undo").click();
   await rail(page).getByRole("link", { name: "Visits" }).waitFor();
-  assert.equal(await page.getByRole("switch", { name: "Visits" }).isChecked(), true);
+  await eventually("the switch is on again", () => page.getByRole("switch", { name: "Visits" }).isChecked());
 });
 
 test("staff: the administrator's role says why it stays as it is", { timeout: 60_000 }, async () => {

@@ -161,3 +161,4 @@ publish-status-resolved = Solved
 publish-status-closed = Closed
 publish-portal = Customers’ own requests
 publish-portal-text = On this page customers see their requests and how far they are. They sign in by a code to their number or a letter to their address.
+publish-portal-open = Open page

@@ -155,3 +155,4 @@ publish-status-resolved = 已解决
 publish-status-closed = 已关闭
 publish-portal = 客户自己的请求
 publish-portal-text = 客户在此页面查看自己的请求和进度，凭手机验证码或邮件登录。
+publish-portal-open = 打开页面

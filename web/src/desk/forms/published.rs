@@ -54,7 +54,7 @@ pub fn PortalLink() -> Element {
             Section { title: tr("publish-portal"),
                 p { class: "dk-quiet", {tr("publish-portal-text")} }
                 div { class: "tr-actions",
-                    LinkButton { href: link.path, label: tr("forms-open"), icon: Icon::External, kind: ButtonKind::Ghost, new_tab: true }
+                    LinkButton { href: link.path, label: tr("publish-portal-open"), icon: Icon::External, kind: ButtonKind::Ghost, new_tab: true }
                 }
             }
         }
