@@ -108,7 +108,7 @@ fn a_phone_without_network_runs_the_macros_it_has_and_newer_ones_take_nothing_fr
         let new = NewTicket { title: "Lift 3".into(), template: Some(reference), fields, ..NewTicket::default() };
         world.phones[0].does(at(TicketCommand::Create { ticket: Box::new(new) }), now).expect("is made");
         let volts = ("volts", FieldValue::Int(230));
-        let hidden = refused(world.phones[0].does(at(edit(&[volts.clone()])), now));
+        let hidden = refused(world.phones[0].does(at(edit(std::slice::from_ref(&volts))), now));
         assert_eq!(hidden, Refusal::invalid("volts", "read_only"));
         let stopped = refused(world.phones[0].does(at(edit(&[("part", text("rope"))])), now));
         assert!(matches!(&stopped, Refusal::Blocked { title, .. } if title == "Macro 4"), "{stopped:?}");

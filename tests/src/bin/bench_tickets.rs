@@ -63,7 +63,7 @@ const CHINESE: [&str; 12] =
 /// A title and description; numbers spread by primes, so that every mixture occurs.
 fn text(n: usize) -> (String, String) {
     let word = |all: &[&'static str; 12], prime: usize| all[(n * prime / 7 + n * n % 31) % all.len()];
-    let title = if n % 2 == 0 {
+    let title = if n.is_multiple_of(2) {
         format!("{} {} on floor {}", word(&ENGLISH, 11), word(&ENGLISH, 13), n % 60)
     } else {
         format!("{}{}，{}层", word(&CHINESE, 11), word(&CHINESE, 13), n % 60)
