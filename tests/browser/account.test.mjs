@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, openDesk, PASSWORD, prefer } from "./people.mjs";
 
 const NEW = "seven vans in the rain";
@@ -17,8 +18,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 // The code of a secret (RFC 6238), `steps` half minutes from now.
 function code(secret, steps = 0) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PHONE, assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -17,8 +18,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function openOffice(account = "admin", more = {}, language = "en") {
   const office = await world.desktop(more);

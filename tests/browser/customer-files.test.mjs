@@ -5,7 +5,8 @@ import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { assertAccessible, eventually, openWorld, watchErrors } from "./harness.mjs";
+import { button, look } from "./office.mjs";
 import { enterDesk, openDesk, photo, prefer, sha256 } from "./people.mjs";
 
 const ends = [];
@@ -25,10 +26,6 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
 async function openOffice(theme = "system", language = "en") {
   const office = await world.desktop();
   await prefer(office, language, theme);
@@ -45,18 +42,6 @@ async function makeCompany(name, more = {}) {
 }
 
 const plans = async (id) => (await desk.read(`/companies/${id}`)).company.fields.plans;
-
-// At both widths, without anything that axe finds and without being too wide.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(over <= 0, `${name} is ${over} px too wide`);
-  }
-  await page.setViewportSize(WIDE);
-}
 
 const text = (name, words) => ({ name, mimeType: "text/plain", buffer: Buffer.from(words) });
 

@@ -2,7 +2,8 @@
 // timeline; statistics find who is long without service; what the main account locks is not offered any more.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { assertAccessible, openWorld, watchErrors } from "./harness.mjs";
+import { button, look } from "./office.mjs";
 import { enterDesk, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -18,10 +19,6 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
 async function openOffice(account = "admin", theme = "system") {
   const office = await world.desktop();
   await prefer(office, "en", theme);
@@ -35,16 +32,6 @@ async function makeCompany(name, more = {}) {
   const id = crypto.randomUUID();
   await desk.command({ on: "company", id, command: { do: "create", company: { name, ...more } } });
   return id;
-}
-
-// At both widths, without anything that axe finds.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
 }
 
 test("many customers are ticked, changed, and put back", { timeout: 180_000 }, async () => {

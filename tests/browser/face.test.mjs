@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, freePort, openWorld, PHONE, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, enterPhone, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -57,7 +58,6 @@ after(async () => {
 
 // What the server refuses is no mistake of the page.
 const mistakes = (errors) => errors.filter((text) => !/status of 4(03|09|22|29)/.test(text));
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function settings({ language = "en", theme = "light", ...options } = {}) {
   const context = await world.desktop(options);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import jsQR from "jsqr";
 import { eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, enterPhone, freshId, installed, openDesk, photo, pixels, prefer, sha256 } from "./people.mjs";
 
 const DESCRIPTION = "The lift stands still with open doors. Nobody is inside.";
@@ -21,8 +22,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 // Reads the printed code with a camera's eye and gives the address in it.
 async function scan(page) {

@@ -4,10 +4,10 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { assertAccessible, openWorld, PHONE, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, openDesk, prefer } from "./people.mjs";
 
 const run = promisify(execFile);
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("an invited organisation links itself to the head office, which sees figures and no customers", { timeout: 240_000 }, async (t) => {
   const world = await openWorld(t);

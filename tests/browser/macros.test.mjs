@@ -2,8 +2,9 @@
 // preview and is taken back, and a submit is stopped with words until what it asks for is there.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
-import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
+import { openWorld, watchErrors } from "./harness.mjs";
+import { button, link, look, openOffice } from "./office.mjs";
+import { freshId, openDesk } from "./people.mjs";
 
 const TEMPLATE = freshId();
 const ends = [];
@@ -31,32 +32,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const link = (page, name) => page.getByRole("link", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
-// At both widths, without anything that axe finds.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(over <= 0, `${name}, ${word}: ${over} px wider than the screen`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
-}
-
-async function openOffice(language = "en", theme = "light") {
-  const office = await world.desktop({ colorScheme: theme });
-  await prefer(office, language, theme);
-  office.setDefaultTimeout(15_000);
-  const page = await office.newPage();
-  await enterDesk(page, "admin");
-  return page;
-}
 
 async function begin(page, name, moment) {
   await page.goto("/desk/settings/macros");
@@ -88,7 +63,7 @@ async function save(page) {
 const shown = (id) => admin.read(`/tickets/${id}`);
 
 test("macros are built on the screens and work in a ticket", { timeout: 300_000 }, async () => {
-  const page = await openOffice();
+  const page = await openOffice(world);
   const errors = watchErrors(page);
   await page.goto("/desk/settings/macros");
   await page.getByText("No macro yet").waitFor();
@@ -160,7 +135,7 @@ test("macros are built on the screens and work in a ticket", { timeout: 300_000 
 });
 
 test("the settings read well in Chinese and in the dark", { timeout: 120_000 }, async () => {
-  const page = await openOffice("zh-CN", "dark");
+  const page = await openOffice(world, { language: "zh-CN", theme: "dark" });
   const errors = watchErrors(page);
   await page.goto("/desk/settings/macros");
   await link(page, "Cause").click();

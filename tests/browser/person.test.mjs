@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -19,7 +20,6 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 const NAME = "Zora Quillfeather";
 // In the language of the organisation.
 const MARK = "已抹除的联系人";

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import jsQR from "jsqr";
 import { assertAccessible, atRest, eventually, HOURS_EAST, openWorld, screenshot, watchErrors, ZONE } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterPhone, freshId, installed, openDesk, photo, pixels, prefer } from "./people.mjs";
 
 const ends = [];
@@ -35,8 +36,6 @@ async function give(id) {
   const command = { do: "assign", assignment: freshId(), agent: engineer.id, agent_name: "", seen, reason: "" };
   await desk.command({ on: "visit", id, command });
 }
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function openPhone(more = {}) {
   const context = await world.phone({ permissions: ["geolocation"], geolocation: { latitude: 31.2304, longitude: 121.4737 }, ...more });
@@ -372,6 +371,8 @@ test("text grows in three steps, stays so, and nothing leaves the screen at the 
 
 test("the log of syncs says when, what went up and down and how long it took", { timeout: 120_000 }, async () => {
   const { context, page } = await openPhone();
+  // a sync that a reload cuts off is in no log
+  await page.getByRole("button", { name: /Up to date/ }).waitFor();
   await page.goto("/engineer/me");
   await button(page, "Latest syncs").click();
   await page.waitForURL("**/engineer/syncs");

@@ -2,7 +2,8 @@
 // names in them are filled in, and files go with the reply.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { openWorld, watchErrors } from "./harness.mjs";
+import { button, look } from "./office.mjs";
 import { enterDesk, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -17,18 +18,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const WIDE = { width: 1440, height: 900 };
-
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", { width: 360, height: 740 }]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
-}
 
 async function addPhrase(page, { title, code, text }) {
   await button(page, "New phrase").click();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, dayThere, eventually, openSession, openWorld, PHONE, screenshot, watchErrors, ZONE } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, enterPhone, installed, PASSWORD, prefer } from "./people.mjs";
 
 const ends = [];
@@ -35,8 +36,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function desk(account, path, options = {}) {
   const context = await world.desktop(options);

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Webhook } from "standardwebhooks";
-import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { assertAccessible, eventually, openWorld, watchErrors } from "./harness.mjs";
+import { button, link, look } from "./office.mjs";
 import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -33,23 +34,6 @@ after(async () => {
   for (const end of ends) await end();
   receiver.close();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const link = (page, name) => page.getByRole("link", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
-// At both widths, without anything that axe finds.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(over <= 0, `${name}, ${word}: ${over} px wider than the screen`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
-}
 
 async function openOffice(language = "en", theme = "light") {
   const office = await world.desktop({ colorScheme: theme });

@@ -1,4 +1,4 @@
-// The same rules everywhere: random templates and random changes of tickets are judged natively, in the browser and by the
+// The same rules everywhere: random templates, macros and changes of tickets are judged natively, in the browser and by the
 // running server, and all three say the same, word by word.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -51,6 +51,7 @@ test("the server says of commands what the module says", { timeout: 300_000 }, a
   // as many as one organisation has fields for
   const cases = JSON.parse(natively(["cases", "4", "14"]));
   const judged = JSON.parse(natively(["judged"], JSON.stringify(cases)));
+  assert.ok(cases.flatMap((one) => one.macros).length > 14, "there are macros among them");
   const admin = await openDesk(world.url, "admin");
   const { token } = await openSession(world.url, "admin", PASSWORD);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
@@ -59,6 +60,7 @@ test("the server says of commands what the module says", { timeout: 300_000 }, a
   now.set.fields.push(...cases.flatMap((one) => one.fields));
   await admin.write("PUT", "/fields", { noun: "ticket", seq: now.seq, set: now.set });
   for (const one of cases) await admin.write("POST", "/ticket-templates", { seq: 0, template: one.template });
+  for (const one of cases.flatMap((one) => one.macros)) await admin.write("POST", "/macros", { seq: 0, macro: one });
   let taken = 0;
   for (const [n, one] of cases.entries()) {
     const id = freshId();

@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, eventually, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { prefer } from "./people.mjs";
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function opened(t) {
   const world = await openWorld(t, { demo: false });

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { assertAccessible, dayThere, eventually, openWorld, PHONE, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, openDesk, PASSWORD, prefer } from "./people.mjs";
 import { workbook } from "./tables.mjs";
 
@@ -23,7 +24,6 @@ after(async () => {
 
 // What the server refuses is no mistake of the page.
 const mistakes = (errors) => errors.filter((text) => !/status of 4(03|09|22)/.test(text));
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function enter(account, path, { language = "en", theme = "light", ...options } = {}) {
   const context = await world.desktop(options);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, openDesk, PASSWORD, prefer } from "./people.mjs";
 
 const ends = [];
@@ -18,7 +19,6 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 const section = (page, name) => page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name, exact: true });
 const rail = (page) => page.getByRole("navigation", { name: "Main menu" });
 

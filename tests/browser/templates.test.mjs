@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { assertAccessible, openSession, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button, link, look, NARROW, WIDE } from "./office.mjs";
 import { enterDesk, openDesk, PASSWORD, prefer } from "./people.mjs";
 
 const ends = [];
@@ -22,11 +23,6 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const link = (page, name) => page.getByRole("link", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
 async function openOffice(account = "admin", theme = "system") {
   const office = await world.desktop({ colorScheme: theme === "dark" ? "dark" : "light" });
   await prefer(office, "en", theme);
@@ -34,16 +30,6 @@ async function openOffice(account = "admin", theme = "system") {
   const page = await office.newPage();
   await enterDesk(page, account);
   return page;
-}
-
-// At both widths, without anything that axe finds.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
 }
 
 async function make(on, more) {

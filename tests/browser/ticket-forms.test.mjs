@@ -2,8 +2,9 @@
 // made from it, is refused until it is complete, computes, and is changed later.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, openWorld, screenshot, watchErrors } from "./harness.mjs";
-import { enterDesk, openDesk, prefer } from "./people.mjs";
+import { openWorld, watchErrors } from "./harness.mjs";
+import { addField, button, link, look, openOffice } from "./office.mjs";
+import { openDesk } from "./people.mjs";
 
 const ends = [];
 let world;
@@ -18,42 +19,8 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const link = (page, name) => page.getByRole("link", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
-async function openOffice(theme = "light") {
-  const office = await world.desktop({ colorScheme: theme });
-  await prefer(office, "en", theme);
-  office.setDefaultTimeout(15_000);
-  const page = await office.newPage();
-  await enterDesk(page, "admin");
-  return page;
-}
-
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
-}
-
-// The field or column that was added last.
-const last = (page) => page.locator("details.dk-own-field").last();
-
-async function addField(page, label, kind, more = async () => {}) {
-  await button(page, "Add field").click();
-  const field = last(page);
-  await field.getByLabel("Label, English").fill(label);
-  await field.getByLabel("Kind").selectOption({ label: kind });
-  await more(field);
-}
-
 test("fields, a form of rows and a template are made through the screens, and tickets follow them", { timeout: 300_000 }, async () => {
-  const page = await openOffice();
+  const page = await openOffice(world);
   const errors = watchErrors(page);
 
   await page.goto("/desk/settings/ticket-templates");

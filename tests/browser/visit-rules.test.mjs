@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
+import { button } from "./office.mjs";
 import { enterDesk, enterPhone, openDesk, prefer } from "./people.mjs";
 
 const ends = [];
@@ -17,8 +18,6 @@ before(async () => {
 after(async () => {
   for (const end of ends) await end();
 });
-
-const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 async function openSettings(account = "admin") {
   const office = await world.desktop();

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, eventually, openWorld, screenshot, watchErrors } from "./harness.mjs";
-import { enterDesk, freshId, openDesk, prefer } from "./people.mjs";
+import { button, draw, drag, drawNew, look, makeWorkflow, middle, node, openLink, openOffice } from "./office.mjs";
+import { freshId, openDesk } from "./people.mjs";
 
 const TEMPLATE = freshId();
 const ends = [];
@@ -20,74 +21,10 @@ after(async () => {
   for (const end of ends) await end();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
-
-async function openOffice(theme = "light", language = "en", account = "admin") {
-  const office = await world.desktop({ colorScheme: theme });
-  await prefer(office, language, theme);
-  office.setDefaultTimeout(15_000);
-  const page = await office.newPage();
-  await enterDesk(page, account);
-  return page;
-}
-
-// At both widths, without anything that axe finds.
-async function look(page, name) {
-  for (const [word, size] of [["wide", WIDE], ["narrow", NARROW]]) {
-    await page.setViewportSize(size);
-    await assertAccessible(page, `${name}, ${word}`);
-    await screenshot(page, `${name}-${word}`);
-  }
-  await page.setViewportSize(WIDE);
-}
-
-// A node of the drawing, by its title.
-const node = (page, title) => page.locator(".dk-flow-node").filter({ has: page.locator("text", { hasText: title }) });
-
-async function middle(locator) {
-  const box = await locator.boundingBox();
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
-
-async function drag(page, from, to) {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  for (const part of [0.3, 0.7, 1]) {
-    await page.mouse.move(from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part);
-  }
-  await page.mouse.up();
-}
-
-// Draws a link from a node's handle to a point.
-async function draw(page, title, to) {
-  await node(page, title).hover();
-  await drag(page, await middle(node(page, title).locator(".dk-flow-handle-dot")), to);
-}
-
-// Draws a link that ends nowhere, and a node there.
-async function drawNew(page, title, by, what, name) {
-  const [x, y] = await middle(node(page, title).locator(".dk-flow-handle-dot"));
-  await draw(page, title, [x + by[0], y + by[1]]);
-  await page.getByRole("menuitem", { name: what }).click();
-  await page.getByLabel("Title", { exact: true }).fill(name);
-  await node(page, name).waitFor();
-  await button(page, "Show everything").click();
-}
-
-async function make(page, name) {
-  await page.goto("/desk/settings/workflows");
-  await button(page, "New workflow").click();
-  await page.getByLabel("Name").fill(name);
-  await button(page, "Make workflow").click();
-  await page.waitForURL(/workflows\/[0-9a-f-]{36}$/);
-  await node(page, "Start").waitFor();
-  return new URL(page.url()).pathname.split("/").at(-1);
-}
+const openAs = (theme = "light", language = "en", account = "admin") => openOffice(world, { theme, language, account });
 
 test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }, async () => {
-  const page = await openOffice();
+  const page = await openAs();
   const errors = watchErrors(page);
   await page.goto("/desk/settings/workflows");
   await page.getByText("No workflows yet").waitFor();
@@ -96,7 +33,7 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   await button(page, "Make workflow").click();
   await page.getByText("This is needed.").waitFor();
   await look(page, "workflows-new");
-  const id = await make(page, "Repair");
+  const id = await makeWorkflow(page, "Repair");
   await look(page, "workflows-begun");
 
   const [endX, endY] = await middle(node(page, "End"));
@@ -117,11 +54,7 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
   // the way to the replacement has a condition
   const link = page.locator('[data-link="link_3"]');
   const words = link.locator(".dk-flow-label-words");
-  const hit = await link.locator(".dk-flow-hit").evaluate((path) => {
-    const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
-    return [at.x, at.y];
-  });
-  await page.mouse.click(...hit);
+  await openLink(page, "link_3");
   await page.getByText("No condition: this way is always open.").waitFor();
   await button(page, "Add condition").first().click();
   await page.getByText("Conditions count once every line is complete.").waitFor();
@@ -199,7 +132,7 @@ test("a workflow is drawn by mouse, checked and published", { timeout: 300_000 }
 });
 
 test("a workflow is drawn by the keyboard alone", { timeout: 300_000 }, async () => {
-  const page = await openOffice("dark", "en");
+  const page = await openAs("dark", "en");
   const errors = watchErrors(page);
   await page.goto("/desk/settings/workflows");
   await button(page, "New workflow").waitFor();
@@ -305,7 +238,7 @@ test("a ticket of the template goes the way that was drawn, on and back", { time
   await admin.write("POST", `/workflows/${id}/publish`, { seq: made.seq });
   const ticket = freshId();
   await admin.command({ on: "ticket", id: ticket, command: { do: "create", ticket: { title: "Doors open too late", template: `${template}@1` } } });
-  const page = await openOffice("light", "en", "dana");
+  const page = await openAs("light", "en", "dana");
   const errors = watchErrors(page);
   await page.goto(`/desk/tickets/${ticket}`);
   await page.getByRole("heading", { name: "Complaints · version 1" }).waitFor();

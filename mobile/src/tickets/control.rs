@@ -10,6 +10,7 @@ use truckroll_domain::fields::{Branch, FieldKind, FieldValue};
 use truckroll_replica::ask::FormField;
 use truckroll_ui::prelude::*;
 
+use super::proven::ProvenField;
 use crate::platform::Picture;
 use crate::session::use_session;
 use crate::visits::DraftField;
@@ -124,6 +125,9 @@ pub fn FieldControl(
                 value: value.as_ref().and_then(FieldValue::as_int).and_then(|n| u8::try_from(n).ok()).unwrap_or(0),
                 on_change: move |stars: u8| give.call(Some(FieldValue::Int(stars.into()))),
             }
+        },
+        FieldKind::VerifiedPhone => rsx! {
+            ProvenField { label, value: typed, required, busy, error, on_value: text }
         },
         FieldKind::Location => rsx! {
             Where { label, place: typed, busy, on_place: text }

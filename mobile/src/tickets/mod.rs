@@ -13,6 +13,7 @@ mod macros;
 mod narrow;
 mod new;
 mod own;
+mod proven;
 mod records;
 mod rows;
 mod scan;

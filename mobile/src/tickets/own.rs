@@ -123,7 +123,7 @@ fn Part(
 
 /// Whether a person writes into fields of this kind; what is computed is read.
 fn is_typed(kind: &FieldKind) -> bool {
-    kind.is_for_own() && !matches!(kind, FieldKind::Computed { .. } | FieldKind::VerifiedPhone)
+    kind.is_for_own() && !matches!(kind, FieldKind::Computed { .. })
 }
 
 #[cfg(test)]

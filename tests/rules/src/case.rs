@@ -1,9 +1,10 @@
-//! Random cases: fields, a form of rows, a template with conditions, and what somebody does with a ticket of it.
+//! Random cases: fields, a form of rows, a template with conditions, macros, and what somebody does with a ticket of it.
 
 use serde::{Deserialize, Serialize};
 use truckroll_domain::access::Targets;
 use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, Noun, ValueEdits};
 use truckroll_domain::forms::Choice;
+use truckroll_domain::macros::Macro;
 use truckroll_domain::tickets::form::FormList;
 use truckroll_domain::tickets::{
     NewTicket, RowForm, TemplateRef, Ticket, TicketCommand, TicketEdit, TicketField, TicketTemplate,
@@ -11,6 +12,7 @@ use truckroll_domain::tickets::{
 use truckroll_domain::{AgentId, GroupId, LineId, TemplateId};
 
 use crate::chance::Chance;
+use crate::macros::macros;
 
 /// Most commands of a case.
 const COMMANDS: usize = 12;
@@ -24,6 +26,9 @@ pub struct Case {
     pub rows: RowForm,
     /// The template.
     pub template: TicketTemplate,
+    /// What runs in its form.
+    #[serde(default)]
+    pub macros: Vec<Macro>,
     /// Who fills it in; nobody for whoever asks.
     #[serde(default)]
     pub agent: Option<AgentId>,
@@ -87,8 +92,9 @@ fn case(chance: &mut Chance, seed: u64, n: usize) -> Case {
         ..RowForm::default()
     };
     let template = template(chance, &key, &fields, &rows, n);
+    let macros = macros(chance, &key, &fields, &rows, &template);
     let commands = commands(chance, &key, &fields, &template);
-    Case { fields, rows, template, agent: None, groups: Vec::new(), ticket: None, commands }
+    Case { fields, rows, template, macros, agent: None, groups: Vec::new(), ticket: None, commands }
 }
 
 /// Conditions over the fields, as people write them.
@@ -166,7 +172,7 @@ fn template(
 }
 
 /// What somebody writes, `wrong` times in a hundred what does not fit.
-fn value(chance: &mut Chance, kind: &FieldKind, wrong: usize) -> Option<FieldValue> {
+pub(crate) fn value(chance: &mut Chance, kind: &FieldKind, wrong: usize) -> Option<FieldValue> {
     let text = |text: &str| Some(FieldValue::Text(text.to_owned()));
     if chance.percent(8) {
         return None;

@@ -93,3 +93,17 @@ eng-log-merge-into = Merged into another ticket
 eng-log-take-in = Another ticket was merged into this one
 eng-log-unmerge = Merge taken back
 eng-log-give-back = A merged ticket was given back
+
+## Numbers that are proven by a code
+eng-proven = { $number } ✓ proven { $at }
+eng-prove-other = Another number
+eng-prove-send = Send a code to this number
+eng-prove-sent = A code is on its way. It is good for five minutes.
+eng-prove-code = Code from the message
+eng-prove-check = Check the code
+eng-prove-wrong = This is not the code. Please look again.
+eng-prove-over = This code is no longer good. Please ask for another.
+eng-prove-no-number = This is not a phone number.
+eng-prove-no-sender = Nobody carries short messages for this organisation yet.
+eng-prove-wait = Too many codes were asked for. Please try again later.
+eng-prove-offline = A code can only be sent with a network.

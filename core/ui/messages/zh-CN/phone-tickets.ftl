@@ -84,3 +84,17 @@ eng-log-merge-into = 已合并到其他工单
 eng-log-take-in = 其他工单已合并到此工单
 eng-log-unmerge = 撤销合并
 eng-log-give-back = 合并的工单已退回
+
+## 用验证码验证的号码
+eng-proven = { $number } ✓ 验证于 { $at }
+eng-prove-other = 换一个号码
+eng-prove-send = 向此号码发送验证码
+eng-prove-sent = 验证码已发送，五分钟内有效。
+eng-prove-code = 短信验证码
+eng-prove-check = 验证
+eng-prove-wrong = 验证码不正确，请核对。
+eng-prove-over = 验证码已失效，请重新获取。
+eng-prove-no-number = 这不是电话号码。
+eng-prove-no-sender = 本机构尚未设置短信服务商。
+eng-prove-wait = 获取验证码过于频繁，请稍后再试。
+eng-prove-offline = 有网络时才能发送验证码。
