@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::auth::Session;
 use crate::definitions;
+use crate::directory::Directory;
 use crate::http::{Answer, Fault, Json, Query, input};
 use crate::ticket_forms::formulas;
 
@@ -47,10 +48,14 @@ async fn read(
     Query(Asked { noun }): Query<Asked>,
 ) -> Answer<axum::Json<FieldsNow>> {
     must_have_one_set(noun)?;
-    let directory = app.directory(session.tenant).await?;
+    Ok(axum::Json(now(&*app.directory(session.tenant).await?, noun)))
+}
+
+/// The fields of a noun as they are answered.
+pub(crate) fn now(directory: &Directory, noun: Noun) -> FieldsNow {
     let fields = directory.fields(noun);
     let (by, at) = fields.by.clone().unzip();
-    Ok(axum::Json(FieldsNow { noun, seq: fields.seq, set: fields.now.clone(), by: by.unwrap_or_default(), at }))
+    FieldsNow { noun, seq: fields.seq, set: fields.now.clone(), by: by.unwrap_or_default(), at }
 }
 
 #[utoipa::path(

@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod board;
+pub mod book;
 pub mod calendars;
 pub mod commands;
 pub mod company;

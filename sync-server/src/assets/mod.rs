@@ -12,7 +12,7 @@ use crate::directory::Directory;
 
 mod by_code;
 mod detail;
-mod tables;
+pub(crate) mod tables;
 pub(crate) mod unique;
 
 /// Routes of this noun.

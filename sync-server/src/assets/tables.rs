@@ -45,14 +45,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 )]
 async fn list(State(app): State<App>, session: Session) -> Answer<axum::Json<Vec<AssetTableNow>>> {
     let directory = app.directory(session.tenant).await?;
+    Ok(axum::Json(all(&app, &session, &directory).await?))
+}
+
+/// All tables as they are answered to somebody, archived ones at the end.
+pub(crate) async fn all(app: &App, session: &Session, directory: &Directory) -> DbResult<Vec<AssetTableNow>> {
     // who does not see all rows is not told how many there are
-    let conditions = reached(&session, Kind::Asset);
+    let conditions = reached(session, Kind::Asset);
     let all = conditions.values().len() == 1;
     let rows = if all { counts(&app.db, session.tenant).await? } else { HashMap::new() };
     let mut tables: Vec<AssetTableNow> =
-        directory.asset_tables.keys().filter_map(|key| now(&directory, key, &rows)).collect();
+        directory.asset_tables.keys().filter_map(|key| now(directory, key, &rows)).collect();
     tables.sort_by_key(|now| (now.table.archived_at.is_some(), !now.table.is_built_in(), now.table.key.clone()));
-    Ok(axum::Json(tables))
+    Ok(tables)
 }
 
 fn now(directory: &Directory, key: &str, rows: &HashMap<String, i64>) -> Option<AssetTableNow> {

@@ -40,15 +40,19 @@ impl Directory {
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn read(State(app): State<App>, session: Session) -> Answer<axum::Json<CustomersNow>> {
-    let directory = app.directory(session.tenant).await?;
+    Ok(axum::Json(now(&*app.directory(session.tenant).await?)))
+}
+
+/// The settings as they are answered.
+pub(crate) fn now(directory: &Directory) -> CustomersNow {
     let (by, at) = directory.customers.by.clone().unzip();
-    Ok(axum::Json(CustomersNow {
+    CustomersNow {
         seq: directory.customers.seq,
         settings: directory.customers.now.clone(),
         region: directory.region(),
         by: by.unwrap_or_default(),
         at,
-    }))
+    }
 }
 
 #[utoipa::path(

@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::visits::routes())
         .merge(crate::visit_rules::routes())
         .merge(crate::fields::routes())
+        .merge(crate::book::routes())
         .merge(crate::tickets::routes())
         .merge(crate::views::routes())
         .merge(crate::print::routes())

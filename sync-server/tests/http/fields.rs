@@ -67,6 +67,36 @@ async fn fields_are_replaced_by_the_number_they_were_read_at() {
     .await;
 }
 
+/// What screens look up comes in one answer, and each part is what its own address says.
+#[tokio::test]
+async fn the_book_is_what_its_parts_are() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let li = world.desk("li-a").await;
+        add(world, &sun, vec![meter()]).await;
+        let book = world.get("/book", &li).await.json();
+        for (member, path) in [
+            ("company", "/fields?noun=company"),
+            ("contact", "/fields?noun=contact"),
+            ("ticket", "/fields?noun=ticket"),
+            ("tables", "/asset-tables"),
+            ("customers", "/customer-settings"),
+        ] {
+            assert_eq!(book[member], world.get(path, &li).await.json(), "{member}");
+        }
+        let names = |list: &Json, of: &dyn Fn(&Json) -> Json| -> Vec<Json> {
+            list.as_array().expect("a list").iter().map(of).collect()
+        };
+        let agents = world.get("/agents", &li).await.json();
+        let named = |one: &Json| json!([one["id"], one["name"]]);
+        assert_eq!(names(&book["agents"], &named), names(&agents, &|one| named(&one["agent"])));
+        let other = world.get("/book", &world.desk("li-b").await).await.json();
+        assert_eq!(other["company"]["seq"], 0, "another organisation has its own");
+        assert_eq!(world.get("/book", "").await.problem().0, 401);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_not_acceptable_is_named() {
     on_each_engine(async |world| {

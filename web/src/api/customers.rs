@@ -7,11 +7,11 @@ use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::contacts::ContactRow;
 use truckroll_domain::fields::Noun;
 use truckroll_protocol::api::{
-    Alike, AssetDetail, AssetTableNow, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail, CustomerCounts,
-    CustomerQuery, CustomersNow, Erasure, FieldsNow, FiguresPage, Found, Identity, IdentityRef, LikeQuery, Merge,
-    MergePreview, MergeQuery, MergeUndone, Nearby, NewAssetTable, NewCustomers, NewErasure, NewFields, NewIdentity,
-    NewMerge, NewRestrictions, NewSavedQuery, NewServiceAccount, NewServiceRecord, Page, PersonCounts, RestrictionsNow,
-    SavedQuery, Selection, SelectionAnswer, TimelineItem,
+    Alike, AssetDetail, AssetTableNow, BookNow, BulkAnswer, BulkEdit, Columns, CompanyDetail, ContactDetail,
+    CustomerCounts, CustomerQuery, CustomersNow, Erasure, FieldsNow, FiguresPage, Found, Identity, IdentityRef,
+    LikeQuery, Merge, MergePreview, MergeQuery, MergeUndone, Nearby, NewAssetTable, NewCustomers, NewErasure,
+    NewFields, NewIdentity, NewMerge, NewRestrictions, NewSavedQuery, NewServiceAccount, NewServiceRecord, Page,
+    PersonCounts, RestrictionsNow, SavedQuery, Selection, SelectionAnswer, TimelineItem,
 };
 
 use super::staff::{Outcome, outcome};
@@ -26,6 +26,11 @@ async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answer<T
 /// The fields of a noun, with the number to replace them by.
 pub async fn fields(noun: Noun) -> Answer<FieldsNow> {
     get(&format!("/fields?noun={}", noun.word())).await
+}
+
+/// What screens look up.
+pub async fn book() -> Answer<BookNow> {
+    get("/book").await
 }
 
 /// Replaces the fields of a noun.

@@ -140,6 +140,7 @@
 //! | `POST /notifications/read` | [`ReadNotifications`] | 204 |
 //! | `GET /push/key`, `POST /push/subscriptions` | [`PushSubscription`] | 204 |
 //! | `GET /search?q=` | | list of [`Hit`] |
+//! | `GET /book` | | [`BookNow`] |
 //! | `GET`, `POST /macros`, `PUT`, `DELETE /macros/{id}` | [`macros::NewMacro`] | [`macros::MacroNow`] |
 //! | `PUT /macros/order` | [`macros::MacroOrder`] | list of [`macros::MacroNow`] |
 //! | `GET /audit`, `/audit/export.csv` | [`AuditQuery`] | [`AuditPage`], CSV |
@@ -149,10 +150,12 @@
 mod account;
 mod assets;
 mod audit;
+mod book;
 
 pub use account::*;
 pub use assets::*;
 pub use audit::*;
+pub use book::BookNow;
 
 pub mod calendars;
 pub mod linked;

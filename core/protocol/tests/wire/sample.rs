@@ -331,6 +331,7 @@ pub fn answers() -> Samples {
     all.json("answer/written", staff::written());
     all.json("answer/fields_now", fields::fields_now());
     all.json("answer/customers_now", fields::customers_now());
+    all.json("answer/book_now", fields::book_now());
     all.json("answer/found", fields::found());
     all.json("answer/phone_number", fields::phone_number());
     all.json("answer/company_detail", fields::company_detail());

@@ -2,7 +2,7 @@
 
 use truckroll_domain::assets::AssetTable;
 use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Noun};
-use truckroll_protocol::api::{AssetTableNow, CustomersNow, FieldsNow};
+use truckroll_protocol::api::{AssetTableNow, BookNow, CustomersNow, FieldsNow};
 use truckroll_ui::prelude::*;
 
 use crate::api::{self, Answer};
@@ -29,18 +29,11 @@ pub struct Book {
     pub agents: Vec<(String, String)>,
 }
 
-/// Asks for all of it.
+/// Asks for all of it, in one round.
 pub async fn book() -> Answer<Book> {
-    let agents = api::agents().await?;
-    Ok(Book {
-        company: api::fields(Noun::Company).await?,
-        contact: api::fields(Noun::Contact).await?,
-        ticket: api::fields(Noun::Ticket).await?,
-        tables: api::asset_tables().await?,
-        table: AssetTable::built_in(),
-        customers: api::customer_settings().await?,
-        agents: agents.into_iter().map(|a| (a.agent.id.to_string(), a.agent.name)).collect(),
-    })
+    let BookNow { company, contact, ticket, tables, customers, agents } = api::book().await?;
+    let agents = agents.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+    Ok(Book { company, contact, ticket, tables, table: AssetTable::built_in(), customers, agents })
 }
 
 /// The book, read live.

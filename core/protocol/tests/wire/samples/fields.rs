@@ -9,9 +9,9 @@ use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
 use truckroll_domain::forms::Choice;
 use truckroll_domain::{Entry, EntryBody};
 use truckroll_protocol::api::{
-    Alike, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow, Found,
-    KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber, SavedQuery,
-    Selection, SelectionAnswer, Visible,
+    Alike, BookNow, Columns, CompanyDetail, ContactDetail, CustomerCounts, CustomerQuery, CustomersNow, FieldsNow,
+    Found, KeptQuery, LikeQuery, NewCustomers, NewFields, NewSavedQuery, NewServiceAccount, OrderBy, PhoneNumber,
+    SavedQuery, Selection, SelectionAnswer, Visible,
 };
 
 use super::{Named, api, at, customers, dana, entries, hua_plaza, id, picture, zhou_min};
@@ -124,6 +124,19 @@ pub fn fields_now() -> FieldsNow {
 
 pub fn new_fields() -> NewFields {
     NewFields { noun: Noun::Contact, seq: 411, set: set() }
+}
+
+/// All that the screens of the desk look up.
+pub fn book_now() -> BookNow {
+    let of = |noun| FieldsNow { noun, ..fields_now() };
+    BookNow {
+        company: of(Noun::Company),
+        contact: of(Noun::Contact),
+        ticket: of(Noun::Ticket),
+        tables: vec![super::assets::table_now()],
+        customers: customers_now(),
+        agents: vec![super::staff::named()],
+    }
 }
 
 pub fn customers_now() -> CustomersNow {
