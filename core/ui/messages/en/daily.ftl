@@ -103,6 +103,8 @@ daily-picked = { $count ->
    *[other] { $count } tickets ticked
 }
 daily-too-many = At most { $limit } tickets can be changed at once.
+daily-print-too-many = At most { $limit } tickets are printed as one file.
+daily-export-too-many = At most { $limit } ticked tickets go into a table. Export the view instead.
 daily-change = Change
 daily-change-title = { $count ->
     [one] Change 1 ticket
