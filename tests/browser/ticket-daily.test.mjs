@@ -144,6 +144,8 @@ test("many tickets are changed at once, and those that refuse are named and trie
   await dialog.getByLabel("Priority").selectOption("high");
   await dialog.getByLabel("Status").selectOption("closed");
   await dialog.getByLabel("Write into each").fill("Sealed.");
+  await dialog.locator('input[type="file"]').setInputFiles({ name: "seal.txt", mimeType: "text/plain", buffer: Buffer.from("Seal 12 mm") });
+  await dialog.getByText("seal.txt").first().waitFor();
   await look(page, "daily-bulk-change");
   await dialog.getByRole("button", { name: /^Change \d tickets$/ }).click();
   await dialog.getByText("1 ticket was not changed").waitFor();
@@ -159,6 +161,7 @@ test("many tickets are changed at once, and those that refuse are named and trie
     assert.equal(kept.row.priority, 1);
     const said = kept.entries.filter((entry) => entry.body.text === "Sealed.");
     assert.equal(said.length, 1, "once, also where it was tried again");
+    assert.deepEqual(said[0].body.attachments.map((file) => file.name), ["seal.txt"]);
   }
   assert.deepEqual(errors.filter((line) => !line.includes("409")), []);
 });
