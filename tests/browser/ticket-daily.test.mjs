@@ -166,6 +166,29 @@ test("many tickets are changed at once, and those that refuse are named and trie
   assert.deepEqual(errors.filter((line) => !line.includes("409")), []);
 });
 
+test("a ticket is handed to whoever takes tickets", { timeout: 120_000 }, async () => {
+  const id = await makes("Boiler whistles");
+  const dana = await openDesk(world.url, "dana");
+  const says = (state) => dana.write("PUT", "/presence", { says: [{ channel: "tickets", state, at: Date.now() }] });
+  const name = (await dana.read("/me")).agent.name;
+  const page = await openOffice();
+  const errors = watchErrors(page);
+  await page.goto(`/desk/tickets/${id}`);
+  const field = page.getByLabel("Responsible", { exact: true });
+  await field.locator("option", { hasText: name }).waitFor({ state: "attached" });
+  await says("busy");
+  const busy = field.locator("option", { hasText: `${name} · busy` });
+  await busy.waitFor({ state: "attached" });
+  assert.equal(await busy.isDisabled(), true);
+  await page.getByText(`Take no tickets now: ${name} · busy`).waitFor();
+  await look(page, "daily-takers");
+  await says("online");
+  await busy.waitFor({ state: "detached" });
+  await field.selectOption({ label: name });
+  await eventually("it is his", async () => (await admin.read(`/tickets/${id}`)).row.assignee_name === name);
+  assert.deepEqual(errors, []);
+});
+
 test("tickets are worked through, left, and gone on with", { timeout: 180_000 }, async () => {
   for (let n = 1; n <= 3; n += 1) await makes(`Valve ${n} leaks`);
   const page = await openOffice();

@@ -136,6 +136,8 @@ daily-retry = { $count ->
     [one] Try 1 again
    *[other] Try { $count } again
 }
+daily-taker-state = { $name } · { $state }
+daily-not-accepting = This colleague takes no tickets now. Choose somebody who does.
 daily-takers-not = { $more ->
     [0] Take no tickets now: { $names }
    *[other] Take no tickets now: { $names } and { $more } more

@@ -103,6 +103,8 @@ daily-change-done = { $done } / { $count }
 daily-change-refused = { $count } 个工单未修改
 daily-change-refused-text = 其余工单已完成，可以重试这些工单。
 daily-retry = 重试 { $count } 个
+daily-taker-state = { $name } · { $state }
+daily-not-accepting = 该同事当前不接工单，请选择其他人。
 daily-takers-not = { $more ->
     [0] 当前不接工单：{ $names }
    *[other] 当前不接工单：{ $names } 等，另有 { $more } 人
