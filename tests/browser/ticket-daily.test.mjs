@@ -170,7 +170,7 @@ test("a ticket is handed to whoever takes tickets", { timeout: 120_000 }, async 
   const id = await makes("Boiler whistles");
   const dana = await openDesk(world.url, "dana");
   const says = (state) => dana.write("PUT", "/presence", { says: [{ channel: "tickets", state, at: Date.now() }] });
-  const name = (await dana.read("/me")).agent.name;
+  const { name } = dana.me.agent;
   const page = await openOffice();
   const errors = watchErrors(page);
   await page.goto(`/desk/tickets/${id}`);
