@@ -219,11 +219,13 @@ test("tickets are worked through, left, and gone on with", { timeout: 180_000 },
 });
 
 test("a ticket is seen as it was and put back", { timeout: 180_000 }, async () => {
-  const id = await makes("Heating cold", { description: "Since the morning." });
+  const address = { province: "", city: "Shanghai", district: "", detail: "Nanjing Road 100" };
+  const id = await makes("Heating cold", { description: "Since the morning.", address });
   const page = await openOffice();
   const errors = watchErrors(page);
   await page.goto(`/desk/tickets/${id}`);
-  await admin.command({ on: "ticket", id, command: { do: "edit", edit: { title: "Heating off", priority: "urgent" } } });
+  await admin.command({ on: "ticket", id, command: { do: "edit", edit: { title: "Heating off", priority: "urgent",
+    address: { ...address, city: "Suzhou" }, customer: { ...company, company: null, company_name: "Nobody in particular" } } } });
   await page.getByRole("heading", { name: "Heating off" }).waitFor();
   await more(page, "History");
   const dialog = page.getByRole("dialog");
@@ -235,6 +237,7 @@ test("a ticket is seen as it was and put back", { timeout: 180_000 }, async () =
   await page.getByText("Put back", { exact: true }).waitFor();
   const kept = await admin.read(`/tickets/${id}`);
   assert.deepEqual([kept.row.title, kept.row.priority], ["Heating cold", 2]);
+  assert.deepEqual([kept.ticket.address.city, kept.ticket.customer.company], ["Shanghai", company.company]);
   assert.deepEqual(errors, []);
 });
 

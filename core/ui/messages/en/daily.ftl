@@ -93,7 +93,7 @@ daily-compare-then = Then
 daily-compare-now = Now
 daily-restore-field = Put { $field } back to what stood there
 daily-restore-all = Put all of it back
-daily-restore-hint = Title, description, type, priority and own fields are put back. The customer, rows, status and who has it stay.
+daily-restore-hint = What people fill in is put back: title, description, type, priority, own fields and their rows, the customer and the place. The machine, the status and who has it stay.
 daily-restored = Put back
 
 ## Many at once

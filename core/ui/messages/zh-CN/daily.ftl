@@ -78,7 +78,7 @@ daily-compare-then = 当时
 daily-compare-now = 现在
 daily-restore-field = 将 { $field } 恢复为原值
 daily-restore-all = 全部恢复
-daily-restore-hint = 将恢复标题、描述、类型、优先级和自定义字段；客户、表格行、状态和处理人保持不变。
+daily-restore-hint = 恢复可填写的内容：标题、描述、类型、优先级、自定义字段及其明细行、客户和地址。设备、状态和负责人保持不变。
 daily-restored = 已恢复
 
 ## 批量
