@@ -34,8 +34,7 @@ pub(super) fn taking(directory: &Directory) -> Vec<AgentId> {
 
 /// The agents who work on tickets, with whether they take new ones now.
 fn working(directory: &Directory) -> impl Iterator<Item = (AgentId, bool)> {
-    let works =
-        |agent: &&Agent| agent.disabled_at.is_none() && agent.licensed(Module::Tickets);
+    let works = |agent: &&Agent| agent.disabled_at.is_none() && agent.licensed(Module::Tickets);
     let agents = directory.agents.values().filter(works);
     agents.map(|agent| (agent.id, directory.presences.accepts(agent.id, Channel::Tickets)))
 }

@@ -354,7 +354,8 @@ async fn a_link_for_somebody_who_is_known_begins_with_what_is_known() {
         let (company, person) = customers(world).await;
         let asks = json!([{"key": "name"}, {"key": "phone", "required": true}, {"key": "position", "read_only": true},
             {"key": "email"}, {"key": "remark"}]);
-        let publication = json!({"template": id, "person_id": person, "contact": asks, "person": {"email": "m@hua.example"}});
+        let publication =
+            json!({"template": id, "person_id": person, "contact": asks, "person": {"email": "m@hua.example"}});
         let link = path(&publish(world, &li, publication.clone()).await);
         let html = open(world, &link).await.text();
         for part in ["Zhou Min", "13512345678", "Porter", "m@hua.example", "Hua Plaza"] {
@@ -374,7 +375,11 @@ async fn a_link_for_somebody_who_is_known_begins_with_what_is_known() {
         let made = stored(world, ticket).await;
         assert_eq!((made.customer.contact, made.customer.company), (Some(person), Some(company)));
         assert_eq!((made.customer.phone.as_str(), made.customer.contact_name.as_str()), ("021 555", "Zhou Min"));
-        assert!(made.description.contains("zhou@hua.example") && !made.description.contains("Porter"), "{}", made.description);
+        assert!(
+            made.description.contains("zhou@hua.example") && !made.description.contains("Porter"),
+            "{}",
+            made.description
+        );
         // where numbers are masked, none is told, and it counts all the same
         let privacy = world.get("/privacy", &admin).await.json();
         let body = json!({"seq": privacy["seq"], "privacy": {"mask_phones": true, "show_to_administrators": true}});

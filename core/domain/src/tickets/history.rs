@@ -374,8 +374,12 @@ mod tests {
 
     #[test]
     fn what_older_logs_and_masked_ones_do_not_say_stays_as_it_is() {
-        let mut ticket =
-            Ticket { schema: 1, customer: customer(1, "Hua", "13512345678"), address: place("Shanghai", 31.2), ..Ticket::default() };
+        let mut ticket = Ticket {
+            schema: 1,
+            customer: customer(1, "Hua", "13512345678"),
+            address: place("Shanghai", 31.2),
+            ..Ticket::default()
+        };
         let mut log = run(&mut ticket, 10, &moved(customer(2, "Xin", "13899998888"), place("Suzhou", 31.3)));
         if let EntryBody::Log { changes, .. } = &mut log[0].body {
             changes.retain(FieldChange::is_told);

@@ -144,7 +144,8 @@ mod tests {
     fn what_the_link_says_goes_before_what_is_known_and_numbers_have_stars_where_they_must() {
         let known = [("name", "Zhou Min"), ("phone", "13512345678"), ("position", "Porter")];
         let known: BTreeMap<String, String> = known.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
-        let bound = |masks| Bound { person: Some(Person { known: known.clone(), masks, ..Person::default() }), company: None };
+        let bound =
+            |masks| Bound { person: Some(Person { known: known.clone(), masks, ..Person::default() }), company: None };
         let says = BTreeMap::from([("position".to_owned(), "Caretaker".to_owned())]);
         let link = Publication { person: says, ..Publication::default() };
         for (masks, key, begins, counts, starred) in [

@@ -36,8 +36,8 @@ mod look;
 mod make;
 mod puzzle;
 
-pub(super) use extras::{code, judge, manifest, worker};
 use bound::Bound;
+pub(super) use extras::{code, judge, manifest, worker};
 pub(super) use filled::Filled;
 pub(super) use judged::{Judged, Stock};
 

@@ -135,8 +135,10 @@ pub fn PolicyEditor(look: Look, draft: Signal<Option<Draft>>, theirs: Signal<Opt
         },
     );
     // conditions as they are typed; what was read, taken over or saved is typed anew
-    let typed = move |of: fn(&Draft) -> &Vec<Line>| draft.read().as_ref().map(|draft| of(draft).clone()).unwrap_or_default();
-    let (all_of, any_of): (fn(&Draft) -> &Vec<Line>, fn(&Draft) -> &Vec<Line>) = (|draft| &draft.all, |draft| &draft.any);
+    let typed =
+        move |of: fn(&Draft) -> &Vec<Line>| draft.read().as_ref().map(|draft| of(draft).clone()).unwrap_or_default();
+    let (all_of, any_of): (fn(&Draft) -> &Vec<Line>, fn(&Draft) -> &Vec<Line>) =
+        (|draft| &draft.all, |draft| &draft.any);
     let mut all = use_signal(move || typed(all_of));
     let mut any = use_signal(move || typed(any_of));
     use_effect(move || {
@@ -370,8 +372,12 @@ mod tests {
     fn the_editor_has_words_for_everything_in_both_languages() {
         for locale in Locale::ALL {
             let html = sample::render(locale, || {
-                let look =
-                    Look { book: sample::book(), calendars: vec![Choice::new("1", "Office")], groups: Vec::new(), templates: Vec::new() };
+                let look = Look {
+                    book: sample::book(),
+                    calendars: vec![Choice::new("1", "Office")],
+                    groups: Vec::new(),
+                    templates: Vec::new(),
+                };
                 let mut first = Draft::new(SlaPolicyId::from_parts(7, [1; 10]));
                 first.add_action(LineId::from_parts(7, [2; 10]));
                 first.limit(Priority::Urgent, Target::FirstResponse, Some(15));

@@ -51,7 +51,17 @@ pub async fn look() -> Answer<Look> {
 
 /// What every ticket has that conditions can ask about, in the order of the choice.
 const SUBJECTS: [&str; 11] = [
-    COMPANY, "template", "priority", "type", "source", "status", "group", "assignee", "title", "asset_name", "company_name",
+    COMPANY,
+    "template",
+    "priority",
+    "type",
+    "source",
+    "status",
+    "group",
+    "assignee",
+    "title",
+    "asset_name",
+    "company_name",
 ];
 /// The subject whose values are companies, found by what they are called.
 pub const COMPANY: &str = "company";

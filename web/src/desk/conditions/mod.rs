@@ -362,7 +362,8 @@ mod tests {
     #[test]
     fn a_condition_about_what_is_listed_or_found_begins_with_is() {
         let ask = |name: &str, choices| Ask { name: name.into(), label: name.into(), of: Type::Text, choices };
-        let asks = [ask("company", Vec::new()), ask("group", vec![Choice::new("1", "Lifts")]), ask("title", Vec::new())];
+        let asks =
+            [ask("company", Vec::new()), ask("group", vec![Choice::new("1", "Lifts")]), ask("title", Vec::new())];
         let op = |name: &str| begun(&asks, &["company".to_owned()], name).op;
         assert_eq!((op("company"), op("group"), op("title")), (Operator::Is, Operator::Is, Operator::Contains));
     }

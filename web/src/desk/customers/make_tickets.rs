@@ -426,8 +426,13 @@ mod tests {
 
     #[test]
     fn the_sum_is_said_and_who_takes_nothing_is_not_asked_for_a_number() {
-        let one =
-            |n: u8, name: &str, accepts| Taker { agent: agent(n), name: name.into(), accepts, state: "busy".into(), ..Taker::default() };
+        let one = |n: u8, name: &str, accepts| Taker {
+            agent: agent(n),
+            name: name.into(),
+            accepts,
+            state: "busy".into(),
+            ..Taker::default()
+        };
         for locale in Locale::ALL {
             let html = sample::render(locale, move || {
                 let to = To { how: "given".into(), counts: [(agent(1), 3)].into(), ..To::default() };

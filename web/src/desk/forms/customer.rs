@@ -30,7 +30,8 @@ async fn find(noun: Noun, words: String) -> Answer<Vec<Offer>> {
         page.rows.into_iter().map(|one| Offer { id: one.row.id, name: one.row.name, sub: one.row.address }).collect()
     } else {
         let page = api::query_contacts(&asked, 1).await?;
-        let offer = |row: truckroll_domain::contacts::ContactRow| Offer { id: row.id, name: row.name, sub: row.company_name };
+        let offer =
+            |row: truckroll_domain::contacts::ContactRow| Offer { id: row.id, name: row.name, sub: row.company_name };
         page.rows.into_iter().map(|one| offer(one.row)).collect()
     })
 }

@@ -55,7 +55,9 @@ fn told(history: &TicketHistory, field: &str) -> Vec<Told> {
     let mut all = Vec::new();
     for entry in &history.entries {
         let changes = match &entry.body {
-            EntryBody::Log { changes, .. } => changes.iter().filter(|change| change.is_told()).cloned().collect::<Vec<_>>(),
+            EntryBody::Log { changes, .. } => {
+                changes.iter().filter(|change| change.is_told()).cloned().collect::<Vec<_>>()
+            }
             _ => continue,
         };
         let kept: Vec<FieldChange> =
@@ -245,7 +247,10 @@ fn rows_differing(was: &Ticket, is: &Ticket, book: &Book, format: &Format) -> Ve
     let differing = fields.into_iter().filter(|field| was.rows.get(*field) != is.rows.get(*field));
     let words = |ticket: &Ticket, field: &str| {
         let row = |cells: &Cells| {
-            let cells = cells.0.iter().map(|(column, value)| value_shown(book, &format!("{field}.{column}"), Some(value), format));
+            let cells = cells
+                .0
+                .iter()
+                .map(|(column, value)| value_shown(book, &format!("{field}.{column}"), Some(value), format));
             cells.collect::<Vec<_>>().join(" · ")
         };
         let rows = ticket.rows.get(field).map(|rows| rows.0.values().map(row).collect::<Vec<_>>().join("\n"));

@@ -215,6 +215,9 @@ mod tests {
         let address = api::print::export_tickets("csv", "en", &[], &view);
         assert!(address.contains("&view=v1&asked=%7B"), "{address}");
         let ticked = TableOf { ids: vec!["a".into(), "b".into()], ..view };
-        assert_eq!(api::print::export_tickets("csv", "en", &[], &ticked), "/api/v1/tickets/export?format=csv&language=en&ids=a%2Cb");
+        assert_eq!(
+            api::print::export_tickets("csv", "en", &[], &ticked),
+            "/api/v1/tickets/export?format=csv&language=en&ids=a%2Cb"
+        );
     }
 }

@@ -179,7 +179,8 @@ mod tests {
 
     #[test]
     fn files_go_into_each_ticket_with_words_or_without() {
-        let file = Attachment { hash: "a".repeat(64), size: 9, mime: "application/pdf".into(), name: "plan.pdf".into() };
+        let file =
+            Attachment { hash: "a".repeat(64), size: 9, mime: "application/pdf".into(), name: "plan.pdf".into() };
         let change = Change { files: vec![file.clone()], ..Change::default() };
         assert!(!change.is_empty());
         let said = |row: &TicketRow| match change.commands(row).as_slice() {
