@@ -21,7 +21,7 @@ use crate::admin::SettingsHead;
 use crate::admin::parts::{Overtaken, SaveBar, problem};
 use crate::api;
 use crate::api::staff::Outcome;
-use crate::desk::conditions::{Conditions, Line};
+use crate::desk::conditions::Conditions;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::route::use_go;
 use crate::words;
@@ -135,14 +135,11 @@ pub fn PolicyEditor(look: Look, draft: Signal<Option<Draft>>, theirs: Signal<Opt
         },
     );
     // conditions as they are typed; what was read, taken over or saved is typed anew
-    let typed =
-        move |of: fn(&Draft) -> &Vec<Line>| draft.read().as_ref().map(|draft| of(draft).clone()).unwrap_or_default();
-    let (all_of, any_of): (fn(&Draft) -> &Vec<Line>, fn(&Draft) -> &Vec<Line>) =
-        (|draft| &draft.all, |draft| &draft.any);
-    let mut all = use_signal(move || typed(all_of));
-    let mut any = use_signal(move || typed(any_of));
+    let typed = move || draft.read().as_ref().map(|draft| (draft.all.clone(), draft.any.clone())).unwrap_or_default();
+    let mut all = use_signal(move || typed().0);
+    let mut any = use_signal(move || typed().1);
     use_effect(move || {
-        let (now_all, now_any) = (typed(all_of), typed(any_of));
+        let (now_all, now_any) = typed();
         if *all.peek() != now_all {
             all.set(now_all);
         }
