@@ -19,8 +19,11 @@ const STAYS: [&str; 5] = ["company_name", "contact_name", "phone", "address", "a
 /// Members that say who the customer is, in words.
 const CUSTOMER: [&str; 3] = ["company_name", "contact_name", "phone"];
 
+/// What is noted beside the fields: its key, and what stands there.
+type Noted = (&'static str, fn(&Ticket) -> FieldValue);
+
 /// What a log notes beside the fields: who the customer is, and the place in its parts.
-pub(super) const BESIDE: [(&str, fn(&Ticket) -> FieldValue); 2] = [("customer:ids", ids), ("address:parts", parts)];
+pub(super) const BESIDE: [Noted; 2] = [("customer:ids", ids), ("address:parts", parts)];
 
 fn ids(ticket: &Ticket) -> FieldValue {
     let Customer { company, contact, .. } = &ticket.customer;
