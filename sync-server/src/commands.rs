@@ -64,6 +64,7 @@ async fn commands(
     if let Some(index) = request.commands.iter().position(|c| c.command.is_counted_first()) {
         return Err(Fault::refused(Refusal::NotAllowed, format!("commands.{index}")));
     }
+    crate::daily::takers::must_take(&app, &session, &request.commands).await?;
     let beside = crate::daily::senders::of(&app, &session, &request.commands).await?;
     let executed = ingest::execute_beside(&app, &session.caller(), request.commands, &beside).await?;
     let outcomes = executed.outcomes.into_iter().map(str::to_owned).collect();

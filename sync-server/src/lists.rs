@@ -270,6 +270,22 @@ pub async fn rows<R: Row>(db: &Db, conditions: &Conditions, order: &str, limit: 
     select.fetch_all(db.pool()).await?.iter().map(|row| read_row(row, 0)).collect()
 }
 
+/// The ids of rows that meet the conditions, `limit` of them after the first `offset`, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn ids(
+    db: &Db,
+    table: &str,
+    conditions: &Conditions,
+    limit: i64,
+    offset: i64,
+) -> DbResult<Vec<String>> {
+    let sql = format!("select id from {table} where {} order by id limit {limit} offset {offset}", conditions.sql());
+    let select = conditions.values.iter().cloned().fold(query(&sql), bind);
+    select.fetch_all(db.pool()).await?.iter().map(|row| row.try_get(0)).collect()
+}
+
 /// The number of rows that meet the conditions.
 ///
 /// # Errors

@@ -74,9 +74,17 @@ pub(crate) async fn list(
 ) -> Answer<axum::Json<Page<TicketRow>>> {
     let limit = lists::limit(asked.limit)?;
     let keys = order(asked.sort.as_deref())?;
+    let conditions = narrowed(&app, &session, &asked).await?;
+    let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
+    session.mask(&mut page.rows);
+    Ok(axum::Json(page))
+}
+
+/// What narrows the list.
+pub(crate) async fn narrowed(app: &App, session: &Session, asked: &TicketQuery) -> Answer<lists::Conditions> {
     let filter = asked.parsed_filter().map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
-    must_not_tell(&session, &filter)?;
-    let mut conditions = reached(&session, Kind::Ticket);
+    must_not_tell(session, &filter)?;
+    let mut conditions = reached(session, Kind::Ticket);
     if let Some(words) = &asked.status {
         let words = known_words(words, |w| Status::from_word(w).is_some(), "status")?;
         conditions.one_of("status", &words);
@@ -96,11 +104,9 @@ pub(crate) async fn list(
     match truckroll_domain::publishing::receipt::read(q) {
         // a receipt is looked for as what it is
         Some(receipt) => crate::publishing::by_receipt(&mut conditions, &receipt),
-        None => crate::views::search::narrow(&app, &session, &mut conditions, q, SEARCHED).await?,
+        None => crate::views::search::narrow(app, session, &mut conditions, q, SEARCHED).await?,
     }
-    let mut page = lists::page(&app.db, &conditions, keys, asked.after.as_deref(), limit).await?;
-    session.mask(&mut page.rows);
-    Ok(axum::Json(page))
+    Ok(conditions)
 }
 
 #[utoipa::path(

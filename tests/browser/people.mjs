@@ -19,7 +19,11 @@ export async function openDesk(url, account = "dana") {
   return {
     me,
     read: async (path) => (await ask(path)).json(),
-    write: async (method, path, body) => (await ask(path, { method, body: JSON.stringify(body) })).json(),
+    // What is answered; nothing where there is nothing to say.
+    write: async (method, path, body) => {
+      const text = await (await ask(path, { method, body: JSON.stringify(body) })).text();
+      return text && JSON.parse(text);
+    },
     bytes: async (path) => Buffer.from(await (await ask(path)).arrayBuffer()),
     command: async (command, at = Date.now()) => {
       const envelope = { id: freshId(), at, offline: false, command };

@@ -144,3 +144,33 @@ test("tickets come from a table and go out as one", { timeout: 180_000 }, async 
   assert.deepEqual(csv.bytes.toString().replace("\ufeff", "").trim().split("\r\n"), ["Title,Priority", "Pump leaks,urgent"]);
   assert.deepEqual(errors, []);
 });
+
+test("ticked tickets are one file on paper, and a table of their own", { timeout: 120_000 }, async () => {
+  await makeTicket();
+  await makeTicket();
+  const page = await openOffice("dana");
+  const errors = watchErrors(page);
+  await page.goto("/desk/tickets?q=between%20floors");
+  const ticks = page.locator(".dk-ticked .dk-tick");
+  await ticks.nth(1).waitFor();
+  await ticks.nth(0).click();
+  await ticks.nth(1).click();
+  const bar = page.getByRole("region", { name: "What to do with the ticked tickets" });
+  await bar.getByText("2 tickets ticked").waitFor();
+  await look(page, "bulk-paper");
+  await button(bar, "Export").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("2 tickets are exported").waitFor();
+  const csv = await fileAt(page, await dialog.getByRole("link", { name: /CSV/ }).getAttribute("href"));
+  assert.equal(csv.status, 200);
+  assert.equal(csv.bytes.toString().split("Lift 3 stands between floors").length, 3);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await bar.getByText("2 tickets ticked").waitFor();
+  await link(bar, "Print").click();
+  await page.waitForURL(/\/print\?ids=/);
+  await page.locator('iframe[src*="/tickets/print?ids="]').waitFor();
+  const printed = await fileAt(page, await page.locator("iframe").getAttribute("src"));
+  assert.deepEqual([printed.status, printed.type], [200, "application/pdf"]);
+  assert.deepEqual(errors, []);
+});

@@ -237,10 +237,24 @@ test("the desk builds links, prints and ends them, and says who carries short me
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Ticket template").selectOption({ label: "Fault report" });
   await dialog.getByLabel("A few words on top").fill("Made at the desk");
+  // for somebody who is known
+  const [known] = (await admin.read("/contacts?limit=1")).rows;
+  await dialog.getByLabel("Contact person").fill(known.name);
+  await dialog.locator(".dk-picker").getByText(known.name).first().click();
+  await dialog.getByText("begins with what is known").waitFor();
   await assertAccessible(page, "the builder");
   await screenshot(page, "publish-builder");
   await dialog.getByRole("button", { name: "Only make it" }).click();
   await dialog.getByText(/\/r\/~/).waitFor();
+  const address = (await dialog.getByText(/\/r\/~/).first().innerText()).match(/\/r\/\S+/)[0];
+  const visitor = await world.phone();
+  const bound = await visitor.newPage();
+  await bound.goto(address);
+  assert.equal(await bound.locator('[name="person.name"]').inputValue(), known.name);
+  assert.equal(await bound.locator('[name="person.phone"]').inputValue(), known.phone);
+  await assertAccessible(bound, "a page for somebody who is known");
+  await screenshot(bound, "publish-known");
+  await visitor.close();
   await screenshot(page, "publish-carried");
   await dialog.getByRole("button", { name: "Save the link" }).click();
   await dialog.waitFor({ state: "hidden" });

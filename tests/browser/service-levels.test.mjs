@@ -53,6 +53,9 @@ async function makeTicket(title, more = {}) {
 }
 
 test("a policy is made, put in order and switched off by an administrator", { timeout: 240_000 }, async () => {
+  const repair = freshId();
+  const template = { id: repair, name: "Repair of pumps", scope: { all: true }, fields: [{ key: "title" }] };
+  await admin.write("POST", "/ticket-templates", { seq: 0, template });
   const page = await openOffice("admin");
   const errors = watchErrors(page);
   await page.goto("/desk/settings/service-levels");
@@ -68,6 +71,11 @@ test("a policy is made, put in order and switched off by an administrator", { ti
   const company = page.getByRole("list", { name: "Find a company" }).getByRole("button").first();
   await company.click();
   await conditions.getByText("Find a company").waitFor({ state: "detached" });
+  // of one template, as views and macros ask for it
+  const any = page.getByRole("group", { name: "And one of these, if there are any" });
+  await any.getByRole("button", { name: "Add condition" }).click();
+  await any.getByLabel("Field").selectOption({ label: "Template" });
+  await any.getByLabel("Value").selectOption({ label: "Repair of pumps" });
   const limit = async (priority, target, amount, unit = "min") => {
     const group = page.getByRole("group", { name: priority, exact: true });
     await group.getByLabel(`Unit of ${target}`).selectOption({ label: unit });
@@ -90,6 +98,7 @@ test("a policy is made, put in order and switched off by an administrator", { ti
   const [made] = await admin.read("/sla-policies");
   assert.deepEqual(made.policy.limits.urgent, { first_response: 15, second_response: 30, resolution: 120 });
   assert.equal(made.policy.when.all[0].field, "company");
+  assert.deepEqual(made.policy.when.any, [{ field: "template", op: "is", value: repair }]);
   assert.deepEqual(made.policy.pauses, ["awaiting_response"]);
   assert.deepEqual(made.policy.actions[0].to, [{ is: "assignee" }]);
   const everybody = freshId();

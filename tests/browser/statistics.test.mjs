@@ -79,3 +79,20 @@ test("a dispatcher reads what happened to tickets", { timeout: 180_000 }, async 
   assert.match(csv, /^\ufeff?key,name,new,resolved/);
   assert.deepEqual(errors, []);
 });
+
+test("who supervises and administers nothing finds what rules did", { timeout: 60_000 }, async () => {
+  const office = await world.desktop();
+  await prefer(office, "en", "dark");
+  office.setDefaultTimeout(15_000);
+  const page = await office.newPage();
+  await enterDesk(page, "dana");
+  const errors = watchErrors(page);
+  await page.getByRole("link", { name: "Reports", exact: true }).first().click();
+  await page.getByRole("link", { name: "Log of rules" }).click();
+  await page.waitForURL(/desk\/settings\/rule-log/);
+  await page.getByRole("heading", { name: "Log of rules" }).waitFor();
+  await look(page, "rule-log-supervisor");
+  await page.locator(".dk-page-actions").getByRole("link", { name: "Reports" }).click();
+  await page.getByRole("heading", { name: "Ticket statistics" }).waitFor();
+  assert.deepEqual(errors, []);
+});

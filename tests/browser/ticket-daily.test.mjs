@@ -144,6 +144,8 @@ test("many tickets are changed at once, and those that refuse are named and trie
   await dialog.getByLabel("Priority").selectOption("high");
   await dialog.getByLabel("Status").selectOption("closed");
   await dialog.getByLabel("Write into each").fill("Sealed.");
+  await dialog.locator('input[type="file"]').setInputFiles({ name: "seal.txt", mimeType: "text/plain", buffer: Buffer.from("Seal 12 mm") });
+  await dialog.getByText("seal.txt").first().waitFor();
   await look(page, "daily-bulk-change");
   await dialog.getByRole("button", { name: /^Change \d tickets$/ }).click();
   await dialog.getByText("1 ticket was not changed").waitFor();
@@ -159,8 +161,32 @@ test("many tickets are changed at once, and those that refuse are named and trie
     assert.equal(kept.row.priority, 1);
     const said = kept.entries.filter((entry) => entry.body.text === "Sealed.");
     assert.equal(said.length, 1, "once, also where it was tried again");
+    assert.deepEqual(said[0].body.attachments.map((file) => file.name), ["seal.txt"]);
   }
   assert.deepEqual(errors.filter((line) => !line.includes("409")), []);
+});
+
+test("a ticket is handed to whoever takes tickets", { timeout: 120_000 }, async () => {
+  const id = await makes("Boiler whistles");
+  const dana = await openDesk(world.url, "dana");
+  const says = (state) => dana.write("PUT", "/presence", { says: [{ channel: "tickets", state, at: Date.now() }] });
+  const { name } = dana.me.agent;
+  const page = await openOffice();
+  const errors = watchErrors(page);
+  await page.goto(`/desk/tickets/${id}`);
+  const field = page.getByLabel("Responsible", { exact: true });
+  await field.locator("option", { hasText: name }).waitFor({ state: "attached" });
+  await says("busy");
+  const busy = field.locator("option", { hasText: `${name} · busy` });
+  await busy.waitFor({ state: "attached" });
+  assert.equal(await busy.isDisabled(), true);
+  await page.getByText(`Take no tickets now: ${name} · busy`).waitFor();
+  await look(page, "daily-takers");
+  await says("online");
+  await busy.waitFor({ state: "detached" });
+  await field.selectOption({ label: name });
+  await eventually("it is his", async () => (await admin.read(`/tickets/${id}`)).row.assignee_name === name);
+  assert.deepEqual(errors, []);
 });
 
 test("tickets are worked through, left, and gone on with", { timeout: 180_000 }, async () => {
@@ -193,11 +219,13 @@ test("tickets are worked through, left, and gone on with", { timeout: 180_000 },
 });
 
 test("a ticket is seen as it was and put back", { timeout: 180_000 }, async () => {
-  const id = await makes("Heating cold", { description: "Since the morning." });
+  const address = { province: "", city: "Shanghai", district: "", detail: "Nanjing Road 100" };
+  const id = await makes("Heating cold", { description: "Since the morning.", address });
   const page = await openOffice();
   const errors = watchErrors(page);
   await page.goto(`/desk/tickets/${id}`);
-  await admin.command({ on: "ticket", id, command: { do: "edit", edit: { title: "Heating off", priority: "urgent" } } });
+  await admin.command({ on: "ticket", id, command: { do: "edit", edit: { title: "Heating off", priority: "urgent",
+    address: { ...address, city: "Suzhou" }, customer: { ...company, company: null, company_name: "Nobody in particular" } } } });
   await page.getByRole("heading", { name: "Heating off" }).waitFor();
   await more(page, "History");
   const dialog = page.getByRole("dialog");
@@ -209,6 +237,7 @@ test("a ticket is seen as it was and put back", { timeout: 180_000 }, async () =
   await page.getByText("Put back", { exact: true }).waitFor();
   const kept = await admin.read(`/tickets/${id}`);
   assert.deepEqual([kept.row.title, kept.row.priority], ["Heating cold", 2]);
+  assert.deepEqual([kept.ticket.address.city, kept.ticket.customer.company], ["Shanghai", company.company]);
   assert.deepEqual(errors, []);
 });
 

@@ -144,6 +144,13 @@ test("a dispatcher works with views: live numbers, groups, order, keyboard, tabs
   await views(page).getByRole("link", { name: /^Cranes/ }).click();
   await page.getByLabel("Find a ticket").fill("three");
   await eventually("one is left", async () => (await page.locator(".dk-view-row").count()) === 1);
+  // the same as a table
+  await button(page, "Export").click();
+  const table = page.getByRole("dialog").getByRole("link", { name: /CSV/ });
+  const rows = await page.evaluate(async (address) => (await fetch(address)).text(), await table.getAttribute("href"));
+  assert.ok(rows.includes("Crane three swings") && !rows.includes("Crane one swings"), rows);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await views(page).getByRole("link", { name: "Save as my view" }).click();
   await page.getByLabel("Name of the view").fill("My cranes");
   await page.getByLabel("Put together by").selectOption({ label: "not put together" });

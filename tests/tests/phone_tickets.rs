@@ -216,9 +216,9 @@ fn a_ticket_is_made_without_network_with_rows_a_reply_and_a_new_owner() {
         assert_eq!(form.form.iter().map(|one| one.field.key.as_str()).collect::<Vec<_>>(), ["part", "parts"]);
         assert!(form.form[1].columns.iter().any(|column| column.key == "count"));
         let takers = world.phones[0].ask(Ask::Takers, now);
-        let Some(Answer::Takers { agents, .. }) = takers else { panic!("{takers:?} are no takers") };
+        let Some(Answer::Takers { agents, away, .. }) = takers else { panic!("{takers:?} are no takers") };
         let other = world.phones[1].agent();
-        assert!(agents.iter().any(|agent| agent.id == other));
+        assert!(agents.iter().any(|agent| agent.id == other) && away.iter().all(|(agent, _)| agent.id != other));
 
         let (id, line) = (TicketId(uuid_of(world.fresh())), LineId(uuid_of(world.fresh())));
         let cells = BTreeMap::from([

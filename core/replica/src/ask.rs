@@ -15,7 +15,7 @@ use truckroll_domain::customers::Mode;
 use truckroll_domain::decode::Deserialize;
 use truckroll_domain::entry::Entry;
 use truckroll_domain::filter::Condition;
-use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
+use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceState, PresenceStates};
 use truckroll_domain::roster::{Shift, Swap, SwapStep};
 use truckroll_domain::tenants::Profile;
 use truckroll_domain::tickets::{FieldGroup, NewPart, NewTicket, Ticket, TicketOverlay, TicketRow};
@@ -76,7 +76,7 @@ pub enum Ask {
     Assets { q: String, table: String },
     /// → [`Answer::Assets`]: those that a scanned or typed code names.
     Machine { code: String },
-    /// → [`Answer::Takers`]: who takes tickets now.
+    /// → [`Answer::Takers`]: who takes tickets now, and who does not.
     Takers,
     /// → [`Answer::Customers`].
     Customers { q: String },
@@ -451,10 +451,12 @@ pub enum Answer {
     Assets {
         assets: Vec<AssetRow>,
     },
-    /// Colleagues that take tickets, and groups; both by name.
+    /// Colleagues that take tickets, groups, and colleagues that take none as far as this device knows, each with the state he is
+    /// in; a state without a word where an administrator gives him no work. All by name.
     Takers {
         agents: Vec<Agent>,
         groups: Vec<Group>,
+        away: Vec<(Agent, PresenceState)>,
     },
     /// At most 500 of each. `directory` says what this device has of the customer directory, `base` whom the organisation
     /// serves.

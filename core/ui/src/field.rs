@@ -63,12 +63,20 @@ pub struct Choice {
     pub value: String,
     /// What is read.
     pub label: String,
+    /// It is read and cannot be chosen.
+    pub off: bool,
 }
 
 impl Choice {
     /// A choice.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self { value: value.into(), label: label.into(), off: false }
+    }
+
+    /// The same, read and not to be chosen.
+    #[must_use]
+    pub fn off(self) -> Self {
+        Self { off: true, ..self }
     }
 }
 
@@ -302,6 +310,7 @@ pub fn SelectField(
                             key: "{choice.value}",
                             value: "{choice.value}",
                             selected: choice.value == value,
+                            disabled: choice.off.then_some(true),
                             "{choice.label}"
                         }
                     }

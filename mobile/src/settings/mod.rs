@@ -25,7 +25,7 @@ use crate::store;
 
 pub use about::AboutScreen;
 pub use company::MyCompanyScreen;
-pub use presence::{PresencePane, PresenceSection};
+pub use presence::{PresencePane, PresenceSection, state_name};
 pub use syncs::SyncsScreen;
 pub use text_size::apply_kept as apply_kept_text_size;
 

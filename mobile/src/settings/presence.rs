@@ -39,8 +39,8 @@ pub fn PresenceSection() -> Element {
     }
 }
 
-/// The name of a state.
-fn name(state: &PresenceState) -> String {
+/// The name of a state; built-in ones have theirs in the message files.
+pub fn state_name(state: &PresenceState) -> String {
     if state.name.is_empty() { tr(&format!("presence-{}", state.key)) } else { state.name.clone() }
 }
 
@@ -54,7 +54,7 @@ pub fn PresencePane(mine: Presence, states: PresenceStates, on_say: EventHandler
                     key: "{channel.word()}",
                     label: tr(&format!("profile-channel-{}", channel.word())),
                     value: mine.state(channel).to_owned(),
-                    options: states.of(channel).iter().map(|s| Choice::new(s.key.clone(), name(s))).collect::<Vec<_>>(),
+                    options: states.of(channel).iter().map(|s| Choice::new(s.key.clone(), state_name(s))).collect::<Vec<_>>(),
                     hint: (!states.accepts(channel, mine.state(channel))).then(|| tr("profile-no-new-work")),
                     on_change: move |state: String| on_say.call((channel, state)),
                 }

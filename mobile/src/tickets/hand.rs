@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::attachments::Attachment;
-use truckroll_domain::people::{Agent, Group};
+use truckroll_domain::people::{Agent, Group, PresenceState};
 use truckroll_domain::tickets::TicketCommand;
 use truckroll_domain::{AgentId, Command, GroupId, Kind, TicketId};
 use truckroll_replica::ask::{Answer, Ask, TicketPage};
@@ -13,6 +13,7 @@ use truckroll_ui::prelude::*;
 use super::files::AddFiles;
 use crate::route::use_go;
 use crate::session::use_session;
+use crate::settings::state_name;
 use crate::shell::{Failed, Screen, coming};
 use crate::store::Failure;
 use crate::visits::Fold;
@@ -71,12 +72,41 @@ fn named(agents: &[Agent], id: &str) -> Option<(AgentId, String)> {
     agents.iter().find(|agent| agent.id.to_string() == id).map(|agent| (agent.id, agent.name.clone()))
 }
 
+/// Colleagues as this phone knows them now.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Colleagues {
+    /// Who takes tickets.
+    agents: Vec<Agent>,
+    /// Groups.
+    groups: Vec<Group>,
+    /// Who takes none, and the state he is in.
+    away: Vec<(Agent, PresenceState)>,
+}
+
+impl Colleagues {
+    /// Those who can be given the ticket, then the others with the reason, who are read and not chosen.
+    fn choices(&self, seen: Option<AgentId>) -> Vec<Choice> {
+        let mut all = choices(&self.agents, |id| Some(id) == seen);
+        let others = self.away.iter().filter(|(agent, _)| Some(agent.id) != seen);
+        all.extend(others.map(|(agent, state)| {
+            let state = if state.key.is_empty() { tr("eng-hand-no-work") } else { state_name(state) };
+            Choice::new(agent.id.to_string(), tr!("eng-hand-away", name = agent.name.clone(), state = state)).off()
+        }));
+        all
+    }
+
+    /// All of them: whoever is busy may read along.
+    fn all(&self) -> Vec<Agent> {
+        self.agents.iter().chain(self.away.iter().map(|(agent, _)| agent)).cloned().collect()
+    }
+}
+
 /// Who takes tickets now, asked for again when colleagues change.
-fn use_takers() -> (Vec<Agent>, Vec<Group>) {
+fn use_takers() -> Colleagues {
     let read = store::use_people(
         || Ask::Takers,
         |answer| match answer {
-            Answer::Takers { agents, groups } => Some((agents, groups)),
+            Answer::Takers { agents, groups, away } => Some(Colleagues { agents, groups, away }),
             _ => None,
         },
     );
@@ -86,8 +116,8 @@ fn use_takers() -> (Vec<Agent>, Vec<Group>) {
 /// The choice of an agent who takes tickets, of a group, and of who reads along.
 #[component]
 pub fn TakerPick(taker: Signal<Taker>, seen: Option<AgentId>, assigns: bool, along: bool) -> Element {
-    let (agents, groups) = use_takers();
-    rsx! { TakerPane { taker, seen, assigns, along, agents, groups } }
+    let colleagues = use_takers();
+    rsx! { TakerPane { taker, seen, assigns, along, colleagues } }
 }
 
 /// As [`TakerPick`], with those to choose from.
@@ -97,19 +127,19 @@ fn TakerPane(
     seen: Option<AgentId>,
     assigns: bool,
     along: bool,
-    agents: Vec<Agent>,
-    groups: Vec<Group>,
+    colleagues: Colleagues,
 ) -> Element {
     let chosen = taker();
-    let (all, known) = (agents.clone(), agents.clone());
+    let (takes, known) = (colleagues.agents.clone(), colleagues.all());
+    let groups = colleagues.groups.clone();
     rsx! {
         if assigns {
             SelectField {
                 label: tr("eng-hand-over-to"),
                 value: chosen.agent.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default(),
                 none_label: tr("eng-hand-nobody"),
-                options: choices(&agents, |id| Some(id) == seen),
-                on_change: move |id: String| taker.write().agent = named(&all, &id),
+                options: colleagues.choices(seen),
+                on_change: move |id: String| taker.write().agent = named(&takes, &id),
             }
             if !groups.is_empty() {
                 SelectField {
@@ -126,7 +156,7 @@ fn TakerPane(
                 readers: chosen.along.clone(),
                 edits: true,
                 busy: false,
-                free: choices(&agents, |id| chosen.along.iter().any(|(known, _)| *known == id)),
+                free: choices(&known, |id| chosen.along.iter().any(|(known, _)| *known == id)),
                 on_add: move |id: String| taker.write().along.extend(named(&known, &id)),
                 on_remove: move |id: AgentId| taker.write().along.retain(|(known, _)| *known != id),
             }
@@ -342,7 +372,18 @@ mod tests {
         let taker = use_signal(|| Taker { along: vec![(agent(2, "").id, "Li Na".into())], ..Taker::default() });
         let agents = vec![agent(1, "Chen Wei"), agent(2, "Li Na"), agent(3, "Wang Fang")];
         let seen = Some(agent(1, "").id);
-        rsx! { TakerPane { taker, seen, assigns, along, agents, groups: Vec::new() } }
+        let lunch = PresenceState { key: "lunch".into(), name: "At lunch".into(), ..PresenceState::default() };
+        let away = vec![(agent(4, "Zhao Lei"), lunch), (agent(5, "Sun Li"), PresenceState::default())];
+        rsx! { TakerPane { taker, seen, assigns, along, colleagues: Colleagues { agents, groups: Vec::new(), away } } }
+    }
+
+    #[test]
+    fn who_takes_no_tickets_is_read_with_the_reason_and_not_chosen() {
+        let html = sample::render(Who, WhoProps { assigns: true, along: false });
+        assert!(html.contains("Zhao Lei · At lunch") && html.contains("Sun Li · "), "{html}");
+        assert!(html.matches("disabled").count() == 2 && !html.contains("eng-hand-"), "{html}");
+        let along = sample::render(Who, WhoProps { assigns: false, along: true });
+        assert!(along.contains("Zhao Lei<") && !along.contains("disabled"), "{along}");
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
     let (title, text, files, changes) = match entry.body.clone() {
         EntryBody::Reply { text, attachments } => (tr("eng-reply"), text, attachments, Vec::new()),
         EntryBody::Note { text } => (tr("eng-notes"), text, Vec::new(), Vec::new()),
-        EntryBody::Log { action, subject, text, changes, .. } => {
+        EntryBody::Log { action, subject, text, mut changes, .. } => {
             let line = crate::visits::log_entries(std::slice::from_ref(&entry), &format).pop();
             let (title, note) = line.map(|line| (line.title, line.note.unwrap_or_default())).unwrap_or_default();
             let known = format!("eng-log-{}", action.replace('_', "-"));
@@ -75,6 +75,7 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
                 "split" => text,
                 _ => note,
             };
+            changes.retain(FieldChange::is_told);
             (title, note, Vec::new(), changes)
         }
     };

@@ -1,4 +1,4 @@
-//! `GET`, `POST /tickets/batches`, `GET /tickets/batches/{id}`, `GET /tickets/takers`: one ticket for each of many customers (TKT-33).
+//! `GET`, `POST /tickets/batches`, `GET /tickets/batches/{id}`: one ticket for each of many customers (TKT-33).
 //!
 //! What is to be made is written down first, each ticket with the id it gets and to whom it goes; then [`work`] makes them, some at a
 //! time, and can be stopped anywhere: a ticket that is there already is passed over, because its command has the ticket's id. So a
@@ -8,18 +8,16 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use truckroll_domain::access::{Area, Module, Verb};
-use truckroll_domain::people::Channel;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::{Allocation, NewTicket, Source};
 use truckroll_domain::{AgentId, DocumentId, GroupId, TicketId, Timestamp};
-use truckroll_protocol::api::daily::{NewTicketBatch, RefusedCustomer, Taker, TicketBatchNow};
+use truckroll_protocol::api::daily::{NewTicketBatch, RefusedCustomer, TicketBatchNow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
 use crate::auth::Session;
 use crate::db::DbResult;
-use crate::directory::Directory;
 use crate::http::{Answer, Fault, Id, Strict};
 
 mod run;
@@ -33,7 +31,7 @@ const COLUMNS: &str = "id, title, total, done, ended_at, at, refused";
 
 /// Routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, begin)).routes(routes!(one)).routes(routes!(takers))
+    OpenApiRouter::new().routes(routes!(list, begin)).routes(routes!(one))
 }
 
 /// What a batch is to make.
@@ -53,50 +51,6 @@ struct Line {
     customer: DocumentId,
     ticket: TicketId,
     agent: Option<AgentId>,
-}
-
-/// The agents who take tickets now, in a fixed order.
-fn taking(directory: &Directory) -> Vec<AgentId> {
-    let mut ids: Vec<AgentId> = working(directory).filter(|(_, accepts)| *accepts).map(|(id, _)| id).collect();
-    ids.sort_unstable();
-    ids
-}
-
-/// The agents who work on tickets, with whether they take new ones now.
-fn working(directory: &Directory) -> impl Iterator<Item = (AgentId, bool)> {
-    let works =
-        |agent: &&truckroll_domain::people::Agent| agent.disabled_at.is_none() && agent.licensed(Module::Tickets);
-    let agents = directory.agents.values().filter(works);
-    agents.map(|agent| (agent.id, directory.presences.accepts(agent.id, Channel::Tickets)))
-}
-
-#[utoipa::path(
-    get,
-    path = "/tickets/takers",
-    tag = "tickets",
-    operation_id = "ticket_takers",
-    description = "The agents who work on tickets, and whether each takes new ones now.",
-    responses(
-        (status = 200, description = "list of `Taker`, by name", body = serde_json::Value),
-        (status = 403, description = "May not assign tickets"),
-    ),
-    security(("bearer" = []), ("cookie" = []))
-)]
-async fn takers(State(app): State<App>, session: Session) -> Answer<axum::Json<Vec<Taker>>> {
-    if !session.actor.may(Area::Tickets, Verb::Assign) {
-        return Err(Fault::forbidden("tickets"));
-    }
-    let directory = app.directory(session.tenant).await?;
-    let mut all: Vec<Taker> = working(&directory)
-        .filter_map(|(id, accepts)| {
-            let agent = directory.agents.get(&id)?;
-            let groups = directory.groups.iter().filter(|group| agent.groups.contains(&group.id));
-            let groups = groups.map(|group| (group.id, group.name.clone())).collect();
-            Some(Taker { agent: id, name: agent.name.clone(), groups, accepts })
-        })
-        .collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name).then(a.agent.cmp(&b.agent)));
-    Ok(axum::Json(all))
 }
 
 fn batch(row: &AnyRow) -> DbResult<TicketBatchNow> {
@@ -265,7 +219,7 @@ async fn plan(app: &App, session: &Session, asked: &NewTicketBatch) -> Answer<Pl
         },
         None => None,
     };
-    let taking = taking(&directory);
+    let taking = super::takers::taking(&directory);
     let of_group = |group: GroupId| {
         let is_in = |id: &AgentId| directory.agents.get(id).is_some_and(|agent| agent.groups.contains(&group));
         taking.iter().copied().filter(|id| is_in(id)).collect()

@@ -6,7 +6,7 @@ use truckroll_protocol::api::daily::{NewSplit, TicketFamily};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{family, senders};
+use super::{family, senders, takers};
 use crate::App;
 use crate::auth::Session;
 use crate::http::{Answer, Fault, Id, Strict};
@@ -83,6 +83,7 @@ async fn split(
         })
         .collect();
     session.may_command(&envelopes)?;
+    takers::must_take(&app, &session, &envelopes).await?;
     let beside = senders::of(&app, &session, &envelopes).await?;
     ingest::execute_beside(&app, &session.caller(), envelopes, &beside).await?;
     let (ticket, overlay) = seen(&app, &session, id).await?;

@@ -1,8 +1,9 @@
-//! `GET /tickets/export` (TKT-41): what the list of tickets shows, or what was ticked in it, as a table.
+//! `GET /tickets/export` (TKT-41): what the list of tickets or a view shows, or what was ticked in it, as a table.
 //!
 //! It is the list itself that is asked, page by page: its conditions, words and order, the rows that a person reaches, numbers
 //! under the mask. A table holds at most 5,000 tickets; a longer list is refused before anything is sent, and is exported in
-//! parts. Cells that begin like a formula are made harmless where the table is written.
+//! parts. A part is 5,000 of the same tickets in the order in which they were made: whatever is changed between two parts, no ticket
+//! is missed or told twice for it, as it would be in an order of last changes. Cells that begin like a formula are made harmless where the table is written.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -13,8 +14,9 @@ use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label, No
 use truckroll_domain::imports::{Names, heading, is_number};
 use truckroll_domain::privacy::Masked as _;
 use truckroll_domain::tickets::{Ticket, TicketOverlay, TicketRow};
-use truckroll_domain::{Content, DocumentId, Kind};
+use truckroll_domain::{Content, DocumentId, Kind, ViewId};
 use truckroll_portal::Locale;
+use truckroll_protocol::api::views::ViewQuery;
 use truckroll_protocol::api::{TicketExportQuery, TicketQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,6 +35,8 @@ use crate::reach::reached;
 
 /// Most tickets of a table.
 const MOST: i64 = 5_000;
+/// Most parts of one list.
+const MOST_PARTS: i64 = 2_000;
 /// Most tickets that are ticked.
 const MOST_TICKED: usize = 500;
 /// Rows that are asked for at once.
@@ -80,31 +84,38 @@ fn chosen(set: &FieldSet, wanted: &str) -> Answer<Vec<Field>> {
         ("language" = Option<String>, Query, description = "Language of headings and words, `en` or `zh-CN`"),
         ("columns" = Option<String>, Query, description = "Keys of fields, comma separated; all where it is left out"),
         ("ids" = Option<String>, Query, description = "Up to 500 tickets, comma separated"),
-        ("asked" = Option<String>, Query, description = "`TicketQuery` as JSON: what the list shows; all when it is left out"),
+        ("asked" = Option<String>, Query, description = "`TicketQuery` as JSON: what the list shows; all when it is left out. Of a view a `ViewQuery`"),
+        ("view" = Option<String>, Query, description = "A view: its tickets in its order, or in the order that `asked` says"),
+        ("part" = Option<i64>, Query, description = "Which 5,000 of a longer list, from 1, in the order in which the tickets were made"),
     ),
     responses(
         (status = 200, description = "`.xlsx` or CSV"),
         (status = 400, description = "A format, language, column or query that is none"),
         (status = 403, description = "Without the right to export tickets"),
-        (status = 422, description = "More than 5,000 tickets: `fields.rows` is `too_many_to_export`; narrow the list and export it in parts"),
+        (status = 404, description = "No such view for this person"),
+        (status = 422, description = "More than 5,000 tickets: `fields.rows` is `too_many_to_export`; export it in parts"),
     ),
     security(("bearer" = []), ("cookie" = []))
 )]
 async fn export(State(app): State<App>, session: Session, Query(wanted): Query<TicketExportQuery>) -> Answer<Response> {
     session.must(Area::Tickets, Verb::Export)?;
     let (format, locale) = (Format::read(&wanted.format)?, language(&wanted.language)?);
-    let asked: TicketQuery =
-        if wanted.asked.is_empty() { TicketQuery::default() } else { input::strictly(wanted.asked.as_bytes())? };
+    let asked = Asked::read(&wanted)?;
     let directory = app.directory(session.tenant).await?;
     let columns = chosen(&directory.ticket_fields.now, &wanted.columns)?;
     let ids = if wanted.ids.is_empty() {
-        let ids = listed(&app, &session, &asked).await?;
-        ids.ok_or_else(|| Fault::unacceptable("export").field("rows", "too_many_to_export"))?
+        match wanted.part {
+            Some(part) => asked.part(&app, &session, part).await?,
+            None => {
+                let ids = asked.listed(&app, &session).await?;
+                ids.ok_or_else(|| Fault::unacceptable("export").field("rows", "too_many_to_export"))?
+            }
+        }
     } else {
         ticked(&app, &session, &wanted.ids).await?
     };
     let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-    let told = serde_json::json!({ "rows": ids.len(), "asked": asked, "ticked": !wanted.ids.is_empty(), "columns": keys,
+    let told = serde_json::json!({ "rows": ids.len(), "asked": asked.told(), "view": wanted.view, "part": wanted.part, "ticked": !wanted.ids.is_empty(), "columns": keys,
         "masked": session.masks });
     let entry = Entry::of(&app, &session, Action::TicketsExported).about("export", "ticket", "").after(&told);
     let mut tx = app.db.begin().await?;
@@ -124,22 +135,80 @@ async fn export(State(app): State<App>, session: Session, Query(wanted): Query<T
     Ok(download(format, "tickets", Some(headings), Box::pin(pages)))
 }
 
-/// The tickets of the list in its order; `None` where there are more than a table holds.
-async fn listed(app: &App, session: &Session, asked: &TicketQuery) -> Answer<Option<Vec<DocumentId>>> {
-    let mut ids = Vec::new();
-    let mut after = None;
-    loop {
-        let query = TicketQuery { after, limit: Some(SLICE), ..asked.clone() };
-        let axum::Json(page) = crate::tickets::list(State(app.clone()), session.clone(), Query(query)).await?;
-        if page.total > MOST {
-            return Ok(None);
+/// What is exported where nothing is ticked.
+enum Asked {
+    List(TicketQuery),
+    View(ViewId, ViewQuery),
+}
+
+impl Asked {
+    fn read(wanted: &TicketExportQuery) -> Answer<Self> {
+        let text = if wanted.asked.is_empty() { "{}" } else { wanted.asked.as_str() };
+        if wanted.view.is_empty() {
+            return Ok(Self::List(input::strictly(text.as_bytes())?));
         }
-        ids.extend(page.rows.iter().filter_map(|row| row.id.parse::<DocumentId>().ok()));
-        after = page.next;
-        // rows that came meanwhile are no reason to go on without end
-        if after.is_none() || i64::try_from(ids.len()).unwrap_or(i64::MAX) > MOST {
-            return Ok(Some(ids));
+        let view = wanted.view.parse().map_err(|_| Fault::bad_request("view"))?;
+        Ok(Self::View(view, input::strictly(text.as_bytes())?))
+    }
+
+    /// What the audit log says of it.
+    fn told(&self) -> serde_json::Value {
+        match self {
+            Self::List(asked) => serde_json::json!(asked),
+            Self::View(_, asked) => serde_json::json!(asked),
         }
+    }
+
+    /// A page in the order of the list: the ids, how many there are in all, and the cursor after them.
+    async fn page(
+        &self,
+        app: &App,
+        session: &Session,
+        after: Option<String>,
+    ) -> Answer<(Vec<String>, i64, Option<String>)> {
+        match self {
+            Self::List(asked) => {
+                let query = TicketQuery { after, limit: Some(SLICE), ..asked.clone() };
+                let axum::Json(page) = crate::tickets::list(State(app.clone()), session.clone(), Query(query)).await?;
+                Ok((page.rows.into_iter().map(|row| row.id).collect(), page.total, page.next))
+            }
+            Self::View(id, asked) => {
+                let query = ViewQuery { after, limit: Some(SLICE), ..asked.clone() };
+                let page = crate::views::page(app, session, *id, &query).await?;
+                Ok((page.rows.into_iter().map(|found| found.row.id).collect(), page.total, page.next))
+            }
+        }
+    }
+
+    /// The tickets of the list in its order; `None` where there are more than a table holds.
+    async fn listed(&self, app: &App, session: &Session) -> Answer<Option<Vec<DocumentId>>> {
+        let mut ids = Vec::new();
+        let mut after = None;
+        loop {
+            let (page, total, next) = self.page(app, session, after).await?;
+            if total > MOST {
+                return Ok(None);
+            }
+            ids.extend(page.iter().filter_map(|id| id.parse::<DocumentId>().ok()));
+            after = next;
+            // rows that came meanwhile are no reason to go on without end
+            if after.is_none() || i64::try_from(ids.len()).unwrap_or(i64::MAX) > MOST {
+                return Ok(Some(ids));
+            }
+        }
+    }
+
+    /// A part of the list, in the order in which the tickets were made.
+    async fn part(&self, app: &App, session: &Session, part: i64) -> Answer<Vec<DocumentId>> {
+        let before = part.checked_sub(1).filter(|before| (0..MOST_PARTS).contains(before));
+        let offset = before.ok_or_else(|| Fault::bad_request("part"))? * MOST;
+        let conditions = match self {
+            Self::List(asked) => crate::tickets::narrowed(app, session, asked).await?,
+            Self::View(id, asked) => crate::views::conditions(app, session, *id, asked).await?,
+        };
+        // the primary key of tickets
+        let ids = lists::ids(&app.db, "tickets", &conditions, MOST, offset).await?;
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 }
 

@@ -33,7 +33,7 @@ mod scopes;
 pub(crate) use commit::note;
 pub use execute::{ExecuteError, Executed, execute};
 pub(crate) use execute::{execute_beside, execute_each, execute_past};
-pub(crate) use load::{Raw, holders, write_rows};
+pub(crate) use load::{Raw, holders, known, write_rows};
 pub use load::{Stored, entries, load, project_again};
 pub(crate) use receive::hex;
 pub use receive::{Taken, receive, receive_from, receive_recast};

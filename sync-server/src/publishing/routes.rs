@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sqlx::Row as _;
+use truckroll_domain::access::may_read;
 use truckroll_domain::audit::Action;
 use truckroll_domain::publishing::Publication;
 use truckroll_domain::{Content, LinkId};
@@ -72,17 +73,27 @@ async fn fitting(app: &App, session: &Session, directory: &Directory, given: Pub
     wanted.extend(given.company.map(truckroll_domain::DocumentId::from));
     wanted.extend(given.person_id.map(truckroll_domain::DocumentId::from));
     let found = crate::ingest::load(&app.db, session.tenant, &wanted).await?;
-    let is = |id: Option<truckroll_domain::DocumentId>, fits: fn(&Content) -> bool| match id {
+    let is = |id: Option<truckroll_domain::DocumentId>, fits: &dyn Fn(&Content) -> bool| match id {
         Some(id) => found.get(&id).is_some_and(|stored| fits(&stored.content)),
         None => true,
     };
-    if !is(given.asset.map(Into::into), |content| matches!(content, Content::Asset(_))) {
+    // the page tells of them to whoever has its address: only who sees a customer makes one for him
+    let sees = |content: &Content| may_read(&session.actor, content);
+    let company = |content: &Content| match content {
+        Content::Company(company) => company.deleted_at.is_none() && sees(content),
+        _ => false,
+    };
+    let person = |content: &Content| match content {
+        Content::Contact(contact) => contact.deleted_at.is_none() && sees(content),
+        _ => false,
+    };
+    if !is(given.asset.map(Into::into), &|content| matches!(content, Content::Asset(_))) {
         return Err(unfit("asset", "unknown"));
     }
-    if !is(given.company.map(Into::into), |content| matches!(content, Content::Company(_))) {
+    if !is(given.company.map(Into::into), &company) {
         return Err(unfit("company", "unknown"));
     }
-    if !is(given.person_id.map(Into::into), |content| matches!(content, Content::Contact(_))) {
+    if !is(given.person_id.map(Into::into), &person) {
         return Err(unfit("person_id", "unknown"));
     }
     Ok(Publication { label: given.label.trim().to_owned(), ..given })

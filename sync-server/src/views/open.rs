@@ -324,7 +324,7 @@ async fn found_by_the_database(
 }
 
 /// The conditions by which the database finds the rows of a view itself.
-fn narrowed(
+pub(super) fn narrowed(
     app: &App,
     session: &Session,
     directory: &Directory,

@@ -269,8 +269,5 @@ async fn tickets(
     Id(id): Id<ViewId>,
     Query(asked): Query<ViewQuery>,
 ) -> Answer<axum::Json<ViewPage>> {
-    session.must(Area::Tickets, Verb::View)?;
-    let directory = app.directory(session.tenant).await?;
-    let view = store::one(&app, &session, &directory, id).await?;
-    Ok(axum::Json(open::page(&app, &session, &directory, &view, &asked).await?))
+    Ok(axum::Json(super::page(&app, &session, id, &asked).await?))
 }

@@ -9,7 +9,7 @@ use truckroll_domain::fields::FieldValue;
 use truckroll_domain::people::Role;
 use truckroll_domain::tickets::{NewTicket, Status, TicketCommand, TicketEdit};
 use truckroll_domain::time::{DAY_MS, HOUR_MS};
-use truckroll_domain::visits::Customer;
+use truckroll_domain::visits::{Address, Customer};
 use truckroll_domain::{AgentId, Command, CommandId, CompanyId, DeviceId, DocumentId, EntryId, LineId, TicketId};
 
 use crate::bulk::company;
@@ -254,7 +254,9 @@ async fn the_history_says_who_when_and_on_what_and_a_ticket_is_put_back() {
         tx.commit().await.expect("is kept");
         let device = DeviceId::from_parts(1, [1; 10]);
         let wang = world.phone("wang-a", device).await;
-        let id = ticket(world, named("Lift 3 stuck")).await;
+        let hua = hua(world).await;
+        let address = Address { city: "Shanghai".into(), detail: "Nanjing Road 100".into(), ..Address::default() };
+        let id = ticket(world, NewTicket { address: address.clone(), ..of(hua, "Lift 3 stuck") }).await;
         world.advance(HOUR_MS);
         let assign =
             TicketCommand::Assign { agent: Some(world.a.wang), agent_name: String::new(), group: None, seen: None };
@@ -265,6 +267,7 @@ async fn the_history_says_who_when_and_on_what_and_a_ticket_is_put_back() {
         let long = "Nobody knows. ".repeat(100);
         let renames =
             TicketEdit { title: Some("Lift 4 stuck".into()), description: Some(long), ..TicketEdit::default() };
+        let renames = TicketEdit { customer: Some(Customer::default()), address: Some(Address::default()), ..renames };
         gives(world, &li, id, TicketCommand::Edit { edit: Box::new(renames) }).await;
         world.advance(HOUR_MS);
         gives(world, &wang, id, TicketCommand::SetCc { agent: world.a.li, on: true }).await;
@@ -283,9 +286,14 @@ async fn the_history_says_who_when_and_on_what_and_a_ticket_is_put_back() {
         let now: truckroll_domain::tickets::Ticket =
             serde_json::from_value(shown(world, &li, id).await["ticket"].clone()).expect("a ticket");
         assert_eq!(now.as_it_was(then, &entries).title, "Lift 3 stuck");
-        let back = TicketCommand::Edit { edit: Box::new(now.restored(then, &entries)) };
-        assert_eq!(gives(world, &li, id, back).await.status, StatusCode::OK);
+        assert_eq!((now.customer.company, &now.address), (None, &Address::default()));
+        for command in now.becoming(&now.as_it_was(then, &entries)) {
+            assert_eq!(gives(world, &li, id, command).await.status, StatusCode::OK);
+        }
         let restored = shown(world, &li, id).await;
+        let kept: truckroll_domain::tickets::Ticket =
+            serde_json::from_value(restored["ticket"].clone()).expect("a ticket");
+        assert_eq!((kept.customer.company, kept.address), (Some(hua), address), "who it is for and where it is");
         assert_eq!(
             (&restored["ticket"]["title"], &restored["ticket"]["description"]),
             (&json!("Lift 3 stuck"), &json!(""))

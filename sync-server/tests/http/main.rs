@@ -47,6 +47,7 @@ mod staff_pages;
 mod staff_table;
 #[path = "../support/mod.rs"]
 mod support;
+mod takers;
 mod targets;
 mod templates;
 mod ticket_forms;

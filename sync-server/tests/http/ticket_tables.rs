@@ -186,16 +186,61 @@ async fn what_the_list_shows_is_a_table() {
         for wrong in ["format=pdf", "format=csv&columns=password", "format=csv&ids=x", "format=csv&language=de"] {
             assert_eq!(world.get(&format!("/tickets/export?{wrong}"), &admin).await.problem().0, 400, "{wrong}");
         }
+        // a part of a longer list, in the order in which the tickets were made
+        let asked = urlencoded(&json!({"sort": "priority"}).to_string());
+        let part = |n: &str| format!("/tickets/export?format=csv&columns=title&asked={asked}&part={n}");
+        let first = read(&world.get(&part("1"), &admin).await);
+        let at = |title: &str| first.iter().position(|row| row[0] == title).expect("in the part");
+        assert!(at("'=1+1") < at("Second"), "{first:?}");
+        assert_eq!(read(&world.get(&part("2"), &admin).await), [["Title"]]);
+        for wrong in ["0", "-1", "9223372036854775807", "x"] {
+            assert_eq!(world.get(&part(wrong), &admin).await.problem().0, 400, "{wrong}");
+        }
         let wang = world.desk("wang-a").await;
         assert_eq!(world.get("/tickets/export?format=csv", &wang).await.problem().0, 403);
         let noted = world.get("/audit?action=tickets_exported", &admin).await.json();
-        assert_eq!(noted["rows"].as_array().map(Vec::len), Some(3), "{noted}");
+        assert_eq!(noted["rows"].as_array().map(Vec::len), Some(5), "{noted}");
         // under the mask no number leaves
         let privacy = world.get("/privacy", &admin).await.json();
         let body = json!({"seq": privacy["seq"], "privacy": {"mask_phones": true, "show_to_administrators": false}});
         world.call(Method::PUT, "/privacy", &admin, Some(body)).await;
         let masked = world.get("/tickets/export?format=csv", &admin).await.text();
         assert!(masked.contains("135****5678") && !masked.contains("13512345678"), "{masked}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_view_shows_is_a_table() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let table = "Title,Priority\nPump drips,low\nPump stands,urgent\nDoor squeaks,urgent\nPump hums,high\n";
+        let now = upload(world, &admin, table).await.json();
+        run(world, &admin, now["id"].as_str().expect("an id"), false, &now["mapping"]).await;
+        let id: truckroll_domain::ViewId = world.app.fresh();
+        let view = json!({"id": id, "name": "Pumps", "audience": {"all": true}, "group_by": "priority",
+            "when": {"all": [{"field": "title", "op": "contains", "value": "pump"}], "any": []},
+            "sort": {"by": "priority", "descending": false}});
+        let made = world.post("/ticket-views", &admin, json!({"seq": 0, "view": view})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let titles = async |more: &str| {
+            let path = format!("/tickets/export?format=csv&columns=title&view={id}{more}");
+            let rows = read(&world.get(&path, &admin).await);
+            rows.into_iter().skip(1).map(|row| row[0].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles("").await, ["Pump stands", "Pump hums", "Pump drips"], "in its own order");
+        let asked = |what: Json| format!("&asked={}", urlencoded(&what.to_string()));
+        assert_eq!(titles(&asked(json!({"sort": "-title"}))).await, ["Pump stands", "Pump hums", "Pump drips"]);
+        assert_eq!(titles(&asked(json!({"sort": "title"}))).await, ["Pump drips", "Pump hums", "Pump stands"]);
+        assert_eq!(titles(&asked(json!({"q": "hums"}))).await, ["Pump hums"]);
+        assert_eq!(titles("&part=1").await, ["Pump drips", "Pump stands", "Pump hums"], "as they were made");
+        assert_eq!(titles("&part=2").await, Vec::<String>::new());
+        let other: truckroll_domain::ViewId = world.app.fresh();
+        let missing = world.get(&format!("/tickets/export?format=csv&view={other}"), &admin).await;
+        assert_eq!(missing.problem().0, 404);
+        let unread = format!("/tickets/export?format=csv&view={id}{}", asked(json!({"status": "open"})));
+        assert_eq!(world.get(&unread, &admin).await.problem().0, 400, "a view is asked as views are");
+        assert_eq!(world.get("/tickets/export?format=csv&view=x", &admin).await.problem().0, 400);
     })
     .await;
 }

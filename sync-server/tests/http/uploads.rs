@@ -2,11 +2,14 @@
 
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
-use truckroll_domain::attachments::hash_of;
+use truckroll_domain::attachments::{Attachment, hash_of};
+use truckroll_domain::tickets::TicketCommand;
 use truckroll_domain::time::DAY_MS;
+use truckroll_domain::{Command, EntryId};
 use truckroll_server::attachments::{Cleared, clear_abandoned, path_of, store};
 
-use crate::support::{Reply, World, on_each_engine};
+use crate::rules::{named, shown, ticket};
+use crate::support::{Reply, World, envelope, on_each_engine};
 
 async fn begin(world: &World, token: &str, hash: &str, size: usize) -> Reply {
     world.post("/uploads", token, json!({"hash": hash, "size": size, "mime": "image/jpeg"})).await
@@ -151,6 +154,32 @@ async fn an_upload_nobody_goes_on_with_is_cleared_away_after_a_week() {
         assert_eq!(put(world, &token, &left, 0, b"left").await.json()["complete"], true);
         world.advance(30 * DAY_MS);
         assert_eq!(clear_abandoned(&world.app).await.expect("looks"), Cleared::default(), "whole bytes stay for ever");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_upload_serves_the_replies_of_many_tickets() {
+    on_each_engine(async |world| {
+        let token = world.desk("li-a").await;
+        let hash = hash_of(b"a plan of the pump");
+        begin(world, &token, &hash, 18).await;
+        assert_eq!(put(world, &token, &hash, 0, b"a plan of the pump").await.json()["complete"], true);
+        let file = Attachment { hash: hash.clone(), size: 18, mime: "image/jpeg".into(), name: "plan.jpg".into() };
+        for (n, title) in ["Pump 1", "Pump 2", "Pump 3"].into_iter().enumerate() {
+            let id = ticket(world, named(title)).await;
+            let entry = EntryId::from_parts(9, [u8::try_from(n).expect("few"); 10]);
+            let attachments = vec![file.clone()];
+            let reply = TicketCommand::Reply { entry, text: String::new(), public: true, attachments };
+            let sent = json!({"commands": [envelope(&world.app, Command::Ticket { id, command: reply })]});
+            let answer = world.post("/commands", &token, sent).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+            let kept = shown(world, &token, id).await;
+            let entries = kept["entries"].as_array().expect("entries");
+            let said = entries.iter().find(|one| one["body"]["kind"] == "reply").expect("the reply");
+            assert_eq!(said["body"]["attachments"][0]["hash"], json!(hash));
+        }
+        assert_eq!(begin(world, &token, &hash, 18).await.json()["complete"], true, "nothing is sent twice");
     })
     .await;
 }

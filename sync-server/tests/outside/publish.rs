@@ -3,9 +3,11 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 use sqlx::Row as _;
+use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
+use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::tickets::{NewTicket, TicketCommand};
 use truckroll_domain::time::{DAY_MS, HOUR_MS};
-use truckroll_domain::{Command, Content, TemplateId, TicketId};
+use truckroll_domain::{Command, CompanyId, ContactId, Content, TemplateId, TicketId};
 use truckroll_portal::names;
 use truckroll_server::ingest;
 
@@ -319,6 +321,84 @@ async fn a_link_says_what_it_was_made_to_say_until_it_ends() {
         world.advance(HOUR_MS);
         assert_eq!(open(world, &link).await.status, StatusCode::GONE);
         assert_eq!(Post::new(&link, SECOND).answer("story", "late").send(world).await.status, StatusCode::GONE);
+    })
+    .await;
+}
+
+/// A company, and somebody in it.
+async fn customers(world: &World) -> (CompanyId, ContactId) {
+    let (company, person): (CompanyId, ContactId) = (world.app.fresh(), world.app.fresh());
+    let hua = CompanyEdit { name: Some("Hua Plaza".into()), phone: Some("021-1".into()), ..CompanyEdit::default() };
+    let hua = CompanyCommand::Create { company: Box::new(hua) };
+    world.execute(&world.a, Command::Company { id: company, command: hua }).await;
+    let zhou = ContactEdit {
+        name: Some("Zhou Min".into()),
+        phone: Some("13512345678".into()),
+        position: Some("Porter".into()),
+        remark: Some("Pays late".into()),
+        company: Some(company),
+        company_name: Some("Hua Plaza".into()),
+        ..ContactEdit::default()
+    };
+    let zhou = ContactCommand::Create { contact: Box::new(zhou) };
+    world.execute(&world.a, Command::Contact { id: person, command: zhou }).await;
+    (company, person)
+}
+
+#[tokio::test]
+async fn a_link_for_somebody_who_is_known_begins_with_what_is_known() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let li = world.desk("li-a").await;
+        let id = template(world, &admin).await;
+        let (company, person) = customers(world).await;
+        let asks = json!([{"key": "name"}, {"key": "phone", "required": true}, {"key": "position", "read_only": true},
+            {"key": "email"}, {"key": "remark"}]);
+        let publication =
+            json!({"template": id, "person_id": person, "contact": asks, "person": {"email": "m@hua.example"}});
+        let link = path(&publish(world, &li, publication.clone()).await);
+        let html = open(world, &link).await.text();
+        for part in ["Zhou Min", "13512345678", "Porter", "m@hua.example", "Hua Plaza"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("Pays late") && !html.contains("name=\"person.position\""), "{html}");
+        let post = |submission: &str, phone: &str| {
+            Post::new(&link, submission)
+                .text(&names::person_name("name"), "Zhou Min")
+                .text(&names::person_name("phone"), phone)
+                .text(&names::person_name("position"), "Director")
+                .text(&names::person_name("email"), "zhou@hua.example")
+                .answer("part", "door")
+        };
+        assert_eq!(post(FIRST, "").send(world).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it is asked for");
+        let (ticket, _) = arrived(world, &location(&post(FIRST, "021 555").send(world).await)).await;
+        let made = stored(world, ticket).await;
+        assert_eq!((made.customer.contact, made.customer.company), (Some(person), Some(company)));
+        assert_eq!((made.customer.phone.as_str(), made.customer.contact_name.as_str()), ("021 555", "Zhou Min"));
+        assert!(
+            made.description.contains("zhou@hua.example") && !made.description.contains("Porter"),
+            "{}",
+            made.description
+        );
+        // where numbers are masked, none is told, and it counts all the same
+        let privacy = world.get("/privacy", &admin).await.json();
+        let body = json!({"seq": privacy["seq"], "privacy": {"mask_phones": true, "show_to_administrators": true}});
+        assert_eq!(put(world, "/privacy", &admin, body).await.status, StatusCode::OK);
+        let html = open(world, &link).await.text();
+        assert!(html.contains("135****5678") && !html.contains("13512345678"), "{html}");
+        let (ticket, _) = arrived(world, &location(&post(SECOND, "").send(world).await)).await;
+        assert_eq!(stored(world, ticket).await.customer.phone, "13512345678");
+        // who is gone is not told of, and the link goes on
+        world.execute(&world.a, Command::Contact { id: person, command: ContactCommand::Delete }).await;
+        let html = open(world, &link).await.text();
+        assert!(!html.contains("Zhou Min") && html.contains("name=\"person.name\""), "{html}");
+        // nobody makes one for a customer whom he does not see
+        for (member, wrong) in [("person_id", json!(person)), ("company", json!(world.app.fresh::<CompanyId>()))] {
+            let mut publication = publication.clone();
+            publication[member] = wrong;
+            let refused = world.post("/publications", &li, json!({"version": 0, "publication": publication})).await;
+            assert_eq!(refused.json()["fields"][member], "unknown", "{}", refused.text());
+        }
     })
     .await;
 }

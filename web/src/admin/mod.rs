@@ -83,6 +83,11 @@ fn sees_log(rights: &Rights) -> bool {
     rights.allow(Area::Monitoring, Verb::View)
 }
 
+/// Supervisors find the log beside the statistics; who sees none of these, and administrators, here.
+fn finds_log(rights: &Rights) -> bool {
+    administers(rights) || sees_log(rights) && !rights.allow(Area::Statistics, Verb::View)
+}
+
 fn sees_linked(rights: &Rights) -> bool {
     rights.allow(Area::LinkedCompanies, Verb::View)
 }
@@ -221,7 +226,7 @@ pub const SECTIONS: &[Section] = &[
         href: "/desk/settings/rule-log",
         label: "trig-log",
         icon: Icon::History,
-        lists: administers,
+        lists: finds_log,
         opens: sees_log,
         feature: None,
     },
@@ -440,7 +445,7 @@ pub fn SettingsHome() -> Element {
 
 #[cfg(test)]
 mod tests {
-    use truckroll_domain::access::{BuiltIn, Policy};
+    use truckroll_domain::access::{BuiltIn, Grant, Policy, Reach, Role};
     use truckroll_domain::people::Agent;
 
     use super::*;
@@ -457,6 +462,24 @@ mod tests {
         assert_eq!(closed("/desk/settings/staff/1", &dispatcher, &on), None);
         assert_eq!(closed("/desk/settings/visits", &dispatcher, &on), Some(Closed::Forbidden));
         assert_eq!(closed("/desk/settings/features", &dispatcher, &on), Some(Closed::Forbidden));
+    }
+
+    #[test]
+    fn whoever_may_read_the_log_of_rules_finds_it() {
+        let on = Switches::default();
+        let with = |areas: &[Area]| {
+            let id = truckroll_domain::RoleId::from_parts(1, [1; 10]);
+            let grants = areas.iter().map(|area| (*area, Grant::of(&[Verb::View], Reach::All))).collect();
+            let role = Role { id, name: "Supervisor".into(), remark: String::new(), grants };
+            let agent = Agent { role: Some(id), ..Agent::default() };
+            Policy::new([role], [], [], on.clone()).rights(&agent)
+        };
+        let listed = |rights: &Rights| sections(rights, &on).map(|section| section.href).collect::<Vec<_>>();
+        assert_eq!(listed(&with(&[Area::Monitoring])), ["/desk/settings/rule-log"]);
+        // beside the statistics instead
+        let both = with(&[Area::Monitoring, Area::Statistics]);
+        assert_eq!((listed(&both).len(), closed("/desk/settings/rule-log", &both, &on)), (0, None));
+        assert_eq!(closed("/desk/settings/rule-log", &with(&[Area::Statistics]), &on), Some(Closed::Forbidden));
     }
 
     #[test]

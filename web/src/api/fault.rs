@@ -114,6 +114,7 @@ pub fn refused(refusal: &Refusal) -> String {
             let names: Vec<String> = fields.iter().map(|f| crate::words::member(f)).collect();
             tr!("desk-refused-missing", fields = names.join(", "))
         }
+        Refusal::Invalid { problem, .. } if problem == "not_accepting" => tr("daily-not-accepting"),
         Refusal::Invalid { field, .. } => tr!("desk-refused-invalid", field = crate::words::member(field)),
         Refusal::TooMany { limit, .. } => tr!("desk-refused-too-many", limit = *limit),
         Refusal::OpenParts { tickets } => tr!("refusal-open-parts", tickets = tickets.join(&tr("refusal-joint"))),

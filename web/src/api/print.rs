@@ -39,10 +39,28 @@ pub fn files(tickets: &[String], template: &str) -> String {
     format!("/api/v1/tickets/print{}", query.suffix())
 }
 
-/// The address of a table of tickets: of those with these ids, else of what is asked.
+/// Which tickets a table is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableOf {
+    /// These alone; none for what is asked.
+    pub ids: Vec<String>,
+    /// The view that is shown; empty for the list of all tickets.
+    pub view: String,
+    /// What the list or the view asks, as JSON.
+    pub asked: String,
+    /// Which 5,000 of a longer list, from 1; nothing for the whole.
+    pub part: Option<i64>,
+}
+
+/// The address of a table of tickets.
 #[must_use]
-pub fn export_tickets(format: &str, language: &str, columns: &[String], ids: &[String], asked: &str) -> String {
+pub fn export_tickets(format: &str, language: &str, columns: &[String], of: &TableOf) -> String {
     let query = Query::default().with("format", format).with("language", language).with("columns", &columns.join(","));
-    let query = if ids.is_empty() { query.with("asked", asked) } else { query.with("ids", &ids.join(",")) };
+    let query = if of.ids.is_empty() {
+        let part = of.part.map(|part| part.to_string()).unwrap_or_default();
+        query.with("view", &of.view).with("asked", &of.asked).with("part", &part)
+    } else {
+        query.with("ids", &of.ids.join(","))
+    };
     format!("/api/v1/tickets/export{}", query.suffix())
 }

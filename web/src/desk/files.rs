@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use dioxus::html::FileData;
 use dioxus::prelude::*;
-use truckroll_domain::attachments::MAX_ATTACHMENT_BYTES;
+use truckroll_domain::attachments::{Attachment, MAX_ATTACHMENT_BYTES};
 use truckroll_domain::fields::{FieldValue, MAX_FILES};
 use truckroll_protocol::api::{StoredFile, StoredFiles};
 use truckroll_ui::prelude::*;
@@ -37,6 +37,17 @@ pub fn files_of(value: Option<&FieldValue>) -> Files {
 #[must_use]
 pub fn value_of(files: Files) -> Option<FieldValue> {
     (!files.is_empty()).then_some(FieldValue::Files(files))
+}
+
+/// The files of a reply, as far as it is known what they are.
+#[must_use]
+pub fn attached(files: &Files, stored: &StoredFiles) -> Vec<Attachment> {
+    let one = |(hash, name): (&String, &String)| {
+        let file = stored.get(hash)?;
+        let size = u64::try_from(file.size).unwrap_or_default();
+        Some(Attachment { hash: hash.clone(), size, mime: file.mime.clone(), name: name.clone() })
+    };
+    files.iter().filter_map(one).collect()
 }
 
 /// What `mine` made of `base`, made of `latest`: what a colleague added or took away meanwhile stays as he left it.

@@ -218,6 +218,15 @@ pub struct FieldChange {
     pub to: Option<FieldValue>,
 }
 
+impl FieldChange {
+    /// Whether people read it. What a log notes beside, so that a record can be made as it was, has a `:` in its key, which no
+    /// field has.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        !self.field.contains(':')
+    }
+}
+
 /// Small letters, digits and `_`, a letter first.
 #[must_use]
 pub fn is_key(key: &str) -> bool {

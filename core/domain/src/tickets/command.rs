@@ -282,7 +282,7 @@ pub fn apply(
             let before = ticket.clone();
             edit(ticket, change)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
-            Ok(crate::customers::note(ctx, id.into(), command.name(), ticket.changes_since(&before), applied))
+            Ok(crate::customers::note(ctx, id.into(), command.name(), ticket.noted_since(&before), applied))
         }
         TicketCommand::SetStatus { fact, status } => {
             if customer {
@@ -322,7 +322,7 @@ pub fn apply(
             let what = if customer { EventKind::TicketRated } else { EventKind::TicketEdited };
             applied = applied.event(ctx, what, Kind::Ticket, id.into());
             let changes = ticket.cells_since(&before, field, *line);
-            Ok(telling(changes, logged(ctx, id, ticket, applied, command, String::new(), field.clone())))
+            Ok(telling(changes, logged(ctx, id, ticket, applied, command, line.to_string(), field.clone())))
         }
         TicketCommand::RemoveRow { field, line } => {
             if customer {
@@ -332,7 +332,7 @@ pub fn apply(
             super::rows::remove(ticket, field, *line)?;
             applied = applied.event(ctx, EventKind::TicketEdited, Kind::Ticket, id.into());
             let changes = ticket.cells_since(&before, field, *line);
-            Ok(telling(changes, logged(ctx, id, ticket, applied, command, String::new(), field.clone())))
+            Ok(telling(changes, logged(ctx, id, ticket, applied, command, line.to_string(), field.clone())))
         }
         TicketCommand::Advance { fact, from, to, title } => {
             if customer {
@@ -354,7 +354,7 @@ pub fn apply(
             edit(ticket, values)?;
             applied = applied.event(ctx, EventKind::TicketReturned, Kind::Ticket, id.into());
             applied = logged(ctx, id, ticket, applied, command, reason.clone(), title.clone());
-            Ok(telling(ticket.changes_since(&before), applied))
+            Ok(telling(ticket.noted_since(&before), applied))
         }
         TicketCommand::Split { parts, closes_last } => {
             if customer {

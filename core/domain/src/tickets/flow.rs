@@ -111,7 +111,7 @@ impl Ticket {
             let EntryBody::Log { changes, .. } = &entry.body else { continue };
             for change in changes {
                 // who the customer is stays, and so does what is known by its beginning only
-                if Ticket::can_put_back(&change.field, change.from.as_ref()) {
+                if super::history::goes_back(&change.field, change.from.as_ref()) {
                     edit.put_back(&change.field, change.from.clone());
                 } else {
                     edit.leave(&change.field);

@@ -1,6 +1,6 @@
 //! Values of a ticket by the keys of its fields, and what differs between two states of it.
 
-use super::{Ticket, TicketOverlay};
+use super::{Ticket, TicketOverlay, history};
 use crate::fields::{FieldChange, FieldValue};
 use crate::{LineId, Timestamp};
 
@@ -56,6 +56,18 @@ impl Ticket {
             let (from, to) = (before.value(key), self.value(key));
             if from != to {
                 changes.push(FieldChange { field: key.to_owned(), from, to });
+            }
+        }
+        changes
+    }
+
+    /// The same with what is noted beside: who the customer is and where it is, as no field says it.
+    pub(super) fn noted_since(&self, before: &Ticket) -> Vec<FieldChange> {
+        let mut changes = self.changes_since(before);
+        for (key, of) in history::BESIDE {
+            let (from, to) = (of(before), of(self));
+            if from != to {
+                changes.push(FieldChange { field: key.to_owned(), from: Some(from), to: Some(to) });
             }
         }
         changes

@@ -131,6 +131,10 @@ pub struct Taker {
     pub groups: BTreeMap<GroupId, String>,
     /// He takes new ones now.
     pub accepts: bool,
+    /// The word of the state he says he is in.
+    pub state: String,
+    /// What the organisation calls that state; empty for one that every organisation has.
+    pub state_name: String,
 }
 
 /// A batch as it stands.

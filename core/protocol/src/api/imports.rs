@@ -148,8 +148,13 @@ pub struct TicketExportQuery {
     pub columns: String,
     /// Tickets that were ticked, comma separated; empty for what the list shows.
     pub ids: String,
-    /// A [`TicketQuery`](super::TicketQuery) as JSON: what the list shows; its cursor says nothing here. Empty for all.
+    /// A [`TicketQuery`](super::TicketQuery) as JSON: what the list shows; its cursor says nothing here. Empty for all. Of a view it
+    /// is a [`ViewQuery`](super::views::ViewQuery).
     pub asked: String,
+    /// The view that is shown; empty for the list of all tickets.
+    pub view: String,
+    /// Which 5,000 of a longer list, from 1, in the order in which the tickets were made.
+    pub part: Option<i64>,
 }
 
 /// What to export, and how.

@@ -1,7 +1,7 @@
 //! Colleagues on the device.
 
 use truckroll_domain::gather;
-use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceStates};
+use truckroll_domain::people::{Agent, Channel, Group, Presence, PresenceState, PresenceStates};
 use truckroll_domain::roster::{RosterMonth, Shift, Swap};
 
 use crate::ask::Answer;
@@ -22,19 +22,24 @@ impl Replica {
         })
     }
 
-    /// Who takes tickets now, as far as they said so, and the groups.
+    /// Who takes tickets now, as far as they said so, who does not, and the groups.
     pub(crate) fn takers(&self) -> Result<Answer, ReplicaError> {
         let states: PresenceStates = self.definition(PresenceStates::KIND)?.unwrap_or_default();
-        let mut agents = self.colleagues()?;
-        agents.retain(|agent| {
+        let known = states.of(Channel::Tickets);
+        let (mut agents, mut away) = (Vec::new(), Vec::new());
+        for agent in self.colleagues()? {
             // a word that cannot be read keeps nobody from working
             let said: Option<Presence> = self.definition_of(Presence::KIND, &agent.id.to_string()).ok().flatten();
-            let state = said.as_ref().map_or("online", |said| said.state(Channel::Tickets));
-            agent.accepting && states.accepts(Channel::Tickets, state)
-        });
+            let word = said.as_ref().map_or("online", |said| said.state(Channel::Tickets));
+            match known.iter().find(|state| state.key == word && !state.accepts) {
+                Some(state) => away.push((agent, state.clone())),
+                None if agent.accepting => agents.push(agent),
+                None => away.push((agent, PresenceState::default())),
+            }
+        }
         let mut groups: Vec<Group> = self.definitions("group")?;
         gather::sort_by(&mut groups, |a, b| a.name.cmp(&b.name));
-        Ok(Answer::Takers { agents, groups })
+        Ok(Answer::Takers { agents, groups, away })
     }
 
     pub(crate) fn colleagues(&self) -> Result<Vec<Agent>, ReplicaError> {

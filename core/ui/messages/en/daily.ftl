@@ -93,7 +93,7 @@ daily-compare-then = Then
 daily-compare-now = Now
 daily-restore-field = Put { $field } back to what stood there
 daily-restore-all = Put all of it back
-daily-restore-hint = Title, description, type, priority and own fields are put back. The customer, rows, status and who has it stay.
+daily-restore-hint = What people fill in is put back: title, description, type, priority, own fields and their rows, the customer and the place. The machine, the status and who has it stay.
 daily-restored = Put back
 
 ## Many at once
@@ -103,6 +103,8 @@ daily-picked = { $count ->
    *[other] { $count } tickets ticked
 }
 daily-too-many = At most { $limit } tickets can be changed at once.
+daily-print-too-many = At most { $limit } tickets are printed as one file.
+daily-export-too-many = At most { $limit } ticked tickets go into a table. Export the view instead.
 daily-change = Change
 daily-change-title = { $count ->
     [one] Change 1 ticket
@@ -134,6 +136,8 @@ daily-retry = { $count ->
     [one] Try 1 again
    *[other] Try { $count } again
 }
+daily-taker-state = { $name } · { $state }
+daily-not-accepting = This colleague takes no tickets now. Choose somebody who does.
 daily-takers-not = { $more ->
     [0] Take no tickets now: { $names }
    *[other] Take no tickets now: { $names } and { $more } more

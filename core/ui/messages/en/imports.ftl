@@ -31,7 +31,9 @@ imports-export-tickets = { $count ->
     [one] One ticket is exported, with numbers as you see them. The export is noted in the audit log.
    *[other] { $count } tickets are exported, with numbers as you see them. The export is noted in the audit log.
 }
-imports-export-parts = The list has { $count } tickets, and a table holds at most 5,000. Narrow the list, for example by date or status, and export it in parts.
+imports-export-parts = The list has { $count } tickets, and a table holds at most 5,000. It goes out in parts of 5,000, in the order in which the tickets were made; whatever changes meanwhile, none is missed or told twice. A narrower list, for example by date or status, keeps its own order.
+imports-export-part = Part
+imports-export-part-of = Tickets { $from } to { $to }
 imports-export-title-ticket = Export tickets
 imports-export-columns = Columns
 imports-export-all-columns = All columns

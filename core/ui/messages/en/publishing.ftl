@@ -111,6 +111,17 @@ publish-end-hint = Empty for a link that lasts, as a code on a machine must.
 publish-guard = Keep machines out
 publish-guard-hint = The sender’s device counts for a moment; without scripts, people add two numbers.
 publish-asset-chosen = A machine is chosen
+publish-company = Company
+publish-company-hint = The ticket is for it, and its machines can be chosen. Left out, it is the company of the person or of the machine.
+publish-company-chosen = A company is chosen
+publish-company-says = The page names it, and the ticket is made for it.
+publish-no-company = For no company
+publish-person = Contact person
+publish-person-hint = Somebody who is known: what is asked about the person is filled in already.
+publish-person-chosen = A contact person is chosen
+publish-person-says = What is asked about the person begins with what is known when the page is opened; what you fill in here goes before it. Remarks are never shown, and numbers have stars where they are masked. Whoever has the link reads the rest.
+publish-no-person = For no contact person
+publish-known = We know { $number }. Leave it empty to keep it.
 
 ## Proven numbers, forms for customers, short messages
 publish-verified-at = { $number } ✓ verified { $at }

@@ -67,6 +67,7 @@ sla-other-company = Another company than { $name }
 
 ## What conditions ask about
 sla-field-company = Company
+sla-field-template = Template
 sla-field-priority = Priority
 sla-field-type = Type
 sla-field-source = Source

@@ -78,13 +78,15 @@ daily-compare-then = 当时
 daily-compare-now = 现在
 daily-restore-field = 将 { $field } 恢复为原值
 daily-restore-all = 全部恢复
-daily-restore-hint = 将恢复标题、描述、类型、优先级和自定义字段；客户、表格行、状态和处理人保持不变。
+daily-restore-hint = 恢复可填写的内容：标题、描述、类型、优先级、自定义字段及其明细行、客户和地址。设备、状态和负责人保持不变。
 daily-restored = 已恢复
 
 ## 批量
 daily-bar = 对所选工单的操作
 daily-picked = 已选 { $count } 个工单
 daily-too-many = 一次最多修改 { $limit } 个工单。
+daily-print-too-many = 一个文件最多打印 { $limit } 个工单。
+daily-export-too-many = 勾选导出最多 { $limit } 个工单，更多请导出整个视图。
 daily-change = 批量修改
 daily-change-title = 修改 { $count } 个工单
 daily-change-verb = 修改 { $count } 个工单
@@ -101,6 +103,8 @@ daily-change-done = { $done } / { $count }
 daily-change-refused = { $count } 个工单未修改
 daily-change-refused-text = 其余工单已完成，可以重试这些工单。
 daily-retry = 重试 { $count } 个
+daily-taker-state = { $name } · { $state }
+daily-not-accepting = 该同事当前不接工单，请选择其他人。
 daily-takers-not = { $more ->
     [0] 当前不接工单：{ $names }
    *[other] 当前不接工单：{ $names } 等，另有 { $more } 人

@@ -27,7 +27,9 @@ imports-file-title-required = 请指定哪一列是标题。
 imports-export-tickets = { $count ->
    *[other] 导出 { $count } 个工单，电话号码按您看到的形式。导出会记入审计日志。
 }
-imports-export-parts = 列表有 { $count } 个工单，一个表格最多 5,000 个。请缩小范围（例如按日期或状态），分批导出。
+imports-export-parts = 列表有 { $count } 个工单，一个表格最多 5,000 个，因此按工单创建的先后分批导出，每批 5,000 个；期间如有变动，也不会遗漏或重复。缩小范围（例如按日期或状态）后可按列表顺序一次导出。
+imports-export-part = 批次
+imports-export-part-of = 第 { $from } 至 { $to } 个工单
 imports-export-title-ticket = 导出工单
 imports-export-columns = 列
 imports-export-all-columns = 所有列

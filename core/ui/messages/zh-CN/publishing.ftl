@@ -105,6 +105,17 @@ publish-end-hint = 留空则长期有效，例如贴在设备上的二维码。
 publish-guard = 防止机器提交
 publish-guard-hint = 提交者的设备会短暂计算；无脚本时请人做一道加法。
 publish-asset-chosen = 已选择设备
+publish-company = 公司
+publish-company-hint = 工单归属该公司，并可选择其设备。不选则取联系人或设备所属公司。
+publish-company-chosen = 已选择公司
+publish-company-says = 页面会显示该公司名称，工单归属该公司。
+publish-no-company = 不指定公司
+publish-person = 联系人
+publish-person-hint = 已有联系人：其信息会自动填入。
+publish-person-chosen = 已选择联系人
+publish-person-says = 打开页面时自动填入联系人的现有信息，此处预填的内容优先。备注从不显示；启用号码隐藏时，号码以星号显示。其余信息对持有链接的人可见。
+publish-no-person = 不指定联系人
+publish-known = 已登记 { $number }，留空则继续使用。
 
 ## 已验证号码、客户表单、短信
 publish-verified-at = { $number } ✓ 验证于 { $at }

@@ -66,6 +66,7 @@ sla-other-company = 换掉 { $name }
 
 ## 条件项
 sla-field-company = 公司
+sla-field-template = 模板
 sla-field-priority = 优先级
 sla-field-type = 类型
 sla-field-source = 来源

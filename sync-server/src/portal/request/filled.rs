@@ -70,11 +70,17 @@ impl Filled {
             let kind = opened.directory.ticket_fields.now.kind(key);
             (key.clone(), super::judged::texts_of(kind, value, &offsets))
         });
+        let mut person = publication.person.clone();
+        for ask in &publication.contact {
+            if let Some(text) = opened.bound.begins(publication, &ask.key) {
+                person.insert(ask.key.clone(), text.to_owned());
+            }
+        }
         Self {
             id: Some(id),
             version: opened.template.reference().to_string(),
             answers: answers.collect(),
-            person: publication.person.clone(),
+            person,
             ..Self::default()
         }
     }

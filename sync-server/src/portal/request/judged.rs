@@ -305,8 +305,14 @@ impl Judged {
 
     fn people(&mut self, opened: &Opened, filled: &Filled) {
         for ask in &opened.publication.contact {
-            let said = if ask.read_only { &opened.publication.person } else { &filled.person };
-            let given = said.get(&ask.key).map_or("", String::as_str);
+            let typed = filled.person.get(&ask.key).map_or("", String::as_str);
+            let starred = opened.bound.starred(&opened.publication, &ask.key).is_some();
+            // what is shown with stars counts where it is left as it is
+            let given = if ask.read_only || (starred && typed.trim().is_empty()) {
+                opened.bound.counts(&opened.publication, &ask.key).unwrap_or_default()
+            } else {
+                typed
+            };
             let problem = match contact_answer(&ask.key, given) {
                 Ok(Some(text)) => {
                     self.person.insert(ask.key.clone(), text);

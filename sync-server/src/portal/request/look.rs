@@ -111,12 +111,20 @@ fn people(opened: &Opened, filled: &Filled, judged: &Judged, locale: Locale) -> 
             set.field(&ask.key).cloned().unwrap_or_else(|| Field::new(&ask.key, Default::default(), kind.clone()));
         let name = if ask.key == "im" { t(locale, "publish-qq") } else { label(locale, Noun::Contact, &field) };
         let mut question = Question::new(names::person_name(&ask.key), name, kind);
-        let said = if ask.read_only { &opened.publication.person } else { &filled.person };
-        let text = said.get(&ask.key).cloned().unwrap_or_default();
+        let starred = opened.bound.starred(&opened.publication, &ask.key);
+        let text = if ask.read_only {
+            let known = opened.bound.begins(&opened.publication, &ask.key).map(str::to_owned);
+            known.or_else(|| starred.clone()).unwrap_or_default()
+        } else {
+            filled.person.get(&ask.key).cloned().unwrap_or_default()
+        };
         question.said.clone_from(&text);
         question.typed = Typed::Text(text);
-        question.required = ask.required;
+        question.required = ask.required && starred.is_none();
         question.editable = !ask.read_only;
+        if let Some(number) = starred.filter(|_| question.editable) {
+            question.hint = truckroll_portal::request::known(locale, &number);
+        }
         let problem = judged.problems.get(&question.name);
         question.problem = problem.map(|problem| match (ask.key.as_str(), *problem) {
             ("phone", "required") => t(locale, "portal-problem-required-phone"),

@@ -4,7 +4,7 @@ use truckroll_domain::contacts::ContactEdit;
 use truckroll_domain::fields::{FieldKind, FieldValue, ValueEdits};
 use truckroll_domain::tickets::{NewTicket, Source, TicketCommand};
 use truckroll_domain::visits::{Address, Customer};
-use truckroll_domain::{Actor, Command, CommandId, Content, Envelope, LineId, TicketId};
+use truckroll_domain::{Actor, Command, CommandId, Envelope, LineId, TicketId};
 use uuid::Uuid;
 
 use super::super::{customer, cut};
@@ -27,7 +27,7 @@ pub(super) async fn ticket(
     let base = opened.link.map_or(opened.publication.template.0, |link| link.0);
     let ticket = TicketId(links.derived_id("ticket", tenant, id, base.as_bytes()));
     let mut new = described(opened, judged);
-    let known = person(app, opened, &mut new.customer).await?;
+    let known = person(opened, &mut new.customer);
     let mut commands: Vec<Envelope> = Vec::new();
     if !known {
         let made = customer::complete(app, tenant, &mut new.customer, more(judged), now).await?;
@@ -72,7 +72,8 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
     let set = &opened.directory.contact_fields.now;
     for key in ["landline", "email", "im", "position", "remark"] {
         let text = said(key);
-        if text.is_empty() || (key == "landline" && text == phone) {
+        let known = opened.bound.person.as_ref().is_some_and(|person| person.known(key) == Some(text.as_str()));
+        if text.is_empty() || known || (key == "landline" && text == phone) {
             continue;
         }
         let locale = truckroll_portal::Locale::from_tag(&opened.directory.settings.locale).unwrap_or_default();
@@ -83,7 +84,7 @@ fn described(opened: &Opened, judged: &Judged) -> NewTicket {
             if key == "im" { truckroll_portal::request::said(locale, "publish-qq") } else { words.unwrap_or_default() };
         new.description = format!("{}\n{words}: {text}", new.description).trim_start().to_owned();
     }
-    if let Some((company, name)) = &opened.company {
+    if let Some((company, name)) = &opened.bound.company {
         new.customer.company = Some(*company);
         new.customer.company_name.clone_from(name);
     }
@@ -133,20 +134,15 @@ fn title(opened: &Opened, judged: &Judged) -> String {
 }
 
 /// Puts in the contact person that the link is for; `false` where it is for nobody.
-async fn person(app: &App, opened: &Opened, customer: &mut Customer) -> Result<bool, ExecuteError> {
-    let Some(id) = opened.publication.person_id else { return Ok(false) };
-    let stored = crate::ingest::load(&app.db, opened.tenant, &[id.into()]).await?.remove(&id.into());
-    let Some(Content::Contact(contact)) = stored.map(|stored| stored.content) else { return Ok(false) };
-    customer.contact = Some(id);
-    for (to, from) in [(&mut customer.contact_name, contact.name), (&mut customer.phone, contact.phone)] {
+fn person(opened: &Opened, customer: &mut Customer) -> bool {
+    let Some(person) = &opened.bound.person else { return false };
+    customer.contact = Some(person.id);
+    for (to, key) in [(&mut customer.contact_name, "name"), (&mut customer.phone, "phone")] {
         if to.is_empty() {
-            *to = from;
+            person.known(key).unwrap_or_default().clone_into(to);
         }
     }
-    if customer.company.is_none() {
-        (customer.company, customer.company_name) = (contact.company, contact.company_name);
-    }
-    Ok(true)
+    true
 }
 
 /// What a new contact person is made with besides name and number.

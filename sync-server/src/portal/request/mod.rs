@@ -15,7 +15,7 @@ use truckroll_domain::access::Feature;
 use truckroll_domain::publishing::{Publication, receipt};
 use truckroll_domain::tickets::TicketTemplate;
 use truckroll_domain::time::SECOND_MS;
-use truckroll_domain::{CompanyId, Content, LinkId, TenantId};
+use truckroll_domain::{Content, LinkId, TenantId};
 use truckroll_portal::Locale;
 use truckroll_portal::error::Problem;
 use truckroll_portal::request::DonePage;
@@ -28,6 +28,7 @@ use crate::http::PeerAddress;
 use crate::ingest::ExecuteError;
 use crate::links::FormToken;
 
+mod bound;
 mod extras;
 mod filled;
 mod judged;
@@ -35,6 +36,7 @@ mod look;
 mod make;
 mod puzzle;
 
+use bound::Bound;
 pub(super) use extras::{code, judge, manifest, worker};
 pub(super) use filled::Filled;
 pub(super) use judged::{Judged, Stock};
@@ -48,8 +50,8 @@ pub(super) struct Opened {
     pub directory: Arc<Directory>,
     /// The template as it is now.
     pub template: TicketTemplate,
-    /// The company it is for, and its name.
-    pub company: Option<(CompanyId, String)>,
+    /// The company and the person it is for.
+    pub bound: Bound,
     /// The machine it is for.
     pub asset: Option<truckroll_domain::assets::Asset>,
     /// What can be chosen.
@@ -63,7 +65,7 @@ impl Opened {
     }
 
     fn about(&self) -> Option<String> {
-        let company = self.company.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+        let company = self.bound.company.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
         let asset = self.asset.as_ref().map(|asset| asset.name.as_str()).unwrap_or_default();
         let parts: Vec<&str> = [asset, company].into_iter().filter(|part| !part.is_empty()).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
@@ -103,20 +105,18 @@ async fn open(app: &App, reader: &mut Reader, token: &str) -> Result<Opened, Res
     let template = template.filter(|template| open && template.disabled_at.is_none()).cloned();
     let template = template.ok_or_else(|| closed(reader))?;
     let failed = |error: &sqlx::Error| reader.unavailable(app, Some(&directory), error);
-    let wanted = [publication.asset.map(Into::into), publication.company.map(Into::into)];
-    let wanted: Vec<_> = wanted.into_iter().flatten().collect();
+    let wanted: Vec<_> = publication.asset.map(Into::into).into_iter().collect();
     let mut found = crate::ingest::load(&app.db, tenant, &wanted).await.map_err(|e| failed(&e))?;
     let asset = publication.asset.and_then(|id| found.remove(&id.into())).and_then(|stored| match stored.content {
         Content::Asset(asset) => Some(asset),
         _ => None,
     });
-    let company = match publication.company.and_then(|id| Some((id, found.remove(&id.into())?.content))) {
-        Some((id, Content::Company(company))) => Some((id, company.name)),
-        _ => asset.as_ref().and_then(|asset| Some((asset.company?, asset.company_name.clone()))),
-    };
-    let stock = Stock::load(app, tenant, &directory, company.as_ref().map(|(id, _)| *id)).await;
+    let of_asset = asset.as_ref().and_then(|asset| Some((asset.company?, asset.company_name.clone())));
+    let bound = Bound::load(app, tenant, &publication, of_asset, directory.privacy.mask_phones).await;
+    let bound = bound.map_err(|e| failed(&e))?;
+    let stock = Stock::load(app, tenant, &directory, bound.company.as_ref().map(|(id, _)| *id)).await;
     let stock = stock.map_err(|e| failed(&e))?;
-    Ok(Opened { tenant, link, publication, directory, template, company, asset, stock })
+    Ok(Opened { tenant, link, publication, directory, template, bound, asset, stock })
 }
 
 /// What a page may be asked for besides.

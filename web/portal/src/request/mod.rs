@@ -154,6 +154,12 @@ pub fn said(locale: truckroll_ui::i18n::Locale, key: &str) -> String {
     t(locale, key)
 }
 
+/// That a number is known which is not told, and what to do to keep it.
+#[must_use]
+pub fn known(locale: truckroll_ui::i18n::Locale, number: &str) -> String {
+    tl!(locale, "publish-known", number = number)
+}
+
 /// Which ticket a satisfaction form is about.
 #[must_use]
 pub fn about(locale: truckroll_ui::i18n::Locale, number: &str) -> String {

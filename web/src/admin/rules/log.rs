@@ -1,6 +1,7 @@
 //! What rules did in the last thirty days, what they could not do, and why.
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_protocol::api::rules::RuleLogItem;
 use truckroll_ui::prelude::*;
 
@@ -11,9 +12,11 @@ use crate::admin::SettingsHead;
 use crate::api;
 use crate::desk::line::NameLink;
 use crate::desk::pages::{Nothing, use_wanted_pages};
+use crate::desk::reports;
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
+use crate::session::use_session;
 
 /// What can become of a rule.
 const OUTCOMES: [&str; 3] = ["done", "failed", "stopped"];
@@ -22,6 +25,7 @@ const OUTCOMES: [&str; 3] = ["done", "failed", "stopped"];
 #[component]
 pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
     let go = use_go();
+    let session = use_session();
     let mut pages = use_wanted_pages(query);
     let read = use_live(
         || vec!["tickets".to_owned()],
@@ -33,7 +37,12 @@ pub fn RuleLogScreen(query: ReadSignal<Query>) -> Element {
     let outcomes: Vec<Choice> = OUTCOMES.iter().map(|one| Choice::new(*one, tr(&key("trig-outcome", one)))).collect();
     rsx! {
         div { class: "dk-page",
-            SettingsHead { title: tr("trig-log") }
+            SettingsHead { title: tr("trig-log"),
+                // supervisors came from there
+                if !session.rights().administers() && session.may(Area::Statistics, Verb::View) {
+                    LinkButton { href: reports::PATH, label: tr("nav-reports"), icon: Icon::ArrowLeft, kind: ButtonKind::Ghost }
+                }
+            }
             p { class: "dk-quiet", {tr("trig-log-intro")} }
             div { class: "dk-filters dk-filters-labelled",
                 SelectField {

@@ -14,15 +14,14 @@ use truckroll_ui::prelude::*;
 
 use super::PATH;
 use super::action::{ActionRow, target_word};
-use super::conditions::Conditions;
 use super::length::LengthField;
-use super::look::{Look, TOPICS, look};
+use super::look::{COMPANY, Look, TOPICS, look};
 use super::state::Draft;
 use crate::admin::SettingsHead;
 use crate::admin::parts::{Overtaken, SaveBar, problem};
 use crate::api;
 use crate::api::staff::Outcome;
-use crate::desk::conditions::Line;
+use crate::desk::conditions::Conditions;
 use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 use crate::route::use_go;
 use crate::words;
@@ -135,13 +134,30 @@ pub fn PolicyEditor(look: Look, draft: Signal<Option<Draft>>, theirs: Signal<Opt
             }
         },
     );
+    // conditions as they are typed; what was read, taken over or saved is typed anew
+    let typed = move || draft.read().as_ref().map(|draft| (draft.all.clone(), draft.any.clone())).unwrap_or_default();
+    let mut all = use_signal(move || typed().0);
+    let mut any = use_signal(move || typed().1);
+    use_effect(move || {
+        let (now_all, now_any) = typed();
+        if *all.peek() != now_all {
+            all.set(now_all);
+        }
+        if *any.peek() != now_any {
+            any.set(now_any);
+        }
+    });
     let Some(now) = draft() else { return rsx! {} };
+    let asks = look.asks();
     let wrong = now.problems(&look);
     let mut shown: BTreeMap<String, String> = refused();
     if tried() {
         shown.extend(wrong.iter().map(|(member, why)| (member.clone(), (*why).to_owned())));
     }
     let of = |member: &str| problem("sla", &shown, member);
+    let of_line = |list: &str, count: usize| -> Vec<Option<String>> {
+        (0..count).map(|n| problem("sla", &shown, &format!("when.{list}.{n}"))).collect()
+    };
     let set = move |work: &dyn Fn(&mut Draft)| {
         let mut draft = draft;
         if let Some(draft) = draft.write().as_mut() {
@@ -216,16 +232,20 @@ pub fn PolicyEditor(look: Look, draft: Signal<Option<Draft>>, theirs: Signal<Opt
                     p { class: "tr-error", role: "alert", "{said}" }
                 }
                 Conditions {
-                    look: look.clone(),
-                    lines: now.all.clone(),
+                    asks: asks.clone(),
+                    lines: all,
                     title: tr("cust-all"),
-                    on_change: move |lines: Vec<Line>| set(&|draft| draft.all.clone_from(&lines)),
+                    wrong: of_line("all", now.all.len()),
+                    found: vec![COMPANY.to_owned()],
+                    on_change: move |()| set(&|draft| draft.all.clone_from(&all.peek())),
                 }
                 Conditions {
-                    look: look.clone(),
-                    lines: now.any.clone(),
+                    asks: asks.clone(),
+                    lines: any,
                     title: tr("cust-any"),
-                    on_change: move |lines: Vec<Line>| set(&|draft| draft.any.clone_from(&lines)),
+                    wrong: of_line("any", now.any.len()),
+                    found: vec![COMPANY.to_owned()],
+                    on_change: move |()| set(&|draft| draft.any.clone_from(&any.peek())),
                 }
             }
             Section { title: tr("sla-limits"),
@@ -349,8 +369,12 @@ mod tests {
     fn the_editor_has_words_for_everything_in_both_languages() {
         for locale in Locale::ALL {
             let html = sample::render(locale, || {
-                let look =
-                    Look { book: sample::book(), calendars: vec![Choice::new("1", "Office")], groups: Vec::new() };
+                let look = Look {
+                    book: sample::book(),
+                    calendars: vec![Choice::new("1", "Office")],
+                    groups: Vec::new(),
+                    templates: Vec::new(),
+                };
                 let mut first = Draft::new(SlaPolicyId::from_parts(7, [1; 10]));
                 first.add_action(LineId::from_parts(7, [2; 10]));
                 first.limit(Priority::Urgent, Target::FirstResponse, Some(15));

@@ -1,20 +1,21 @@
-//! What the editor of a policy looks up: calendars, groups, people, and what conditions can ask about.
+//! What the editor of a policy looks up: calendars, groups, people, templates, and what conditions can ask about.
 
 use truckroll_domain::fields::{FieldSet, Noun};
-use truckroll_domain::filter::{Schema as _, Type};
+use truckroll_domain::filter::Schema as _;
 use truckroll_domain::people::Group;
 use truckroll_domain::tickets::{Priority, Source, Status, TicketSchema};
 use truckroll_ui::prelude::*;
 
 use crate::admin::parts::no_agents;
 use crate::api::{self, Answer};
+use crate::desk::conditions::Ask;
 use crate::desk::customers::{Book, book};
 use crate::words;
 
 /// The topics of what is looked up.
-pub const TOPICS: [&str; 4] = [FieldSet::KIND, "calendar", "agent", "group"];
+pub const TOPICS: [&str; 5] = [FieldSet::KIND, "calendar", "agent", "group", "ticket_template"];
 
-/// Fields, calendars, groups and people of the organisation.
+/// Fields, calendars, groups, people and templates of the organisation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// Fields and people.
@@ -23,6 +24,8 @@ pub struct Look {
     pub calendars: Vec<Choice>,
     /// Groups: id and name.
     pub groups: Vec<Choice>,
+    /// Ticket templates: id and name.
+    pub templates: Vec<Choice>,
 }
 
 /// Asks for all of it.
@@ -37,23 +40,31 @@ pub async fn look() -> Answer<Look> {
             .map(|now| Choice::new(now.calendar.id.to_string(), now.calendar.name))
             .collect(),
         groups: api::staff::now(&no_agents()).await?.groups.iter().map(|now| group(&now.group)).collect(),
+        templates: api::ticket_forms::read()
+            .await?
+            .templates
+            .into_iter()
+            .map(|now| Choice::new(now.template.id.to_string(), now.template.name))
+            .collect(),
     })
 }
 
-/// Where a value of a condition comes from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Given {
-    /// It is typed.
-    Typed,
-    /// It is one of these.
-    Chosen(Vec<Choice>),
-    /// It is a company, found by name.
-    Company,
-}
-
 /// What every ticket has that conditions can ask about, in the order of the choice.
-const SUBJECTS: [&str; 10] =
-    ["company", "priority", "type", "source", "status", "group", "assignee", "title", "asset_name", "company_name"];
+const SUBJECTS: [&str; 11] = [
+    COMPANY,
+    "template",
+    "priority",
+    "type",
+    "source",
+    "status",
+    "group",
+    "assignee",
+    "title",
+    "asset_name",
+    "company_name",
+];
+/// The subject whose values are companies, found by what they are called.
+pub const COMPANY: &str = "company";
 /// What stands before the key of an own field.
 const OWN: &str = "fields.";
 
@@ -68,48 +79,45 @@ impl Look {
         TicketSchema { set: self.set() }
     }
 
-    /// How values of a subject compare.
+    /// Everything a condition can be about: what every ticket has, then own fields.
     #[must_use]
-    pub fn type_of(&self, name: &str) -> Type {
-        self.schema().subject(name).map_or(Type::Text, |subject| subject.of)
+    pub fn asks(&self) -> Vec<Ask> {
+        let schema = self.schema();
+        let word = |name: &str| tr(&format!("sla-field-{}", name.replace('_', "-")));
+        let system = SUBJECTS.iter().map(|name| ((*name).to_owned(), word(name)));
+        let own = self.set().shown().filter(|field| !field.system);
+        let own = own.map(|field| (format!("{OWN}{}", field.key), crate::desk::customers::label(Noun::Ticket, field)));
+        let ask = |(name, label): (String, String)| {
+            let of = schema.subject(&name)?.of;
+            Some(Ask { of, choices: self.choices(&name), name, label })
+        };
+        system.chain(own).filter_map(ask).collect()
     }
 
-    /// The choices of what is asked about: what every ticket has, then own fields.
-    #[must_use]
-    pub fn subjects(&self) -> Vec<Choice> {
-        let word = |name: &&str| Choice::new(*name, tr(&format!("sla-field-{}", name.replace('_', "-"))));
-        let own = self.set().shown().filter(|field| !field.system).map(|field| {
-            let name = format!("{OWN}{}", field.key);
-            Choice::new(name, crate::desk::customers::label(Noun::Ticket, field))
-        });
-        SUBJECTS.iter().map(word).chain(own.filter(|choice| self.schema().subject(&choice.value).is_some())).collect()
-    }
-
-    /// Where values of a subject come from.
-    #[must_use]
-    pub fn given(&self, name: &str) -> Given {
+    /// The values that a subject can have, where they are of a list.
+    fn choices(&self, name: &str) -> Vec<Choice> {
         match name {
-            "company" => Given::Company,
-            "group" => Given::Chosen(self.groups.clone()),
-            "assignee" => Given::Chosen(self.agents()),
+            "template" => self.templates.clone(),
+            "group" => self.groups.clone(),
+            "assignee" => self.agents(),
             "priority" => {
                 let one = |priority: Priority| Choice::new(priority.word(), words::priority_word(priority));
-                Given::Chosen(Priority::ALL.into_iter().map(one).collect())
+                Priority::ALL.into_iter().map(one).collect()
             }
             "status" => {
                 let one = |status: Status| Choice::new(status.word(), words::ticket_word(status.word()));
-                Given::Chosen(Status::ALL.into_iter().map(one).collect())
+                Status::ALL.into_iter().map(one).collect()
             }
             "source" => {
                 let one = |source: Source| {
                     Choice::new(source.word(), tr(&format!("tickets-source-{}", source.word().replace('_', "-"))))
                 };
-                Given::Chosen(SOURCES.into_iter().map(one).collect())
+                SOURCES.into_iter().map(one).collect()
             }
-            own => {
-                let choices = self.schema().kind_of(own).map(|kind| self.book.choices(kind)).unwrap_or_default();
-                if own.starts_with(OWN) && !choices.is_empty() { Given::Chosen(choices) } else { Given::Typed }
+            own if own.starts_with(OWN) => {
+                self.schema().kind_of(own).map(|kind| self.book.choices(kind)).unwrap_or_default()
             }
+            _ => Vec::new(),
         }
     }
 
@@ -140,9 +148,12 @@ mod tests {
 
     #[test]
     fn everything_that_can_be_asked_about_is_known_of_tickets() {
-        let look = Look { book: crate::sample::book(), calendars: Vec::new(), groups: Vec::new() };
-        for choice in look.subjects() {
-            assert!(look.schema().subject(&choice.value).is_some(), "{}", choice.value);
-        }
+        let templates = vec![Choice::new("1", "Repair")];
+        let look = Look { book: crate::sample::book(), calendars: Vec::new(), groups: Vec::new(), templates };
+        let asks = look.asks();
+        assert!(SUBJECTS.iter().all(|name| asks.iter().any(|ask| ask.name == *name)));
+        let template = asks.iter().find(|ask| ask.name == "template").expect("is asked about");
+        assert_eq!(template.choices.len(), 1);
+        assert!(asks.iter().any(|ask| ask.name.starts_with(OWN)), "own fields too");
     }
 }

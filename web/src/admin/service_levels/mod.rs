@@ -12,7 +12,6 @@ use crate::desk::line::NameLink;
 use crate::desk::trouble::{Failed, Stale, Waiting};
 
 mod action;
-mod conditions;
 mod editor;
 mod length;
 mod look;

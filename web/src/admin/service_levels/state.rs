@@ -7,7 +7,7 @@ use truckroll_domain::{LineId, SlaPolicyId};
 use truckroll_protocol::api::sla::{NewSlaPolicy, SlaPolicyNow};
 
 use super::look::Look;
-use crate::desk::conditions::Line;
+use crate::desk::conditions::{Line, conditions};
 
 /// A policy under change, and what was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,10 +55,8 @@ impl Draft {
     /// The policy with its conditions; `None` while one of them is not finished.
     #[must_use]
     pub fn built(&self, look: &Look) -> Option<SlaPolicy> {
-        let conditions = |lines: &[Line]| {
-            lines.iter().map(|line| line.condition(look.type_of(&line.field))).collect::<Option<Vec<Condition>>>()
-        };
-        let when = Filter { all: conditions(&self.all)?, any: conditions(&self.any)? };
+        let asks = look.asks();
+        let when = Filter { all: conditions(&asks, &self.all)?, any: conditions(&asks, &self.any)? };
         Some(SlaPolicy { when, ..self.policy.clone() })
     }
 
@@ -131,7 +129,7 @@ mod tests {
     use truckroll_domain::filter::Operator;
 
     fn look() -> Look {
-        Look { book: crate::sample::book(), calendars: Vec::new(), groups: Vec::new() }
+        Look { book: crate::sample::book(), calendars: Vec::new(), groups: Vec::new(), templates: Vec::new() }
     }
 
     #[test]

@@ -225,7 +225,7 @@ fn wrong_words(member: &str, why: &str) -> String {
 /// To whom they go: nobody, everybody, a group, one, or so many each.
 #[component]
 pub fn Giving(takers: Vec<Taker>, to: To, tickets: usize, tried: bool, on_change: EventHandler<To>) -> Element {
-    let (choices, others) = split_by_state(&takers);
+    let (choices, others) = split_by_state(&takers, &[]);
     let named: BTreeMap<String, String> = takers
         .iter()
         .filter(|one| one.accepts)
@@ -426,8 +426,13 @@ mod tests {
 
     #[test]
     fn the_sum_is_said_and_who_takes_nothing_is_not_asked_for_a_number() {
-        let one =
-            |n: u8, name: &str, accepts| Taker { agent: agent(n), name: name.into(), groups: BTreeMap::new(), accepts };
+        let one = |n: u8, name: &str, accepts| Taker {
+            agent: agent(n),
+            name: name.into(),
+            accepts,
+            state: "busy".into(),
+            ..Taker::default()
+        };
         for locale in Locale::ALL {
             let html = sample::render(locale, move || {
                 let to = To { how: "given".into(), counts: [(agent(1), 3)].into(), ..To::default() };

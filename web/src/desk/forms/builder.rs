@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::{FieldKind, FieldValue, Noun};
 use truckroll_domain::publishing::{Ask, CONTACT, Publication, TICKET};
 use truckroll_domain::tickets::TicketTemplate;
@@ -11,6 +12,7 @@ use truckroll_protocol::api::{CarriedLink, NewPublication, PublicationNow, Ticke
 use truckroll_ui::prelude::*;
 
 use super::asking::{AskList, Line};
+use super::customer::ForCustomer;
 use crate::api;
 use crate::api::publishing::TOPIC;
 use crate::api::staff::Outcome;
@@ -18,6 +20,7 @@ use crate::desk::customers::{label, problem};
 use crate::desk::trouble::{Failed, Waiting};
 use crate::platform;
 use crate::query::Query;
+use crate::session::use_session;
 
 /// A new link: all own fields, name and number of whoever sends.
 fn begun(forms: &TicketForms) -> Publication {
@@ -71,6 +74,7 @@ fn of_contact() -> Vec<Line> {
 #[component]
 pub fn Builder(forms: TicketForms, now: Option<PublicationNow>, on_close: EventHandler<()>) -> Element {
     let changes = use_changes();
+    let sees = use_session().may(Area::Customers, Verb::View);
     let known = now.as_ref().map(|now| (now.id, now.version, now.disabled_at.is_some()));
     let mut draft = use_signal(|| now.as_ref().map_or_else(|| begun(&forms), |now| now.publication.clone()));
     let mut refused = use_signal(BTreeMap::<String, String>::new);
@@ -215,6 +219,26 @@ pub fn Builder(forms: TicketForms, now: Option<PublicationNow>, on_close: EventH
                             let values: BTreeMap<String, FieldValue> =
                                 given.into_iter().map(|(key, text)| (key, FieldValue::Text(text))).collect();
                             set(&|p| (p.fields, p.values) = (asked.clone(), values.clone()));
+                        },
+                    }
+                }
+                if sees {
+                    ForCustomer {
+                        noun: Noun::Company,
+                        chosen: publication.company.map(|id| id.to_string()),
+                        error: wrong("company"),
+                        on_change: move |id: Option<String>| {
+                            let company = id.and_then(|id| id.parse().ok());
+                            set(&|p| p.company = company);
+                        },
+                    }
+                    ForCustomer {
+                        noun: Noun::Contact,
+                        chosen: publication.person_id.map(|id| id.to_string()),
+                        error: wrong("person_id"),
+                        on_change: move |id: Option<String>| {
+                            let person = id.and_then(|id| id.parse().ok());
+                            set(&|p| p.person_id = person);
                         },
                     }
                 }

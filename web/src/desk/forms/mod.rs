@@ -2,6 +2,7 @@
 
 mod asking;
 mod builder;
+mod customer;
 mod published;
 
 use dioxus::prelude::*;

@@ -7,6 +7,7 @@ use truckroll_domain::reports::By;
 use truckroll_protocol::api::TicketFiguresPage;
 use truckroll_ui::prelude::*;
 
+use crate::admin::rules::LOG_PATH;
 use crate::api::reports;
 use crate::desk::customers::{DayField, use_book};
 use crate::desk::trouble::{Stale, Waiting};
@@ -75,8 +76,11 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
         div { class: "dk-page dk-reports",
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", {tr("reports-tickets")} }
-                if session.may(Area::Statistics, Verb::Export) {
-                    div { class: "dk-page-actions",
+                div { class: "dk-page-actions",
+                    if session.may(Area::Monitoring, Verb::View) {
+                        LinkButton { href: LOG_PATH, label: tr("trig-log"), icon: Icon::History, kind: ButtonKind::Ghost }
+                    }
+                    if session.may(Area::Statistics, Verb::Export) {
                         LinkButton {
                             href: reports::ticket_figures_csv(&asked(&query.read(), today)),
                             label: tr("work-export"),

@@ -1,7 +1,6 @@
 //! Where a reply is written (TKT-34): to the customer or among colleagues, with files and canned phrases.
 
 use dioxus::prelude::*;
-use truckroll_domain::attachments::Attachment;
 use truckroll_domain::tickets::TicketCommand;
 use truckroll_domain::{EntryId, TicketId};
 use truckroll_protocol::api::{StoredFile, StoredFiles};
@@ -9,20 +8,10 @@ use truckroll_ui::prelude::*;
 
 use super::page::use_ticket_command;
 use crate::api;
-use crate::desk::files::{Files, FilesField, StillSending, use_uploads_provider};
+use crate::desk::files::{Files, FilesField, StillSending, attached, use_uploads_provider};
 use crate::desk::phrases::{Offered, PhrasesButton, use_calling};
 use crate::desk::trouble::Failed;
 use crate::session::use_session;
-
-/// The files of a reply, as far as it is known what they are.
-fn attached(files: &Files, stored: &StoredFiles) -> Vec<Attachment> {
-    let one = |(hash, name): (&String, &String)| {
-        let file = stored.get(hash)?;
-        let size = u64::try_from(file.size).unwrap_or_default();
-        Some(Attachment { hash: hash.clone(), size, mime: file.mime.clone(), name: name.clone() })
-    };
-    files.iter().filter_map(one).collect()
-}
 
 /// Writes to the customer or to colleagues; Ctrl-Enter sends, or Enter for who prefers that.
 #[component]

@@ -1,17 +1,18 @@
 //! The history of a ticket (TKT-66): what was changed, by whom, when and on what, field by field; the ticket as it was at a moment,
 //! beside how it is now; and putting one field or all of them back.
 
+use std::collections::BTreeSet;
+
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::{FieldChange, FieldValue, Noun};
-use truckroll_domain::tickets::{Ticket, TicketCommand, TicketEdit, assignee_at};
-use truckroll_domain::{Entry, EntryBody, TicketId, Timestamp};
+use truckroll_domain::tickets::{Cells, Ticket, TicketCommand, assignee_at};
+use truckroll_domain::{Command, Entry, EntryBody, TicketId, Timestamp};
 use truckroll_protocol::api::TicketDetail;
 use truckroll_protocol::api::daily::TicketHistory;
 use truckroll_ui::prelude::*;
 
 use super::conversation::log_words;
-use super::page::use_ticket_command;
 use crate::api;
 use crate::desk::customers::{Book, use_book};
 use crate::desk::trouble::{Failed, Waiting};
@@ -54,7 +55,9 @@ fn told(history: &TicketHistory, field: &str) -> Vec<Told> {
     let mut all = Vec::new();
     for entry in &history.entries {
         let changes = match &entry.body {
-            EntryBody::Log { changes, .. } => changes.clone(),
+            EntryBody::Log { changes, .. } => {
+                changes.iter().filter(|change| change.is_told()).cloned().collect::<Vec<_>>()
+            }
             _ => continue,
         };
         let kept: Vec<FieldChange> =
@@ -99,10 +102,19 @@ pub fn HistoryPane(detail: TicketDetail, history: TicketHistory, book: Book) -> 
     let toasts = use_toasts();
     let mut field = use_signal(String::new);
     let mut moment = use_signal(|| None::<Timestamp>);
-    let send = use_ticket_command(move |()| toasts.say(Tone::Done, tr("daily-restored")));
+    let changes = use_changes();
+    let send = use_send(
+        |commands: Vec<Command>| async move { api::daily::send(api::daily::envelopes(commands)).await },
+        move |_| {
+            changes.announce(["tickets", "documents"]);
+            toasts.say(Tone::Done, tr("daily-restored"));
+        },
+    );
     let edits = session.may(Area::Tickets, Verb::Edit);
     let Ok(id) = detail.row.id.parse::<TicketId>() else { return rsx! {} };
-    let restore = use_callback(move |edit: TicketEdit| send.run((id, TicketCommand::Edit { edit: Box::new(edit) })));
+    let restore = use_callback(move |commands: Vec<TicketCommand>| {
+        send.run(commands.into_iter().map(|command| Command::Ticket { id, command }).collect());
+    });
     let options: Vec<Choice> =
         changed_fields(&history).into_iter().map(|key| Choice::new(key.clone(), field_name(&book, &key))).collect();
     let lines = told(&history, &field.read());
@@ -124,7 +136,7 @@ pub fn HistoryPane(detail: TicketDetail, history: TicketHistory, book: Book) -> 
                     at,
                     edits,
                     busy: send.busy(),
-                    on_restore: move |edit| restore.call(edit),
+                    on_restore: move |commands| restore.call(commands),
                     on_close: move |()| moment.set(None),
                 }
             }
@@ -148,19 +160,14 @@ pub fn HistoryPane(detail: TicketDetail, history: TicketHistory, book: Book) -> 
                                             Glyph { icon: Icon::ArrowRight, size: 14 }
                                             span { {value_shown(&book, &change.field, change.to.as_ref(), &format)} }
                                         }
-                                        if edits && Ticket::can_put_back(&change.field, change.from.as_ref())
-                                            && detail.ticket.value(&change.field) != change.from
-                                        {
+                                        if let Some(back) = puts_back(&detail.ticket, &one.entry, &change.field, edits) {
                                             Button {
                                                 label: tr!("daily-restore-field", field = field_name(&book, &change.field)),
                                                 icon: Icon::Undo,
                                                 icon_only: true,
                                                 kind: ButtonKind::Ghost,
                                                 busy: send.busy(),
-                                                on_press: {
-                                                    let change = change.clone();
-                                                    move |_| restore.call(Ticket::putting_back(&change.field, change.from.clone()))
-                                                },
+                                                on_press: move |_| restore.call(back.clone()),
                                             }
                                         }
                                     }
@@ -181,6 +188,12 @@ pub fn HistoryPane(detail: TicketDetail, history: TicketHistory, book: Book) -> 
             }
         }
     }
+}
+
+/// What puts a field back to what it was before an entry; nothing where that cannot be, or it is so.
+fn puts_back(ticket: &Ticket, entry: &Entry, field: &str, edits: bool) -> Option<Vec<TicketCommand>> {
+    let commands = if edits { ticket.putting_back(entry, field) } else { Vec::new() };
+    (!commands.is_empty()).then_some(commands)
 }
 
 fn action(entry: &Entry, book: &Book) -> String {
@@ -219,12 +232,33 @@ struct Differs {
 
 fn differing(was: &Ticket, is: &Ticket, book: &Book, format: &Format) -> Vec<Differs> {
     let changes = is.changes_since(was);
+    let rows = rows_differing(was, is, book, format);
     let shown = |change: &FieldChange| Differs {
         field: field_name(book, &change.field),
         then: value_shown(book, &change.field, change.from.as_ref(), format),
         now: value_shown(book, &change.field, change.to.as_ref(), format),
     };
-    changes.iter().map(shown).collect()
+    changes.iter().map(shown).chain(rows).collect()
+}
+
+/// The rows of each field that differ, a line of words for each row.
+fn rows_differing(was: &Ticket, is: &Ticket, book: &Book, format: &Format) -> Vec<Differs> {
+    let fields: BTreeSet<&String> = was.rows.keys().chain(is.rows.keys()).collect();
+    let differing = fields.into_iter().filter(|field| was.rows.get(*field) != is.rows.get(*field));
+    let words = |ticket: &Ticket, field: &str| {
+        let row = |cells: &Cells| {
+            let cells = cells
+                .0
+                .iter()
+                .map(|(column, value)| value_shown(book, &format!("{field}.{column}"), Some(value), format));
+            cells.collect::<Vec<_>>().join(" · ")
+        };
+        let rows = ticket.rows.get(field).map(|rows| rows.0.values().map(row).collect::<Vec<_>>().join("\n"));
+        rows.unwrap_or_else(|| tr("daily-history-empty-value"))
+    };
+    let line =
+        |field: &String| Differs { field: field_name(book, field), then: words(was, field), now: words(is, field) };
+    differing.map(line).collect()
 }
 
 /// The ticket at a moment, beside how it is now.
@@ -236,13 +270,13 @@ fn AsItWas(
     at: Timestamp,
     edits: bool,
     busy: bool,
-    on_restore: EventHandler<TicketEdit>,
+    on_restore: EventHandler<Vec<TicketCommand>>,
     on_close: EventHandler<()>,
 ) -> Element {
     let format = use_format();
     let then = detail.ticket.as_it_was(at, &history.entries);
     let differs = differing(&then, &detail.ticket, &book, &format);
-    let back = detail.ticket.restored(at, &history.entries);
+    let back = detail.ticket.becoming(&then);
     let mut lines: Vec<Differs> = Vec::new();
     if then.status() != detail.ticket.status() {
         lines.push(Differs {
@@ -262,7 +296,7 @@ fn AsItWas(
         });
     }
     let same = lines.is_empty() && differs.is_empty();
-    let can = edits && back != TicketEdit::default() && !differs.is_empty();
+    let can = edits && !back.is_empty();
     lines.extend(differs);
     rsx! {
         section { class: "dk-as-it-was", aria_label: tr("daily-as-it-was-name"),
@@ -286,8 +320,8 @@ fn AsItWas(
                             for line in lines {
                                 tr { key: "{line.field}",
                                     th { scope: "row", "{line.field}" }
-                                    td { "{line.then}" }
-                                    td { "{line.now}" }
+                                    td { class: "dk-text", "{line.then}" }
+                                    td { class: "dk-text", "{line.now}" }
                                 }
                             }
                         }

@@ -105,7 +105,7 @@ pub fn TicketsScreen(query: ReadSignal<Query>) -> Element {
                 }
                 div { class: "dk-page-actions",
                     if let Some(page) = read.value() {
-                        TicketTableButtons { asked: tables::asked(&wanted(&query.read())), total: page.total }
+                        TicketTableButtons { of: tables::of_list(&wanted(&query.read())), total: page.total }
                     }
                     if session.may(Area::Tickets, Verb::Create) {
                         LinkButton { href: "/desk/tickets/new", label: tr("tickets-new"), icon: Icon::Plus, kind: ButtonKind::Primary }

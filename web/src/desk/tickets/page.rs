@@ -15,6 +15,7 @@ use super::clocks::ClocksPane;
 use super::customer::CustomerPane;
 use super::family::{FamilyPane, MergedBanner, MoreMenu};
 use super::form_pane::{FormPane, playing_of};
+use super::takers::{TakerField, use_takers};
 use super::task::{TaskBar, TicketMode};
 use super::way::FlowPane;
 use crate::api;
@@ -240,22 +241,31 @@ fn CopyLink(path: String) -> Element {
     }
 }
 
+/// Colleagues, and who has the ticket also where he is none any more.
+fn colleagues(agents: &[AgentItem], seen: Option<AgentId>, name: &str) -> Vec<Choice> {
+    let here = agents.iter().filter(|item| item.agent.disabled_at.is_none() || Some(item.agent.id) == seen);
+    let mut people: Vec<Choice> =
+        here.map(|item| Choice::new(item.agent.id.to_string(), item.agent.name.clone())).collect();
+    if let Some(seen) = seen.filter(|seen| !agents.iter().any(|item| item.agent.id == *seen)) {
+        people.push(Choice::new(seen.to_string(), name));
+    }
+    people
+}
+
 /// Status and who answers for it; both take effect at once.
 #[component]
 fn Handling(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let send = use_ticket_command(|()| ());
     let session = use_session();
     let edits = session.may(Area::Tickets, Verb::Edit);
+    let assigns = session.may(Area::Tickets, Verb::Assign);
+    let takers = use_takers(assigns);
     let Ok(id) = detail.row.id.parse::<TicketId>() else { return rsx! {} };
     let seen = detail.overlay.assignee;
-    let mut people: Vec<Choice> = agents
-        .iter()
-        .filter(|item| item.agent.disabled_at.is_none() || Some(item.agent.id) == seen)
-        .map(|item| Choice::new(item.agent.id.to_string(), item.agent.name.clone()))
-        .collect();
-    if let Some(seen) = seen.filter(|seen| !agents.iter().any(|item| item.agent.id == *seen)) {
-        people.push(Choice::new(seen.to_string(), detail.overlay.assignee_name.clone()));
-    }
+    let give = move |chosen: String| {
+        let agent = chosen.parse::<AgentId>().ok();
+        send.run((id, TicketCommand::Assign { agent, agent_name: String::new(), group: None, seen }));
+    };
     rsx! {
         div { class: "dk-form",
             Failed { failure: send.failure() }
@@ -270,17 +280,26 @@ fn Handling(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     }
                 },
             }
-            SelectField {
-                label: tr("tickets-assignee"),
-                value: seen.map(|a| a.to_string()).unwrap_or_default(),
-                none_label: tr("tickets-nobody"),
-                options: people,
-                // whoever takes part in a ticket may hand on what is his
-                disabled: send.busy() || !(edits || session.may(Area::Tickets, Verb::Assign)),
-                on_change: move |chosen: String| {
-                    let agent = chosen.parse::<AgentId>().ok();
-                    send.run((id, TicketCommand::Assign { agent, agent_name: String::new(), group: None, seen }));
-                },
+            if assigns {
+                TakerField {
+                    takers,
+                    label: tr("tickets-assignee"),
+                    value: seen.map(|a| a.to_string()).unwrap_or_default(),
+                    none: tr("tickets-nobody"),
+                    holder: seen.map(|seen| (seen, detail.overlay.assignee_name.clone())),
+                    disabled: send.busy(),
+                    on_change: give,
+                }
+            } else {
+                SelectField {
+                    label: tr("tickets-assignee"),
+                    value: seen.map(|a| a.to_string()).unwrap_or_default(),
+                    none_label: tr("tickets-nobody"),
+                    options: colleagues(&agents, seen, &detail.overlay.assignee_name),
+                    // whoever takes part in a ticket may hand on what is his; who takes none the server says
+                    disabled: send.busy() || !edits,
+                    on_change: give,
+                }
             }
         }
     }

@@ -4,21 +4,33 @@ use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::{FieldKind, Noun};
 use truckroll_protocol::api::TicketQuery;
+use truckroll_protocol::api::views::ViewQuery;
 use truckroll_ui::prelude::*;
 
 use crate::api;
+use crate::api::print::TableOf;
 use crate::desk::customers::{Book, use_book};
 use crate::query::Query;
 use crate::session::use_session;
 
 /// Most tickets of a table.
 const MOST: i64 = 5_000;
+/// Most ticked tickets of a table: more would not fit into an address.
+pub const MOST_TICKED: usize = 200;
 /// What is no field of the set and stands in tables.
 const BESIDE: [&str; 5] = ["number", "province", "city", "district", "street"];
 
-/// What the list asks, as the export takes it.
+/// What a view shows, as the export takes it: its conditions with the words and the order of the address.
 #[must_use]
-pub fn asked(query: &Query) -> String {
+pub fn of_view(view: &str, query: &Query) -> TableOf {
+    let asked = ViewQuery { q: query.some("q"), sort: query.some("sort"), ..ViewQuery::default() };
+    let asked = serde_json::to_string(&asked).unwrap_or_default();
+    TableOf { view: view.to_owned(), asked, ..TableOf::default() }
+}
+
+/// What the list shows, as the export takes it.
+#[must_use]
+pub fn of_list(query: &Query) -> TableOf {
     let one = |key: &str| query.some(key);
     let asked = TicketQuery {
         q: one("q"),
@@ -29,12 +41,22 @@ pub fn asked(query: &Query) -> String {
         sla: one("sla"),
         ..TicketQuery::default()
     };
-    serde_json::to_string(&asked).unwrap_or_default()
+    TableOf { asked: serde_json::to_string(&asked).unwrap_or_default(), ..TableOf::default() }
+}
+
+/// The parts of a list that is longer than a table, by number.
+fn parts(total: i64, format: &Format) -> Vec<Choice> {
+    let part = |before: i64| {
+        let (from, to) = (before * MOST + 1, ((before + 1) * MOST).min(total));
+        let said = tr!("imports-export-part-of", from = format.number(from), to = format.number(to));
+        Choice::new((before + 1).to_string(), said)
+    };
+    (0..(total + MOST - 1) / MOST).map(part).collect()
 }
 
 /// Import and export, as far as the person may.
 #[component]
-pub fn TicketTableButtons(asked: String, total: i64) -> Element {
+pub fn TicketTableButtons(of: TableOf, total: i64) -> Element {
     let session = use_session();
     let mut exporting = use_signal(|| false);
     rsx! {
@@ -55,46 +77,57 @@ pub fn TicketTableButtons(asked: String, total: i64) -> Element {
             }
         }
         if exporting() {
-            TicketExport { asked, ids: Vec::new(), total, on_close: move |()| exporting.set(false) }
+            TicketExport { of, total, on_close: move |()| exporting.set(false) }
         }
     }
 }
 
-/// The dialog: which columns, and as what. Without `ids` it is what the list shows.
+/// The dialog: which columns, and as what; of a list that is longer than a table, which part.
 #[component]
-pub fn TicketExport(asked: String, ids: Vec<String>, total: i64, on_close: EventHandler<()>) -> Element {
+pub fn TicketExport(of: TableOf, total: i64, on_close: EventHandler<()>) -> Element {
     let book = use_book();
     let language = use_locale()().tag();
     let format = use_format();
     let chosen = use_signal(Vec::<String>::new);
     let too_many = total > MOST;
+    let mut part = use_signal(|| 1_i64);
+    let of = TableOf { part: too_many.then(|| part()), ..of };
     rsx! {
         Dialog {
             open: true,
             title: tr("imports-export-title-ticket"),
             on_close: move |()| on_close.call(()),
             actions: rsx! {
-                if !too_many {
-                    for kind in ["csv", "xlsx"] {
-                        LinkButton {
-                            key: "{kind}",
-                            href: api::print::export_tickets(kind, language, &chosen.read(), &ids, &asked),
-                            label: tr(&format!("imports-template-{kind}")),
-                            icon: Icon::Download,
-                            kind: if kind == "xlsx" { ButtonKind::Primary } else { ButtonKind::Quiet },
-                            download: "",
-                            on_press: move |_| on_close.call(()),
-                        }
+                for kind in ["csv", "xlsx"] {
+                    LinkButton {
+                        key: "{kind}",
+                        href: api::print::export_tickets(kind, language, &chosen.read(), &of),
+                        label: tr(&format!("imports-template-{kind}")),
+                        icon: Icon::Download,
+                        kind: if kind == "xlsx" { ButtonKind::Primary } else { ButtonKind::Quiet },
+                        download: "",
+                        on_press: move |_| {
+                            // the next part is asked for from the same dialog
+                            if !too_many {
+                                on_close.call(());
+                            }
+                        },
                     }
                 }
             },
             if too_many {
                 p { {tr!("imports-export-parts", count = format.number(total))} }
+                SelectField {
+                    label: tr("imports-export-part"),
+                    value: part().to_string(),
+                    options: parts(total, &format),
+                    on_change: move |chosen: String| part.set(chosen.parse().unwrap_or(1)),
+                }
             } else {
                 p { {tr!("imports-export-tickets", count = total)} }
-                if let Some(book) = book.value() {
-                    Columns { book, chosen }
-                }
+            }
+            if let Some(book) = book.value() {
+                Columns { book, chosen }
             }
         }
     }
@@ -151,16 +184,19 @@ mod tests {
     use crate::sample;
 
     #[test]
-    fn a_list_that_is_too_long_says_so_and_offers_no_file() {
+    fn a_list_that_is_too_long_goes_out_in_parts() {
         for locale in Locale::ALL {
             let html = |total: i64| {
                 sample::render(locale, move || {
-                    rsx! { TicketExport { asked: String::new(), ids: Vec::new(), total, on_close: |()| {} } }
+                    rsx! { TicketExport { of: TableOf::default(), total, on_close: |()| {} } }
                 })
             };
-            assert!(html(5_000).contains("/api/v1/tickets/export?format=csv"));
-            let long = html(5_001);
-            assert!(!long.contains("/tickets/export") && long.contains("5,000"), "{long}");
+            let whole = html(5_000);
+            assert!(whole.contains("/api/v1/tickets/export?format=csv") && !whole.contains("part="), "{whole}");
+            let long = html(12_345);
+            assert!(long.contains("part=1") && long.contains("5,000") && long.contains("12,345"), "{long}");
+            assert!(long.contains("10,001") && long.matches("<option").count() == 3, "{long}");
+            assert!(!long.contains(">imports-"), "{long}");
         }
     }
 
@@ -168,8 +204,20 @@ mod tests {
     fn what_the_list_asks_goes_with_it() {
         let query = Query::default().with("q", "lift").with("status", "open").with("tab", "x");
         assert_eq!(
-            asked(&query),
+            of_list(&query).asked,
             r#"{"q":"lift","status":"open","assignee":null,"filter":null,"sort":null,"sla":null,"after":null,"limit":null}"#
+        );
+        let view = of_view("v1", &Query::default().with("q", "lift").with("sort", "-due").with("view", "v1"));
+        assert_eq!(
+            (view.view.as_str(), view.asked.as_str()),
+            ("v1", r#"{"q":"lift","group":null,"sort":"-due","after":null,"limit":null}"#)
+        );
+        let address = api::print::export_tickets("csv", "en", &[], &view);
+        assert!(address.contains("&view=v1&asked=%7B"), "{address}");
+        let ticked = TableOf { ids: vec!["a".into(), "b".into()], ..view };
+        assert_eq!(
+            api::print::export_tickets("csv", "en", &[], &ticked),
+            "/api/v1/tickets/export?format=csv&language=en&ids=a%2Cb"
         );
     }
 }

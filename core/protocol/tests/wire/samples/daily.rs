@@ -77,6 +77,8 @@ pub fn taker() -> Taker {
         name: "Chen Li".into(),
         groups: BTreeMap::from([(lift_group(), "Lifts".into())]),
         accepts: true,
+        state: "in_town".into(),
+        state_name: "In town".into(),
     }
 }
 

@@ -54,6 +54,8 @@ pub fn export() -> TicketExportQuery {
         columns: "number,title".into(),
         ids: "01920000-0000-7000-8000-000000000055".into(),
         asked: r#"{"status":"open"}"#.into(),
+        view: "01920000-0000-7000-8000-000000000056".into(),
+        part: Some(2),
     }
 }
 

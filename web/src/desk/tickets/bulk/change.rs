@@ -4,10 +4,12 @@ use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::fields::{Field, FieldKind, FieldValue, Noun};
 use truckroll_domain::tickets::{Priority, Status, TicketRow};
+use truckroll_protocol::api::{StoredFile, StoredFiles};
 use truckroll_ui::prelude::*;
 
 use super::run::{Change, Run, use_run};
 use crate::desk::customers::{Book, ValueField, is_editable, use_book};
+use crate::desk::files::{Files, FilesField, StillSending, attached, use_uploads_provider};
 use crate::desk::line::NameLink;
 use crate::desk::tickets::takers::{TakerField, use_takers};
 use crate::desk::trouble::Waiting;
@@ -33,6 +35,7 @@ pub fn ChangeDialog(rows: Vec<TicketRow>, on_close: EventHandler<bool>) -> Eleme
     let run = use_run();
     let book = use_book();
     let mut change = use_signal(Change::default);
+    let uploads = use_uploads_provider();
     let begun = !run.all.read().is_empty();
     let count = rows.len();
     let ended = use_callback(move |()| {
@@ -72,7 +75,11 @@ pub fn ChangeDialog(rows: Vec<TicketRow>, on_close: EventHandler<bool>) -> Eleme
                         disabled: nothing,
                         on_press: {
                             let rows = rows.clone();
-                            move |_| run.begin(&rows, &change.peek(), move || ended.call(()))
+                            move |_| {
+                                if !uploads.hold() {
+                                    run.begin(&rows, &change.peek(), move || ended.call(()));
+                                }
+                            }
                         },
                     }
                 }
@@ -84,6 +91,7 @@ pub fn ChangeDialog(rows: Vec<TicketRow>, on_close: EventHandler<bool>) -> Eleme
                     None => rsx! { Waiting { read: book, rows: 6 } },
                     Some(book) => rsx! { ChangeForm { book, change: change(), on_change: move |next| change.set(next) } },
                 }
+                StillSending { uploads }
             }
         }
     }
@@ -119,6 +127,7 @@ pub fn ChangeForm(book: Book, change: Change, on_change: EventHandler<Change>) -
     let session = use_session();
     let assigns = session.may(Area::Tickets, Verb::Assign);
     let takers = use_takers(assigns);
+    let mut stored = use_signal(StoredFiles::new);
     let now = change.clone();
     let turn = use_callback(move |next: Change| on_change.call(next));
     let own = fields(&book);
@@ -229,7 +238,18 @@ pub fn ChangeForm(book: Book, change: Change, on_change: EventHandler<Change>) -
                     move |text: String| with(&|change| change.reply.clone_from(&text))
                 },
             }
-            if !change.reply.trim().is_empty() {
+            FilesField {
+                label: tr("tickets-reply-files"),
+                files: change.files.iter().map(|file| (file.hash.clone(), file.name.clone())).collect::<Files>(),
+                on_change: {
+                    let with = with.clone();
+                    move |all: Files| with(&|change| change.files = attached(&all, &stored.peek()))
+                },
+                on_stored: move |(hash, file): (String, StoredFile)| {
+                    stored.write().insert(hash, file);
+                },
+            }
+            if change.says() {
                 CheckField {
                     label: tr("daily-reply-public"),
                     checked: change.public,
@@ -251,7 +271,7 @@ mod tests {
             let html = sample::render(locale, || {
                 rsx! { ChangeForm { book: sample::book(), change: Change { reply: "Hello".into(), ..Change::default() }, on_change: |_| {} } }
             });
-            assert!(html.contains("<select") && html.contains("textarea"), "{html}");
+            assert!(html.contains("<select") && html.contains("textarea") && html.contains("type=\"file\""), "{html}");
             assert!(!html.contains(">daily-") && !html.contains("{ $"), "{html}");
         }
     }

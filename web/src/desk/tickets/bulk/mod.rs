@@ -1,5 +1,5 @@
-//! Ticking tickets of the list, and the bar that says what can be done with them (TKT-38, TKT-29): change many at once, or work
-//! through them one after the other.
+//! Ticking tickets of the list, and the bar that says what can be done with them (TKT-38, TKT-29): change many at once, put them on
+//! paper or into a table (TKT-41), or work through them one after the other.
 //!
 //! A tick with Shift takes everything between it and the one before; x ticks the row the keyboard is on, Escape gives all of it up.
 
@@ -8,7 +8,9 @@ use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::tickets::TicketRow;
 use truckroll_ui::prelude::*;
 
+use super::tables::{MOST_TICKED, TicketExport};
 use super::task::BeginTask;
+use crate::api::print::TableOf;
 use crate::desk::customers::{Picked, use_picked};
 use crate::keys::use_keys;
 use crate::query::Query;
@@ -21,6 +23,8 @@ use change::ChangeDialog;
 
 /// Most tickets that one change takes.
 pub const MOST: usize = 100;
+/// Most tickets of one file on paper; the server prints no more at once.
+const MOST_PRINTED: usize = 20;
 
 /// The ticks of the list of tickets, for its rows.
 #[derive(Clone, Copy, PartialEq)]
@@ -69,6 +73,7 @@ pub fn Ticked(id: String, name: String, selected: bool, children: Element) -> El
 pub fn BulkBar(shown: Vec<TicketRow>) -> Element {
     let session = use_session();
     let mut open = use_signal(|| false);
+    let mut exporting = use_signal(|| false);
     let ticks = try_consume_context::<Ticks>();
     let ids: Vec<String> = shown.iter().map(|row| row.id.clone()).collect();
     use_effect(use_reactive!(|ids| {
@@ -79,7 +84,7 @@ pub fn BulkBar(shown: Vec<TicketRow>) -> Element {
         }
     }));
     use_keys(move |press| {
-        let any = ticks.is_some_and(|ticks| !ticks.picked.ids().is_empty()) && !*open.peek();
+        let any = ticks.is_some_and(|ticks| !ticks.picked.ids().is_empty()) && !*open.peek() && !*exporting.peek();
         if let (true, Some(ticks)) = (press.key == "Escape" && any, ticks) {
             ticks.picked.all(&[], false);
         }
@@ -100,9 +105,24 @@ pub fn BulkBar(shown: Vec<TicketRow>) -> Element {
             } else if session.may(Area::Tickets, Verb::Edit) {
                 Button { label: tr("daily-change"), icon: Icon::Pencil, kind: ButtonKind::Primary, on_press: move |_| open.set(true) }
             }
+            OnPaper { ids: of.iter().map(|row| row.id.clone()).collect::<Vec<_>>() }
+            if session.may(Area::Tickets, Verb::Export) {
+                if count > MOST_TICKED {
+                    p { class: "dk-quiet", {tr!("daily-export-too-many", limit = MOST_TICKED)} }
+                } else {
+                    Button { label: tr("imports-export"), icon: Icon::Download, kind: ButtonKind::Ghost, on_press: move |_| exporting.set(true) }
+                }
+            }
             BeginTask { tickets: of.iter().map(|row| row.id.clone()).collect::<Vec<_>>() }
             Button { label: tr("work-pick-all"), kind: ButtonKind::Ghost, on_press: move |_| picked.all(&rows.peek(), true) }
             Button { label: tr("work-pick-none"), kind: ButtonKind::Ghost, icon: Icon::Close, on_press: move |_| picked.all(&[], false) }
+        }
+        if exporting() {
+            TicketExport {
+                of: TableOf { ids: of.iter().map(|row| row.id.clone()).collect(), ..TableOf::default() },
+                total: i64::try_from(count).unwrap_or_default(),
+                on_close: move |()| exporting.set(false),
+            }
         }
         if open() {
             ChangeDialog {
@@ -114,6 +134,44 @@ pub fn BulkBar(shown: Vec<TicketRow>) -> Element {
                     }
                 },
             }
+        }
+    }
+}
+
+/// The way to the page that shows these tickets as one file.
+#[component]
+pub fn OnPaper(ids: Vec<String>) -> Element {
+    let Some(first) = ids.first() else { return rsx! {} };
+    if ids.len() > MOST_PRINTED {
+        return rsx! { p { class: "dk-quiet", {tr!("daily-print-too-many", limit = MOST_PRINTED)} } };
+    }
+    let query = Query::default().with("ids", &ids.join(","));
+    rsx! {
+        LinkButton {
+            href: format!("/desk/tickets/{first}/print{}", query.suffix()),
+            label: tr("verb-print"),
+            icon: Icon::Printer,
+            kind: ButtonKind::Ghost,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn ticked_tickets_are_one_file_as_long_as_there_are_not_too_many() {
+        for locale in Locale::ALL {
+            let html = |count: usize| {
+                sample::render(locale, move || {
+                    rsx! { OnPaper { ids: (1..=count).map(|n| format!("t{n}")).collect::<Vec<_>>() } }
+                })
+            };
+            assert!(html(2).contains("/desk/tickets/t1/print?ids=t1%2Ct2"), "{}", html(2));
+            let many = html(MOST_PRINTED + 1);
+            assert!(!many.contains("href") && many.contains("20") && !many.contains("daily-"), "{many}");
         }
     }
 }

@@ -2,6 +2,7 @@
 //! What was sent keeps its ids: sent again, nothing is done twice.
 
 use dioxus::prelude::*;
+use truckroll_domain::attachments::Attachment;
 use truckroll_domain::fields::ValueEdits;
 use truckroll_domain::tickets::{Priority, Status, TicketCommand, TicketEdit, TicketRow};
 use truckroll_domain::{AgentId, Command, EntryId, Envelope, LineId, TicketId};
@@ -22,6 +23,8 @@ pub struct Change {
     /// Words for each, and whether the customer reads them.
     pub reply: String,
     pub public: bool,
+    /// Files that go with the words, or alone. Each was sent once: all tickets name the same bytes.
+    pub files: Vec<Attachment>,
 }
 
 impl Change {
@@ -29,6 +32,12 @@ impl Change {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self { public: self.public, ..Self::default() }
+    }
+
+    /// Something is written into each.
+    #[must_use]
+    pub fn says(&self) -> bool {
+        !self.reply.trim().is_empty() || !self.files.is_empty()
     }
 
     /// The commands of one ticket, the status last: what closes it comes after what is said in it.
@@ -42,12 +51,12 @@ impl Change {
         if let Some(agent) = self.cc {
             all.push(TicketCommand::SetCc { agent, on: true });
         }
-        if !self.reply.trim().is_empty() {
+        if self.says() {
             all.push(TicketCommand::Reply {
                 entry: api::fresh(EntryId::from_parts),
                 text: self.reply.trim().to_owned(),
                 public: self.public,
-                attachments: Vec::new(),
+                attachments: self.files.clone(),
             });
         }
         if let Some(agent) = self.assign {
@@ -166,5 +175,20 @@ mod tests {
         let assign = change.commands(&row).into_iter().nth(3);
         assert!(matches!(assign, Some(TicketCommand::Assign { agent: None, seen, .. }) if seen == Some(agent)));
         assert_eq!(Change { reply: "  ".into(), ..Change::default() }.commands(&row), []);
+    }
+
+    #[test]
+    fn files_go_into_each_ticket_with_words_or_without() {
+        let file =
+            Attachment { hash: "a".repeat(64), size: 9, mime: "application/pdf".into(), name: "plan.pdf".into() };
+        let change = Change { files: vec![file.clone()], ..Change::default() };
+        assert!(!change.is_empty());
+        let said = |row: &TicketRow| match change.commands(row).as_slice() {
+            [TicketCommand::Reply { entry, text, attachments, .. }] => (*entry, text.clone(), attachments.clone()),
+            other => panic!("one reply: {other:?}"),
+        };
+        let (first, second) = (said(&TicketRow::default()), said(&TicketRow::default()));
+        assert_eq!((first.1.as_str(), first.2), ("", vec![file]));
+        assert_ne!(first.0, second.0, "each ticket has an entry of its own");
     }
 }

@@ -12,6 +12,7 @@ use truckroll_ui::prelude::*;
 
 use super::super::bulk::{BulkBar, Ticked, use_ticks};
 use super::super::clocks::use_clock_rows;
+use super::super::tables::{TicketTableButtons, of_view};
 use super::cells::{Cell, template};
 use super::{OWN_PATH, PATH, look};
 use crate::api;
@@ -111,6 +112,9 @@ pub fn ViewPane(view: TicketView, query: ReadSignal<Query>) -> Element {
                     }
                 }
                 div { class: "dk-page-actions",
+                    if let Some(page) = read.value() {
+                        TicketTableButtons { of: of_view(&id, &query.read()), total: page.total }
+                    }
                     if let Some(href) = edit {
                         LinkButton { href, label: tr("view-edit"), icon: Icon::Sliders, kind: ButtonKind::Ghost }
                     }

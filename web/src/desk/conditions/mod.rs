@@ -7,6 +7,10 @@ use truckroll_ui::prelude::*;
 
 use super::customers::DayField;
 
+mod company;
+
+use company::CompanyField;
+
 /// Something that can be asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
@@ -18,14 +22,6 @@ pub struct Ask {
     pub of: Type,
     /// Its values, where they are of a list.
     pub choices: Vec<Choice>,
-}
-
-impl Ask {
-    /// A condition about it to begin with.
-    #[must_use]
-    pub fn first(&self) -> Line {
-        Line::first(&self.name, self.of, !self.choices.is_empty())
-    }
 }
 
 /// Which side of a change is asked about: how the name in a condition begins. The first is the record as it is.
@@ -148,6 +144,13 @@ impl Line {
     }
 }
 
+/// A condition about a name to begin with. The values of what is found are ids, which are the same or not.
+fn begun(asks: &[Ask], found: &[String], name: &str) -> Line {
+    let of = type_of(asks, name).unwrap_or(Type::Text);
+    let listed = ask_of(asks, name).is_some_and(|ask| !ask.choices.is_empty() || found.contains(&ask.name));
+    Line::first(name, of, listed)
+}
+
 /// Conditions of one list.
 #[component]
 pub fn Conditions(
@@ -160,6 +163,9 @@ pub fn Conditions(
     /// Which names can be asked about on both sides of a change; none where nothing changes.
     #[props(default)]
     changing: Vec<String>,
+    /// Which names are about a company, that is found by what it is called.
+    #[props(default)]
+    found: Vec<String>,
     /// Something was changed.
     on_change: Option<EventHandler<()>>,
 ) -> Element {
@@ -169,7 +175,7 @@ pub fn Conditions(
             on_change.call(());
         }
     };
-    let first = asks.first().map(Ask::first);
+    let first = asks.first().map(|ask| begun(&asks, &found, &ask.name));
     rsx! {
         fieldset { class: "dk-own-field",
             legend { class: "tr-label", "{title}" }
@@ -178,6 +184,7 @@ pub fn Conditions(
                     key: "{index}",
                     asks: asks.clone(),
                     changing: changing.clone(),
+                    found: found.clone(),
                     number: index + 1,
                     line,
                     error: wrong.get(index).cloned().flatten(),
@@ -210,6 +217,7 @@ pub fn Conditions(
 fn OneCondition(
     asks: Vec<Ask>,
     changing: Vec<String>,
+    found: Vec<String>,
     number: usize,
     line: Line,
     error: Option<String>,
@@ -220,7 +228,8 @@ fn OneCondition(
     let name = name.to_owned();
     let of = type_of(&asks, &line.field).unwrap_or(Type::Text);
     let choices = ask_of(&asks, &line.field).map(|ask| ask.choices.clone()).unwrap_or_default();
-    let mut ops = operators(of, !choices.is_empty());
+    let is_found = found.contains(&name);
+    let mut ops = operators(of, is_found || !choices.is_empty());
     // one that was written elsewhere stays as it is
     let several = matches!(line.op, Operator::OneOf | Operator::NotOneOf);
     if !ops.contains(&line.op) {
@@ -235,15 +244,11 @@ fn OneCondition(
             Choice::new(*moment, tr(&format!("cond-moment-{}", word.replace('_', "-"))))
         })
         .collect();
-    let (changed, picked, typed) = (line.clone(), line.clone(), line.clone());
+    let (changed, picked, typed, met) = (line.clone(), line.clone(), line.clone(), line.clone());
     // the first condition about a name on one side of a change
     let about = {
         let asks = asks.clone();
-        move |name: &str| {
-            let of = type_of(&asks, name).unwrap_or(Type::Text);
-            let listed = ask_of(&asks, name).is_some_and(|ask| !ask.choices.is_empty());
-            Line::first(name, of, listed)
-        }
+        move |name: &str| begun(&asks, &found, name)
     };
     let about_name = about.clone();
     rsx! {
@@ -281,7 +286,12 @@ fn OneCondition(
                     },
                 }
                 if !matches!(line.op, Operator::Empty | Operator::NotEmpty) {
-                    if !choices.is_empty() && !several {
+                    if is_found && !several {
+                        CompanyField {
+                            id: line.value.clone(),
+                            on_pick: move |value: String| on_change.call(Line { value, ..met.clone() }),
+                        }
+                    } else if !choices.is_empty() && !several {
                         SelectField {
                             label: tr("cust-value"),
                             hide_label: true,
@@ -348,6 +358,15 @@ pub fn Operands(of: Type, line: Line, on_change: EventHandler<Line>) -> Element 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_condition_about_what_is_listed_or_found_begins_with_is() {
+        let ask = |name: &str, choices| Ask { name: name.into(), label: name.into(), of: Type::Text, choices };
+        let asks =
+            [ask("company", Vec::new()), ask("group", vec![Choice::new("1", "Lifts")]), ask("title", Vec::new())];
+        let op = |name: &str| begun(&asks, &["company".to_owned()], name).op;
+        assert_eq!((op("company"), op("group"), op("title")), (Operator::Is, Operator::Is, Operator::Contains));
+    }
 
     #[test]
     fn what_is_typed_becomes_a_condition_and_comes_back() {
