@@ -50,6 +50,7 @@ mod support;
 mod targets;
 mod templates;
 mod ticket_forms;
+mod ticket_reports;
 mod ticket_tables;
 mod tokens;
 mod uploads;
