@@ -15,7 +15,11 @@ use crate::route::use_go;
 use crate::session::use_session;
 
 mod chart;
+mod custom;
+mod lines;
 mod narrow;
+
+pub use custom::{CustomReportScreen, CustomReportsScreen, EditReportScreen, NewReportScreen};
 
 use chart::Chart;
 use narrow::Narrow;
@@ -75,8 +79,9 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
         div { class: "dk-page dk-reports",
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", {tr("reports-tickets")} }
-                if session.may(Area::Statistics, Verb::Export) {
-                    div { class: "dk-page-actions",
+                div { class: "dk-page-actions",
+                    LinkButton { href: custom::PATH, label: tr("report-title"), icon: Icon::Chart, kind: ButtonKind::Ghost }
+                    if session.may(Area::Statistics, Verb::Export) {
                         LinkButton {
                             href: reports::ticket_figures_csv(&asked(&query.read(), today)),
                             label: tr("work-export"),
