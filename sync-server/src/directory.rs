@@ -18,6 +18,7 @@ use truckroll_domain::forms::Form;
 use truckroll_domain::macros::Macro;
 use truckroll_domain::people::{Agent, Group, Presence, PresenceStates, Presences};
 use truckroll_domain::privacy::Privacy;
+use truckroll_domain::reports::TicketReport;
 use truckroll_domain::roster::Shift;
 use truckroll_domain::setup::Setup;
 use truckroll_domain::sla::SlaPolicy;
@@ -308,11 +309,12 @@ impl Directory {
         // the primary key of definitions; what travels to one agent alone is nobody else's to know
         let rows = sqlx::query(
             "select kind, id, seq, body from definitions \
-             where tenant_id = $1 and agent_id is null and body <> '' and kind <> $2",
+             where tenant_id = $1 and agent_id is null and body <> '' and kind not in ($2, $3)",
         )
         .bind(tenant.to_string())
-        // published versions are read one by one
+        // published versions are read one by one, reports where they are asked for
         .bind(Published::KIND)
+        .bind(TicketReport::KIND)
         .fetch_all(&mut *on)
         .await?;
         let (mut roles, mut switches) = (Vec::new(), Switches::default());

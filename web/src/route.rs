@@ -45,7 +45,7 @@ use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
 use crate::desk::phrases::{OwnPhrasesScreen, PhrasesScreen};
 use crate::desk::preferences::PreferencesScreen;
-use crate::desk::reports::ReportsScreen;
+use crate::desk::reports::{CustomReportScreen, CustomReportsScreen, EditReportScreen, NewReportScreen, ReportsScreen};
 use crate::desk::roster::RosterScreen;
 use crate::desk::shell::{NowhereScreen, Shell};
 use crate::desk::tickets::{NewTicketScreen, OwnViewScreen, TicketDeskScreen, TicketPrintScreen, TicketScreen};
@@ -112,6 +112,14 @@ pub enum Route {
     OwnPhrases {},
     #[route("/desk/reports?:..query", ReportsScreen)]
     Reports { query: Query },
+    #[route("/desk/reports/custom", CustomReportsScreen)]
+    CustomReports {},
+    #[route("/desk/reports/custom/new?:..query", NewReportScreen)]
+    NewReport { query: Query },
+    #[route("/desk/reports/custom/:report", CustomReportScreen)]
+    CustomReport { report: String },
+    #[route("/desk/reports/custom/:report/edit", EditReportScreen)]
+    EditReport { report: String },
     #[route("/desk/roster?:..query", RosterScreen)]
     Roster { query: Query },
     #[layout(SettingsFrame)]

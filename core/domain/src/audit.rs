@@ -171,6 +171,8 @@ actions! {
     TargetWritten = "target_written",
     /// A call of an external target was made again.
     DeliveryReplayed = "delivery_replayed",
+    /// A report of tickets was made, changed or removed.
+    TicketReportWritten = "ticket_report_written",
 }
 
 impl Action {

@@ -79,6 +79,8 @@ ids! {
     SlaPolicyId,
     /// A view of tickets.
     ViewId,
+    /// A report of tickets that somebody keeps.
+    ReportId,
     /// A workflow.
     WorkflowId,
     /// A macro.

@@ -148,7 +148,12 @@ async fn export(State(app): State<App>, session: Session, Query(asked): Query<Ti
 }
 
 /// The tickets that are counted, as a condition of a query over `ticket_facts f`; nothing where all of them are.
-fn counted(app: &App, session: &Session, directory: &Directory, filter: &Filter) -> Answer<(Conditions, String)> {
+pub(super) fn counted(
+    app: &App,
+    session: &Session,
+    directory: &Directory,
+    filter: &Filter,
+) -> Answer<(Conditions, String)> {
     must_not_tell(session, filter)?;
     let mut tickets = reached(session, Kind::Ticket);
     let plain = tickets.next_mark();

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use sqlx::Row as _;
 use truckroll_domain::print::PrintTemplate;
+use truckroll_domain::reports::TicketReport;
 use truckroll_domain::workflows::{Design, Published};
 use truckroll_domain::{DocumentId, Kind, TenantId};
 use truckroll_protocol::sync::{
@@ -298,15 +299,16 @@ async fn definitions(db: &Db, tenant: TenantId, agent: &str, since: i64) -> DbRe
     // index definitions_seq; some are one agent's alone, and so is the news that they are gone
     let rows = sqlx::query(
         "select kind, id, body from definitions where tenant_id = $1 and seq > $2 \
-         and (agent_id is null or agent_id = $3) and kind not in ($4, $5, $6) order by seq",
+         and (agent_id is null or agent_id = $3) and kind not in ($4, $5, $6, $7) order by seq",
     )
     .bind(tenant.to_string())
     .bind(since)
     .bind(agent)
-    // drawings and what pages look like are for the desk; versions go with the tickets that go by them
+    // drawings, reports and what pages look like are for the desk; versions go with the tickets that go by them
     .bind(Design::KIND)
     .bind(Published::KIND)
     .bind(PrintTemplate::KIND)
+    .bind(TicketReport::KIND)
     .fetch_all(db.pool())
     .await?;
     let read = |row: &sqlx::any::AnyRow| {

@@ -177,6 +177,9 @@ async fn furnish(world: &World) -> Target {
     put_definition(&mut tx, world.b.id, "sla_policy", &template.to_string(), &policy).await.expect("policy");
     let view = json!({"id": template, "name": "Borealis view", "audience": {"all": true}});
     put_definition(&mut tx, world.b.id, "ticket_view", &template.to_string(), &view).await.expect("view");
+    let report = json!({"id": template, "name": "Borealis report", "audience": {"all": true},
+        "series": [{"name": "Borealis series", "source": "new"}]});
+    put_definition(&mut tx, world.b.id, "ticket_report", &template.to_string(), &report).await.expect("report");
     let one = json!({"id": template, "title": "Borealis macro", "enabled": true, "scope": {"all": true}});
     put_definition(&mut tx, world.b.id, "ticket_macro", &template.to_string(), &one).await.expect("macro");
     put_definition(&mut tx, world.b.id, "customer_template", &template.to_string(), &definition)
@@ -304,6 +307,8 @@ fn body(method: &Method, path: &str) -> Json {
         "/sla-policies/{id}" => json!({"seq": 0, "policy": {"id": id, "name": "x"}}),
         "/ticket-views/{id}" if *method == Method::DELETE => json!({"seq": 0}),
         "/ticket-views/{id}" => json!({"seq": 0, "view": {"id": id, "name": "x"}}),
+        "/ticket-reports/{id}" if *method == Method::DELETE => json!({"seq": 0}),
+        "/ticket-reports/{id}" => json!({"seq": 0, "report": {"id": id, "name": "x"}}),
         "/customer-templates/{id}" => json!({"seq": 0, "template": {"id": id, "name": "x", "module": "ticket"}}),
         "/workflows/{id}" if *method == Method::PUT => json!({"seq": 0, "id": id, "workflow": {"name": "x"}}),
         "/workflows/{id}" | "/workflows/{id}/publish" => json!({"seq": 0}),
@@ -331,9 +336,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "assets" => world.b.asset.to_string(),
         "asset-tables" => TABLE.to_owned(),
         "workflows" => target.workflow.to_string(),
-        "customer-templates" | "macros" | "print-templates" | "sla-policies" | "ticket-templates" | "ticket-views" => {
-            target.template.to_string()
-        }
+        "customer-templates" | "macros" | "print-templates" | "sla-policies" | "ticket-reports"
+        | "ticket-templates" | "ticket-views" => target.template.to_string(),
         "row-forms" => ROWS.to_owned(),
         "detail-reviews" => target.review.to_string(),
         "saved-queries" => target.saved.clone(),

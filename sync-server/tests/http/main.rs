@@ -51,6 +51,7 @@ mod takers;
 mod targets;
 mod templates;
 mod ticket_forms;
+mod ticket_reports;
 mod ticket_tables;
 mod tokens;
 mod uploads;

@@ -140,3 +140,52 @@ pub fn macro_now() -> MacroNow {
     };
     MacroNow { seq: 3, body }
 }
+
+/// A report of three series for everybody, that the reader may change.
+pub fn ticket_report() -> truckroll_protocol::api::TicketReportNow {
+    use truckroll_domain::ReportId;
+    use truckroll_domain::access::Targets;
+    use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
+    use truckroll_domain::reports::{Measure, ReportSeries, TicketReport};
+    let urgent = Condition { field: "priority".into(), op: Operator::Is, value: Some(Operand::Text("urgent".into())) };
+    let series =
+        |name: &str, source, all| ReportSeries { name: name.into(), source, when: Filter { all, any: Vec::new() } };
+    let report = TicketReport {
+        id: ReportId::from_parts(1, [7; 10]),
+        name: "Lifts of the week".into(),
+        description: "What came in and what it took.".into(),
+        series: vec![
+            series("Urgent lifts", Measure::New, vec![urgent]),
+            series("All resolved", Measure::Resolved, Vec::new()),
+            series("Time", Measure::ResolveTime, Vec::new()),
+        ],
+        audience: Targets::everybody(),
+        ..TicketReport::default()
+    };
+    truckroll_protocol::api::TicketReportNow { seq: 9, report, owner_name: "Chen Wei".into(), mine: true }
+}
+
+/// Its figures of three days.
+pub fn report_figures() -> truckroll_protocol::api::TicketReportFigures {
+    use truckroll_protocol::api::{SeriesFigures, TicketReportFigures};
+    let series = |name: &str, source: &str, values: [Option<f64>; 3], total| SeriesFigures {
+        name: name.into(),
+        source: source.into(),
+        values: values.to_vec(),
+        total,
+        missing: String::new(),
+    };
+    TicketReportFigures {
+        name: "Lifts of the week".into(),
+        by: "day".into(),
+        from: "2026-03-01".into(),
+        to: "2026-03-03".into(),
+        days: 3,
+        keys: vec!["2026-03-01".into(), "2026-03-02".into(), "2026-03-03".into()],
+        series: vec![
+            series("Urgent lifts", "new", [Some(3.0), Some(0.0), Some(1.0)], Some(4.0)),
+            series("All resolved", "resolved", [Some(1.0), Some(1.0), Some(2.0)], Some(4.0)),
+            series("Time", "resolve_time", [Some(7_200_000.0), None, Some(3_600_000.0)], Some(5_400_000.0)),
+        ],
+    }
+}

@@ -201,8 +201,7 @@ impl TicketView {
     /// Which tickets it shows to this person, service levels aside.
     #[must_use]
     pub fn filter(&self, schema: &TicketSchema<'_>, viewer: Viewer<'_>) -> Filter {
-        let said = |conditions: &[Condition]| conditions.iter().map(|one| said_by(one, schema, viewer)).collect();
-        let mut filter = Filter { all: said(&self.when.all), any: said(&self.when.any) };
+        let mut filter = said_to(&self.when, schema, viewer);
         filter.all.extend(self.template.map(|template| Condition {
             field: "template".to_owned(),
             op: Operator::Is,
@@ -210,6 +209,13 @@ impl TicketView {
         }));
         filter
     }
+}
+
+/// Conditions with whoever looks in the place of [`ME`] and [`MY_GROUPS`].
+#[must_use]
+pub fn said_to(when: &Filter, schema: &TicketSchema<'_>, viewer: Viewer<'_>) -> Filter {
+    let said = |conditions: &[Condition]| conditions.iter().map(|one| said_by(one, schema, viewer)).collect();
+    Filter { all: said(&when.all), any: said(&when.any) }
 }
 
 /// A condition with whoever looks in the place of [`ME`] and [`MY_GROUPS`].

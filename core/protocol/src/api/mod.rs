@@ -17,6 +17,7 @@
 //! | `GET /tickets` | [`TicketQuery`] | [`Page`] of `TicketRow` |
 //! | `GET /tickets/{id}` | | [`TicketDetail`] |
 //! | `/ticket-views`, `/ticket-views/{id}/tickets`, `…/counts`, `…/order`, `…/preview` | see [`views`] | |
+//! | `/ticket-reports`, `/ticket-reports/{id}`, `…/figures`, `…/figures.csv` | [`NewTicketReport`] | [`TicketReportNow`], [`TicketReportFigures`] |
 //! | `/tickets/{id}/split`, `…/merge`, `…/unmerge`, `…/history`, `/tickets/alike`, `…/batches`, `…/takers`, `…/tasks` | see [`daily`] | |
 //! | `GET /agents` | | list of [`AgentItem`] |
 //! | `GET /companies`, `/contacts`, `/assets` | [`ListQuery`] | [`Page`] of rows |
@@ -188,6 +189,7 @@ pub mod macros;
 mod merges;
 mod print;
 mod publishing;
+mod reports;
 mod service;
 pub mod sla;
 mod templates;
@@ -199,6 +201,7 @@ pub use bulk::{BulkAnswer, BulkEdit, RowProblem};
 pub use files::{StoredFile, StoredFiles};
 pub use merges::{LateValue, Merge, MergeCounts, MergeField, MergePreview, MergeQuery, MergeUndone, NewMerge};
 pub use print::*;
+pub use reports::{NewTicketReport, SeriesFigures, TicketReportFigures, TicketReportNow};
 pub use service::{CustomerFigures, FiguresPage, NewRestrictions, NewServiceRecord, RestrictionsNow, TimelineItem};
 pub use templates::{
     DetailReview, DetailsLink, NewDetailsLink, NewTemplate, PickedExport, ReviewDecision, ReviewField, TemplateNow,

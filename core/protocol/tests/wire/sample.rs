@@ -8,8 +8,8 @@ use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
     Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, macros, people,
-    phrases, print, publishing, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms, tickets,
-    views, visits, word_samples, workflows,
+    phrases, print, publishing, reports, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms,
+    tickets, views, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -217,6 +217,7 @@ pub fn requests() -> Samples {
     all.json("request/new_print_template", print::new_template());
     all.json("request/ticket_export_query", print::export());
     all.json("request/ticket_figures_query", print::figures_query());
+    all.json("request/new_ticket_report", reports::new());
     all.json("request/print_query", print::query());
     all.json("request/print_many_query", print::many());
     all.json("request/new_macro", macros::new());
@@ -387,6 +388,9 @@ pub fn answers() -> Samples {
     all.json("answer/print_key", print::key());
     all.json("answer/ticket_figures", print::figure());
     all.json("answer/ticket_figures_page", print::figures());
+    all.json("answer/ticket_report_now", reports::now());
+    all.json("answer/ticket_report_figures", reports::figures());
+    all.json("answer/series_figures", reports::series());
     all.json("answer/print_templates", print::templates());
     all.json("answer/print_template_now", print::now());
     all.json("answer/row_form_now", ticket_forms::row_form_now());
@@ -515,6 +519,7 @@ pub fn records() -> Samples {
     }
     all.json("record/sla_policy", sla::policy());
     all.json("record/ticket_view", views::view());
+    all.json("record/ticket_report", reports::report());
     all.json("record/shift", roster::shift());
     all.json("record/roster_month", roster::roster_month());
     all.json("record/swap", roster::swap());

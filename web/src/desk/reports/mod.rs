@@ -16,7 +16,11 @@ use crate::route::use_go;
 use crate::session::use_session;
 
 mod chart;
+mod custom;
+mod lines;
 mod narrow;
+
+pub use custom::{CustomReportScreen, CustomReportsScreen, EditReportScreen, NewReportScreen};
 
 use chart::Chart;
 use narrow::Narrow;
@@ -80,6 +84,7 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
                     if session.may(Area::Monitoring, Verb::View) {
                         LinkButton { href: LOG_PATH, label: tr("trig-log"), icon: Icon::History, kind: ButtonKind::Ghost }
                     }
+                    LinkButton { href: custom::PATH, label: tr("report-title"), icon: Icon::Chart, kind: ButtonKind::Ghost }
                     if session.may(Area::Statistics, Verb::Export) {
                         LinkButton {
                             href: reports::ticket_figures_csv(&asked(&query.read(), today)),

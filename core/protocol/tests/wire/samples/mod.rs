@@ -30,6 +30,7 @@ pub mod phrases;
 pub mod print;
 pub mod publishing;
 pub mod refusals;
+pub mod reports;
 pub mod roster;
 pub mod rules;
 pub mod service;

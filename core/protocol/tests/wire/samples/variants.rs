@@ -15,6 +15,7 @@ use truckroll_domain::filter::{Operand, Operator};
 use truckroll_domain::forms::Input;
 use truckroll_domain::imports::{ImportState, Reason};
 use truckroll_domain::people::{Channel, Role};
+use truckroll_domain::reports::{By, Measure, Span};
 use truckroll_domain::setup::{CallDirection, ChatUse, HeadCount, Industry, Seed, Step, TicketUse};
 use truckroll_domain::sla::{ActionKind, Colour, Recipient, State, Target, When};
 use truckroll_domain::tickets::{Allocation, Priority, Source, Status, TicketCommand};
@@ -155,6 +156,11 @@ words! {
     Feature {
         Tickets, Visits, CustomerForms, Ratings, Tracks, RoleManagement, Roster, Reports, LinkedCompanies,
         ChatTriggers,
+    }
+    By { Hour, Day, Week, Month, Agent, Group }
+    Span { Today, Yesterday, ThisWeek, LastWeek, ThisMonth, LastMonth, LastDays, Days }
+    Measure {
+        New, Resolved, ResolvedADay, Closed, Reopened, ResolveTime, Answered, AnswerTime, Waiting,
     }
     PositionSource { Live, Recent, LastVisit, Home }
     Masking { None, All, Lifting }
