@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
+use axum::{Extension, Form, Router};
 use serde::Deserialize;
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use truckroll_portal::details::Done;
@@ -25,6 +26,7 @@ mod confirm;
 mod customer;
 mod details;
 mod history;
+mod mine;
 mod opinion;
 mod progress;
 mod report;
@@ -82,7 +84,7 @@ pub fn routes() -> Router<App> {
         .route("/c/{token}/code", post(history::code).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/enter", post(history::enter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/letter", post(history::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
-        .route("/c/{token}/{claim}", get(history::mine))
+        .route("/c/{token}/{claim}", get(mine::show))
         .route("/t/{token}", get(progress::show))
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
@@ -228,6 +230,14 @@ impl Reader {
         tracing::warn!(%error, "a customer's page could not be made");
         self.fail(app, directory, Problem::Unavailable)
     }
+}
+
+/// What was posted, or why it cannot be read.
+fn readable<T>(body: Result<Form<T>, FormRejection>) -> Result<T, Problem> {
+    body.map(|Form(posted)| posted).map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: MAX_ANSWER_BYTES as u64 },
+        _ => Problem::Unreadable,
+    })
 }
 
 const HEADERS: [(HeaderName, &str); 5] = [

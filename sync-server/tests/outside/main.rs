@@ -9,6 +9,7 @@ mod demo;
 mod details;
 mod face;
 mod forms;
+mod mine;
 mod notices;
 mod positions;
 mod progress;
