@@ -28,7 +28,9 @@ mod details;
 mod history;
 mod mine;
 mod opinion;
+mod parts;
 mod progress;
+mod reply;
 mod report;
 mod request;
 mod submission;
@@ -86,13 +88,15 @@ pub fn routes() -> Router<App> {
         .route("/c/{token}/letter", post(history::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/{claim}", get(mine::show))
         .route("/t/{token}", get(progress::show))
-        .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/portrait", get(progress::portrait))
+        .route("/t/{token}/file/{hash}", get(reply::file))
         .route("/v/{token}", get(progress::show))
-        .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .route("/v/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/v/{token}/portrait", get(progress::portrait))
+        .route("/v/{token}/file/{hash}", get(reply::file))
         .route(
             "/confirm/{token}",
             get(confirm::show).post(confirm::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)),
@@ -195,6 +199,12 @@ impl Reader {
                 host.is_some() && host == text("host")
             }
         }
+    }
+
+    /// Whether what is posted is said to be larger than a form may be.
+    fn announces_too_much(&self) -> bool {
+        let length = self.headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+        length.is_some_and(|bytes| bytes > MAX_FORM_BYTES)
     }
 
     /// A page that says what went wrong.

@@ -14,3 +14,4 @@ mod notices;
 mod positions;
 mod progress;
 mod publish;
+mod replies;

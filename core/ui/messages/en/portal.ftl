@@ -113,6 +113,9 @@ portal-replies-closed = This request is closed. For something new, scan the code
 portal-reply-you = You
 portal-reply-label = Your message
 portal-reply-send = Send message
+portal-reply-files = Files
+portal-reply-file = File
+portal-reply-sent = Your message has arrived.
 
 ## Rating
 portal-rating-title = How was it?

@@ -104,6 +104,9 @@ portal-replies-closed = 本次报修已关闭。如有新问题，请重新扫�
 portal-reply-you = 您
 portal-reply-label = 给我们留言
 portal-reply-send = 发送
+portal-reply-files = 文件
+portal-reply-file = 文件
+portal-reply-sent = 您的留言已送达。
 
 ## 评价
 portal-rating-title = 这次服务怎么样？

@@ -19,7 +19,7 @@ use truckroll_ui::tl;
 
 pub use live::Live;
 pub use rating::{Complaints, Rated, RatingForm, Stars};
-pub use replies::{Reply, ReplyForm};
+pub use replies::{FileProblem, Reply, ReplyFile, ReplyForm};
 pub use steps::{Stage, Steps};
 
 pub use crate::page::Refresh;
@@ -58,6 +58,8 @@ pub struct ProgressPage {
     pub rating: Stars,
     /// Set right after the form was sent.
     pub receipt: Option<Receipt>,
+    /// A message of the customer has just arrived.
+    pub sent: bool,
     /// How the page renews itself; leave out once nothing changes any more or a reply came back with a problem.
     pub refresh: Option<Refresh>,
 }
@@ -122,6 +124,12 @@ pub fn render(page: &ProgressPage) -> String {
                 }
             }
         }
+        if page.sent {
+            p { class: "bar", role: "status",
+                Glyph { icon: Icon::CircleCheck }
+                span { {t(locale, "portal-reply-sent")} }
+            }
+        }
         p { class: "bar", role: "status", hidden: true, "data-stale": "",
             Glyph { icon: Icon::WifiOff }
             span { {t(locale, "portal-poll-offline")} }
@@ -150,7 +158,7 @@ pub fn render(page: &ProgressPage) -> String {
             }
         }
     };
-    let sent = page.receipt.is_some();
+    let sent = page.sent || page.receipt.is_some();
     let document_page = Document { frame: &page.frame, title, layout: "wide", refresh: page.refresh.as_ref(), sent };
     document(&document_page, main)
 }
