@@ -27,6 +27,7 @@ mod customer;
 mod details;
 mod history;
 mod mine;
+mod notices;
 mod opinion;
 mod parts;
 mod progress;
@@ -87,7 +88,9 @@ pub fn routes() -> Router<App> {
         .route("/c/{token}/enter", post(history::enter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/letter", post(history::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/{claim}", get(mine::show))
+        .route(truckroll_portal::progress::WORKER_PATH, get(notices::worker))
         .route("/t/{token}", get(progress::show))
+        .route("/t/{token}/notices", post(notices::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/portrait", get(progress::portrait))
@@ -174,7 +177,7 @@ impl Reader {
 
     /// The path of the page that something was posted from.
     fn page(&self) -> &str {
-        let posts = ["/reply", "/rate", "/account", "/letter", "/code", "/enter"];
+        let posts = ["/reply", "/rate", "/notices", "/account", "/letter", "/code", "/enter"];
         posts.into_iter().find_map(|post| self.path.strip_suffix(post)).unwrap_or(&self.path)
     }
 

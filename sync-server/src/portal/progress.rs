@@ -17,7 +17,7 @@ use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, Visit
 use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{
-    Complaints, Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile,
+    Complaints, Engineer, Live, Notices, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile,
     ReplyForm, Stage, Stars, Steps,
 };
 
@@ -274,6 +274,11 @@ impl Followed {
             rating,
             receipt: reader.new.then(|| Receipt {
                 link: customer_address_for(&app.config, &self.directory, &reader.headers, &self.path),
+            }),
+            // the link of one visit leads to that visit, notices lead to the ticket
+            notices: (!closed && reader.path.starts_with("/t/")).then(|| Notices {
+                key: app.secrets.vapid.public_key().to_owned(),
+                action: reader.onward(&format!("{}/notices", self.path)),
             }),
             sent: reader.done == Some(Done::Sent),
             refresh,

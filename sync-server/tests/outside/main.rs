@@ -15,3 +15,4 @@ mod positions;
 mod progress;
 mod publish;
 mod replies;
+mod told;

@@ -152,6 +152,7 @@ fn progress_at(locale: Locale, stage: Stage) -> ProgressPage {
         rating: Stars::Hidden,
         receipt: None,
         sent: false,
+        notices: None,
         refresh: (!over).then(|| Refresh { seconds: 30, stop_href: "/p/s3cret?still=1".into() }),
     }
 }

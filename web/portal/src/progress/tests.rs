@@ -39,6 +39,7 @@ fn page(stage: Stage) -> ProgressPage {
         rating: Stars::Hidden,
         receipt: None,
         sent: false,
+        notices: None,
         refresh: Some(Refresh { seconds: 30, stop_href: "/p/secret?still=1".into() }),
     }
 }
@@ -282,4 +283,27 @@ fn who_was_not_content_reads_where_he_is_heard_as_far_as_the_organisation_says()
     assert!(phone.contains("tel:") && !phone.contains("mailto:"), "{phone}");
     page.rating = Stars::Given(Rated { stars: 1, ..Rated::default() });
     assert!(!render(&page).contains("tel:"));
+}
+
+#[test]
+fn notices_are_offered_by_a_script_of_ours_and_only_where_something_is_told() {
+    assert!(!render(&page(Stage::Scheduled)).contains("notices"));
+    for locale in Locale::ALL {
+        let mut page = page(Stage::Scheduled);
+        page.frame.locale = locale;
+        page.notices = Some(Notices { key: "BPk".into(), action: "/t/x/notices".into() });
+        let html = render(&page);
+        let card = html.split("<section").find(|part| part.contains("data-notices")).expect("a card");
+        assert!(card.contains("hidden") && card.contains("data-key=\"BPk\""), "{card}");
+        assert!(html.contains(&format!("src=\"{NOTICES_JS_PATH}\"")), "{html}");
+        assert!(!card.contains("portal-notices"), "{card}");
+    }
+    for text in [NOTICES_JS, WORKER_JS] {
+        assert!(!text.contains("http://") && !text.contains("https://"));
+        for needs_more_rights in ["eval(", "innerHTML", "new Function", ".style"] {
+            assert!(!text.contains(needs_more_rights), "{needs_more_rights}");
+        }
+        assert!(text.len() < 4_000, "{}", text.len());
+    }
+    assert_eq!(NOTICES_JS.matches("requestPermission").count(), 1, "asked in one place");
 }
