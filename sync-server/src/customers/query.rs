@@ -18,7 +18,7 @@ use truckroll_domain::customers::{CustomerSchema, EXPIRING_MS, ServiceState};
 use truckroll_domain::fields::{Noun, Projected, Values, restore};
 use truckroll_domain::filter::{At, Condition, Filter, Operand, Operator, Schema, Today, Type};
 use truckroll_domain::privacy::holds_numbers;
-use truckroll_domain::{Kind, Row, Value};
+use truckroll_domain::{Kind, Row, TenantId, Value};
 use truckroll_protocol::api::{CustomerCounts, CustomerQuery, Found, OrderBy, Page};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -240,7 +240,7 @@ pub(crate) async fn find<R: Row>(
     };
     let columns = side_columns(schema, &asked.columns)?;
     let ids: Vec<String> = page.rows.iter().map(id_of).collect();
-    let mut values = values(app, session, schema, &ids, &columns).await?;
+    let mut values = values(app, session.tenant, schema, &ids, &columns).await?;
     let rows = page.rows.into_iter().zip(&ids);
     let rows = rows.map(|(row, id)| Found { row, values: values.remove(id).unwrap_or_default(), contact: None });
     Ok(Page { rows: rows.collect(), total: page.total, next: page.next })
@@ -479,7 +479,7 @@ async fn told_apart(app: &App, session: &Session, rows: &mut [Found<AssetRow>]) 
         let ids: Vec<String> =
             rows.iter().filter(|found| own && found.row.table_key == *key).map(|found| found.row.id.clone()).collect();
         let schema = CustomerSchema { noun: Noun::Asset, set: &table.now.set };
-        let mut all = values(app, session, schema, &ids, std::slice::from_ref(&table.now.unique)).await?;
+        let mut all = values(app, session.tenant, schema, &ids, std::slice::from_ref(&table.now.unique)).await?;
         for found in rows.iter_mut() {
             found.values.extend(all.remove(&found.row.id).unwrap_or_default());
         }
@@ -490,7 +490,7 @@ async fn told_apart(app: &App, session: &Session, rows: &mut [Found<AssetRow>]) 
 /// The values of some keys of some customers (primary key of `field_values`).
 pub(crate) async fn values(
     app: &App,
-    session: &Session,
+    tenant: TenantId,
     schema: CustomerSchema<'_>,
     ids: &[String],
     keys: &[String],
@@ -505,7 +505,7 @@ pub(crate) async fn values(
         marks(2, ids.len()),
         marks(2 + ids.len(), keys.len())
     );
-    let mut select = query(&sql).bind(session.tenant.to_string());
+    let mut select = query(&sql).bind(tenant.to_string());
     for text in ids.iter().chain(keys) {
         select = select.bind(text.as_str());
     }

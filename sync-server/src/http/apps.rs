@@ -39,6 +39,10 @@ pub(super) fn routes() -> Router<App> {
             get(async || portal("text/javascript; charset=utf-8", truckroll_portal::PORTAL_JS)),
         )
         .route(
+            truckroll_portal::progress::NOTICES_JS_PATH,
+            get(async || portal("text/javascript; charset=utf-8", truckroll_portal::progress::NOTICES_JS)),
+        )
+        .route(
             truckroll_portal::request::JS_PATH,
             get(async || portal("text/javascript; charset=utf-8", truckroll_portal::request::REQUEST_JS)),
         )

@@ -3,6 +3,7 @@
 //! [`plan`] writes both inside the transaction that caused them; the [`Worker`] carries the effects out, so
 //! that a crash between storing and telling loses nothing. Channels: notices in the app (rows), web push, e-mail.
 
+pub(crate) mod browsers;
 mod encryption;
 mod mail;
 mod message;
@@ -19,7 +20,7 @@ pub use mail::Letter;
 pub(crate) use message::{Message, letters, messages};
 pub use outbox::{Outcome, Worker};
 pub use plan::{About, KINDS, Told, plan, post, tell, tell_about};
-pub(crate) use push::{PublicNames, endpoint};
+pub(crate) use push::{PublicNames, Subscription, endpoint};
 pub use routes::routes;
 pub use vapid::Vapid;
 

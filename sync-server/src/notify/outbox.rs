@@ -11,7 +11,7 @@ use truckroll_portal::Locale;
 use super::mail::{Letter, Post};
 use super::push::{Sender, Subscription};
 use super::words::say;
-use super::{Reach, routes};
+use super::{Reach, browsers, routes};
 use crate::App;
 use crate::db::DbResult;
 
@@ -125,6 +125,7 @@ impl Worker {
     async fn deliver(&self, effect: &Effect) -> DbResult<Outcome> {
         match effect.channel.as_str() {
             "push" => self.push(effect).await,
+            browsers::CHANNEL => self.customer_push(effect).await,
             "email" => Ok(match (&self.post, serde_json::from_str::<Letter>(&effect.body)) {
                 (Some(post), Ok(letter)) => match letter.opened(&self.app.secrets.seal, &effect.tenant) {
                     Some(letter) => post.send(&effect.id, &effect.target, &letter).await,
@@ -152,6 +153,19 @@ impl Worker {
                 .execute(tx.on())
                 .await?;
             tx.commit().await?;
+        }
+        Ok(outcome)
+    }
+
+    async fn customer_push(&self, effect: &Effect) -> DbResult<Outcome> {
+        let about = (effect.tenant.as_str(), effect.id.as_str(), effect.target.as_str());
+        let Some((to, text)) = browsers::message(&self.app, about, &effect.body).await? else {
+            return Ok(Outcome::Gone);
+        };
+        let now = self.app.clock.now();
+        let outcome = self.sender.send(&self.app.secrets.vapid, &to, &effect.id, text.as_bytes(), now).await;
+        if outcome == Outcome::Gone {
+            browsers::forget(&self.app, &effect.tenant, &effect.target).await?;
         }
         Ok(outcome)
     }
@@ -246,6 +260,7 @@ impl Worker {
         // index notices_age
         let before = self.app.clock.now().plus_ms(-NOTICES_KEPT_MS).ms();
         sqlx::query("delete from notices where created_at < $1").bind(before).execute(tx.on()).await?;
+        browsers::clear(&mut tx, self.app.clock.now()).await?;
         tx.commit().await
     }
 }

@@ -1,11 +1,12 @@
 //! `POST /t/{token}/reply` and `/rate`, also below `/v/`: what the customer answers on the progress page.
 //!
-//! The hidden submission id names the command, so a second press or a reload says nothing twice.
+//! The hidden submission id names the command, so a second press or a reload says nothing twice. Files of a reply have the limits
+//! of a published form ([`truckroll_domain::publishing`]); one that is refused is named, and text and other files stay.
 
 use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
@@ -15,11 +16,13 @@ use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::time::SECOND_MS;
 use truckroll_domain::visits::VisitCommand;
 use truckroll_domain::{Actor, Command, CommandId, EntryId, Envelope, Refusal};
+use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{ProgressPage, Stars};
 use uuid::Uuid;
 
 use super::progress::{Followed, open};
+use super::reply::Written;
 use super::{Limits, Reader, onward, page};
 use crate::App;
 use crate::http::PeerAddress;
@@ -30,27 +33,23 @@ const MAX_TEXT: usize = 10_000;
 /// Longest words of a rating, characters.
 const MAX_COMMENT: usize = 2_000;
 
-/// A posted reply or rating; the names are those of [`truckroll_portal::names`].
+/// A posted rating; the names are those of [`truckroll_portal::names`].
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Posted {
     submission: String,
-    text: String,
     stars: String,
     comment: String,
 }
 
-type Body = Result<Form<Posted>, FormRejection>;
-
 /// Opens the page and applies limits; what both answers need first.
-async fn begin(
+pub(super) async fn begin(
     app: &App,
     limits: &Limits,
     address: &str,
     reader: &Reader,
     token: &str,
-    body: Body,
-) -> Result<(Followed, Posted), Response> {
+) -> Result<Followed, Response> {
     let followed = open(app, reader, token).await?;
     let fail = |problem| reader.fail(app, Some(&followed.directory), problem);
     if !reader.is_from_here() {
@@ -63,12 +62,7 @@ async fn begin(
     }
     let waits = limits.tickets.take(&followed.id.to_string(), now).and_then(|()| limits.addresses.take(address, now));
     waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
-    let Form(posted) = body.map_err(|rejection| {
-        let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        let limit = super::MAX_ANSWER_BYTES as u64;
-        fail(if too_large { Problem::TooLarge { limit } } else { Problem::Unreadable })
-    })?;
-    Ok((followed, posted))
+    Ok(followed)
 }
 
 /// The page again, with a problem at what was posted.
@@ -80,7 +74,7 @@ async fn again(
 ) -> Result<Response, Response> {
     let view = followed.page(app, reader).await;
     let mut view = view.map_err(|e| reader.unavailable(app, Some(&followed.directory), &e))?;
-    view.refresh = None;
+    (view.refresh, view.sent) = (None, false);
     mark(&mut view);
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, truckroll_portal::progress::render(&view)))
 }
@@ -114,37 +108,36 @@ pub(super) async fn reply(
     PeerAddress(address): PeerAddress,
     reader: Reader,
     Path(token): Path<String>,
-    body: Body,
+    request: Request,
 ) -> Response {
     let work = async {
-        let (followed, posted) = begin(&app, &limits, &address, &reader, &token, body).await?;
-        let text = posted.text.replace("\r\n", "\n").replace('\0', "");
-        let problem = match text.trim() {
-            "" => Some("required"),
+        let followed = begin(&app, &limits, &address, &reader, &token).await?;
+        let back = || onward(&reader.onward(&followed.path));
+        let open = followed.ticket.status() != Status::Closed;
+        let Some(ticket) = followed.conversation.filter(|_| open) else { return Ok(back()) };
+        let fail = |problem| reader.fail(&app, Some(&followed.directory), problem);
+        let written = Written::read(&app, followed.tenant, &reader, request).await.map_err(fail)?;
+        let text = written.text.trim();
+        let problem = match text {
+            "" if written.files.is_empty() && written.problems.is_empty() => Some("required"),
             long if long.chars().count() > MAX_TEXT => Some("too_long"),
             _ => None,
         };
-        if problem.is_some() {
-            let submission = posted.submission;
+        if problem.is_some() || !written.problems.is_empty() {
             return again(&app, &reader, &followed, |view| {
                 if let Some(form) = &mut view.reply {
+                    written.back_into(form);
                     form.problem = problem;
-                    form.text = text;
-                    if submission.parse::<Uuid>().is_ok() {
-                        form.submission = submission;
-                    }
                 }
             })
             .await;
         }
-        if let Some(ticket) = followed.conversation.filter(|_| followed.ticket.status() != Status::Closed) {
-            let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
-            let entry = EntryId(app.secrets.links.derived_id("reply", followed.tenant, id, ticket.0.as_bytes()));
-            let command =
-                TicketCommand::Reply { entry, text: text.trim().to_owned(), public: true, attachments: vec![] };
-            carry_out(&app, &reader, &followed, id, Command::Ticket { id: ticket, command }).await?;
-        }
-        Ok(onward(&reader.onward(&followed.path)))
+        let id = written.id.unwrap_or_else(|| app.fresh());
+        let entry = EntryId(app.secrets.links.derived_id("reply", followed.tenant, id, ticket.0.as_bytes()));
+        let (text, attachments) = (text.to_owned(), written.files);
+        let command = TicketCommand::Reply { entry, text, public: true, attachments };
+        carry_out(&app, &reader, &followed, id, Command::Ticket { id: ticket, command }).await?;
+        Ok(onward(&reader.onward(&format!("{}?done={}", followed.path, Done::Sent.word()))))
     };
     work.await.unwrap_or_else(|response: Response| response)
 }
@@ -156,10 +149,11 @@ pub(super) async fn rate(
     PeerAddress(address): PeerAddress,
     reader: Reader,
     Path(token): Path<String>,
-    body: Body,
+    body: Result<Form<Posted>, FormRejection>,
 ) -> Response {
     let work = async {
-        let (followed, posted) = begin(&app, &limits, &address, &reader, &token, body).await?;
+        let followed = begin(&app, &limits, &address, &reader, &token).await?;
+        let posted = super::readable(body).map_err(|problem| reader.fail(&app, Some(&followed.directory), problem))?;
         let stars = posted.stars.trim().parse::<i64>().ok().filter(|s| (1..=5).contains(s));
         let comment = posted.comment.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
         let problem = match stars {

@@ -1,16 +1,105 @@
-//! The person behind a phone number: found among the contacts, or made with the form that names it.
+//! The person behind a phone number: found among the contacts, or made with the form that names it. The people behind an
+//! e-mail address, who are written to there.
+
+use std::sync::Arc;
 
 use sqlx::Row as _;
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::visits::Customer;
 use truckroll_domain::{Command, CommandId, CompanyId, ContactId, Envelope, TenantId, Timestamp};
+use truckroll_portal::{Format, Locale};
 
+use super::Limits;
 use crate::App;
 use crate::customers::person;
 use crate::db::{Db, DbResult};
+use crate::directory::Directory;
+use crate::links::customer_address;
+use crate::notify::{Letter, post};
 
 /// Fewer digits are no number worth comparing.
 const MIN_DIGITS: usize = 5;
+
+/// Most people of one address that a letter is sent to.
+const MAX_LETTERS: i64 = 5;
+
+/// Where letters go.
+pub(super) struct Mailbox {
+    pub tenant: TenantId,
+    pub directory: Arc<Directory>,
+    /// In small letters.
+    pub email: String,
+    pub locale: Locale,
+}
+
+/// Whom a letter is to.
+pub(super) struct Reached<'a> {
+    pub id: ContactId,
+    pub name: &'a str,
+    /// Until when its link is good, in words.
+    pub until: &'a str,
+}
+
+impl Mailbox {
+    /// Writes to the people who are known by the address, each with a link of his own for a while. Nobody waits for it, so that
+    /// the answer takes as long whether or not there is somebody to write to; a mailbox is not flooded, and who has to
+    /// wait is told the same as everybody.
+    pub fn write(
+        self,
+        app: &App,
+        limits: &Limits,
+        good_ms: i64,
+        says: impl Fn(&Self, &Reached<'_>, Timestamp) -> (String, Letter) + Send + Sync + 'static,
+    ) {
+        if limits.mailboxes.take(&format!("{} {}", self.tenant, self.email), app.clock.now()).is_err() {
+            return;
+        }
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(error) = self.letters(&app, good_ms, says).await {
+                tracing::warn!(%error, "a letter to a customer was not written");
+            }
+        });
+    }
+
+    /// The letters (index `contacts_email`).
+    async fn letters(
+        &self,
+        app: &App,
+        good_ms: i64,
+        says: impl Fn(&Self, &Reached<'_>, Timestamp) -> (String, Letter) + Send + Sync,
+    ) -> DbResult<()> {
+        let rows = sqlx::query(
+            "select id, name from contacts where tenant_id = $1 and lower(email) = $2 and deleted_at is null \
+             order by created_at, id limit $3",
+        )
+        .bind(self.tenant.to_string())
+        .bind(self.email.clone())
+        .bind(MAX_LETTERS)
+        .fetch_all(app.db.pool())
+        .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let now = app.clock.now();
+        let until = now.plus_ms(good_ms);
+        let settings = &self.directory.settings;
+        let offset_minutes = settings.offset_min(now);
+        let format = Format { locale: self.locale, offset_minutes, turns: settings.turns(now), now_ms: now.ms() };
+        let said = format.moment(until.ms());
+        let mut tx = app.db.begin().await?;
+        for row in rows {
+            let (id, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let Ok(id) = id.parse::<ContactId>() else { continue };
+            let (path, letter) = says(self, &Reached { id, name: &name, until: &said }, until);
+            // never by the name under which the request came: who asks could make it lead to himself
+            let link = customer_address(&app.config, &self.directory, &path);
+            post(&mut tx, app, self.tenant, &self.email, &letter.with_link(&app.secrets.seal, self.tenant, &link))
+                .await?;
+        }
+        tx.commit().await
+    }
+}
 
 /// The digits of a number, however it was typed.
 pub(super) fn digits(phone: &str) -> String {

@@ -14,22 +14,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
 use serde::Deserialize;
-use sqlx::Row as _;
 use truckroll_domain::customers::{CustomerTemplate, edit_of, name_of, value_of};
 use truckroll_domain::fields::{Field, Noun, ValueEdits};
 use truckroll_domain::forms::{self, is_email};
 use truckroll_domain::time::SECOND_MS;
-use truckroll_domain::{
-    Actor, CommandId, ContactId, Content, DocumentId, Envelope, FormId, Refusal, TemplateId, TenantId, Timestamp,
-};
+use truckroll_domain::{Actor, CommandId, Content, DocumentId, Envelope, FormId, Refusal, TenantId, Timestamp};
 use truckroll_portal::details::{DetailsPage, Done, DoorPage};
 use truckroll_portal::error::Problem;
 use truckroll_portal::form::FormPage;
-use truckroll_portal::{Format, Frame, Locale, names, questions};
+use truckroll_portal::{Frame, names, questions};
 use uuid::Uuid;
 
 use super::asked::{self, Answers, Verdict};
-use super::{Limits, Reader, onward, page};
+use super::{Limits, Reader, customer, onward, page};
 use crate::App;
 use crate::customers::bulk::is_thrown_away;
 use crate::customers::merge::now_at;
@@ -38,15 +35,13 @@ use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::http::PeerAddress;
 use crate::ingest::{self, Caller, ExecuteError};
-use crate::links::{Subject, customer_address};
-use crate::notify::{Letter, post};
+use crate::links::Subject;
+use crate::notify::Letter;
 use crate::templates::reviews::{self, Sent, Wish};
 use crate::templates::{LINK_MS, VISIT_MS};
 
 /// Longest account, password and address that are looked at, characters.
 const MAX_TYPED: usize = 254;
-/// Most people of one address that a letter is sent to.
-const MAX_LETTERS: i64 = 5;
 
 /// A published template and whose it is.
 struct Published {
@@ -208,14 +203,6 @@ async fn begin(
     Ok(open)
 }
 
-/// What was posted, or why it cannot be read.
-fn readable<T>(body: Result<Form<T>, FormRejection>) -> Result<T, Problem> {
-    body.map(|Form(posted)| posted).map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: super::MAX_ANSWER_BYTES as u64 },
-        _ => Problem::Unreadable,
-    })
-}
-
 /// Takes account and password of a company.
 pub(super) async fn account(
     State(app): State<App>,
@@ -227,7 +214,7 @@ pub(super) async fn account(
 ) -> Response {
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, None).await?;
-        let proof = readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
+        let proof = super::readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
         let account = super::cut(proof.account.trim(), MAX_TYPED);
         let known = if account.is_empty() || proof.password.is_empty() || !open.asks(Noun::Company) {
             Ok(Identified::Wrong)
@@ -259,7 +246,7 @@ pub(super) async fn letter(
 ) -> Response {
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, None).await?;
-        let proof = readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
+        let proof = super::readable(body).map_err(|problem| open.fail(&app, &reader, problem))?;
         let email = super::cut(proof.email.trim(), MAX_TYPED + 1);
         let mut again = open.door(&app, &reader);
         if again.letter_action.is_none() {
@@ -271,61 +258,20 @@ pub(super) async fn letter(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, truckroll_portal::details::door(&again)));
         }
         let email = email.to_ascii_lowercase();
-        // a mailbox is not flooded; who waits is told the same as everybody
-        if limits.mailboxes.take(&format!("{} {email}", open.tenant), app.clock.now()).is_ok() {
-            let path = open.path.clone();
-            // nobody waits for it, so that the answer takes as long whether or not there is somebody to write to
-            let (app, locale) = (app.clone(), reader.locale(Some(&open.directory)));
-            let (tenant, directory, template) = (open.tenant, open.directory.clone(), open.template.id);
-            tokio::spawn(async move {
-                if let Err(error) = send(&app, tenant, &directory, template, (&email, locale)).await {
-                    tracing::warn!(%error, "a letter to a customer was not written");
-                }
-            });
-            return Ok(onward(&reader.onward(&format!("{path}?done={}", Done::Sent.word()))));
-        }
+        let (keys, tenant, template) = (app.clone(), open.tenant, open.template.id);
+        let to = customer::Mailbox {
+            tenant,
+            directory: open.directory.clone(),
+            email,
+            locale: reader.locale(Some(&open.directory)),
+        };
+        to.write(&app, &limits, LINK_MS, move |to, person, until| {
+            let path = keys.secrets.links.details_path(tenant, template, Subject::Contact(person.id), until);
+            (path, Letter::details(&to.directory, to.locale, person.name, person.until))
+        });
         Ok(onward(&reader.onward(&format!("{}?done={}", open.path, Done::Sent.word()))))
     };
     work.await.unwrap_or_else(|response: Response| response)
-}
-
-/// Writes the letters to the people of an address (index `contacts_email`).
-async fn send(
-    app: &App,
-    tenant: TenantId,
-    directory: &Directory,
-    template: TemplateId,
-    (email, locale): (&str, Locale),
-) -> DbResult<()> {
-    let rows = sqlx::query(
-        "select id, name from contacts where tenant_id = $1 and lower(email) = $2 and deleted_at is null \
-         order by created_at, id limit $3",
-    )
-    .bind(tenant.to_string())
-    .bind(email.to_owned())
-    .bind(MAX_LETTERS)
-    .fetch_all(app.db.pool())
-    .await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let now = app.clock.now();
-    let until = now.plus_ms(LINK_MS);
-    let settings = &directory.settings;
-    let format =
-        Format { locale, offset_minutes: settings.offset_min(now), turns: settings.turns(now), now_ms: now.ms() };
-    let mut tx = app.db.begin().await?;
-    for row in rows {
-        let (id, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let Ok(id) = id.parse::<ContactId>() else { continue };
-        let path = app.secrets.links.details_path(tenant, template, Subject::Contact(id), until);
-        // never by the name under which the request came: who asks could make it lead to himself
-        let link = customer_address(&app.config, directory, &path);
-        let letter = Letter::details(directory, locale, &name, &format.moment(until.ms()));
-        let letter = letter.with_link(&app.secrets.seal, tenant, &link);
-        post(&mut tx, app, tenant, email, &letter).await?;
-    }
-    tx.commit().await
 }
 
 /// Shows somebody's details.
@@ -356,7 +302,8 @@ pub(super) async fn save(
     let work = async {
         let open = begin(&app, &limits, &address, &reader, &token, Some(&person)).await?;
         let known = open.known(&app, &reader, &person).await?;
-        let (submission, answers) = answers(readable(body).map_err(|problem| open.fail(&app, &reader, problem))?);
+        let (submission, answers) =
+            answers(super::readable(body).map_err(|problem| open.fail(&app, &reader, problem))?);
         let locale = reader.locale(Some(&open.directory));
         let unavailable = |e: sqlx::Error| reader.unavailable(&app, Some(&open.directory), &e);
         let changed = match asked::verdict(&known.fields, &known.content, &answers) {

@@ -1,4 +1,4 @@
-//! `/c/{token}`: a customer's own requests (TKT-44).
+//! `/c/{token}`: the door to a customer's own requests (TKT-44); what is behind it is in `mine`.
 //!
 //! He proves who he is by a code to the number, or by a letter to the address, at which he is known; both lead to an address that
 //! is good for this one person and a while. The door says the same to everybody, whether or not somebody is known by what was
@@ -12,32 +12,25 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
 use serde::Deserialize;
-use sqlx::Row as _;
+use truckroll_domain::TenantId;
 use truckroll_domain::access::Feature;
 use truckroll_domain::forms::is_email;
 use truckroll_domain::time::{DAY_MS, MINUTE_MS, SECOND_MS};
-use truckroll_domain::{ContactId, Content, TenantId, TicketId};
+use truckroll_portal::Frame;
 use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
-use truckroll_portal::history::{DoorPage, Item, ListPage, door, list};
-use truckroll_portal::{Format, Frame, Locale};
+use truckroll_portal::history::{DoorPage, door};
 
 use super::{Limits, Reader, customer, cut, onward, page};
 use crate::App;
-use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::http::PeerAddress;
-use crate::links::customer_address;
-use crate::notify::{Letter, post};
+use crate::notify::Letter;
 use crate::sms::codes::{self, Trouble};
 
 /// How long the address behind a letter is good, and the one behind a code.
 const LETTER_MS: i64 = DAY_MS;
 const CODE_MS: i64 = 60 * MINUTE_MS;
-/// Most people of one address that a letter is sent to.
-const MAX_LETTERS: i64 = 5;
-/// Most requests of the list.
-const SHOWN: i64 = 100;
 
 /// What was posted.
 #[derive(Default, Deserialize)]
@@ -52,10 +45,10 @@ pub(super) struct Posted {
 type Body = Result<Form<Posted>, FormRejection>;
 
 /// A door that may be shown.
-struct Open {
-    tenant: TenantId,
-    directory: Arc<Directory>,
-    path: String,
+pub(super) struct Open {
+    pub tenant: TenantId,
+    pub directory: Arc<Directory>,
+    pub path: String,
 }
 
 impl Open {
@@ -79,7 +72,7 @@ impl Open {
 }
 
 /// Opens the door behind a token.
-async fn open(app: &App, reader: &Reader, token: &str) -> Result<Open, Response> {
+pub(super) async fn open(app: &App, reader: &Reader, token: &str) -> Result<Open, Response> {
     let tenant = app.secrets.links.open_portal(token);
     let tenant = tenant.ok_or_else(|| reader.fail(app, None, Problem::NotFound))?;
     let directory = app.directory(tenant).await.map_err(|e| reader.unavailable(app, None, &e))?;
@@ -106,7 +99,7 @@ async fn begin(
     let now = app.clock.now();
     let waits = limits.proofs.take(address, now);
     waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
-    let Form(posted) = body.map_err(|_| fail(Problem::Unreadable))?;
+    let posted = super::readable(body).map_err(fail)?;
     Ok((open, posted))
 }
 
@@ -204,104 +197,18 @@ pub(super) async fn letter(
             (again.problem, again.typed) = (Some("not_an_email"), email);
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, door(&again)));
         }
-        // a mailbox is not flooded; who waits is told the same as everybody
-        if limits.mailboxes.take(&format!("{} {email}", open.tenant), app.clock.now()).is_ok() {
-            let (app, locale) = (app.clone(), reader.locale(Some(&open.directory)));
-            let (tenant, directory) = (open.tenant, open.directory.clone());
-            // nobody waits for it, so that the answer takes as long whether or not there is somebody to write to
-            tokio::spawn(async move {
-                if let Err(error) = write(&app, tenant, &directory, &email, locale).await {
-                    tracing::warn!(%error, "a letter to a customer was not written");
-                }
-            });
-        }
+        let (keys, tenant) = (app.clone(), open.tenant);
+        let to = customer::Mailbox {
+            tenant,
+            directory: open.directory.clone(),
+            email,
+            locale: reader.locale(Some(&open.directory)),
+        };
+        to.write(&app, &limits, LETTER_MS, move |to, person, until| {
+            let path = keys.secrets.links.mine_path(tenant, person.id, until);
+            (path, Letter::mine(&to.directory, to.locale, person.name, person.until))
+        });
         Ok(onward(&reader.onward(&format!("{}?done={}", open.path, Done::Sent.word()))))
     };
     work.await.unwrap_or_else(|response: Response| response)
-}
-
-/// Writes the letters to the people of an address (index `contacts_email`).
-async fn write(app: &App, tenant: TenantId, directory: &Directory, email: &str, locale: Locale) -> DbResult<()> {
-    let rows = sqlx::query(
-        "select id, name from contacts where tenant_id = $1 and lower(email) = $2 and deleted_at is null \
-         order by created_at, id limit $3",
-    )
-    .bind(tenant.to_string())
-    .bind(email.to_owned())
-    .bind(MAX_LETTERS)
-    .fetch_all(app.db.pool())
-    .await?;
-    let now = app.clock.now();
-    let until = now.plus_ms(LETTER_MS);
-    let settings = &directory.settings;
-    let format =
-        Format { locale, offset_minutes: settings.offset_min(now), turns: settings.turns(now), now_ms: now.ms() };
-    let mut tx = app.db.begin().await?;
-    for row in rows {
-        let (id, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let Ok(id) = id.parse::<ContactId>() else { continue };
-        // never by the name under which the request came: who asks could make it lead to himself
-        let link = customer_address(&app.config, directory, &app.secrets.links.mine_path(tenant, id, until));
-        let letter = Letter::mine(directory, locale, &name, &format.moment(until.ms()));
-        post(&mut tx, app, tenant, email, &letter.with_link(&app.secrets.seal, tenant, &link)).await?;
-    }
-    tx.commit().await
-}
-
-/// The list of one person.
-pub(super) async fn mine(
-    State(app): State<App>,
-    reader: Reader,
-    Path((token, claim)): Path<(String, String)>,
-) -> Response {
-    let work = async {
-        let open = open(&app, &reader, &token).await?;
-        let now = app.clock.now();
-        let Some(contact) = app.secrets.links.open_mine(open.tenant, &claim, now) else {
-            // forged and over look the same; the door leads on
-            return Ok(onward(&reader.onward(&open.path)));
-        };
-        let failed = |error: &sqlx::Error| reader.unavailable(&app, Some(&open.directory), error);
-        let id = crate::customers::merge::now_at(&app.db, open.tenant, contact.into()).await.map_err(|e| failed(&e))?;
-        let contact = id.map_or(contact, ContactId::from);
-        let stored = crate::ingest::load(&app.db, open.tenant, &[contact.into()]).await.map_err(|e| failed(&e))?;
-        let Some(Content::Contact(person)) = stored.get(&contact.into()).map(|stored| stored.content.clone()) else {
-            return Ok(onward(&reader.onward(&open.path)));
-        };
-        let items = items(&app, &reader, open.tenant, contact).await.map_err(|e| failed(&e))?;
-        let settings = &open.directory.settings;
-        let view = ListPage {
-            frame: Frame { languages: Vec::new(), ..reader.frame(Some(&open.directory)) },
-            name: person.name,
-            items,
-            clock: (now.ms(), settings.offset_min(now), settings.turns(now)),
-        };
-        Ok(page(StatusCode::OK, list(&view)))
-    };
-    work.await.unwrap_or_else(|response: Response| response)
-}
-
-/// The requests of a person, newest first (index `tickets_contact`).
-async fn items(app: &App, reader: &Reader, tenant: TenantId, contact: ContactId) -> DbResult<Vec<Item>> {
-    let rows = sqlx::query(
-        "select id, coalesce(number, ''), title, status, created_at from tickets where tenant_id = $1 and contact_id = $2 \
-         order by created_at desc, id limit $3",
-    )
-    .bind(tenant.to_string())
-    .bind(contact.to_string())
-    .bind(SHOWN)
-    .fetch_all(app.db.pool())
-    .await?;
-    let item = |row: &sqlx::any::AnyRow| {
-        let id: TicketId =
-            row.try_get::<String, _>(0)?.parse().map_err(|e: uuid::Error| sqlx::Error::Decode(e.into()))?;
-        Ok(Item {
-            number: row.try_get(1)?,
-            title: row.try_get(2)?,
-            status: row.try_get(3)?,
-            created_at: row.try_get(4)?,
-            href: reader.onward(&app.secrets.links.progress_path(tenant, id)),
-        })
-    };
-    rows.iter().map(item).collect()
 }

@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
+use axum::{Extension, Form, Router};
 use serde::Deserialize;
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use truckroll_portal::details::Done;
@@ -25,8 +26,12 @@ mod confirm;
 mod customer;
 mod details;
 mod history;
+mod mine;
+mod notices;
 mod opinion;
+mod parts;
 mod progress;
+mod reply;
 mod report;
 mod request;
 mod submission;
@@ -82,15 +87,19 @@ pub fn routes() -> Router<App> {
         .route("/c/{token}/code", post(history::code).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/enter", post(history::enter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/c/{token}/letter", post(history::letter).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
-        .route("/c/{token}/{claim}", get(history::mine))
+        .route("/c/{token}/{claim}", get(mine::show))
+        .route(truckroll_portal::progress::WORKER_PATH, get(notices::worker))
         .route("/t/{token}", get(progress::show))
-        .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/t/{token}/notices", post(notices::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/portrait", get(progress::portrait))
+        .route("/t/{token}/file/{hash}", get(reply::file))
         .route("/v/{token}", get(progress::show))
-        .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
+        .route("/v/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .route("/v/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/v/{token}/portrait", get(progress::portrait))
+        .route("/v/{token}/file/{hash}", get(reply::file))
         .route(
             "/confirm/{token}",
             get(confirm::show).post(confirm::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)),
@@ -168,7 +177,7 @@ impl Reader {
 
     /// The path of the page that something was posted from.
     fn page(&self) -> &str {
-        let posts = ["/reply", "/rate", "/account", "/letter", "/code", "/enter"];
+        let posts = ["/reply", "/rate", "/notices", "/account", "/letter", "/code", "/enter"];
         posts.into_iter().find_map(|post| self.path.strip_suffix(post)).unwrap_or(&self.path)
     }
 
@@ -193,6 +202,12 @@ impl Reader {
                 host.is_some() && host == text("host")
             }
         }
+    }
+
+    /// Whether what is posted is said to be larger than a form may be.
+    fn announces_too_much(&self) -> bool {
+        let length = self.headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+        length.is_some_and(|bytes| bytes > MAX_FORM_BYTES)
     }
 
     /// A page that says what went wrong.
@@ -228,6 +243,14 @@ impl Reader {
         tracing::warn!(%error, "a customer's page could not be made");
         self.fail(app, directory, Problem::Unavailable)
     }
+}
+
+/// What was posted, or why it cannot be read.
+fn readable<T>(body: Result<Form<T>, FormRejection>) -> Result<T, Problem> {
+    body.map(|Form(posted)| posted).map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge { limit: MAX_ANSWER_BYTES as u64 },
+        _ => Problem::Unreadable,
+    })
 }
 
 const HEADERS: [(HeaderName, &str); 5] = [

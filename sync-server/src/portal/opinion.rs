@@ -20,7 +20,7 @@ use truckroll_portal::names::{self, Posted};
 use truckroll_portal::request::{self as pages, Group, Question, RequestPage, SaidPage, Typed, render, render_said};
 use uuid::Uuid;
 
-use super::submission::{text, unreadable};
+use super::parts::{text, unreadable};
 use super::{Limits, Reader, onward, page};
 use crate::App;
 use crate::directory::Directory;

@@ -9,14 +9,16 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sqlx::Row as _;
 use truckroll_domain::access::Feature;
-use truckroll_domain::entry::Audience;
+use truckroll_domain::attachments::Attachment;
+use truckroll_domain::entry::{Audience, Entry};
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitState};
 use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, VisitId};
+use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{
-    Complaints, Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyForm, Stage, Stars,
-    Steps,
+    Complaints, Engineer, Live, Notices, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile,
+    ReplyForm, Stage, Stars, Steps,
 };
 
 use super::{Reader, guarded, page};
@@ -205,23 +207,37 @@ impl Followed {
         (!phone.is_empty() || !email.is_empty()).then_some(Complaints { phone, email })
     }
 
-    /// The customer's part of the conversation, oldest first.
-    async fn replies(&self, app: &App) -> DbResult<Vec<Reply>> {
+    /// The customer's part of the conversation, newest first: entries with their texts and files.
+    pub async fn said(&self, app: &App) -> DbResult<Vec<(Entry, String, Vec<Attachment>)>> {
         let Some(ticket) = self.conversation else { return Ok(Vec::new()) };
         let entries = crate::ingest::entries(&app.db, self.tenant, ticket.into()).await?;
         let public = entries.into_iter().filter(|e| e.audience == Audience::Public);
-        let mut replies: Vec<Reply> = public
-            .filter_map(|entry| {
-                let EntryBody::Reply { text, .. } = entry.body else { return None };
-                let staff = entry.author.and_then(|id| self.directory.agents.get(&id));
-                let given = staff.map(|a| if a.given_name.is_empty() { &a.name } else { &a.given_name });
-                let author = given.cloned().unwrap_or(entry.author_name);
-                Some(Reply { author, from_customer: entry.author.is_none(), at: entry.at, text })
-            })
-            .take(MAX_REPLIES)
-            .collect();
-        replies.reverse();
-        Ok(replies)
+        let said = public.filter_map(|mut entry| match &mut entry.body {
+            EntryBody::Reply { text, attachments } => {
+                let (text, files) = (std::mem::take(text), std::mem::take(attachments));
+                Some((entry, text, files))
+            }
+            _ => None,
+        });
+        Ok(said.take(MAX_REPLIES).collect())
+    }
+
+    /// The same as the page shows it, oldest first.
+    async fn replies(&self, app: &App) -> DbResult<Vec<Reply>> {
+        let reply = |(entry, text, files): (Entry, String, Vec<Attachment>)| {
+            let staff = entry.author.and_then(|id| self.directory.agents.get(&id));
+            let given = staff.map(|a| if a.given_name.is_empty() { &a.name } else { &a.given_name });
+            let author = given.cloned().unwrap_or(entry.author_name);
+            let file = |file: Attachment| ReplyFile {
+                href: format!("{}/file/{}", self.path, file.hash),
+                is_picture: file.is_picture(),
+                size: file.size,
+                name: file.name,
+            };
+            let files = files.into_iter().map(file).collect();
+            Reply { author, from_customer: entry.author.is_none(), at: entry.at, text, files }
+        };
+        Ok(self.said(app).await?.into_iter().rev().map(reply).collect())
     }
 
     /// The page as it stands now.
@@ -259,6 +275,12 @@ impl Followed {
             receipt: reader.new.then(|| Receipt {
                 link: customer_address_for(&app.config, &self.directory, &reader.headers, &self.path),
             }),
+            // the link of one visit leads to that visit, notices lead to the ticket
+            notices: (!closed && reader.path.starts_with("/t/")).then(|| Notices {
+                key: app.secrets.vapid.public_key().to_owned(),
+                action: reader.onward(&format!("{}/notices", self.path)),
+            }),
+            sent: reader.done == Some(Done::Sent),
             refresh,
         })
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use truckroll_domain::access::Feature;
 use truckroll_domain::assets::Asset;
@@ -126,8 +126,7 @@ async fn take(
     let link = opened.link.id.to_string();
     let waits = limits.links.take(&link, now).and_then(|()| limits.addresses.take(address, now));
     waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > MAX_FORM_BYTES) {
+    if reader.announces_too_much() {
         return Err(fail(Problem::TooLarge { limit: MAX_FORM_BYTES as u64 }));
     }
     let parts = Multipart::from_request(request, app).await.map_err(|_| fail(Problem::Unreadable))?;

@@ -15,7 +15,11 @@ use super::scene::{Manner, Scene};
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;
+use crate::notify::browsers::{self, Told};
 use crate::notify::{Letter, Message};
+
+/// What a message to the customer is about.
+const SUBJECT: &str = "{{ticket.number}} {{ticket.title}}";
 
 /// What a rule would do.
 #[derive(Debug, Default)]
@@ -26,6 +30,8 @@ pub struct Planned {
     pub messages: Vec<Message>,
     /// Letters to the contact person.
     pub letters: Vec<(String, Letter)>,
+    /// What is told to browsers in which the customer asked for it, by their addresses.
+    pub told: Vec<(String, Told)>,
     /// Targets to call.
     pub calls: Vec<TargetId>,
     /// Whose turn it was.
@@ -147,11 +153,17 @@ impl Planner<'_> {
                 Ok(())
             }
             Action::Tell { to, text } => {
-                self.tell(action, to, text);
+                let text = self.text(text);
+                self.tell(action, to, &text);
+                if to.contains(&Recipient::Contact) {
+                    let subject = self.text(SUBJECT);
+                    self.browsers(action, &subject, &text).await?;
+                }
                 Ok(())
             }
             Action::Mail { subject, text } => {
                 let (subject, text) = (self.text(subject), self.text(text));
+                self.browsers(action, &subject, &text).await?;
                 self.mail(action, subject, text);
                 Ok(())
             }
@@ -286,21 +298,35 @@ impl Planner<'_> {
     }
 
     fn tell(&mut self, action: &Action, to: &[Recipient], text: &str) {
-        let text = self.text(text);
         let people: BTreeSet<AgentId> = people::told(self.directory, self.scene, to);
         let names: Vec<String> = people.iter().map(|id| self.agent_name(*id)).collect();
         let contact = to.contains(&Recipient::Contact);
         if !people.is_empty() || !contact {
             let skipped = if people.is_empty() { "nobody" } else { "" };
-            self.step(action, names.join(", "), text.clone(), skipped);
+            self.step(action, names.join(", "), text, skipped);
         }
         if contact {
-            let subject = self.text("{{ticket.number}} {{ticket.title}}");
-            self.mail(action, subject, text.clone());
+            let subject = self.text(SUBJECT);
+            self.mail(action, subject, text.to_owned());
         }
         let rule = self.rule.title.to_owned();
-        let messages = people.into_iter().map(|to| Message { to, text: text.clone(), rule: rule.clone() });
+        let messages = people.into_iter().map(|to| Message { to, text: text.to_owned(), rule: rule.clone() });
         self.planned.messages.extend(messages);
+    }
+
+    /// Tells the customer where he asked for it; the log names the push services, the addresses are secrets of the browsers.
+    async fn browsers(&mut self, action: &Action, title: &str, text: &str) -> Result<(), Cannot> {
+        let ticket = self.scene.id;
+        let all = browsers::endpoints(&self.app.db, self.scene.tenant, ticket).await?;
+        if all.is_empty() {
+            return Ok(());
+        }
+        let host = |to: &String| reqwest::Url::parse(to).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let hosts: BTreeSet<String> = all.iter().filter_map(host).collect();
+        self.step(action, hosts.into_iter().collect::<Vec<_>>().join(", "), format!("{title}\n{text}"), "");
+        let told = Told { ticket, title: title.to_owned(), text: text.to_owned() };
+        self.planned.told.extend(all.into_iter().map(|to| (to, told.clone())));
+        Ok(())
     }
 
     fn mail(&mut self, action: &Action, subject: String, text: String) {

@@ -277,6 +277,7 @@ impl Worker {
             )?;
         }
         notify::letters(app, &mut beside, tenant, planned.letters, scene.now)?;
+        notify::browsers::tell(app, &mut beside, tenant, &planned.told, scene.now)?;
         let about = (tenant, scene.id, scene.number());
         beside.noticed = notify::messages(app, directory, &mut beside, about, &planned.messages, scene.now).await?;
         let mut chain: Vec<RuleId> = occasion.cause.chain.clone();

@@ -125,7 +125,11 @@ fn grouping(directory: &Directory, view: &TicketView) -> Option<Says> {
 }
 
 /// The sort keys of a list: expressions that are never null, what is empty last.
-fn order(directory: &Directory, view: &TicketView, asked: Option<&str>) -> Answer<Vec<(String, bool, Sorted)>> {
+pub(super) fn order(
+    directory: &Directory,
+    view: &TicketView,
+    asked: Option<&str>,
+) -> Answer<Vec<(String, bool, Sorted)>> {
     let wrong = || Fault::bad_request("sort");
     let schema = schema(directory);
     let (by, descending) = match asked {
@@ -221,7 +225,7 @@ pub(super) async fn page(
     let (rows, next) = lists::part::<TicketRow>(&app.db, &conditions, &keys, asked.after.as_deref(), limit).await?;
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     let fields = CustomerSchema { noun: Noun::Ticket, set: &directory.ticket_fields.now };
-    let mut beside = values(app, session, fields, &ids, &own_columns(directory, view)).await?;
+    let mut beside = values(app, session.tenant, fields, &ids, &own_columns(directory, view)).await?;
     let rows = rows.into_iter().zip(&ids);
     let mut rows: Vec<Found<TicketRow>> =
         rows.map(|(row, id)| Found { row, values: beside.remove(id).unwrap_or_default(), contact: None }).collect();

@@ -285,5 +285,12 @@ pub async fn plant(world: &World, zora: &Zora, sun: &str) {
         &[&id(), &format!("door of {NUMBER}")],
     )
     .await;
+    raw(
+        world,
+        "insert into customer_subscriptions (tenant_id, ticket_id, endpoint, p256dh, auth, locale, created_at) \
+         values ($1, $2, $3, '', '', 'en', 1)",
+        &[&zora.ticket.to_string(), "https://push.example.com/zora_quill_handle"],
+    )
+    .await;
     pack_all(&world.app, world.a.id).await.expect("packs");
 }

@@ -77,9 +77,13 @@ impl Post {
     pub fn answer(self, key: &str, value: &str) -> Self {
         self.text(&names::answer_name(key), value)
     }
-    pub fn photo(mut self, name: &str, bytes: &[u8]) -> Self {
+    pub fn photo(self, name: &str, bytes: &[u8]) -> Self {
+        self.file(names::PHOTOS, name, bytes)
+    }
+    /// A file of a field; its declared type is not true.
+    pub fn file(mut self, field: &str, name: &str, bytes: &[u8]) -> Self {
         let head = format!(
-            "--XX\r\ncontent-disposition: form-data; name=\"photos\"; filename=\"{name}\"\r\ncontent-type: image/png\r\n\r\n"
+            "--XX\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: image/png\r\n\r\n"
         );
         self.body.extend_from_slice(head.as_bytes());
         self.body.extend_from_slice(bytes);
@@ -102,9 +106,10 @@ impl Post {
     }
     pub async fn send(mut self, world: &World) -> Reply {
         self.body.extend_from_slice(b"--XX--\r\n");
-        let mut request = Request::post(&self.path)
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX")
-            .header(header::CONTENT_LENGTH, self.body.len());
+        let mut request = Request::post(&self.path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX");
+        if self.headers.iter().all(|(name, _)| *name != "content-length") {
+            request = request.header(header::CONTENT_LENGTH, self.body.len());
+        }
         for (name, value) in self.headers {
             request = request.header(name, value);
         }

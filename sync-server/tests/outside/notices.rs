@@ -19,9 +19,9 @@ use crate::customer::{Post, location, published};
 use crate::support::{World, on_each_engine};
 
 /// Keys of the example in RFC 8291.
-const PUBLIC: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+pub const PUBLIC: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 const PRIVATE: &str = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94";
-const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+pub const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
 fn fixed<const N: usize>(text: &str) -> [u8; N] {
     URL_SAFE_NO_PAD.decode(text).expect("base64").try_into().expect("length")
@@ -29,13 +29,13 @@ fn fixed<const N: usize>(text: &str) -> [u8; N] {
 
 /// A push service that answers with the next status and keeps what it got.
 #[derive(Clone, Default)]
-struct Service {
-    answers: Arc<Mutex<Vec<u16>>>,
+pub struct Service {
+    pub answers: Arc<Mutex<Vec<u16>>>,
     got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
 }
 
 impl Service {
-    async fn start(&self) -> String {
+    pub async fn start(&self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let address = format!("http://{}/push/1", listener.local_addr().expect("address"));
         let take = async |State(service): State<Service>, headers: HeaderMap, body: Bytes| {
@@ -48,7 +48,7 @@ impl Service {
         address
     }
 
-    fn messages(&self) -> Vec<Json> {
+    pub fn messages(&self) -> Vec<Json> {
         let got = self.got.lock().expect("lock");
         let text = |body: &Bytes| decrypt(&fixed(PRIVATE), &fixed(AUTH), body).expect("made for this browser");
         got.iter().map(|(_, body)| serde_json::from_slice(&text(body)).expect("JSON")).collect()

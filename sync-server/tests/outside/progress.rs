@@ -93,7 +93,9 @@ async fn a_reply_reaches_the_ticket_once_and_internal_ones_stay_inside() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         let body = "submission=019a0000-0000-7000-8000-00000000000a&text=The+gate+is+%3Copen%3E";
         for _ in 0..2 {
-            assert_eq!(location(&post(world, &format!("{path}/reply"), body).await), path);
+            let sent = location(&post(world, &format!("{path}/reply"), body).await);
+            assert_eq!(sent, format!("{path}?done=sent"));
+            assert!(open(world, &sent).await.text().contains("Your message has arrived."));
         }
         let html = open(world, &path).await.text();
         assert_eq!(html.matches("The gate is &#60;open&#62;").count(), 1, "{html}");

@@ -21,7 +21,7 @@ const say = (box, text) => {
 // What was typed outlives a reload, a lost connection and a change of language, until it has arrived.
 function draft(form) {
   const key = DRAFT + form.getAttribute('action').split('?')[0];
-  const typed = all('input:not([type=hidden],[type=file],[name=kept],[name=website]),textarea,select', form);
+  const typed = all('input:not([type=hidden],[type=file],[name^=kept],[name=website]),textarea,select', form);
   const kept = store((s) => JSON.parse(s.getItem(key))) || {};
   for (const field of typed) {
     const value = kept[field.name];
@@ -53,14 +53,34 @@ async function shrink(file, url) {
     return new File([small], file.name.replace(/\.\w+$/, '') + '.jpg', { type: small.type });
   } catch { return file; }
 }
+function give(input, files) {
+  const carrier = new DataTransfer();
+  for (const file of files) carrier.items.add(file);
+  input.files = carrier.files;
+}
+// Files of a reply: the same for files of any type; with one, the reply needs no words.
+function files(form, input) {
+  const words = input.dataset, error = one('[data-files-error]', form), text = one('textarea', form);
+  input.onchange = () => {
+    const given = [...input.files], large = given.find((file) => file.size > words.bytes);
+    const held = all('[name^="kept."]:checked', form).length;
+    const problem = large ? fill(words.tooLarge, large) : given.length + held > words.most ? words.tooMany : '';
+    error.replaceChildren(...(problem ? [make('p', problem, 'error')] : []));
+    if (problem) give(input, []);
+    text.required = !input.files.length && !held;
+    form.waiting = Promise.all([...input.files].map(async (file) => {
+      const url = URL.createObjectURL(file), small = await shrink(file, url);
+      URL.revokeObjectURL(url);
+      return small;
+    })).then((small) => give(input, small));
+  };
+}
 function photos(form, box) {
   const words = box.dataset, input = one('[type=file]', box), list = one('[data-thumbs]', box);
   const errors = one('[data-photo-error]', box);
   let chosen = [];
   const write = () => {
-    const carrier = new DataTransfer();
-    for (const photo of chosen) carrier.items.add(photo.file);
-    input.files = carrier.files;
+    give(input, chosen.map((photo) => photo.file));
     list.hidden = !chosen.length;
   };
   const show = (photo) => {
@@ -209,6 +229,7 @@ function enhance(within) {
     guard(form);
     for (const box of all('[data-photos]', form)) photos(form, box);
     all('[data-place]', form).forEach(place);
+    for (const input of all('input[data-most]', form)) files(form, input);
   }
   for (const button of all('[data-copy],[data-print]', within)) {
     const text = button.dataset.copy;

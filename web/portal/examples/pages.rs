@@ -12,7 +12,7 @@ use truckroll_portal::error::{ErrorPage, Problem};
 use truckroll_portal::form::{FormPage, KeptPhoto, PhotoProblem};
 use truckroll_portal::page::{CSS_PATH, JS_PATH, SHEET_CSS, SHEET_CSS_PATH};
 use truckroll_portal::progress::{
-    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyForm, Stage, Stars, Steps,
+    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile, ReplyForm, Stage, Stars, Steps,
 };
 use truckroll_portal::sheet::{Label, Paper, SheetPage};
 use truckroll_portal::{Frame, Locale, PORTAL_CSS, PORTAL_JS, error, form, progress, qr, sheet};
@@ -151,6 +151,8 @@ fn progress_at(locale: Locale, stage: Stage) -> ProgressPage {
         }),
         rating: Stars::Hidden,
         receipt: None,
+        sent: false,
+        notices: None,
         refresh: (!over).then(|| Refresh { seconds: 30, stop_href: "/p/s3cret?still=1".into() }),
     }
 }
@@ -162,6 +164,7 @@ fn talked(mut page: ProgressPage) -> ProgressPage {
             author: pick(locale, "Lin", "林"),
             from_customer: false,
             at: at(-150),
+            files: Vec::new(),
             text: pick(
                 locale,
                 "Is anybody still in the cabin?\nPlease keep the doors closed.",
@@ -173,6 +176,12 @@ fn talked(mut page: ProgressPage) -> ProgressPage {
             from_customer: true,
             at: at(-148),
             text: pick(locale, "No, it is empty. The guard is at the entrance.", "没有人，保安在门口。"),
+            files: vec![ReplyFile {
+                name: pick(locale, "door.jpg", "门.jpg"),
+                size: 204_800,
+                is_picture: true,
+                href: "/p/s3cret/file/a".into(),
+            }],
         },
     ];
     page

@@ -1,7 +1,8 @@
 //! A customer's own requests (TKT-44): the door, where he proves who he is by a code or a letter, and the list behind it.
 
 use dioxus::prelude::*;
-use truckroll_ui::i18n::t;
+use truckroll_domain::views::TicketView;
+use truckroll_ui::i18n::{Locale, t};
 use truckroll_ui::tl;
 
 use crate::names;
@@ -44,6 +45,30 @@ pub struct Item {
     pub created_at: i64,
     /// Where its progress, messages and history are.
     pub href: String,
+    /// What the view shows of it besides.
+    pub cells: Vec<Cell>,
+}
+
+/// What stands in a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What the column is called.
+    pub label: String,
+    /// What stands there.
+    pub text: String,
+}
+
+/// A view to choose, or all requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// What it is called.
+    pub name: String,
+    /// How many requests are in it.
+    pub count: i64,
+    /// Where it is.
+    pub href: String,
+    /// Whether it is the one that is shown.
+    pub here: bool,
 }
 
 /// The list.
@@ -53,8 +78,14 @@ pub struct ListPage {
     pub frame: Frame,
     /// Whose requests.
     pub name: String,
-    /// Newest first.
+    /// All requests and the views there are; one alone is no choice.
+    pub tabs: Vec<Tab>,
+    /// The requests of this page, in order.
     pub items: Vec<Item>,
+    /// The first page, where this is another.
+    pub first: Option<String>,
+    /// The page after this one.
+    pub next: Option<String>,
     /// The present, ms, and the organisation's clock.
     pub clock: (i64, i32, Turns),
 }
@@ -142,11 +173,68 @@ pub fn door(page: &DoorPage) -> String {
     document(&Document { frame: &page.frame, title, layout: "narrow", refresh: None, sent: false }, main)
 }
 
+/// What people read of a view.
+#[must_use]
+pub fn view_name(locale: Locale, view: &TicketView) -> String {
+    match view.name.as_str() {
+        "" => t(locale, &format!("view-standard-{}", view.standard.replace('_', "-"))),
+        name => name.to_owned(),
+    }
+}
+
+/// What people read of a column of the system, or of `all` requests.
+#[must_use]
+pub fn word(locale: Locale, of: &str) -> String {
+    match of {
+        "all" => t(locale, "publish-mine-all"),
+        column => t(locale, &format!("view-of-{}", column.replace('_', "-"))),
+    }
+}
+
+/// The views to choose from.
+fn views(page: &ListPage) -> Element {
+    rsx! {
+        if page.tabs.len() > 1 {
+            nav { aria_label: t(page.frame.locale, "publish-mine-views"),
+                ul { class: "views",
+                    for tab in &page.tabs {
+                        li {
+                            a { href: "{tab.href}", aria_current: tab.here.then_some("page"),
+                                span { "{tab.name}" }
+                                " "
+                                span { class: "hint figures", "{tab.count}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The ways to other pages of the list.
+fn pages(page: &ListPage) -> Element {
+    let locale = page.frame.locale;
+    rsx! {
+        if page.first.is_some() || page.next.is_some() {
+            nav { class: "views", aria_label: t(locale, "publish-mine-pages"),
+                if let Some(first) = &page.first {
+                    a { href: "{first}", {t(locale, "publish-mine-first")} }
+                }
+                if let Some(next) = &page.next {
+                    a { href: "{next}", {t(locale, "publish-mine-next")} }
+                }
+            }
+        }
+    }
+}
+
 /// The list as an HTML document.
 #[must_use]
 pub fn list(page: &ListPage) -> String {
     let locale = page.frame.locale;
     let title = t(locale, "publish-mine");
+    let in_view = page.tabs.iter().skip(1).any(|tab| tab.here) || page.first.is_some();
     let (now_ms, offset_minutes, turns) = page.clock;
     let format = Format { locale, offset_minutes, turns, now_ms };
     let main = rsx! {
@@ -154,8 +242,9 @@ pub fn list(page: &ListPage) -> String {
             h1 { "{title}" }
             p { class: "intro", "{page.name}" }
         }
+        {views(page)}
         if page.items.is_empty() {
-            p { class: "card", {t(locale, "publish-mine-none")} }
+            p { class: "card", {t(locale, if in_view { "publish-mine-none-here" } else { "publish-mine-none" })} }
         }
         ul { class: "column",
             for item in &page.items {
@@ -167,9 +256,18 @@ pub fn list(page: &ListPage) -> String {
                         {tl!(locale, "publish-mine-line", number = item.number.as_str(), date = format.date(item.created_at))}
                     }
                     p { class: "here", span { class: "word", {t(locale, &format!("publish-status-{}", item.status.replace('_', "-")))} } }
+                    if !item.cells.is_empty() {
+                        dl { class: "cells",
+                            for cell in &item.cells {
+                                dt { class: "hint", "{cell.label}" }
+                                dd { "{cell.text}" }
+                            }
+                        }
+                    }
                 }
             }
         }
+        {pages(page)}
     };
     document(&Document { frame: &page.frame, title, layout: "narrow", refresh: None, sent: false }, main)
 }
@@ -211,10 +309,28 @@ mod tests {
                     status: status.into(),
                     created_at: 1,
                     href: "/t/x".into(),
+                    cells: vec![Cell { label: word(locale, "asset_name"), text: "Lift <3>".into() }],
                 };
-                let clock = (1, 0, Turns::default());
-                let html = list(&ListPage { frame: frame.clone(), name: "Ms Zhang".into(), items: vec![item], clock });
-                assert!(html.contains("&#60;Lift&#62;") && !html.contains(">publish-"), "{html}");
+                let view = TicketView { standard: "my_groups".into(), ..TicketView::default() };
+                let tab = |name: String, here| Tab { name, count: 7, href: "/c/x/y?view=1".into(), here };
+                let mut page = ListPage {
+                    frame: frame.clone(),
+                    name: "Ms Zhang".into(),
+                    tabs: vec![tab(word(locale, "all"), false), tab(view_name(locale, &view), true)],
+                    items: vec![item],
+                    first: None,
+                    next: Some("/c/x/y?after=z".into()),
+                    clock: (1, 0, Turns::default()),
+                };
+                let html = list(&page);
+                assert!(html.contains("&#60;Lift&#62;") && html.contains("Lift &#60;3&#62;"), "{html}");
+                assert!(!html.contains(">publish-") && !html.contains(">view-"), "{html}");
+                assert_eq!(html.matches("aria-current=\"page\"").count(), 1);
+                assert!(html.contains("/c/x/y?after=z"), "{html}");
+                page.items.clear();
+                assert!(list(&page).contains(&t(locale, "publish-mine-none-here")));
+                page.tabs.truncate(1);
+                assert!(!list(&page).contains("<nav aria-label"), "one alone is no choice");
             }
         }
     }

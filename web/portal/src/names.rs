@@ -17,6 +17,8 @@ pub const LAT: &str = "lat";
 pub const LON: &str = "lon";
 /// Accuracy in metres, or empty.
 pub const ACCURACY: &str = "accuracy";
+/// Key of the files of a reply, with [`file_name`] and [`kept_name`].
+pub const REPLY: &str = "reply";
 /// Text of a reply.
 pub const TEXT: &str = "text";
 /// Stars of a rating, 1 to 5.

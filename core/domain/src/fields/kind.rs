@@ -202,6 +202,20 @@ impl FieldKind {
         !matches!(self, FieldKind::Computed { .. } | FieldKind::Satisfaction { .. })
     }
 
+    /// Whether its values are said in words or numbers; files, rows and names of staff are not.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        let shown_otherwise = matches!(
+            self,
+            FieldKind::Attachment | FieldKind::Signature | FieldKind::Rows { .. } | FieldKind::AssetRows { .. }
+        );
+        let of_staff = matches!(
+            self,
+            FieldKind::Agent | FieldKind::Agents | FieldKind::Team | FieldKind::CustomerGroup | FieldKind::Tags
+        );
+        self.is_typed() && !shown_otherwise && !of_staff
+    }
+
     /// Whether values of the one could be values of the other: the same kind, whatever its options.
     #[must_use]
     pub fn is_same_kind(&self, other: &Self) -> bool {

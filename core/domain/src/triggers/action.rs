@@ -45,7 +45,7 @@ pub enum Recipient {
     Cc,
     /// Who made it.
     Creator,
-    /// The contact person, by e-mail.
+    /// The contact person, by e-mail and in the browsers where he asked for it.
     Contact,
     /// This agent.
     Agent {

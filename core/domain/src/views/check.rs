@@ -32,6 +32,20 @@ pub const COLUMNS: [&str; 19] = [
     "resolved_at",
     "closed_at",
 ];
+/// Those of [`COLUMNS`] that a customer sees; how staff share out their work is none of them.
+pub const FOR_CUSTOMERS: [&str; 11] = [
+    "number",
+    "title",
+    "status",
+    "company_name",
+    "contact_name",
+    "phone",
+    "asset_name",
+    "created_at",
+    "updated_at",
+    "resolved_at",
+    "closed_at",
+];
 /// What rows can be put together by besides own fields with choices.
 pub const GROUPS: [&str; 5] = ["status", "priority", "assignee", "group", "template"];
 /// By what rows can be ordered besides own fields.

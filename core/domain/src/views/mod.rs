@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::access::{Targets, Viewer};
 use crate::decode::Deserialize;
-use crate::fields::FieldKind;
+use crate::fields::{FieldKind, FieldSet};
 use crate::filter::{Condition, Filter, Operand, Operator};
 use crate::tickets::TicketSchema;
 use crate::{AgentId, TemplateId, Timestamp, ViewId, gather};
@@ -19,7 +19,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 
-pub use check::{COLUMNS, GROUPS, ICONS, SORTS, ViewProblems};
+pub use check::{COLUMNS, FOR_CUSTOMERS, GROUPS, ICONS, SORTS, ViewProblems};
 pub use standard::{STANDARD, or_standard, standard};
 
 /// Whoever looks, where an agent is asked for.
@@ -196,6 +196,16 @@ impl TicketView {
             [] => Self::FIRST_COLUMNS.iter().map(|key| (*key).to_owned()).collect(),
             own => own.to_vec(),
         }
+    }
+
+    /// The columns of its list that a customer sees: what he said or may know of his own tickets, in the view's order.
+    #[must_use]
+    pub fn columns_for_contact(&self, set: &FieldSet) -> Vec<String> {
+        let seen = |column: &String| match column.strip_prefix(OWN) {
+            Some(key) => set.field(key).is_some_and(|field| !field.system && field.is_shown() && field.kind.is_said()),
+            None => FOR_CUSTOMERS.contains(&column.as_str()),
+        };
+        self.columns().into_iter().filter(seen).collect()
     }
 
     /// Which tickets it shows to this person, service levels aside.

@@ -187,3 +187,32 @@ fn the_systems_views_stand_in_until_the_organisation_has_one_and_folders_follow_
     let names: Vec<(&str, usize)> = found.iter().map(|(name, inside)| (name.as_str(), inside.len())).collect();
     assert_eq!(names, [("", 2), ("Done", 2), ("Open", 1)]);
 }
+
+#[test]
+fn a_customer_sees_columns_of_his_own_matters_and_none_of_the_staffs() {
+    let mut set = set();
+    for (key, kind) in [("scan", FieldKind::Attachment), ("cost", FieldKind::Decimal), ("old", FieldKind::Text)] {
+        set.fields.push(Field { hidden: key == "old", ..Field::new(key, Label::new(key, ""), kind) });
+    }
+    let all = COLUMNS.into_iter().chain(["fields.plant", "fields.scan", "fields.cost", "fields.old", "fields.gone"]);
+    let view = TicketView { columns: all.map(str::to_owned).collect(), ..TicketView::default() };
+    let seen = view.columns_for_contact(&set);
+    assert_eq!(seen.len(), FOR_CUSTOMERS.len() + 2, "{seen:?}");
+    for (column, sees) in [
+        ("title", true),
+        ("asset_name", true),
+        ("fields.plant", true),
+        ("fields.cost", true),
+        ("assignee", false),
+        ("group", false),
+        ("sla", false),
+        ("priority", false),
+        ("node", false),
+        ("fields.scan", false),
+        ("fields.old", false),
+        ("fields.gone", false),
+    ] {
+        assert_eq!(seen.iter().any(|one| one == column), sees, "{column}");
+    }
+    assert_eq!(TicketView::default().columns_for_contact(&set), ["title", "status", "company_name", "updated_at"]);
+}

@@ -113,6 +113,16 @@ portal-replies-closed = This request is closed. For something new, scan the code
 portal-reply-you = You
 portal-reply-label = Your message
 portal-reply-send = Send message
+portal-notices = Notices
+portal-notices-text = This browser can tell you when there is news about this request, also while the page is closed.
+portal-notices-on = Tell me in this browser
+portal-notices-off = Stop telling me here
+portal-notices-is-on = This browser tells you when there is news.
+portal-notices-refused = The browser does not allow notices from this page. You can change that in its settings.
+portal-notices-failed = That did not work. Please try again.
+portal-reply-files = Files
+portal-reply-file = File
+portal-reply-sent = Your message has arrived.
 
 ## Rating
 portal-rating-title = How was it?

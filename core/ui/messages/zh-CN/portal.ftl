@@ -104,6 +104,16 @@ portal-replies-closed = 本次报修已关闭。如有新问题，请重新扫�
 portal-reply-you = 您
 portal-reply-label = 给我们留言
 portal-reply-send = 发送
+portal-notices = 通知
+portal-notices-text = 有进展时，此浏览器可以通知您，即使页面已关闭。
+portal-notices-on = 在此浏览器中通知我
+portal-notices-off = 不再在此通知我
+portal-notices-is-on = 有进展时，此浏览器会通知您。
+portal-notices-refused = 浏览器不允许此页面发送通知，您可以在浏览器设置中更改。
+portal-notices-failed = 操作未成功，请重试。
+portal-reply-files = 文件
+portal-reply-file = 文件
+portal-reply-sent = 您的留言已送达。
 
 ## 评价
 portal-rating-title = 这次服务怎么样？

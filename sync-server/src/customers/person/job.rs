@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 8;
 /// What the sealed work is for.
 const PURPOSE: &str = "erasure ";
 /// Tables in which rows of the person were.
-const WRITTEN: [&str; 39] = [
+const WRITTEN: [&str; 40] = [
     "assets",
     "audit",
     "bulk_changes",
@@ -36,6 +36,7 @@ const WRITTEN: [&str; 39] = [
     "companies",
     "company_contacts",
     "contacts",
+    "customer_subscriptions",
     "definitions",
     "deliveries",
     "documents",

@@ -71,6 +71,13 @@ pub(super) async fn take(app: &App, job: &Job, work: &Work) -> DbResult<bool> {
         lines(&mut tx, tenant, *id, *kind, &pen).await?;
     }
     go(app, &mut tx, tenant, &known, &ids, last).await?;
+    // browsers in which he was told of his tickets
+    let records: Vec<String> = work.records.iter().cloned().collect();
+    for some in records.chunks(500) {
+        let of = marks(2, some.len());
+        let sql = format!("delete from customer_subscriptions where tenant_id = $1 and ticket_id in ({of})");
+        clear::every(&mut tx, &sql, tenant, some).await?;
+    }
     let erased = Erased {
         contacts: known.contacts.keys().map(|id| ContactId::from(*id)).collect(),
         // devices hear of files when it is known that nobody else names them

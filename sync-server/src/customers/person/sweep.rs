@@ -504,7 +504,8 @@ mod tests {
     use crate::db::migrate::MIGRATIONS;
 
     /// Read by [`Round::chunks`], [`Round::quarantine`] and [`Round::documents`], or going with their document or contact.
-    const OTHERWISE: &[&str] = &["import_chunks", "quarantine", "changes", "documents", "redirects", "scopes"];
+    const OTHERWISE: &[&str] =
+        &["customer_subscriptions", "import_chunks", "quarantine", "changes", "documents", "redirects", "scopes"];
     /// Hold ids, numbers, keys and hashes, or words about staff and the organisation itself.
     const NOT_OF_CUSTOMERS: &[&str] = &[
         "account_names",

@@ -14,10 +14,9 @@ use truckroll_portal::names::{self, Posted};
 use truckroll_portal::request::said as t;
 use uuid::Uuid;
 
-use super::super::submission::{lost, photo, picture_type, stored, text, unreadable};
+use super::super::parts::{self, Sent, picture_type, stored, text, unreadable};
 use super::Opened;
 use crate::App;
-use crate::attachments::{self, StoreError};
 use crate::sms::{codes, proof};
 
 /// Most parts of one form.
@@ -101,7 +100,7 @@ impl Filled {
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(Posted::File(key)) = names::posted(&name) {
                 let room = files < MAX_FILES && filled.files.get(key).map_or(0, Vec::len) < opened.publication.files();
-                let sent = photo(&mut part, room).await.map_err(|e| unreadable(&e))?;
+                let sent = parts::file(&mut part, room).await.map_err(|e| unreadable(&e))?;
                 if sent.size > 0 {
                     files += 1;
                     filled.keep(app, opened, key, sent, room).await?;
@@ -121,8 +120,7 @@ impl Filled {
                     let most = opened.publication.files();
                     let Some(kept) = KeptPhoto::from_value(&value) else { continue };
                     if filled.files.get(key).map_or(0, Vec::len) < most {
-                        let found = stored(app, opened.tenant, kept).await;
-                        let found = found.map_err(|e| lost(&StoreError::Database(e)))?;
+                        let found = stored(app, opened.tenant, kept).await?;
                         filled.files.entry(key.to_owned()).or_default().extend(found);
                     }
                 }
@@ -160,39 +158,18 @@ impl Filled {
         }
     }
 
-    async fn keep(
-        &mut self,
-        app: &App,
-        opened: &Opened,
-        key: &str,
-        sent: super::super::submission::Sent,
-        room: bool,
-    ) -> Result<(), Problem> {
+    async fn keep(&mut self, app: &App, opened: &Opened, key: &str, sent: Sent, room: bool) -> Result<(), Problem> {
         let kind = opened.directory.ticket_fields.now.kind(key);
         if !matches!(kind, Some(FieldKind::Attachment | FieldKind::Signature)) {
             return Ok(());
         }
-        let problem = if !room {
-            Some("too_many")
-        } else if sent.size > opened.publication.bytes() || sent.bytes.is_empty() {
-            Some("file_too_large")
-        } else if kind == Some(&FieldKind::Signature) && picture_type(&sent.bytes).is_none() {
-            Some("not_a_picture")
-        } else {
-            None
-        };
+        let is_drawn = kind != Some(&FieldKind::Signature) || picture_type(&sent.bytes).is_some();
+        let problem = parts::wrong(&sent, room, opened.publication.bytes()).or((!is_drawn).then_some("not_a_picture"));
         if let Some(problem) = problem {
             self.problems.insert(key.to_owned(), problem);
             return Ok(());
         }
-        // what a file is, its first bytes say, not its name; what nobody can tell is bytes and nothing else
-        let mime = match picture_type(&sent.bytes) {
-            Some(mime) => mime,
-            None if sent.bytes.starts_with(b"%PDF-") => "application/pdf",
-            None => "application/octet-stream",
-        };
-        let name = if sent.name.is_empty() { "file".to_owned() } else { sent.name };
-        let kept = attachments::store(app, opened.tenant, mime, &name, sent.bytes).await.map_err(|e| lost(&e))?;
+        let kept = parts::keep(app, opened.tenant, sent).await?;
         let all = self.files.entry(key.to_owned()).or_default();
         // a signature that was drawn again takes the place of the former one
         if kind == Some(&FieldKind::Signature) {

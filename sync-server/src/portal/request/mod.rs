@@ -193,8 +193,7 @@ async fn take(
     let now = app.clock.now();
     let waits = limits.links.take(&opened.name(token), now).and_then(|()| limits.addresses.take(address, now));
     waits.map_err(|seconds| fail(Problem::TooMany { retry_at: now.plus_ms(seconds * SECOND_MS) }))?;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > MAX_FORM_BYTES) {
+    if reader.announces_too_much() {
         return Err(fail(Problem::TooLarge { limit: MAX_FORM_BYTES as u64 }));
     }
     let json = request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes() == b"application/json");

@@ -6,6 +6,7 @@
 //! touching what is being typed.
 
 mod live;
+mod notices;
 mod rating;
 mod replies;
 mod steps;
@@ -18,12 +19,13 @@ use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
 
 pub use live::Live;
+pub use notices::{NOTICES_JS, NOTICES_JS_PATH, Notices, WORKER_JS, WORKER_PATH};
 pub use rating::{Complaints, Rated, RatingForm, Stars};
-pub use replies::{Reply, ReplyForm};
+pub use replies::{FileProblem, Reply, ReplyFile, ReplyForm};
 pub use steps::{Stage, Steps};
 
 pub use crate::page::Refresh;
-use crate::page::{Document, Frame, document};
+use crate::page::{Document, Frame, JS_PATH, document_with};
 
 /// Everything the progress page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +60,10 @@ pub struct ProgressPage {
     pub rating: Stars,
     /// Set right after the form was sent.
     pub receipt: Option<Receipt>,
+    /// A message of the customer has just arrived.
+    pub sent: bool,
+    /// What a browser needs to be told; `None` where nothing more is told.
+    pub notices: Option<Notices>,
     /// How the page renews itself; leave out once nothing changes any more or a reply came back with a problem.
     pub refresh: Option<Refresh>,
 }
@@ -122,6 +128,12 @@ pub fn render(page: &ProgressPage) -> String {
                 }
             }
         }
+        if page.sent {
+            p { class: "bar", role: "status",
+                Glyph { icon: Icon::CircleCheck }
+                span { {t(locale, "portal-reply-sent")} }
+            }
+        }
         p { class: "bar", role: "status", hidden: true, "data-stale": "",
             Glyph { icon: Icon::WifiOff }
             span { {t(locale, "portal-poll-offline")} }
@@ -139,6 +151,7 @@ pub fn render(page: &ProgressPage) -> String {
                     div { id: "steps", "data-region": "", {steps::timeline(page)} }
                     div { id: "as-of", "data-region": "", {as_of(page)} }
                 }
+                {notices::render(page)}
             }
             div { class: "column",
                 div { id: "rating", "data-region": "", {rating::render(page)} }
@@ -150,9 +163,14 @@ pub fn render(page: &ProgressPage) -> String {
             }
         }
     };
-    let sent = page.receipt.is_some();
+    let sent = page.sent || page.receipt.is_some();
     let document_page = Document { frame: &page.frame, title, layout: "wide", refresh: page.refresh.as_ref(), sent };
-    document(&document_page, main)
+    let more = rsx! {
+        if page.notices.is_some() {
+            script { defer: true, src: NOTICES_JS_PATH }
+        }
+    };
+    document_with(&document_page, JS_PATH, more, main)
 }
 
 fn receipt(page: &ProgressPage) -> Element {

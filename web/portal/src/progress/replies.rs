@@ -2,11 +2,13 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::Timestamp;
-use truckroll_ui::i18n::t;
+use truckroll_domain::publishing::{MAX_FILES, MAX_MB};
+use truckroll_ui::i18n::{Locale, t};
 use truckroll_ui::icon::{Glyph, Icon};
 use truckroll_ui::tl;
 
 use super::ProgressPage;
+use crate::form::KeptPhoto;
 use crate::form::problem::words;
 use crate::names;
 
@@ -22,8 +24,44 @@ pub struct Reply {
     pub from_customer: bool,
     /// When.
     pub at: Timestamp,
-    /// The text; line breaks are kept.
+    /// The text; line breaks are kept. Empty where only files were sent.
     pub text: String,
+    /// Files that came with it.
+    pub files: Vec<ReplyFile>,
+}
+
+/// A file of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyFile {
+    /// What it is called.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Whether a browser shows it as a picture; anything else is saved.
+    pub is_picture: bool,
+    /// Where it is.
+    pub href: String,
+}
+
+/// Why a file was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// There were more than a reply takes.
+    TooMany,
+    /// It is larger than the limit.
+    TooLarge {
+        /// What it is called.
+        name: String,
+    },
+}
+
+impl FileProblem {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::TooMany => tl!(locale, "publish-too-many", max = MAX_FILES),
+            Self::TooLarge { name } => tl!(locale, "publish-too-large", name = name.as_str(), limit = MAX_MB),
+        }
+    }
 }
 
 /// The box to write in.
@@ -37,6 +75,10 @@ pub struct ReplyForm {
     pub text: String,
     /// `required` or `too_long`.
     pub problem: Option<&'static str>,
+    /// Files that arrived with what came back.
+    pub kept: Vec<KeptPhoto>,
+    /// What is wrong with others.
+    pub file_problems: Vec<FileProblem>,
 }
 
 /// The replies so far.
@@ -61,8 +103,86 @@ pub(super) fn list(page: &ProgressPage) -> Element {
                             " "
                             span { class: "figures", {format.moment(reply.at.ms())} }
                         }
-                        p { class: "said", "{reply.text}" }
+                        if !reply.text.is_empty() {
+                            p { class: "said", "{reply.text}" }
+                        }
+                        {files(page, reply)}
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The files of a reply.
+fn files(page: &ProgressPage, reply: &Reply) -> Element {
+    let format = page.format();
+    rsx! {
+        if !reply.files.is_empty() {
+            ul { class: "files", aria_label: t(page.locale(), "portal-reply-files"),
+                for file in &reply.files {
+                    li {
+                        a {
+                            href: "{file.href}",
+                            download: (!file.is_picture).then(|| file.name.clone()),
+                            if file.name.is_empty() {
+                                {t(page.locale(), "portal-reply-file")}
+                            } else {
+                                "{file.name}"
+                            }
+                        }
+                        " "
+                        span { class: "hint figures", {format.size(file.size)} }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Files to send along, those that arrived before, and what is wrong with others.
+fn attach(page: &ProgressPage, form: &ReplyForm) -> Element {
+    let locale = page.locale();
+    let wrong = !form.file_problems.is_empty();
+    let held = form.kept.len();
+    rsx! {
+        div { class: if wrong { "field wrong" } else { "field" },
+            label { class: "label", r#for: "reply-files",
+                span { {t(locale, "portal-reply-files")} }
+                span { class: "optional", {t(locale, "optional")} }
+            }
+            p { class: "hint", id: "reply-files-hint", {tl!(locale, "publish-files-hint", count = MAX_FILES, limit = MAX_MB)} }
+            if held > 0 {
+                div { class: "kept", role: "group", aria_label: tl!(locale, "publish-files-kept", count = held),
+                    for (index, file) in form.kept.iter().enumerate() {
+                        label { class: "choice", r#for: "reply-kept-{index}",
+                            input {
+                                r#type: "checkbox",
+                                id: "reply-kept-{index}",
+                                name: names::kept_name(names::REPLY),
+                                value: file.to_value(),
+                                checked: true,
+                            }
+                            span { "{file.name}" }
+                        }
+                    }
+                }
+            }
+            input {
+                r#type: "file",
+                id: "reply-files",
+                name: names::file_name(names::REPLY),
+                multiple: true,
+                "data-most": "{MAX_FILES}",
+                "data-bytes": (u64::from(MAX_MB) * 1024 * 1024).to_string(),
+                "data-too-many": FileProblem::TooMany.words(locale),
+                "data-too-large": tl!(locale, "publish-too-large", name = "{name}", limit = MAX_MB),
+                aria_invalid: wrong.then_some("true"),
+                aria_describedby: if wrong { "reply-files-error reply-files-hint" } else { "reply-files-hint" },
+            }
+            div { id: "reply-files-error", role: "alert", "data-files-error": "",
+                for problem in &form.file_problems {
+                    p { class: "error", {problem.words(locale)} }
                 }
             }
         }
@@ -83,9 +203,11 @@ pub(super) fn form(page: &ProgressPage) -> Element {
             class: "fields",
             method: "post",
             action: "{form.action}",
+            enctype: "multipart/form-data",
             novalidate: true,
             "data-form": "reply",
             "data-busy": t(locale, "portal-sending"),
+            "data-preparing": t(locale, "publish-preparing"),
             "data-offline": t(locale, "portal-offline-kept"),
             input { r#type: "hidden", name: names::SUBMISSION, value: "{form.submission}" }
             div {
@@ -97,7 +219,7 @@ pub(super) fn form(page: &ProgressPage) -> Element {
                     name: names::TEXT,
                     rows: "3",
                     maxlength: "{MAX_REPLY}",
-                    required: true,
+                    required: form.kept.is_empty(),
                     aria_invalid: problem.as_ref().map(|_| "true"),
                     aria_describedby: problem.as_ref().map(|_| "reply-text-error"),
                     "{form.text}"
@@ -109,6 +231,7 @@ pub(super) fn form(page: &ProgressPage) -> Element {
                     }
                 }
             }
+            {attach(page, form)}
             p { class: "error", role: "alert", hidden: true, "data-form-error": "" }
             button { r#type: "submit", class: "plain",
                 Glyph { icon: Icon::Send }

@@ -7,6 +7,7 @@ use truckroll_domain::visits::{Assignment, Attempt, Pause, Stamp, Visit, VisitOv
 use truckroll_domain::{AgentId, AssignmentId, LineId, Place};
 
 use super::*;
+use crate::form::KeptPhoto;
 
 /// Tuesday 3 March 2026, 10:40 in Shanghai.
 const NOW: Timestamp = Timestamp(1_772_505_600_000);
@@ -37,6 +38,8 @@ fn page(stage: Stage) -> ProgressPage {
         reply: Some(ReplyForm { action: "/p/secret/replies".into(), ..ReplyForm::default() }),
         rating: Stars::Hidden,
         receipt: None,
+        sent: false,
+        notices: None,
         refresh: Some(Refresh { seconds: 30, stop_href: "/p/secret?still=1".into() }),
     }
 }
@@ -114,13 +117,53 @@ fn the_receipt_names_number_and_link_and_lets_the_draft_go() {
 #[test]
 fn replies_are_shown_as_text_with_author_and_time() {
     let mut page = page(Stage::Received);
-    let reply =
-        |from_customer, text: &str| Reply { author: "Lin".into(), from_customer, at: at(-5), text: text.into() };
+    let reply = |from_customer, text: &str| Reply {
+        author: "Lin".into(),
+        from_customer,
+        at: at(-5),
+        text: text.into(),
+        files: Vec::new(),
+    };
     page.replies = vec![reply(false, "line 1\n<script>alert(1)</script>"), reply(true, "ok")];
     let html = render(&page);
     assert!(html.contains("line 1\n&#60;script&#62;alert(1)&#60;/script&#62;"), "{html}");
     assert!(html.contains(">Lin<") && html.contains(">You<") && html.contains("today 10:35"));
     assert_eq!(html.matches("<script").count(), 1);
+}
+
+#[test]
+fn files_of_replies_are_links_with_names_and_sizes_and_only_pictures_are_shown() {
+    let mut page = page(Stage::Received);
+    let file =
+        |name: &str, is_picture| ReplyFile { name: name.into(), size: 2048, is_picture, href: "/t/x/file/a".into() };
+    let files = vec![file("door <left>.jpg", true), file("plan.pdf", false)];
+    page.replies = vec![Reply { author: String::new(), from_customer: true, at: at(-5), text: String::new(), files }];
+    page.sent = true;
+    let html = render(&page);
+    assert!(html.contains("door &#60;left&#62;.jpg</a>") && html.contains("download=\"plan.pdf\""), "{html}");
+    assert_eq!(html.matches("download=").count(), 1);
+    assert!(!html.contains("class=\"said\"") && !html.contains("<img"), "{html}");
+    assert!(html.contains("Your message has arrived.") && html.contains("data-sent=\"yes\""), "{html}");
+}
+
+#[test]
+fn files_that_were_refused_are_named_and_the_others_stay() {
+    for locale in Locale::ALL {
+        let mut page = page(Stage::Received);
+        page.frame.locale = locale;
+        let form = page.reply.as_mut().expect("set above");
+        form.text = "Here <it> is".into();
+        form.kept = vec![KeptPhoto { hash: "a".repeat(64), name: "plan.pdf".into() }];
+        form.file_problems = vec![FileProblem::TooMany, FileProblem::TooLarge { name: "film.mp4".into() }];
+        let html = render(&page);
+        for part in
+            ["film.mp4", "name=\"kept.reply\"", "name=\"file.reply\"", "Here &#60;it&#62; is", "reply-files-error"]
+        {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains(">publish-") && !html.contains("\"publish-") && !html.contains(">portal-"), "{html}");
+        assert!(!html.contains("required="), "a file needs no words: {html}");
+    }
 }
 
 #[test]
@@ -240,4 +283,27 @@ fn who_was_not_content_reads_where_he_is_heard_as_far_as_the_organisation_says()
     assert!(phone.contains("tel:") && !phone.contains("mailto:"), "{phone}");
     page.rating = Stars::Given(Rated { stars: 1, ..Rated::default() });
     assert!(!render(&page).contains("tel:"));
+}
+
+#[test]
+fn notices_are_offered_by_a_script_of_ours_and_only_where_something_is_told() {
+    assert!(!render(&page(Stage::Scheduled)).contains("notices"));
+    for locale in Locale::ALL {
+        let mut page = page(Stage::Scheduled);
+        page.frame.locale = locale;
+        page.notices = Some(Notices { key: "BPk".into(), action: "/t/x/notices".into() });
+        let html = render(&page);
+        let card = html.split("<section").find(|part| part.contains("data-notices")).expect("a card");
+        assert!(card.contains("hidden") && card.contains("data-key=\"BPk\""), "{card}");
+        assert!(html.contains(&format!("src=\"{NOTICES_JS_PATH}\"")), "{html}");
+        assert!(!card.contains("portal-notices"), "{card}");
+    }
+    for text in [NOTICES_JS, WORKER_JS] {
+        assert!(!text.contains("http://") && !text.contains("https://"));
+        for needs_more_rights in ["eval(", "innerHTML", "new Function", ".style"] {
+            assert!(!text.contains(needs_more_rights), "{needs_more_rights}");
+        }
+        assert!(text.len() < 4_000, "{}", text.len());
+    }
+    assert_eq!(NOTICES_JS.matches("requestPermission").count(), 1, "asked in one place");
 }
