@@ -28,13 +28,14 @@ const NODES: usize = 400;
 /// The statement that gives the tickets that have been at one of `nodes` nodes for long and are not noted to be overdue.
 #[must_use]
 pub fn waiting_sql(nodes: usize) -> String {
-    // index tickets_node
+    // index tickets_node: an order by id would have the primary key walked instead
     format!(
         "select t.id, t.node, t.node_since, d.overlay from tickets t \
          join documents d on d.tenant_id = t.tenant_id and d.id = t.id \
-         where t.tenant_id = $1 and t.id > $2 and t.node_over = 0 and t.node is not null and t.status <> 'closed' \
-         and t.node_since < $3 and t.node in ({}) order by t.id limit {PAGE}",
-        marks(4, nodes)
+         where t.tenant_id = $1 and t.node_over = 0 and t.node is not null and t.status <> 'closed' \
+         and t.node_since < $2 and (t.node_since > $3 or t.node_since = $4 and t.id > $5) \
+         and t.node in ({}) order by t.node_since, t.id limit {PAGE}",
+        marks(6, nodes)
     )
 }
 
@@ -126,10 +127,15 @@ async fn of_tenant(app: &App, tenant: TenantId, directory: &Directory) -> DbResu
     let mut noted = 0;
     for nodes in nodes.chunks(NODES) {
         let sql = waiting_sql(nodes.len());
-        let mut after = String::new();
+        let (mut after, mut after_since) = (String::new(), i64::MIN);
         loop {
             // open time is never more than time on the wall
-            let mut select = query(&sql).bind(tenant.to_string()).bind(after.clone()).bind(now.plus_ms(-least).ms());
+            let mut select = query(&sql)
+                .bind(tenant.to_string())
+                .bind(now.plus_ms(-least).ms())
+                .bind(after_since)
+                .bind(after_since)
+                .bind(after.clone());
             for node in nodes {
                 select = select.bind((*node).clone());
             }
@@ -139,6 +145,7 @@ async fn of_tenant(app: &App, tenant: TenantId, directory: &Directory) -> DbResu
                 after = row.try_get(0)?;
                 let (node, since): (String, i64) = (row.try_get(1)?, row.try_get(2)?);
                 let overlay: String = row.try_get(3)?;
+                after_since = since;
                 let Ok(id) = after.parse::<TicketId>() else { continue };
                 let waiting = Waiting {
                     id,

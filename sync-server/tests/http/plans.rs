@@ -50,7 +50,7 @@ async fn minute_scans_do_not_walk_through_all_tickets() {
         crowd(world).await;
         let tenant = format!("'{}'", world.a.id);
         let overdue = truckroll_server::workflows::overdue::waiting_sql(2);
-        let found = plan(world, &overdue, &[&tenant, "''", "1000", "'check'", "'repair'"]).await;
+        let found = plan(world, &overdue, &[&tenant, "1000", "-1", "-1", "''", "'check'", "'repair'"]).await;
         assert!(found.contains("tickets_node"), "{found}");
         let closing = truckroll_server::rules::waiting_sql("status = $4 and resolved_at <= $5");
         let found = plan(world, &closing, &[&tenant, "''", "'x'", "'resolved'", "1000"]).await;
