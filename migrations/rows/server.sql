@@ -9,6 +9,7 @@ create index if not exists tickets_assignee on tickets (tenant_id, assignee, sta
 create index if not exists tickets_group on tickets (tenant_id, group_id, status);
 create index if not exists tickets_created on tickets (tenant_id, created_at);
 create index if not exists tickets_parent on tickets (tenant_id, parent_id) where parent_id is not null;
+create index if not exists tickets_node on tickets (tenant_id, node, node_since) where node_over = 0 and node is not null;
 create index if not exists companies_name on companies (tenant_id, name);
 create index if not exists companies_service on companies (tenant_id, service_to);
 drop index if exists companies_group;

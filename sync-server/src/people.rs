@@ -141,11 +141,24 @@ impl Engineer {
     }
 }
 
-/// All engineers who can be given work, by name.
+/// All engineers who can be given visits, by name.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
+    eligible(app, tenant, Module::Visits, Agent::is_engineer).await
+}
+
+/// Those who can be given work of a module, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn eligible(
+    app: &App,
+    tenant: TenantId,
+    module: Module,
+    wanted: impl Fn(&Agent) -> bool,
+) -> DbResult<Vec<Engineer>> {
     let directory = app.directory(tenant).await?;
     let now = app.clock.now();
     let duties = Duties::at(app, tenant, &directory, now).await?;
@@ -157,8 +170,8 @@ pub async fn engineers(app: &App, tenant: TenantId) -> DbResult<Vec<Engineer>> {
     let mut engineers: Vec<Engineer> = directory
         .agents
         .values()
-        .filter(|agent| agent.is_engineer())
-        .map(|agent| (agent, duties.standing(agent, Module::Visits)))
+        .filter(|agent| wanted(agent))
+        .map(|agent| (agent, duties.standing(agent, module)))
         .filter(|(_, standing)| standing.is_eligible())
         .map(|(agent, standing)| {
             let key = agent.id.to_string();

@@ -134,6 +134,34 @@ test("macros are built on the screens and work in a ticket", { timeout: 300_000 
   assert.deepEqual(errors, []);
 });
 
+test("a macro knows whether a ticket is one of a task", { timeout: 180_000 }, async () => {
+  const page = await openOffice();
+  const errors = watchErrors(page);
+  await begin(page, "Task needs a cause", "submit");
+  await when(page, 1, "mode", "is", { value: "task" });
+  await when(page, 2, "fields.cause", "empty");
+  await (await then(page, "block")).getByLabel("What is said (English)").fill("In a task, say the cause.");
+  await save(page);
+  const id = freshId();
+  await admin.command({ on: "ticket", id, command: { do: "create", ticket: { title: "Lift 5 stands", template: `${TEMPLATE}@1`, fields: { part: "door" } } } });
+  const task = freshId();
+  await admin.write("POST", "/tickets/tasks", { id: task, tickets: [id] });
+  await page.goto(`/desk/tickets/${id}?task=${task}`);
+  await button(page, "Change details").click();
+  await page.getByLabel("Part", { exact: true }).fill("rope");
+  await button(page, "Save").click();
+  await page.getByText("In a task, say the cause. (Macro “Task needs a cause”)").waitFor();
+  await look(page, "macros-in-a-task");
+  // by itself the same ticket is not stopped
+  await page.goto(`/desk/tickets/${id}`);
+  await button(page, "Change details").click();
+  await page.getByLabel("Part", { exact: true }).fill("rope");
+  await button(page, "Save").click();
+  await button(page, "Change details").waitFor();
+  assert.equal((await shown(id)).ticket.fields.part, "rope");
+  assert.deepEqual(errors, []);
+});
+
 test("the settings read well in Chinese and in the dark", { timeout: 120_000 }, async () => {
   const page = await openOffice(world, { language: "zh-CN", theme: "dark" });
   const errors = watchErrors(page);

@@ -235,3 +235,42 @@ test("views with groups and counts, conditions, a quick entry, and a banner for 
   assert.equal(await page.getByRole("link", { name: "New ticket: Gate 4 is stuck" }).count(), 0);
   await context.close();
 });
+
+test("a macro brings the upload of pictures to the ticket's page, and they are sent to colleagues", { timeout: 180_000 }, async () => {
+  const one = { id: freshId(), title: "Damage", moment: "button", scope: { all: true }, enabled: true, when: { all: [], any: [] }, then: [{ do: "pictures" }] };
+  await admin.write("POST", "/macros", { seq: 0, macro: one });
+  const id = freshId();
+  await desk.command({ on: "ticket", id, command: { do: "create", ticket: { title: "Door 7 is bent" } } });
+  await desk.command({ on: "ticket", id, command: { do: "assign", agent: engineer.id, agent_name: "", seen: null } });
+  const { context, page } = await openPhone();
+  const errors = watchErrors(page);
+  await eventually("ticket and macro are on the phone", async () => {
+    await page.goto(`/engineer/tickets/${id}`);
+    await page.getByRole("heading", { name: "Door 7 is bent" }).first().waitFor();
+    return (await button(page, "Damage").count()) > 0;
+  });
+  assert.equal(await page.locator('input[type="file"][accept="image/*"]').count(), 0, "nothing brings it yet");
+  await button(page, "Damage").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("This brings the upload of pictures to the page.").waitFor();
+  await dialog.getByRole("button", { name: "Fill in" }).click();
+  await page.getByRole("heading", { name: "Pictures" }).waitFor();
+  const picture = Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(1_200, 800);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#88aacc";
+    pen.fillRect(0, 0, 1_200, 800);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+    return Array.from(new Uint8Array(await blob.arrayBuffer()));
+  }));
+  await page.locator('input[type="file"][accept="image/*"]').setInputFiles({ name: "door.jpg", mimeType: "image/jpeg", buffer: picture });
+  await page.getByText("door.jpg").waitFor();
+  await look(page, "phone-tickets-pictures");
+  await button(page, "Send pictures").click();
+  await eventually("the picture is at the server", async () => {
+    const { entries } = await desk.read(`/tickets/${id}`);
+    return entries.some((entry) => entry.audience === "internal" && entry.body.attachments?.[0]?.name === "door.jpg");
+  });
+  assert.deepEqual(errors, []);
+  await context.close();
+});

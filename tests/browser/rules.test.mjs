@@ -169,12 +169,33 @@ test("a server that is killed loses nothing and does nothing twice", { timeout: 
   assert.equal(delivered.size, 3);
 });
 
+test("a rule gives tickets to the nearest member with a skill", { timeout: 120_000 }, async () => {
+  const page = await openOffice();
+  await page.goto("/desk/settings/rules");
+  await link(page, "New trigger").first().click();
+  await page.getByRole("textbox", { name: /^Name/ }).first().fill("Lifts to those who know them");
+  await page.getByLabel("Add an action").selectOption("assign");
+  await button(page, "Add").click();
+  const action = page.getByRole("list", { name: "What it does" }).getByRole("listitem").nth(0);
+  await action.getByLabel("How").selectOption("skill");
+  await button(page, "Save").click();
+  await action.getByText("This is missing.").waitFor();
+  await action.getByLabel("Skills").fill("lift");
+  await look(page, "rules-skill");
+  await button(page, "Save").click();
+  await page.waitForURL(/rules\/[0-9a-f-]{36}/);
+});
+
 test("in Chinese and in the dark it reads as well", { timeout: 120_000 }, async () => {
   const page = await openOffice("zh-CN", "dark");
   await page.goto("/desk/settings/rules");
   await page.getByRole("link", { name: "Resolved ones" }).click();
   await page.getByRole("heading", { name: "动作" }).waitFor();
   await look(page, "rules-editor-zh-dark");
+  // the one that a new organisation begins with
+  await page.goto("/desk/settings/rules?kind=automation");
+  await page.getByRole("link", { name: "自动关闭已解决的工单" }).click();
+  await page.getByRole("heading", { name: "动作" }).waitFor();
   await page.goto("/desk/settings/rules/new?kind=automation");
   await page.getByRole("heading", { name: "新建自动化任务" }).waitFor();
   await look(page, "rules-automation-zh-dark");

@@ -66,6 +66,11 @@ test("fields, a form of rows and a template are made through the screens, and ti
   await line("Voltage").getByLabel("Right when").fill("voltage <= 400");
   await line("Voltage").getByLabel("What is said otherwise, English").fill("No machine of ours has more than 400 volts.");
   await line("Voltage").getByLabel("Group").selectOption({ label: "Power" });
+  const nodes = page.getByLabel("Field whose values are nodes");
+  await nodes.selectOption({ label: "Broken part" });
+  const motor = page.getByRole("group", { name: "Time limit at “Motor”" });
+  await motor.getByLabel("Unit").selectOption("hours");
+  await motor.getByLabel("Amount").fill("2");
   await look(page, "ticket-forms-editor");
   await button(page, "Save").click();
   await page.getByText("Version 1").waitFor();
@@ -94,6 +99,8 @@ test("fields, a form of rows and a template are made through the screens, and ti
   await page.getByRole("heading", { name: "Repair" }).waitFor();
   await page.getByText("45.2", { exact: true }).waitFor();
   await page.getByRole("cell", { name: "Belt" }).waitFor();
+  await page.getByRole("heading", { name: "Broken part · Time at each value" }).waitFor();
+  await page.getByRole("list", { name: "Way of the ticket" }).getByText("of 2 h used").waitFor();
   await look(page, "ticket-forms-ticket");
 
   await button(page, "Change details").click();

@@ -99,6 +99,7 @@ fn a_phone_without_network_runs_the_macros_it_has_and_newer_ones_take_nothing_fr
         let rest = Source::Fixed { value: text("rest") };
         let button = Action::Set { field: "cause".into(), value: rest, only_if_empty: false };
         writes(world, &one(5, Moment::Button, None, button)).await;
+        writes(world, &one(6, Moment::PageLoad, Some("motor"), Action::Pictures)).await;
         world.settle().await;
         world.phones[0].online = false;
         let (now, ticket) = (world.now(), TicketId(uuid_of(world.fresh())));
@@ -118,6 +119,7 @@ fn a_phone_without_network_runs_the_macros_it_has_and_newer_ones_take_nothing_fr
         };
         assert_eq!(page.ticket.fields["cause"], text("wear"), "the submit filled it in");
         assert_eq!(page.macros.buttons.len(), 1);
+        assert!(page.macros.pictures, "a macro brought the upload of pictures");
         world.pass(60_000);
         // meanwhile an administrator stops what was done, and shows nothing of it any more
         let hides = Action::Hide { fields: vec!["volts".into()], replies: false };

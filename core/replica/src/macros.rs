@@ -86,9 +86,10 @@ impl Replica {
                 description: one.description.clone(),
                 fills: fills.collect(),
                 calls: out.calls,
+                pictures: out.pictures,
             });
         }
-        TicketMacros { buttons, replies_hidden: stands.replies_hidden }
+        TicketMacros { buttons, replies_hidden: stands.replies_hidden, pictures: stands.pictures }
     }
 
     /// A value with names in the place of ids of people and groups.

@@ -14,7 +14,7 @@ use truckroll_ui::prelude::*;
 use super::clocks::Clocks;
 use super::files::{AddFiles, Files};
 use super::hand::Along;
-use super::macros::MacroButtons;
+use super::macros::{MacroButtons, Pictures};
 use super::own::OwnFields;
 use super::split::FamilyPane;
 use super::way::WayPane;
@@ -130,6 +130,9 @@ pub fn TicketPane(
         ("eng-made", made),
     ];
     let files: Vec<Attachment> = ticket.attachments.values().cloned().collect();
+    // the ticket on which a button brought the upload of pictures
+    let mut brought = use_signal(|| None::<String>);
+    let pictures = page.macros.pictures || brought.read().as_ref() == Some(&row.id);
     rsx! {
         div { class: "tr-stack",
             div {
@@ -170,7 +173,17 @@ pub fn TicketPane(
                 CustomerLinks { page: page.clone() }
             }
             if session.may(Area::Tickets, Verb::Edit) {
-                MacroButtons { id: row.id.parse().unwrap_or_default(), macros: page.macros.clone() }
+                MacroButtons {
+                    id: row.id.parse().unwrap_or_default(),
+                    macros: page.macros.clone(),
+                    on_pictures: {
+                        let id = row.id.clone();
+                        move |()| brought.set(Some(id.clone()))
+                    },
+                }
+                if pictures {
+                    Pictures { busy, on_send }
+                }
             }
             OwnFields {
                 ticket: ticket.clone(),

@@ -8,9 +8,9 @@ use truckroll_ui::prelude::*;
 use crate::platform::{self, Picture};
 use crate::store;
 
-/// The way to add pictures and other files.
+/// The way to add pictures and other files; with `pictures` the phone offers its camera and its pictures alone.
 #[component]
-pub fn AddFiles(files: Signal<Vec<Attachment>>) -> Element {
+pub fn AddFiles(files: Signal<Vec<Attachment>>, #[props(default)] pictures: bool) -> Element {
     let format = use_format();
     let mut failure = use_signal(|| None::<String>);
     let mut add = move |chosen: Vec<FileData>| {
@@ -45,11 +45,12 @@ pub fn AddFiles(files: Signal<Vec<Attachment>>) -> Element {
             input {
                 class: "tr-sr",
                 r#type: "file",
+                accept: pictures.then_some("image/*"),
                 multiple: true,
                 onchange: move |event| add(event.files()),
             }
             Glyph { icon: Icon::Paperclip }
-            span { class: "tr-btn-label", {tr("eng-file-add")} }
+            span { class: "tr-btn-label", {tr(if pictures { "eng-pictures-add" } else { "eng-file-add" })} }
         }
     }
 }

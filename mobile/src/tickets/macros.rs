@@ -1,18 +1,25 @@
-//! Buttons of macros on a ticket: each says what it would fill in before it does.
+//! Buttons of macros on a ticket: each says what it would fill in before it does. And the upload of pictures that a macro brings.
 
 use dioxus::prelude::*;
+use truckroll_domain::attachments::Attachment;
 use truckroll_domain::fields::FieldValue;
-use truckroll_domain::tickets::Status;
+use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::{MacroId, TicketId};
 use truckroll_replica::ask::{MacroButton, MacroFill, TicketMacros};
 use truckroll_ui::prelude::*;
 
-use crate::shell::Failed;
-use crate::{store, words};
+use super::files::AddFiles;
+use crate::shell::{Failed, Section};
+use crate::{ids, store, words};
 
 /// The buttons; nothing where none is offered.
 #[component]
-pub fn MacroButtons(id: TicketId, macros: TicketMacros) -> Element {
+pub fn MacroButtons(
+    id: TicketId,
+    macros: TicketMacros,
+    /// A button was pressed that brings the upload of pictures.
+    on_pictures: EventHandler<()>,
+) -> Element {
     let send = use_send(move |button: MacroId| store::press(id, button), |()| ());
     rsx! {
         MacroPane {
@@ -20,6 +27,7 @@ pub fn MacroButtons(id: TicketId, macros: TicketMacros) -> Element {
             busy: send.busy(),
             failure: send.failure(),
             on_press: move |button| send.run(button),
+            on_pictures,
         }
     }
 }
@@ -31,6 +39,7 @@ pub fn MacroPane(
     busy: bool,
     failure: Option<String>,
     on_press: EventHandler<MacroId>,
+    on_pictures: EventHandler<()>,
 ) -> Element {
     let mut chosen = use_signal(|| None::<MacroId>);
     if macros.buttons.is_empty() {
@@ -51,6 +60,9 @@ pub fn MacroPane(
                 on_apply: move |()| {
                     chosen.set(None);
                     on_press.call(one.id);
+                    if one.pictures {
+                        on_pictures.call(());
+                    }
                 },
             }
         }
@@ -72,7 +84,9 @@ fn Preview(one: MacroButton, on_close: EventHandler<()>, on_apply: EventHandler<
             if !one.description.is_empty() {
                 p { "{one.description}" }
             }
-            if one.fills.is_empty() {
+            if one.pictures {
+                p { {tr("eng-macro-pictures")} }
+            } else if one.fills.is_empty() {
                 p { {tr("eng-macro-nothing")} }
             }
             dl { class: "tr-facts",
@@ -83,6 +97,31 @@ fn Preview(one: MacroButton, on_close: EventHandler<()>, on_apply: EventHandler<
             }
             for number in one.calls {
                 LinkButton { key: "{number}", href: words::call(&number), label: tr("verb-call"), icon: Icon::Phone }
+            }
+        }
+    }
+}
+
+/// The upload of pictures that a macro brought to the page: they are sent as a reply to colleagues (APP-05).
+#[component]
+pub fn Pictures(busy: bool, on_send: EventHandler<TicketCommand>) -> Element {
+    let mut files = use_signal(Vec::<Attachment>::new);
+    let none = files.read().is_empty();
+    rsx! {
+        Section { title: tr("eng-pictures"),
+            AddFiles { files, pictures: true }
+            div { class: "tr-actions",
+                Button {
+                    label: tr("eng-pictures-send"),
+                    icon: Icon::Send,
+                    busy,
+                    disabled: none,
+                    on_press: move |_| {
+                        let attachments = files.take();
+                        let (entry, text) = (ids::entry(), String::new());
+                        on_send.call(TicketCommand::Reply { entry, text, public: false, attachments });
+                    },
+                }
             }
         }
     }
@@ -112,7 +151,7 @@ mod tests {
 
     #[component]
     fn Page(macros: TicketMacros) -> Element {
-        rsx! { MacroPane { macros, busy: false, failure: None, on_press: |_| {} } }
+        rsx! { MacroPane { macros, busy: false, failure: None, on_press: |_| {}, on_pictures: |()| {} } }
     }
 
     #[component]
@@ -130,10 +169,11 @@ mod tests {
             description: String::new(),
             fills: vec![fill(field("cause", false), None), fill(field("status", true), Some("resolved"))],
             calls: vec!["13500001111".into()],
+            pictures: false,
         };
         let html = sample::render(
             Page,
-            PageProps { macros: TicketMacros { buttons: vec![one.clone()], replies_hidden: false } },
+            PageProps { macros: TicketMacros { buttons: vec![one.clone()], ..TicketMacros::default() } },
         );
         assert!(html.contains("Worn out") && !html.contains("Cause"), "{html}");
         let html = sample::render(Looked, LookedProps { one });
@@ -141,5 +181,21 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!sample::render(Page, PageProps { macros: TicketMacros::default() }).contains("<button"));
+    }
+
+    #[test]
+    fn a_macro_brings_the_upload_of_pictures_and_says_so_before() {
+        let html = sample::render(|(): ()| rsx! { Pictures { busy: false, on_send: |_| {} } }, ());
+        assert!(html.contains("accept=\"image/*\"") && html.contains("Send pictures"), "{html}");
+        let one = MacroButton {
+            id: MacroId::default(),
+            title: "Pictures of the damage".into(),
+            description: String::new(),
+            fills: Vec::new(),
+            calls: Vec::new(),
+            pictures: true,
+        };
+        let html = sample::render(Looked, LookedProps { one });
+        assert!(html.contains("upload of pictures"), "{html}");
     }
 }

@@ -5,6 +5,7 @@ rule-event-rated-by-customer = was rated by the customer
 rule-event-rated-by-agent = was rated by a colleague
 rule-event-withdrawn = was withdrawn
 rule-event-returned = went back
+rule-event-node-overdue = has been at its step too long
 rule-event-split = was split
 rule-event-time = waits
 rule-status-new = new
@@ -26,3 +27,5 @@ rule-source-api = interface
 rule-source-publishing = form
 rule-source-email = e-mail
 rule-source-other-tenant = partner
+# The task that a new organisation begins with.
+rule-standard-closing = Close resolved tickets

@@ -5,6 +5,7 @@ rule-event-rated-by-customer = 客户已评价
 rule-event-rated-by-agent = 同事已评价
 rule-event-withdrawn = 已撤回
 rule-event-returned = 已退回
+rule-event-node-overdue = 在当前环节超时
 rule-event-split = 已拆分
 rule-event-time = 等待中
 rule-status-new = 新建
@@ -26,3 +27,5 @@ rule-source-api = 接口
 rule-source-publishing = 表单
 rule-source-email = 邮件
 rule-source-other-tenant = 合作方
+# The task that a new organisation begins with.
+rule-standard-closing = 自动关闭已解决的工单

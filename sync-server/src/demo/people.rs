@@ -8,7 +8,7 @@ use truckroll_domain::forms::{Choice, Form, FormField, Input};
 use truckroll_domain::people::{Agent, Group, PresenceState, PresenceStates, Role};
 use truckroll_domain::visits::{Address, Stage, VisitField, VisitRules};
 use truckroll_domain::{
-    Actor, AgentId, AssetId, Command, CompanyId, ContactId, FormId, GroupId, LinkId, Place, Timestamp,
+    Actor, AgentId, AssetId, Command, CompanyId, ContactId, FormId, GroupId, LinkId, Place, RuleId, Timestamp,
 };
 use truckroll_protocol::api::MapSettings;
 
@@ -85,6 +85,7 @@ pub(super) async fn staff(seed: &Seed, pictures: &Pictures) -> SeedResult<Staff>
     .execute(tx.on())
     .await?;
     definitions(&mut tx, seed, &groups, &agents).await?;
+    crate::rules::begin_with(&mut tx, seed.tenant, id::<RuleId>(12, 1), &settings.locale).await?;
     super::customers::definitions(&mut tx, seed).await?;
     super::assets::definitions(&mut tx, seed).await?;
     super::customers::queries(&mut tx, seed, (agents[1].id, &agents[1].name)).await?;

@@ -110,7 +110,8 @@ fn plan(seed: &Seed, dice: &mut Dice, machines: &[Machine], problems: &[Problem]
         Status::Open
     } else if luck < 36 && days < 20 {
         Status::AwaitingResponse
-    } else if luck < 15 || (luck < 51 && days < 10) {
+    } else if luck < 51 && days < 3 {
+        // what was resolved longer ago was closed since, as the organisation's task does
         Status::Resolved
     } else {
         Status::Closed

@@ -17,6 +17,7 @@ use crate::App;
 use crate::customers::person::late;
 use crate::directory::Directory;
 use crate::sms::proof;
+use crate::workflows::stays;
 use crate::workflows::ways::Ways;
 
 /// Most commands of one call.
@@ -211,9 +212,10 @@ async fn carry_out(
         let raw = load::raw(&app.db, caller.tenant, &documents).await?;
         let ways = ways_of(app, caller, &directory, todo.iter().map(|(_, envelope)| envelope), &raw).await?;
         let work = Work::new(app, caller, &directory, &documents, received, ways).await?;
-        let prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
+        let mut prepared = tokio::task::spawn_blocking(move || work.prepare(todo, &raw))
             .await
             .map_err(|e| ExecuteError::Invalid(e.to_string()))??;
+        beside.explain(&mut prepared);
         let results = results_of(&prepared);
         match commit::commit(app, caller, &directory, prepared, results, Vec::new(), beside).await {
             Ok(seq) => return Ok(Executed { outcomes, seq }),
@@ -333,6 +335,7 @@ impl Work {
                 let content = &mut prepared.content;
                 applied = self.ways.follow(&ctx, &envelope.command, &before, content, &self.directory, applied);
             }
+            stays::keep(&ctx, &mut prepared.content, &self.directory);
             prepared.changes.extend(change);
             prepared.effects.push((envelope, applied));
         }

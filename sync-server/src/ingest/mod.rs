@@ -17,8 +17,8 @@ use truckroll_domain::fields::{FieldSet, Noun};
 use truckroll_domain::macros::{self, CallState, Draft, Eyes, Mode, Scene};
 use truckroll_domain::tickets::form::{self, Paper};
 use truckroll_domain::{
-    Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, Envelope, Kind, Refusal, Side,
-    TenantId, Timestamp, Value,
+    Actor, AgentId, Applied, Command, Content, Context, DeviceId, DocumentId, Entry, EntryBody, Envelope, Kind,
+    Refusal, Side, TenantId, Timestamp, Value,
 };
 
 use crate::directory::Directory;
@@ -58,6 +58,8 @@ pub(crate) struct Beside {
     pub audit: Vec<crate::audit::Entry>,
     /// The rules that bring it about.
     pub cause: Option<crate::rules::queue::Cause>,
+    /// The title of the rule that gives the commands, for the log of what they change.
+    rule: String,
     /// Agents for whom notices are among the rows.
     pub noticed: Vec<AgentId>,
 }
@@ -79,6 +81,11 @@ struct Lines {
 }
 
 impl Beside {
+    /// What is written with the commands of a rule.
+    pub fn of_rule(title: &str) -> Self {
+        Self { rule: title.to_owned(), ..Self::default() }
+    }
+
     /// Adds rows of a table; `conflict` is the text after `on conflict`, or empty.
     pub fn lines(
         &mut self,
@@ -98,6 +105,22 @@ impl Beside {
     /// Adds a statement without whose effect nothing is stored: the call then ends with [`ExecuteError::Overtaken`].
     pub fn must(&mut self, sql: impl Into<String>, values: Vec<Value>) {
         self.statements.push(Statement { sql: sql.into(), values, must: true });
+    }
+
+    /// Writes into the log of a status that a rule set which rule it was.
+    fn explain(&self, prepared: &mut [Prepared]) {
+        if self.rule.is_empty() {
+            return;
+        }
+        let entries =
+            prepared.iter_mut().flat_map(|one| &mut one.effects).flat_map(|(_, applied)| &mut applied.entries);
+        for entry in entries {
+            if let EntryBody::Log { action, subject, .. } = &mut entry.body
+                && action == "set_status"
+            {
+                subject.clone_from(&self.rule);
+            }
+        }
     }
 
     fn is_empty(&self) -> bool {

@@ -27,6 +27,7 @@ use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::news::{self, News};
 use crate::sms::proof;
+use crate::workflows::stays;
 use crate::workflows::ways::Ways;
 
 /// How often work is done again when documents moved meanwhile.
@@ -392,9 +393,13 @@ impl Work {
             .map_err(Rejected::Refused)?;
         let before = Ways::concern(&envelope.command).then(|| content.clone());
         let ctx = context(&self.caller, rules, &envelope, now);
-        let follow = |command: &Command, content: &mut Content, applied: Applied| match &before {
-            Some(before) => self.ways.follow(&ctx, command, before, content, &self.directory, applied),
-            None => applied,
+        let follow = |command: &Command, content: &mut Content, applied: Applied| {
+            let applied = match &before {
+                Some(before) => self.ways.follow(&ctx, command, before, content, &self.directory, applied),
+                None => applied,
+            };
+            stays::keep(&ctx, content, &self.directory);
+            applied
         };
         if envelope.command.server_only() || self.recast || self.late.recast.contains(&id) {
             if !push.changes.is_empty() {

@@ -39,6 +39,8 @@ pub(crate) mod wording;
 
 pub use routes::routes;
 pub use run::Worker;
+pub(crate) use store::begin_with;
+pub use tasks::waiting_sql;
 
 /// When to look again at the latest.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);

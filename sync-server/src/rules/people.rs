@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use sqlx::Row as _;
 use truckroll_domain::access::Module;
+use truckroll_domain::dispatch::{Candidate, rank};
 use truckroll_domain::people::{Agent, Channel};
 use truckroll_domain::triggers::{AssignMode, Recipient};
-use truckroll_domain::{AgentId, GroupId, RuleId, TenantId};
+use truckroll_domain::{AgentId, Content, GroupId, Place, RuleId, TenantId};
 
 use super::scene::Scene;
 use crate::App;
 use crate::db::{DbResult, marks, query};
 use crate::directory::Directory;
+use crate::people;
 
 fn is_there(directory: &Directory, id: AgentId) -> bool {
     directory.agents.get(&id).is_some_and(|agent| agent.disabled_at.is_none())
@@ -32,22 +34,50 @@ fn takers(directory: &Directory, group: GroupId) -> Vec<AgentId> {
     ids
 }
 
-/// Chooses a member of a group; `None` when nobody takes tickets.
+/// Who is looked for.
+pub struct Wanted {
+    /// How.
+    pub mode: AssignMode,
+    /// In which group.
+    pub group: GroupId,
+    /// Skills he must have.
+    pub skills: Vec<String>,
+}
+
+/// Where the customer is: the ticket's place, else the company's.
+fn site(scene: &Scene) -> Option<Place> {
+    let company = scene.company.as_ref().and_then(|(_, content)| match content {
+        Content::Company(company) => company.address.place,
+        _ => None,
+    });
+    scene.ticket.address.place.filter(Place::is_valid).or(company.filter(Place::is_valid))
+}
+
+/// Chooses a member of a group for a ticket; `None` when nobody takes tickets, or nobody who does has the skills.
 pub async fn choose(
     app: &App,
     directory: &Directory,
-    tenant: TenantId,
+    scene: &Scene,
     rule: RuleId,
-    mode: AssignMode,
-    group: GroupId,
+    wanted: &Wanted,
 ) -> DbResult<Option<AgentId>> {
+    let (tenant, group) = (scene.tenant, wanted.group);
     let takers = takers(directory, group);
     if takers.is_empty() {
         return Ok(None);
     }
-    if mode == AssignMode::LeastOpen {
-        let open = open_tickets(app, tenant, &takers).await?;
-        return Ok(takers.into_iter().min_by_key(|id| (open.get(id).copied().unwrap_or(0), *id)));
+    match wanted.mode {
+        AssignMode::LeastOpen => {
+            let open = open_tickets(app, tenant, &takers).await?;
+            return Ok(takers.into_iter().min_by_key(|id| (open.get(id).copied().unwrap_or(0), *id)));
+        }
+        AssignMode::Nearest | AssignMode::Skill => {
+            let known = people::eligible(app, tenant, Module::Tickets, |agent| takers.contains(&agent.id)).await?;
+            let candidates: Vec<Candidate> = known.into_iter().map(people::Engineer::candidate).collect();
+            let ranked = rank(&candidates, site(scene), &wanted.skills, false, scene.now);
+            return Ok(ranked.first().map(|best| best.agent));
+        }
+        AssignMode::Fixed | AssignMode::RoundRobin => {}
     }
     // the primary key of rule_turns
     let row = sqlx::query("select agent_id from rule_turns where tenant_id = $1 and rule_id = $2 and group_id = $3")

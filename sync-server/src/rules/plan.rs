@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use truckroll_domain::dispatch::skills_of;
 use truckroll_domain::fields::{FieldSet, FieldValue, ValueEdits};
 use truckroll_domain::tickets::{Priority, Status, TicketCommand, TicketEdit};
 use truckroll_domain::triggers::placeholders::fill;
@@ -134,7 +135,7 @@ impl Planner<'_> {
                 let value = fill(value, |name| self.scene.say(self.directory, Manner::Programs, name));
                 self.set_customer(action, field, &value)
             }
-            Action::Assign { mode, agent, group } => self.assign(action, *mode, *agent, *group).await,
+            Action::Assign { mode, agent, group, skills } => self.assign(action, *mode, (*agent, *group), skills).await,
             Action::AddCc { agent } => {
                 let has = self.scene.ticket.cc.get(agent) == Some(&true);
                 if !has {
@@ -256,8 +257,8 @@ impl Planner<'_> {
         &mut self,
         action: &Action,
         mode: AssignMode,
-        agent: Option<AgentId>,
-        group: Option<GroupId>,
+        (agent, group): (Option<AgentId>, Option<GroupId>),
+        skills: &str,
     ) -> Result<(), Cannot> {
         let overlay = &self.scene.overlay;
         let group_now = group.or(overlay.group);
@@ -274,13 +275,16 @@ impl Planner<'_> {
                 return Ok(());
             }
             (mode, Some(group)) => {
-                people::choose(self.app, self.directory, self.scene.tenant, self.rule.id, mode, group).await?
+                let skills = fill(skills, |name| self.scene.say(self.directory, Manner::Programs, name));
+                let wanted = people::Wanted { mode, group, skills: skills_of(&skills) };
+                people::choose(self.app, self.directory, self.scene, self.rule.id, &wanted).await?
             }
         };
         let group_name = self.directory.groups.iter().find(|g| Some(g.id) == group_now).map(|g| g.name.clone());
         let name = chosen.map(|id| self.agent_name(id)).unwrap_or_default();
         if mode != AssignMode::Fixed && chosen.is_none() && overlay.group == group_now {
-            self.step(action, "", group_name.unwrap_or_default(), "nobody_takes");
+            let why = if mode == AssignMode::Skill { "nobody_skilled" } else { "nobody_takes" };
+            self.step(action, "", group_name.unwrap_or_default(), why);
             return Ok(());
         }
         if chosen == overlay.assignee && group_now == overlay.group {

@@ -241,7 +241,7 @@ impl Worker {
         planned: Planned,
     ) -> Result<Beside, Cannot> {
         let (app, tenant) = (&self.app, occasion.tenant);
-        let mut beside = Beside::default();
+        let mut beside = Beside::of_rule(&rule.rule.title);
         let mut item = self.line(occasion, rule, scene, "done", String::new());
         item.steps = planned.steps;
         log::once(&mut beside, tenant, &item)?;

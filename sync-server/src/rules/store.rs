@@ -2,7 +2,7 @@
 
 use sqlx::Row as _;
 use truckroll_domain::audit::Action;
-use truckroll_domain::triggers::{Known, MAX_RULES, Problems, Rule, RuleKind};
+use truckroll_domain::triggers::{CLOSES_AFTER_H, Known, MAX_RULES, Problems, Rule, RuleKind, closing};
 use truckroll_domain::{RuleId, TenantId, Timestamp};
 use truckroll_protocol::api::rules::{NewRule, RuleNow, RuleOrder};
 
@@ -80,6 +80,25 @@ async fn find(tx: &mut Tx, tenant: TenantId, id: RuleId) -> DbResult<Option<Rule
     let (Some(kind), Ok(rule)) = (RuleKind::from_word(&kind), serde_json::from_str(&body)) else { return Ok(None) };
     let fired_at = row.try_get::<Option<i64>, _>(4)?.map(Timestamp);
     Ok(Some(RuleNow { id, kind, version: row.try_get(1)?, position: row.try_get(2)?, rule, fired_at }))
+}
+
+/// Gives a new organisation the task it begins with; what is there stays.
+pub(crate) async fn begin_with(tx: &mut Tx, tenant: TenantId, id: RuleId, locale: &str) -> DbResult<()> {
+    let locale = truckroll_portal::Locale::from_tag(locale).unwrap_or_default();
+    let title = crate::notify::words::say(locale, "rule-standard-closing", []).unwrap_or_default();
+    let rule = closing(title, CLOSES_AFTER_H);
+    sqlx::query(
+        "insert into rules (tenant_id, id, kind, title_key, position, version, body) values ($1, $2, $3, $4, 1, 1, $5) \
+         on conflict do nothing",
+    )
+    .bind(tenant.to_string())
+    .bind(id.to_string())
+    .bind(RuleKind::Automation.word())
+    .bind(title_key(&rule.title))
+    .bind(serde_json::to_string(&rule).map_err(|e| sqlx::Error::Encode(e.into()))?)
+    .execute(tx.on())
+    .await?;
+    Ok(())
 }
 
 async fn title_is_free(tx: &mut Tx, tenant: TenantId, kind: RuleKind, title: &str, own: RuleId) -> Answer<()> {

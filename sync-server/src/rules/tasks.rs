@@ -24,6 +24,17 @@ const PAGE: i64 = 200;
 /// Most tickets a task is carried out for in one round; the others have their turn a minute later.
 const MOST: usize = 500;
 
+/// The statement that gives the tickets a task has not run for and that meet its conditions, as SQL.
+#[must_use]
+pub fn waiting_sql(conditions: &str) -> String {
+    // the primary key of rule_marks; the conditions lead where they can
+    format!(
+        "select id from tickets where tenant_id = $1 and id > $2 and not exists (select 1 from rule_marks m \
+         where m.tenant_id = tickets.tenant_id and m.rule_id = $3 and m.ticket_id = tickets.id) \
+         and ({conditions}) order by id limit {PAGE}"
+    )
+}
+
 impl Worker {
     /// Looks through the tickets of every organisation that has automation tasks.
     ///
@@ -58,13 +69,7 @@ impl Worker {
         let Ok(clause) = clause else { return Ok(0) };
         let (mut after, mut done) = (String::new(), 0);
         while done < MOST {
-            // the primary key of rule_marks; the conditions lead where they can
-            let sql = format!(
-                "select id from tickets where tenant_id = $1 and id > $2 and not exists (select 1 from rule_marks m \
-                 where m.tenant_id = tickets.tenant_id and m.rule_id = $3 and m.ticket_id = tickets.id) \
-                 and ({}) order by id limit {PAGE}",
-                clause.sql
-            );
+            let sql = waiting_sql(&clause.sql);
             let select = query(&sql).bind(tenant.to_string()).bind(after.clone()).bind(kept.id.to_string());
             let select = clause.values.iter().cloned().fold(select, bind);
             let rows = select.fetch_all(self.app.db.pool()).await?;

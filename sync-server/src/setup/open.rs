@@ -110,6 +110,7 @@ async fn open(
     auth::put_account(&mut tx, tenant, agent.id, &agent.account, &hash).await?;
     put_definition(&mut tx, tenant, "agent", &agent.id.to_string(), &agent).await?;
     put_definition(&mut tx, tenant, Setup::KIND, Setup::ID, &Setup::default()).await?;
+    crate::rules::begin_with(&mut tx, tenant, app.fresh(), &settings.locale).await?;
     tx.commit().await?;
     tracing::info!("organisation opened");
     Ok(StatusCode::CREATED)

@@ -15,6 +15,7 @@ pub mod overdue;
 pub(crate) mod progress;
 mod publish;
 mod routes;
+pub(crate) mod stays;
 pub(crate) mod ways;
 
 pub use ways::Versions;

@@ -2,12 +2,13 @@
 //! and where it goes if nothing changes.
 
 use truckroll_domain::calendar::Calendar;
-use truckroll_domain::tickets::{Flow, Ticket, TicketOverlay};
+use truckroll_domain::tickets::{Flow, Ticket, TicketOverlay, used};
 use truckroll_domain::time::MINUTE_MS;
 use truckroll_domain::workflows::{NodeKind, Published};
 use truckroll_domain::{TicketId, Timestamp};
 use truckroll_protocol::api::{FlowNow, FlowPlace, FlowStep};
 
+use super::stays;
 use super::ways::{missing, next, returns, takes_part, task_at, version};
 use crate::App;
 use crate::auth::Session;
@@ -17,7 +18,7 @@ use crate::directory::Directory;
 /// Most steps ahead that are told.
 const AHEAD: usize = 20;
 
-/// The way of a ticket; nothing where it goes by no workflow.
+/// The way of a ticket; nothing where it goes by no workflow and its template has no node field.
 ///
 /// # Errors
 /// When the database fails.
@@ -29,10 +30,11 @@ pub(crate) async fn of(
     ticket: &Ticket,
     overlay: &TicketOverlay,
 ) -> DbResult<Option<FlowNow>> {
-    let Some(flow) = &overlay.flow else { return Ok(None) };
+    let Some(flow) = &overlay.flow else { return Ok(stays::of(directory, ticket, overlay, app.clock.now())) };
     let Some(way) = version(app, session.tenant, flow.workflow, flow.version).await? else { return Ok(None) };
     let Some((here, ..)) = ticket.node(overlay) else { return Ok(None) };
-    let mut steps = gone(&way, ticket, flow, directory.default_calendar(), app.clock.now());
+    let until = ticket.stays_until(app.clock.now());
+    let mut steps = gone(&way, ticket, flow, directory.default_calendar(), until);
     let place = |(node, title)| FlowPlace { node, title };
     let ahead = ahead(&way, here, id, ticket, overlay, directory, app.clock.now());
     let task = task_at(&way, here);
@@ -51,6 +53,7 @@ pub(crate) async fn of(
     Ok(Some(FlowNow {
         name: way.workflow.name.clone(),
         version: way.version,
+        field: String::new(),
         node: here.to_owned(),
         steps,
         next: first,
@@ -61,20 +64,18 @@ pub(crate) async fn of(
 }
 
 /// What a ticket went through, with the open time it used.
-fn gone(way: &Published, ticket: &Ticket, flow: &Flow, calendar: Option<&Calendar>, now: Timestamp) -> Vec<FlowStep> {
+fn gone(way: &Published, ticket: &Ticket, flow: &Flow, calendar: Option<&Calendar>, until: Timestamp) -> Vec<FlowStep> {
     let mut facts: Vec<_> = ticket.nodes.iter().collect();
     facts.sort_by_key(|(id, fact)| (fact.at, **id));
     let first = (flow.node.clone(), flow.title.clone(), flow.at, String::new(), false);
     let facts = facts.into_iter().map(|(_, f)| (f.node.clone(), f.title.clone(), f.at, f.by.clone(), f.back));
     let all: Vec<_> = std::iter::once(first).chain(facts).collect();
     let last = all.len() - 1;
+    let moments: Vec<Timestamp> = all.iter().map(|(_, _, at, ..)| *at).collect();
     let mut steps = Vec::with_capacity(all.len());
-    for (index, (node, title, at, by, back)) in all.iter().enumerate() {
-        let until = all.get(index + 1).map_or(now, |(_, _, at, ..)| *at);
+    for (index, ((node, title, at, by, back), used)) in all.iter().zip(used(&moments, until, calendar)).enumerate() {
         let task = task_at(way, node);
-        // without working hours every hour counts
-        let used = |calendar: &Calendar| calendar.work_time_between(*at, until);
-        let used_ms = task.map(|_| calendar.map_or_else(|| until.ms() - at.ms(), used));
+        let used_ms = task.map(|_| used);
         let limit_ms = task.and_then(|task| task.limit_min).map(|limit| i64::from(limit) * MINUTE_MS);
         steps.push(FlowStep {
             place: FlowPlace { node: node.clone(), title: title.clone() },

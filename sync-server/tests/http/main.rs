@@ -30,6 +30,7 @@ mod parcels;
 mod personal_data;
 mod persons;
 mod phrases;
+mod plans;
 mod print;
 mod queries;
 mod reads;
@@ -45,6 +46,7 @@ mod sms;
 mod staff;
 mod staff_pages;
 mod staff_table;
+mod stays;
 #[path = "../support/mod.rs"]
 mod support;
 mod takers;

@@ -7,7 +7,7 @@ use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::Role;
 use truckroll_domain::tickets::{NewTicket, Priority, Status, TicketCommand, TicketEdit};
 use truckroll_domain::time::MINUTE_MS;
-use truckroll_domain::visits::{Customer, VisitCommand as V};
+use truckroll_domain::visits::{Address, Customer, VisitCommand as V};
 use truckroll_domain::{Command, ContactId, TicketId};
 use truckroll_server::rules::Worker;
 
@@ -357,6 +357,50 @@ async fn a_group_takes_turns_or_the_least_busy_one_takes_it() {
         // after three turns one has two tickets and the other one, who gets the next; then both have two
         assert_eq!(given[2..4], [one, other]);
         assert!(!given[4].is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_nearest_member_takes_it_or_the_nearest_one_with_the_skill() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        let group = json!({"seq": 0, "group": {"id": world.app.fresh::<truckroll_domain::GroupId>(), "name": "Lifts"}});
+        let group = world.post("/groups", &sun, group).await.json();
+        let id = group["group"]["id"].as_str().or(group["id"].as_str()).expect("an id");
+        let id: truckroll_domain::GroupId = id.parse().expect("an id");
+        // Wang is near and knows lifts, Zhao is far and welds
+        let home = |lat, lon| Some(truckroll_domain::Place::new(lat, lon));
+        for (agent_id, account, name, skill, home) in [
+            (world.a.wang, "wang-a", "Wang Wei", "lift", home(31.23, 121.47)),
+            (world.a.zhao, "zhao-a", "Zhao Min", "Welding", home(31.50, 121.90)),
+        ] {
+            let plain = agent(agent_id, account, name, Role::Engineer);
+            let member =
+                truckroll_domain::people::Agent { groups: vec![id], skills: vec![skill.into()], home, ..plain };
+            put_agent(&world.app, world.a.id, &member).await;
+        }
+        let by = |mode: &str, skills: &str| json!([{"do": "assign", "mode": mode, "group": id, "skills": skills}]);
+        put(world, &sun, rule("Near", &["created"], json!([is("title", "near")]), by("nearest", ""))).await;
+        put(world, &sun, rule("Skill", &["created"], json!([is("title", "skill")]), by("skill", "{{ticket.type}}")))
+            .await;
+        let refused = world.post("/rules", &sun, rule("None", &["created"], json!([]), by("skill", ""))).await;
+        assert_eq!(refused.json()["fields"]["actions.0.skills"], "required");
+        let place = |lat, lon| Address { place: home(lat, lon), ..Address::default() };
+        // title, type, where; who gets it
+        for (title, kind, address, who) in [
+            ("near", "", place(31.24, 121.48), "Wang Wei"),
+            ("near", "", place(31.49, 121.89), "Zhao Min"),
+            ("skill", "welding", place(31.24, 121.48), "Zhao Min"),
+            ("skill", "lift", place(31.49, 121.89), "Wang Wei"),
+            ("skill", "painting", place(31.24, 121.48), ""),
+        ] {
+            let ticket = ticket(world, NewTicket { kind: kind.into(), address, ..named(title) }).await;
+            settle(world).await;
+            let row = shown(world, &sun, ticket).await["row"].clone();
+            assert_eq!(row["assignee_name"], who, "{title} {kind}: {row}");
+            assert_eq!(row["group_id"], id.to_string());
+        }
     })
     .await;
 }

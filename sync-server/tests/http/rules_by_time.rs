@@ -42,6 +42,11 @@ async fn resolved_tickets_are_closed_after_three_days_and_again_after_they_came_
         assert_eq!(look(world).await, 0);
         let now = shown(world, &sun, id).await;
         assert_eq!((now["row"]["status"].as_str(), texts(&now).len()), (Some("closed"), 1));
+        // the log says who did it: the system, by this rule
+        let entries = now["entries"].as_array().expect("entries");
+        let closing = entries.iter().find(|e| e["body"]["action"] == "set_status" && e["body"]["text"] == "closed");
+        let closing = closing.expect("is logged");
+        assert_eq!((&closing["body"]["subject"], &closing["author"]), (&json!("Close"), &Json::Null));
         // somebody reopens it, and it is resolved again
         world.advance(HOUR_MS);
         status(world, id, Status::Open).await;

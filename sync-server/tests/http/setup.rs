@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value as Json, json};
+use truckroll_domain::triggers::{CLOSES_AFTER_H, closing};
 use truckroll_server::setup;
 
 use crate::support::{World, on_each_engine, tenant_admin};
@@ -59,6 +60,11 @@ async fn a_new_server_is_opened_once_by_whoever_knows_its_code() {
         assert_eq!((&me["tenant_name"], &me["setup_waits"]), (&json!("Nova Lifts"), &json!(true)));
         let ada = session["token"].as_str().expect("token");
         assert_eq!(world.get("/staff", ada).await.json()["agents"][0]["agent"]["name"], "Ada Novak");
+        // it closes resolved tickets by itself, until an administrator says otherwise
+        let tasks = world.get("/rules?kind=automation", ada).await.json();
+        let wanted = closing("Close resolved tickets".into(), CLOSES_AFTER_H);
+        assert_eq!(tasks.as_array().map(Vec::len), Some(1), "{tasks}");
+        assert_eq!(tasks[0]["rule"], serde_json::to_value(wanted).expect("JSON"));
     })
     .await;
 }

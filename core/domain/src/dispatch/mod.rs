@@ -122,6 +122,12 @@ pub struct Ranked {
     pub free_at: Option<Timestamp>,
 }
 
+/// The skills of a line of them, as agents have them: between commas, in small letters.
+#[must_use]
+pub fn skills_of(line: &str) -> Vec<String> {
+    line.split([',', '，', '、']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_lowercase).collect()
+}
+
 /// Minutes of travel where no distance is known: behind everybody near, before everybody unavailable.
 const UNKNOWN_TRAVEL_MIN: f64 = 240.0;
 
@@ -138,7 +144,8 @@ pub fn rank(
     let mut ranked: Vec<Ranked> = candidates
         .iter()
         .filter_map(|c| {
-            let missing: Vec<String> = skills.iter().filter(|s| !c.skills.contains(s)).cloned().collect();
+            let has = |skill: &String| c.skills.iter().any(|own| own.to_lowercase() == skill.to_lowercase());
+            let missing: Vec<String> = skills.iter().filter(|skill| !has(skill)).cloned().collect();
             if !missing.is_empty() && !include_unskilled {
                 return None;
             }
@@ -228,6 +235,13 @@ mod tests {
         };
         assert_eq!(names(false), ["Far", "Busy", "Known not", "Off"]);
         assert_eq!(names(true), ["Far", "Busy", "Known not", "Off", "Unskilled"]);
+    }
+
+    #[test]
+    fn skills_are_words_between_commas_however_they_are_written() {
+        assert_eq!(skills_of("Lift-A，boiler、 ,"), ["lift-a", "boiler"]);
+        let welder = Candidate { skills: vec!["Welding".into()], ..named("Welder", 1.0) };
+        assert_eq!(rank(&[welder], None, &skills_of("WELDING"), false, Timestamp(0)).len(), 1);
     }
 
     #[test]

@@ -119,13 +119,16 @@ pub enum Action {
     },
     /// Call the number that stands in a field.
     Call { field: String },
+    /// Bring the upload of pictures to the ticket's page on the phone.
+    Pictures,
 }
 
 crate::tagged!(Action, "do");
 
 impl Action {
     /// The words in JSON and message keys, in the order of the list.
-    pub const WORDS: [&'static str; 8] = ["set", "show", "hide", "block", "allow", "read_only", "hide_macros", "call"];
+    pub const WORDS: [&'static str; 9] =
+        ["set", "show", "hide", "block", "allow", "read_only", "hide_macros", "call", "pictures"];
     /// The word in JSON and message keys.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -138,6 +141,7 @@ impl Action {
             Action::Show { .. } => "show",
             Action::Hide { .. } => "hide",
             Action::Call { .. } => "call",
+            Action::Pictures => "pictures",
         }
     }
     /// The fields it shows, hides or locks.

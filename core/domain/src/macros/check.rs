@@ -138,7 +138,7 @@ impl Macro {
                 of_value(field, value, known)
             }
             Action::Block { text } => block_problem(text).map(|problem| ("text", problem)),
-            Action::Allow => None,
+            Action::Allow | Action::Pictures => None,
             Action::ReadOnly { fields: named, who } => {
                 let stranger = |key: &String| known.open(key).is_none();
                 if who.is_empty() {

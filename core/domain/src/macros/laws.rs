@@ -33,6 +33,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         key().prop_map(|key| hide(&key)),
         Just(block("no")),
         Just(Action::Allow),
+        Just(Action::Pictures),
         key().prop_map(|key| Action::ReadOnly {
             fields: vec![key],
             who: Audience { targets: Targets::everybody(), readers: false }

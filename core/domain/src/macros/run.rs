@@ -59,6 +59,8 @@ pub struct Outcome {
     pub effects: Effects,
     /// Whether they hide the replies.
     pub replies_hidden: bool,
+    /// Whether they bring the upload of pictures to the page.
+    pub pictures: bool,
     /// What stops the submit, in the order of the macros.
     pub blocks: Vec<Block>,
     /// Macros that are hidden.
@@ -162,6 +164,7 @@ impl<'a> Run<'a> {
                 fields.iter().for_each(|key| self.out.effects.hide(key));
                 self.out.replies_hidden |= replies;
             }
+            Action::Pictures => self.out.pictures = true,
             Action::Call { field } => {
                 let number = self.draft.value(field).map(|value| value.typed()).unwrap_or_default();
                 if !number.is_empty() && self.writes && !self.out.calls.contains(&number) {

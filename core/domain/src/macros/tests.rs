@@ -409,6 +409,25 @@ fn a_pressed_button_keeps_what_it_showed_until_it_is_taken_back() {
 }
 
 #[test]
+fn the_upload_of_pictures_comes_when_a_macro_brings_it() {
+    let brings = |moment, when| at(1, moment, when, vec![Action::Pictures], vec![]);
+    let door = stored(&[("part", text("door"))]);
+    let plain = stored(&[]);
+    // macro, ticket; on the page at once, after its button was pressed
+    for (one, draft, opened, by_button) in [
+        (brings(Moment::PageLoad, when([is("fields.part", "door")])), &door, true, false),
+        (brings(Moment::PageLoad, when([is("fields.part", "door")])), &plain, false, false),
+        (brings(Moment::Button, Filter::default()), &plain, false, true),
+    ] {
+        let bench = Bench::new([one.clone()]);
+        let scene = bench.scene(Eyes::Screen);
+        assert_eq!(bench.stand(draft, draft).pictures, opened, "{one:?}");
+        let out = pressed(&bench.macros, &scene, draft, draft, &[], id(1));
+        assert_eq!(out.is_some_and(|out| out.pictures), by_button, "{one:?}");
+    }
+}
+
+#[test]
 fn macros_keep_to_their_template_their_people_and_their_node() {
     let base = at(1, Moment::PageLoad, Filter::default(), vec![show("volts")], vec![]);
     let workflow = WorkflowId::from_parts(1, [5; 10]);

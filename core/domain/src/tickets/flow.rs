@@ -160,11 +160,16 @@ pub(super) fn is_cut(text: &str) -> bool {
 
 /// Notes that the time at a node is over: once for each stay.
 pub(super) fn note_overdue(ticket: &Ticket, overlay: &mut TicketOverlay, since: Timestamp) -> Result<String, Refusal> {
-    let Some((_, title, here_since)) = ticket.node(overlay) else { return Err(Refusal::invalid("node", "no_flow")) };
+    let no_flow = || Refusal::invalid("node", "no_flow");
+    let (_, title, here_since, noted) = ticket.place(overlay).ok_or_else(no_flow)?;
     let title = title.to_owned();
-    match &mut overlay.flow {
-        Some(flow) if here_since == since && flow.overdue != Some(since) => flow.overdue = Some(since),
-        _ => return Err(Refusal::ChangedMeanwhile { current: title }),
+    if here_since != since || noted {
+        return Err(Refusal::ChangedMeanwhile { current: title });
+    }
+    let of_flow = overlay.flow.as_mut().map(|flow| &mut flow.overdue);
+    match of_flow.or_else(|| overlay.stays.as_mut().map(|stays| &mut stays.overdue)) {
+        Some(overdue) => *overdue = Some(since),
+        None => return Err(no_flow()),
     }
     Ok(title)
 }

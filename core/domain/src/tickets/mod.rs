@@ -25,6 +25,7 @@ mod rows;
 pub mod satisfaction;
 mod schema;
 mod split;
+mod stays;
 mod template;
 mod terms;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use rows::{Cells, Rows};
 pub(crate) use rows::{remove as remove_row, set as set_row};
 pub use schema::{TicketRecord, TicketSchema};
 pub use split::{MAX_AT_ONCE, NewPart, Part};
+pub use stays::{AGENT_FIELD, NodeField, Stay, Stays, used};
 pub use template::{FieldGroup, TicketField, TicketSettings, TicketTemplate, TicketTemplateProblems};
 pub use version::TemplateRef;
 
@@ -293,6 +295,9 @@ pub struct TicketOverlay {
     /// The workflow it goes by, and where it began.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
     pub flow: Option<Box<Flow>>,
+    /// Its stays at the values of its template's node field, where it goes by no workflow.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub stays: Option<Box<Stays>>,
 }
 
 crate::row! {
@@ -356,12 +361,14 @@ crate::row! {
         resolved_at: Option<i64>,
         /// When it was closed.
         closed_at: Option<i64>,
-        /// Key of the node of its workflow that it is at.
+        /// Key of the node it is at: of its workflow, or the value of its node field.
         node: Option<String>,
         /// Title of that node.
         node_title: String,
         /// Since when it is there.
         node_since: Option<i64>,
+        /// 1 while it was noted that the time there is over.
+        node_over: i64,
     }
 }
 
@@ -387,7 +394,7 @@ impl Ticket {
         };
         let place = self.address.place.filter(crate::Place::is_valid);
         let last_fact = self.statuses.values().map(|f| f.at).max();
-        let node = self.node(overlay);
+        let node = self.place(overlay);
         TicketRow {
             id: id.to_string(),
             number: overlay.number.clone(),
@@ -419,8 +426,9 @@ impl Ticket {
             resolved_at: self.entered_at(Status::Resolved).map(|t| t.ms()),
             closed_at: self.entered_at(Status::Closed).map(|t| t.ms()),
             node: node.map(|(key, ..)| key.to_owned()),
-            node_title: node.map(|(_, title, _)| title.to_owned()).unwrap_or_default(),
-            node_since: node.map(|(.., since)| since.ms()),
+            node_title: node.map(|(_, title, ..)| title.to_owned()).unwrap_or_default(),
+            node_since: node.map(|(_, _, since, _)| since.ms()),
+            node_over: i64::from(node.is_some_and(|(.., over)| over)),
         }
     }
 

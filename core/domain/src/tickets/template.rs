@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::TemplateRef;
 use super::form::{Forms, of_fields};
+use super::{NodeField, TemplateRef};
 use crate::access::Targets;
 use crate::decode::Deserialize;
 use crate::expression::Expression;
@@ -109,6 +109,9 @@ pub struct TicketTemplate {
     /// What stands in fields of a new ticket.
     #[serde(skip_serializing_if = "Values::is_empty", deserialize_with = "crate::tolerant::map")]
     pub presets: Values,
+    /// The field whose values are nodes, where there is one (TKT-14).
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "crate::tolerant::optional")]
+    pub node_field: Option<NodeField>,
     /// Customer template that says what is shown of the customer (TKT-54).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_template: Option<TemplateId>,
@@ -140,7 +143,10 @@ impl TicketTemplate {
     /// Whether the two ask the same: what people call a template, whom it is for and whether it is disabled needs no version.
     #[must_use]
     pub fn asks_the_same(&self, other: &Self) -> bool {
-        self.fields == other.fields && self.groups == other.groups && self.presets == other.presets
+        self.fields == other.fields
+            && self.groups == other.groups
+            && self.presets == other.presets
+            && self.node_field == other.node_field
     }
 
     /// Checks the template against the fields and forms there are.
@@ -218,6 +224,10 @@ impl TicketTemplate {
             if let Some(problem) = problem {
                 wrong(format!("presets.{key}"), problem);
             }
+        }
+        let node_field = self.node_field.iter().flat_map(|node_field| node_field.problems(set, &self.fields));
+        for (member, problem) in node_field {
+            wrong(member, problem);
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }

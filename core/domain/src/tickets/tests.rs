@@ -109,6 +109,33 @@ fn a_ticket_goes_on_from_the_node_it_is_at_and_from_no_other() {
 }
 
 #[test]
+fn a_stay_at_a_value_of_the_node_field_is_overdue_once() {
+    let (mut ticket, mut overlay) = made();
+    let mut stays = Stays { field: "step".into(), ..Stays::default() };
+    stays.come(Stay { node: "check".into(), title: "Check".into(), at: Timestamp(5), by: String::new() });
+    overlay.stays = Some(Box::new(stays));
+    let system = Context { actor: Actor::System, ..ctx(9) };
+    let mut note = |since, overlay: &mut TicketOverlay| {
+        let command = TicketCommand::NoteOverdue { since: Timestamp(since) };
+        apply(&system, TicketId::default(), &mut ticket, overlay, &command).map(|applied| applied.events[0].kind)
+    };
+    let meanwhile = Err(Refusal::ChangedMeanwhile { current: "Check".into() });
+    assert_eq!(note(4, &mut overlay), meanwhile, "another stay");
+    assert_eq!(note(5, &mut overlay), Ok(crate::event::EventKind::TicketOverdue));
+    assert_eq!(note(5, &mut overlay), meanwhile, "it was noted");
+    let row = ticket.project(TicketId::default(), &overlay);
+    assert_eq!(
+        (row.node.as_deref(), row.node_title.as_str(), row.node_since, row.node_over),
+        (Some("check"), "Check", Some(5), 1)
+    );
+    if let Some(stays) = overlay.stays.as_mut() {
+        stays.come(Stay { node: "repair".into(), title: "Repair".into(), at: Timestamp(20), by: String::new() });
+    }
+    let row = ticket.project(TicketId::default(), &overlay);
+    assert_eq!((row.node.as_deref(), row.node_over), (Some("repair"), 0), "the next stay is not over");
+}
+
+#[test]
 fn a_ticket_sent_back_is_as_it_was_there_and_says_why() {
     let (mut ticket, mut overlay) = on_its_way();
     let mut run = |ticket: &mut Ticket, at, command: &TicketCommand| {

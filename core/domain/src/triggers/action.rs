@@ -15,11 +15,16 @@ pub enum AssignMode {
     RoundRobin,
     /// The member of the group who takes tickets and has the fewest open ones.
     LeastOpen,
+    /// The member of the group who takes tickets and is best placed: near, free, on shift, as visits rank their engineers.
+    Nearest,
+    /// The best placed of those members who have the skills that are named.
+    Skill,
 }
 
 impl AssignMode {
     /// All ways.
-    pub const ALL: [AssignMode; 3] = [AssignMode::Fixed, AssignMode::RoundRobin, AssignMode::LeastOpen];
+    pub const ALL: [AssignMode; 5] =
+        [AssignMode::Fixed, AssignMode::RoundRobin, AssignMode::LeastOpen, AssignMode::Nearest, AssignMode::Skill];
     /// The word in JSON and message keys.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -27,6 +32,8 @@ impl AssignMode {
             AssignMode::Fixed => "fixed",
             AssignMode::RoundRobin => "round_robin",
             AssignMode::LeastOpen => "least_open",
+            AssignMode::Nearest => "nearest",
+            AssignMode::Skill => "skill",
         }
     }
 }
@@ -91,6 +98,9 @@ pub enum Action {
         agent: Option<AgentId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         group: Option<GroupId>,
+        /// Skills that are asked for, separated by commas.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        skills: String,
     },
     /// Let a colleague read along.
     AddCc { agent: AgentId },
@@ -135,7 +145,8 @@ impl Action {
             }
             Action::Note { text } | Action::Reply { text } | Action::Tell { text, .. } => vec![("text", text)],
             Action::Mail { subject, text } => vec![("subject", subject), ("text", text)],
-            Action::Assign { .. } | Action::AddCc { .. } | Action::Call { .. } => Vec::new(),
+            Action::Assign { skills, .. } => vec![("skills", skills)],
+            Action::AddCc { .. } | Action::Call { .. } => Vec::new(),
         }
     }
 }

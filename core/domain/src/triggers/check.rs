@@ -153,7 +153,7 @@ fn wrong<T: Schema>(action: &Action, known: &Known<'_, T>) -> Option<(&'static s
         }
         Action::SetCompany { field, value } => of_set(known.schema.company, field, value),
         Action::SetContact { field, value } => of_set(known.schema.contact, field, value),
-        Action::Assign { mode, agent, group } => {
+        Action::Assign { mode, agent, group, skills } => {
             if agent.is_some_and(|id| !(known.agent)(id)) {
                 return Some(("agent", "unknown"));
             }
@@ -162,8 +162,10 @@ fn wrong<T: Schema>(action: &Action, known: &Known<'_, T>) -> Option<(&'static s
             }
             match mode {
                 AssignMode::Fixed if agent.is_none() && group.is_none() => Some(("agent", "required")),
-                AssignMode::RoundRobin | AssignMode::LeastOpen if agent.is_some() => Some(("agent", "not_with_mode")),
-                _ => None,
+                AssignMode::Fixed => (!empty(skills)).then_some(("skills", "not_with_mode")),
+                _ if agent.is_some() => Some(("agent", "not_with_mode")),
+                AssignMode::Skill => empty(skills).then_some(("skills", "required")),
+                _ => (!empty(skills)).then_some(("skills", "not_with_mode")),
             }
         }
         Action::AddCc { agent } => (!(known.agent)(*agent)).then_some(("agent", "unknown")),

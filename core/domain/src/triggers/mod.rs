@@ -15,6 +15,7 @@ mod check;
 pub mod placeholders;
 mod sms;
 mod snapshot;
+mod standard;
 mod subjects;
 mod target;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use action::{Action, AssignMode, Recipient};
 pub use check::{Known, Problems, STATUS_FIELD, TICKET_FIELDS};
 pub use sms::SmsSettings;
 pub use snapshot::Snapshot;
+pub use standard::{CLOSES_AFTER_H, closing};
 pub use subjects::{Facts, HOURS, RuleSchema};
 pub use target::{Auth, Expect, MAX_HEADERS, Method, TARGET_METHODS, Target, TargetKind};
 

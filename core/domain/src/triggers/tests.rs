@@ -163,6 +163,7 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
     let known = known(&sets);
     let agent = AgentId::from_parts(1, [1; 10]);
     let set = |field: &str, value: &str| Action::SetTicket { field: field.to_owned(), value: value.to_owned() };
+    let assign = |mode, agent, skills: &str| Action::Assign { mode, agent, group: None, skills: skills.to_owned() };
     let good = rule(vec![
         set("status", "open"),
         set("priority", "high"),
@@ -170,7 +171,9 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         set("fields.meter", "17"),
         Action::SetCompany { field: "fields.level".into(), value: "gold".into() },
         Action::SetContact { field: "remark".into(), value: "{{ ticket.number }}".into() },
-        Action::Assign { mode: AssignMode::Fixed, agent: Some(agent), group: None },
+        assign(AssignMode::Fixed, Some(agent), ""),
+        assign(AssignMode::Nearest, None, ""),
+        assign(AssignMode::Skill, None, "lift, {{ticket.type}}"),
         Action::AddCc { agent },
         Action::Note { text: "{{ticket.descript}} {{event}}".into() },
         Action::Tell {
@@ -191,13 +194,14 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
         (Action::SetCompany { field: "level".into(), value: String::new() }, "actions.0.field", "unknown_field"),
         (Action::SetCompany { field: "email".into(), value: "nobody".into() }, "actions.0.value", "wrong_value"),
         (Action::SetCompany { field: "created_at".into(), value: String::new() }, "actions.0.field", "unknown_field"),
-        (Action::Assign { mode: AssignMode::Fixed, agent: None, group: None }, "actions.0.agent", "required"),
-        (Action::Assign { mode: AssignMode::Fixed, agent: Some(stranger), group: None }, "actions.0.agent", "unknown"),
-        (
-            Action::Assign { mode: AssignMode::LeastOpen, agent: Some(agent), group: None },
-            "actions.0.agent",
-            "not_with_mode",
-        ),
+        (assign(AssignMode::Fixed, None, ""), "actions.0.agent", "required"),
+        (assign(AssignMode::Fixed, Some(stranger), ""), "actions.0.agent", "unknown"),
+        (assign(AssignMode::Fixed, Some(agent), "lift"), "actions.0.skills", "not_with_mode"),
+        (assign(AssignMode::LeastOpen, Some(agent), ""), "actions.0.agent", "not_with_mode"),
+        (assign(AssignMode::Nearest, Some(agent), ""), "actions.0.agent", "not_with_mode"),
+        (assign(AssignMode::Nearest, None, "lift"), "actions.0.skills", "not_with_mode"),
+        (assign(AssignMode::Skill, None, " "), "actions.0.skills", "required"),
+        (assign(AssignMode::Skill, None, "{{ticket.colour}}"), "actions.0.skills", "unknown_placeholder:ticket.colour"),
         (Action::AddCc { agent: stranger }, "actions.0.agent", "unknown"),
         (Action::Note { text: " ".into() }, "actions.0.text", "required"),
         (Action::Note { text: "x".repeat(10_001) }, "actions.0.text", "too_long"),
@@ -216,6 +220,37 @@ fn a_rule_is_saved_when_everything_in_it_means_something() {
     let problems = wrong.check(RuleKind::Automation, &known).expect_err("refused");
     let members: Vec<&str> = problems.keys().map(String::as_str).collect();
     assert_eq!(members, ["actions", "events", "title", "when.any.0", "when.any.1"]);
+}
+
+#[test]
+fn a_new_organisation_begins_with_a_task_that_can_be_saved() {
+    let sets = sets();
+    let task = closing("Close resolved tickets".to_owned(), CLOSES_AFTER_H);
+    assert_eq!(task.check(RuleKind::Automation, &known(&sets)), Ok(()));
+    // status, hours since it was resolved; whether it is closed
+    for (status, hours, closes) in [
+        ("resolved", Some(71.9), false),
+        ("resolved", Some(72.0), true),
+        ("open", None, false),
+        ("awaiting_response", Some(100.0), false),
+        ("closed", None, false),
+    ] {
+        let after = ticket(status, 2, None);
+        let hours: Vec<(&str, f64, f64)> = hours.map(|hours| ("resolved", hours, 0.0)).into_iter().collect();
+        let schema = schema(&sets);
+        let facts = Facts {
+            schema: &schema,
+            event: Change::Updated,
+            by: "system",
+            before: Some(&after),
+            after: &after,
+            rating: None,
+            company: None,
+            contact: None,
+            hours: &hours,
+        };
+        assert_eq!(task.when.holds(&schema, &facts, None), closes, "{status} {hours:?}");
+    }
 }
 
 #[test]

@@ -49,13 +49,16 @@ pub struct NewWorkflow {
     pub workflow: Workflow,
 }
 
-/// A ticket's way through its workflow.
+/// A ticket's way through its workflow, or through the values of its template's node field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlowNow {
-    /// The workflow's name.
+    /// The workflow's name; of a node field the name that the organisation gave it.
     pub name: String,
     /// The version the ticket goes by.
     pub version: u32,
+    /// Key of the field whose values are the nodes; empty where a workflow is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
     /// Key of the node it is at.
     pub node: String,
     /// What it went through, where it is, and where it goes if nothing changes.

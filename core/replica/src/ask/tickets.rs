@@ -180,6 +180,8 @@ pub struct TicketMacros {
     pub buttons: Vec<MacroButton>,
     /// Whether the replies are hidden.
     pub replies_hidden: bool,
+    /// Whether the upload of pictures is brought to the page.
+    pub pictures: bool,
 }
 
 /// A macro that somebody can run.
@@ -195,6 +197,8 @@ pub struct MacroButton {
     pub fills: Vec<MacroFill>,
     /// Numbers it would have called.
     pub calls: Vec<String>,
+    /// Whether it brings the upload of pictures.
+    pub pictures: bool,
 }
 
 /// A field that a macro would fill in.

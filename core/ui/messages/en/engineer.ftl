@@ -175,6 +175,7 @@ eng-field-level = { $name }, level { $count }
 eng-macros = Macros
 eng-macro-fills = { $name } fills in
 eng-macro-nothing = This fills in nothing here.
+eng-macro-pictures = This brings the upload of pictures to the page.
 eng-macro-empties = (emptied)
 eng-macro-apply = Fill in
 eng-hand-over-to = Hand over to

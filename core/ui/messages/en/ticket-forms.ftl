@@ -28,6 +28,8 @@ fields-problem-wrong-type = A condition is either true or false; this gives some
 fields-problem-different-types = Values of different kinds stand where one kind is wanted.
 fields-problem-pattern = The pattern cannot be used.
 fields-problem-unit = This is no unit of time.
+fields-problem-not-a-node-field = Only a dropdown of your own or the agent can have nodes as values.
+fields-problem-not-a-limit = A time limit is at least a minute and at most a year.
 
 ## Settings → Ticket templates
 ticket-forms-title = Ticket templates
@@ -58,6 +60,14 @@ ticket-forms-group = Group
 ticket-forms-no-group = None
 ticket-forms-group-name = Name of a new group
 ticket-forms-group-add = Add group
+ticket-forms-nodes = Nodes
+ticket-forms-nodes-intro = Where no workflow leads the tickets, the values of one field can be the nodes they go through. Each can have a time limit in working hours; when it is over, the ticket says so and triggers hear of it once.
+ticket-forms-node-field = Field whose values are nodes
+ticket-forms-no-nodes = None
+ticket-forms-node-limit = Time limit at every value
+ticket-forms-node-limit-at = Time limit at “{ $name }”
+ticket-forms-node-agent = Another limit for an agent
+ticket-forms-node-agent-none = Choose an agent
 ticket-forms-folded = Folded at first
 ticket-forms-no-fields = Add the fields that this kind of ticket has.
 ticket-forms-none-left = All fields are in it. New ones are made in Settings → Fields.

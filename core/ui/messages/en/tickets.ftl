@@ -57,6 +57,7 @@ tickets-log-remove-row = Row removed
 tickets-log-assign = Given to { $name }
 tickets-log-unassign = Nobody is responsible any more
 tickets-log-set-status = Status: { $status }
+tickets-log-set-status-rule = Status: { $status } (by the rule “{ $rule }”)
 
 ## New tickets, and the customer of one
 tickets-new = New ticket

@@ -221,12 +221,14 @@ flow-fault-access = A field is required and cannot be changed.
 
 ## A ticket's way
 way-title = { $name } · version { $version }
+way-field-title = { $name } · Time at each value
 way-steps = Way of the ticket
 way-here = here now
 way-gone = passed
 way-ahead = ahead
 way-used = { $used } used
 way-used-of = { $used } of { $limit } used
+way-used-together = { $used } in all stays
 way-overdue = overdue
 way-was-sent-back = sent back
 way-missing = To fill in before it goes on: { $fields }.

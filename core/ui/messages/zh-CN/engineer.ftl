@@ -166,6 +166,7 @@ eng-field-level = { $name }，第 { $count } 级
 eng-macros = 宏
 eng-macro-fills = { $name } 将填写
 eng-macro-nothing = 此处没有要填写的内容。
+eng-macro-pictures = 将在页面上显示图片上传。
 eng-macro-empties = （清空）
 eng-macro-apply = 填写
 eng-hand-over-to = 转交给

@@ -28,6 +28,8 @@ fields-problem-wrong-type = 条件只能是“是”或“否”，这里得到�
 fields-problem-different-types = 这里需要同一类型的值。
 fields-problem-pattern = 无法使用该格式。
 fields-problem-unit = 这不是时间单位。
+fields-problem-not-a-node-field = 只有自建下拉字段或客服字段可以作为节点。
+fields-problem-not-a-limit = 时限至少一分钟，最多一年。
 
 ## 设置 → 工单模板
 ticket-forms-title = 工单模板
@@ -55,6 +57,14 @@ ticket-forms-group = 分组
 ticket-forms-no-group = 无
 ticket-forms-group-name = 新分组名称
 ticket-forms-group-add = 添加分组
+ticket-forms-nodes = 节点
+ticket-forms-nodes-intro = 没有流程时，可以把一个字段的取值当作工单经过的节点。每个节点可按工作时间设时限；超时后工单会显示，触发器得到一次通知。
+ticket-forms-node-field = 作为节点的字段
+ticket-forms-no-nodes = 无
+ticket-forms-node-limit = 每个取值的时限
+ticket-forms-node-limit-at = “{ $name }”的时限
+ticket-forms-node-agent = 为某位客服单独设时限
+ticket-forms-node-agent-none = 选择客服
 ticket-forms-folded = 默认折叠
 ticket-forms-no-fields = 请添加这类工单的字段。
 ticket-forms-none-left = 字段已全部加入。可在“设置 → 字段”中新建。

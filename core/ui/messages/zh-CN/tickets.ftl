@@ -57,6 +57,7 @@ tickets-log-remove-row = 删除明细行
 tickets-log-assign = 转给{ $name }
 tickets-log-unassign = 已取消负责人
 tickets-log-set-status = 状态改为{ $status }
+tickets-log-set-status-rule = 状态改为{ $status }（规则“{ $rule }”）
 
 ## 新建工单与工单客户
 tickets-new = 新建工单

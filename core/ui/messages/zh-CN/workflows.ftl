@@ -208,12 +208,14 @@ flow-fault-access = 有字段必填却不能修改。
 
 ## 工单的路径
 way-title = { $name } · 版本 { $version }
+way-field-title = { $name } · 各取值停留时间
 way-steps = 工单路径
 way-here = 当前
 way-gone = 已通过
 way-ahead = 未到
 way-used = 已用 { $used }
 way-used-of = 已用 { $used }，时限 { $limit }
+way-used-together = 累计 { $used }
 way-overdue = 超时
 way-was-sent-back = 被退回
 way-missing = 提交前需填写：{ $fields }。

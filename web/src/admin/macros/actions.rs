@@ -26,6 +26,7 @@ fn fresh(word: &str) -> Action {
         "read_only" => Action::ReadOnly { fields: Vec::new(), who: Audience { readers: true, ..Audience::default() } },
         "hide_macros" => Action::HideMacros { macros: Vec::new() },
         "call" => Action::Call { field: "phone".to_owned() },
+        "pictures" => Action::Pictures,
         _ => {
             let value = Source::Fixed { value: FieldValue::Text(String::new()) };
             Action::Set { field: String::new(), value, only_if_empty: false }
@@ -161,6 +162,9 @@ fn Inputs(
         },
         Action::Allow => rsx! {
             p { class: "dk-quiet", {tr("macro-allow-text")} }
+        },
+        Action::Pictures => rsx! {
+            p { class: "dk-quiet", {tr("macro-pictures-text")} }
         },
         Action::ReadOnly { fields, who } => rsx! {
             ReadOnlyInputs { known, fields, who, wrong, on_change }

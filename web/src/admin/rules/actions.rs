@@ -30,7 +30,7 @@ fn fresh(word: &str, known: &Known) -> Action {
     match word {
         "set_company" => Action::SetCompany { field: set(Noun::Company), value: String::new() },
         "set_contact" => Action::SetContact { field: set(Noun::Contact), value: String::new() },
-        "assign" => Action::Assign { mode: AssignMode::Fixed, agent: None, group: None },
+        "assign" => Action::Assign { mode: AssignMode::Fixed, agent: None, group: None, skills: String::new() },
         "add_cc" => Action::AddCc { agent },
         "note" => Action::Note { text: String::new() },
         "reply" => Action::Reply { text: String::new() },
@@ -159,7 +159,8 @@ fn Inputs(known: Known, action: Action, wrong: BTreeMap<String, String>, on_chan
                 on_change: move |(field, value)| on_change.call(Action::SetContact { field, value }),
             }
         },
-        Action::Assign { mode, agent, group } => {
+        Action::Assign { mode, agent, group, skills } => {
+            let (by_mode, by_group, by_agent) = (skills.clone(), skills.clone(), skills.clone());
             let modes: Vec<Choice> = AssignMode::ALL
                 .iter()
                 .map(|mode| Choice::new(mode.word(), tr(&key("trig-mode", mode.word()))))
@@ -172,7 +173,8 @@ fn Inputs(known: Known, action: Action, wrong: BTreeMap<String, String>, on_chan
                     on_change: move |word: String| {
                         let mode = AssignMode::ALL.into_iter().find(|mode| mode.word() == word).unwrap_or_default();
                         let agent = agent.filter(|_| mode == AssignMode::Fixed);
-                        on_change.call(Action::Assign { mode, agent, group });
+                        let skills = if mode == AssignMode::Skill { by_mode.clone() } else { String::new() };
+                        on_change.call(Action::Assign { mode, agent, group, skills });
                     },
                 }
                 div { class: "dk-form-pair",
@@ -182,7 +184,10 @@ fn Inputs(known: Known, action: Action, wrong: BTreeMap<String, String>, on_chan
                         none_label: tr("trig-group-kept"),
                         options: known.groups(),
                         error: of("group"),
-                        on_change: move |id: String| on_change.call(Action::Assign { mode, agent, group: id.parse().ok() }),
+                        on_change: move |id: String| {
+                            let skills = by_group.clone();
+                            on_change.call(Action::Assign { mode, agent, group: id.parse().ok(), skills });
+                        },
                     }
                     if mode == AssignMode::Fixed {
                         SelectField {
@@ -191,9 +196,25 @@ fn Inputs(known: Known, action: Action, wrong: BTreeMap<String, String>, on_chan
                             none_label: tr("trig-nobody"),
                             options: known.agents(),
                             error: of("agent"),
-                            on_change: move |id: String| on_change.call(Action::Assign { mode, agent: id.parse().ok(), group }),
+                            on_change: move |id: String| {
+                                let skills = by_agent.clone();
+                                on_change.call(Action::Assign { mode, agent: id.parse().ok(), group, skills });
+                            },
                         }
                     }
+                    if mode == AssignMode::Skill {
+                        TextField {
+                            label: tr("trig-skills"),
+                            hint: tr("trig-skills-hint"),
+                            value: skills,
+                            max_length: 1_000,
+                            error: of("skills"),
+                            on_input: move |skills| on_change.call(Action::Assign { mode, agent, group, skills }),
+                        }
+                    }
+                }
+                if matches!(mode, AssignMode::Nearest | AssignMode::Skill) {
+                    p { class: "dk-quiet", {tr("trig-mode-ranked")} }
                 }
             }
         }

@@ -6,12 +6,13 @@ use dioxus::prelude::*;
 use truckroll_domain::access::Targets;
 use truckroll_domain::fields::{Label, Noun};
 use truckroll_domain::tickets::form::FormList;
-use truckroll_domain::tickets::{FieldGroup, TicketField, TicketTemplate};
+use truckroll_domain::tickets::{FieldGroup, NodeField, TicketField, TicketTemplate};
 use truckroll_domain::{TemplateId, Timestamp};
 use truckroll_protocol::api::{NewTicketTemplate, TicketForms, TicketTemplateNow};
 use truckroll_ui::prelude::*;
 
 use super::field::{FieldLine, Step};
+use super::nodes::NodeSection;
 use super::{PATH, use_forms};
 use crate::admin::SettingsHead;
 use crate::admin::fields::slug;
@@ -314,6 +315,14 @@ pub fn TemplateEditor(book: Book, forms: TicketForms, now: Option<TicketTemplate
                         },
                     }
                 }
+            }
+            NodeSection {
+                book: book.clone(),
+                set: forms.set.clone(),
+                fields: template.fields.clone(),
+                node_field: template.node_field.clone(),
+                problems: below("node_field."),
+                on_change: move |of: Option<NodeField>| change(&|t| t.node_field.clone_from(&of)),
             }
             if saved {
                 div { class: "tr-actions",

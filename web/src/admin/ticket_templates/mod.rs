@@ -14,6 +14,7 @@ use crate::desk::trouble::{Failed, Section, Stale, Waiting};
 
 mod editor;
 mod field;
+mod nodes;
 mod rows;
 
 pub use editor::TicketTemplateScreen;

@@ -24,6 +24,7 @@ mod canvas;
 mod editor;
 mod faults;
 mod figures;
+mod limit;
 mod links;
 mod menu;
 mod order;
@@ -43,6 +44,7 @@ mod whole;
 mod work;
 
 pub use editor::WorkflowScreen;
+pub use limit::LimitField;
 
 /// Where the workflows are.
 pub const PATH: &str = "/desk/settings/workflows";

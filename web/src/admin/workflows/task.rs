@@ -1,25 +1,17 @@
 //! What is done at a task node: who works there, how long it may take, and what is shown, changed and demanded of the fields.
 
 use dioxus::prelude::*;
-use truckroll_domain::workflows::{FieldAccess, MAX_LIMIT_MIN, NodeKind, Participant, Task};
+use truckroll_domain::workflows::{FieldAccess, NodeKind, Participant, Task};
 use truckroll_ui::prelude::*;
 
 use super::asked::{decides, fields};
+use super::limit::LimitField;
 use super::plan::node_mut;
-use super::said::{DAY, HOUR, amount};
 use super::team::{Team, participant_of};
 use super::work::Work;
 
 /// The id of the choice of participants.
 pub const WHO: &str = "flow-who";
-
-fn minutes(unit: &str) -> u32 {
-    match unit {
-        "days" => DAY,
-        "hours" => HOUR,
-        _ => 1,
-    }
-}
 
 /// A change of a task, and what it is about: the next one about the same goes on with it.
 type Change = (&'static str, Box<dyn FnOnce(&mut Task)>);
@@ -35,25 +27,6 @@ pub fn TaskPanel(work: Work, team: Team, node: String, task: Task) -> Element {
             }
         });
     });
-    let (count, unit) = task.limit_min.map_or((None, None), |limit| {
-        let (count, unit) = amount(limit);
-        (Some(count), Some(unit))
-    });
-    let mut chosen = use_signal(|| unit.unwrap_or("hours"));
-    // what stands there keeps the unit that was chosen for it, as long as it is whole in it
-    let unit = match task.limit_min {
-        Some(limit) if limit % minutes(chosen()) == 0 => chosen(),
-        _ => unit.unwrap_or(chosen()),
-    };
-    let count = task.limit_min.map_or(count, |limit| Some(limit / minutes(unit)));
-    let set = move |count: Option<f64>, unit: &'static str| {
-        let most = f64::from(MAX_LIMIT_MIN);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and a year")]
-        let limit = count.map(|count| (count * f64::from(minutes(unit))).round().clamp(0.0, most) as u32);
-        change.call(("limit", Box::new(move |task| task.limit_min = limit)));
-    };
-    let units: Vec<Choice> =
-        ["minutes", "hours", "days"].map(|unit| Choice::new(unit, tr(&format!("flow-unit-{unit}")))).to_vec();
     rsx! {
         fieldset { class: "dk-own-field",
             legend { class: "tr-label", {tr("flow-participants")} }
@@ -93,33 +66,11 @@ pub fn TaskPanel(work: Work, team: Team, node: String, task: Task) -> Element {
                 },
             }
         }
-        fieldset { class: "dk-own-field",
-            legend { class: "tr-label", {tr("flow-limit")} }
-            div { class: "dk-flow-limit",
-                NumberField {
-                    label: tr("flow-limit-count"),
-                    hide_label: true,
-                    value: count.map(f64::from),
-                    min: 0.0,
-                    on_input: move |count| set(count, unit),
-                }
-                SelectField {
-                    label: tr("flow-limit-unit"),
-                    hide_label: true,
-                    value: unit,
-                    options: units,
-                    on_change: move |word: String| {
-                        let unit = match word.as_str() {
-                            "days" => "days",
-                            "hours" => "hours",
-                            _ => "minutes",
-                        };
-                        chosen.set(unit);
-                        set(count.map(f64::from), unit);
-                    },
-                }
-            }
-            p { class: "tr-hint", {tr("flow-limit-hint")} }
+        LimitField {
+            legend: tr("flow-limit"),
+            limit: task.limit_min,
+            hint: tr("flow-limit-hint"),
+            on_change: move |limit| change.call(("limit", Box::new(move |task: &mut Task| task.limit_min = limit))),
         }
         FieldTable { work, task, on_change: move |(key, access): (String, FieldAccess)| {
             change.call(("", Box::new(move |task: &mut Task| {

@@ -118,7 +118,12 @@ fn TalkWords(name: String, time: String, mark: String, text: String) -> Element 
 pub(super) fn log_words(action: &str, state: &str, text: &str, subject: &str) -> String {
     match action {
         "set_status" => {
-            tr!("tickets-log-set-status", status = words::ticket_word(if text.is_empty() { state } else { text }))
+            let status = words::ticket_word(if text.is_empty() { state } else { text });
+            if subject.is_empty() {
+                tr!("tickets-log-set-status", status = status)
+            } else {
+                tr!("tickets-log-set-status-rule", status = status, rule = subject.to_owned())
+            }
         }
         "assign" if subject.is_empty() => tr("tickets-log-unassign"),
         "assign" => tr!("tickets-log-assign", name = subject.to_owned()),

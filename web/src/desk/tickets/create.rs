@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
 use truckroll_domain::fields::{FieldValue, ValueEdits};
-use truckroll_domain::macros::{Block, Draft, Outcome};
+use truckroll_domain::macros::{Block, Draft, Mode, Outcome};
 use truckroll_domain::tickets::{NewTicket, Ticket, TicketCommand, TicketOverlay, TicketTemplate};
 use truckroll_domain::visits::NewVisit;
 use truckroll_domain::{Command, TemplateId, TicketId};
@@ -104,6 +104,7 @@ pub fn TicketForm(#[props(default)] start: NewTicket, forms: TicketForms, book: 
         form: form.clone(),
         me: session.me().as_deref().cloned(),
         stored: Draft::of(&blank, &none),
+        mode: Mode::Normal,
     };
     let mut plays = use_signal(Vec::<Play>::new);
     let calls = use_signal(Vec::<String>::new);

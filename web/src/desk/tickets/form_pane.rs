@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
-use truckroll_domain::macros::{Block, Draft};
+use truckroll_domain::macros::{Block, Draft, Mode};
 use truckroll_domain::{Command, TicketId};
 use truckroll_protocol::api::TicketDetail;
 use truckroll_ui::prelude::*;
@@ -10,6 +10,7 @@ use truckroll_ui::prelude::*;
 use super::form::{FormFields, FormShown, Typed};
 use super::macros::{Filled, MacroButtons, Stopped, called, filled};
 use super::playing::{Play, Playing};
+use super::task::use_ticket_mode;
 use crate::api;
 use crate::desk::customers::use_book;
 use crate::desk::trouble::{Failed, Section, Waiting};
@@ -17,12 +18,13 @@ use crate::session::use_session;
 
 /// The form of a ticket with its macros, as the reader works on it.
 #[must_use]
-pub fn playing_of(detail: &TicketDetail, me: Option<&truckroll_protocol::api::Me>) -> Playing {
+pub fn playing_of(detail: &TicketDetail, me: Option<&truckroll_protocol::api::Me>, mode: Mode) -> Playing {
     Playing {
         id: detail.row.id.parse().unwrap_or_default(),
         form: detail.form.clone(),
         me: me.cloned(),
         stored: Draft::of(&detail.ticket, &detail.overlay),
+        mode,
     }
 }
 
@@ -56,7 +58,7 @@ pub fn FormPane(detail: TicketDetail) -> Element {
         },
     );
     let id = detail.row.id.parse::<TicketId>().unwrap_or_default();
-    let playing = playing_of(&detail, session.me().as_deref());
+    let playing = playing_of(&detail, session.me().as_deref(), use_ticket_mode());
     let now = typed.read().draft(&detail.ticket, &detail.overlay);
     let (stand, state) = playing.stand(&now, &plays.read());
     let may = session.may(Area::Tickets, Verb::Edit) && !stand.effects.all_read_only;

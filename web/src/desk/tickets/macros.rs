@@ -223,6 +223,7 @@ pub fn filled(mut typed: Signal<Typed>, playing: &Playing, edits: &ValueEdits) {
 mod tests {
     use truckroll_domain::TicketId;
     use truckroll_domain::fields::Label;
+    use truckroll_domain::macros::Mode;
     use truckroll_domain::tickets::{Ticket, TicketOverlay};
 
     use super::*;
@@ -234,7 +235,8 @@ mod tests {
             let html = sample::render(locale, || {
                 let stored = Draft::default();
                 let form = sample::macro_form();
-                let playing = Playing { id: TicketId::default(), form, me: Some(sample::me()), stored };
+                let playing =
+                    Playing { id: TicketId::default(), form, me: Some(sample::me()), stored, mode: Mode::Normal };
                 let now = Draft::of(&Ticket::default(), &TicketOverlay::default());
                 let stand = playing.stand(&now, &[]).0;
                 let text = Label::new("Say why", "Say why");

@@ -16,7 +16,7 @@ use super::customer::CustomerPane;
 use super::family::{FamilyPane, MergedBanner, MoreMenu};
 use super::form_pane::{FormPane, playing_of};
 use super::takers::{TakerField, use_takers};
-use super::task::{TaskBar, TicketMode};
+use super::task::{TaskBar, mode_of, use_ticket_mode};
 use super::way::FlowPane;
 use crate::api;
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
@@ -32,9 +32,14 @@ use crate::words;
 /// The screen.
 #[component]
 pub fn TicketScreen(id: ReadSignal<String>, query: ReadSignal<Query>) -> Element {
-    let mut mode = use_context_provider(|| Signal::new(TicketMode::Normal));
     let task = use_memo(move || query.read().get("task").parse::<DocumentId>().ok());
-    use_effect(move || mode.set(if task.read().is_some() { TicketMode::Task } else { TicketMode::Normal }));
+    let mut mode = use_context_provider(|| Signal::new(mode_of(*task.peek())));
+    use_effect(move || {
+        let now = mode_of(task());
+        if *mode.peek() != now {
+            mode.set(now);
+        }
+    });
     rsx! {
         if let (Some(task), Ok(ticket)) = (task(), id().parse::<TicketId>()) {
             TaskBar { task, ticket }
@@ -107,7 +112,7 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
     let row = detail.row.clone();
     let ticket = &detail.ticket;
     let stored = Draft::of(ticket, &detail.overlay);
-    let stand = playing_of(&detail, session.me().as_deref()).stand(&stored, &[]).0;
+    let stand = playing_of(&detail, session.me().as_deref(), use_ticket_mode()).stand(&stored, &[]).0;
     let replies_hidden = stand.replies_hidden;
     let new_visit = format!("/desk/visits/new?ticket={}", row.id);
     let pictures: Vec<Photo> = ticket

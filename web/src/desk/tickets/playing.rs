@@ -34,6 +34,8 @@ pub struct Playing {
     pub me: Option<Me>,
     /// The ticket as it is stored, or a blank one.
     pub stored: Draft,
+    /// Whether it is one of a task.
+    pub mode: Mode,
 }
 
 impl Playing {
@@ -45,7 +47,7 @@ impl Playing {
             paper: Paper { set: &self.form.set, forms: &forms, template: self.form.template.as_ref() },
             viewer: Viewer { agent: self.me.as_ref().map(|me| me.agent.id), groups },
             clock: Clock { now: Timestamp(platform::now_ms()), offsets: &self.form.offsets },
-            mode: Mode::Normal,
+            mode: self.mode,
             call: CallState::None,
             eyes: Eyes::Screen,
         };
@@ -169,7 +171,31 @@ mod tests {
     fn playing() -> Playing {
         let form = sample::macro_form();
         let stored = Draft { ticket: Ticket { title: "Lift".into(), ..Ticket::default() }, ..Draft::default() };
-        Playing { id: TicketId::default(), form, me: Some(sample::me()), stored }
+        Playing { id: TicketId::default(), form, me: Some(sample::me()), stored, mode: Mode::Normal }
+    }
+
+    #[test]
+    fn a_macro_can_ask_whether_the_ticket_is_one_of_a_task() {
+        use truckroll_domain::fields::Label;
+        use truckroll_domain::filter::{Condition, Filter, Operand, Operator};
+        use truckroll_domain::macros::{Action, Moment};
+        let mut playing = playing();
+        let is_task = Condition {
+            field: "mode".into(),
+            op: Operator::Is,
+            value: Some(Operand::Text(Mode::Task.word().to_owned())),
+        };
+        for one in &mut playing.form.macros {
+            one.moment = Moment::Submit;
+            one.when = Filter { all: vec![is_task.clone()], any: Vec::new() };
+            one.then = vec![Action::Block { text: Label::new("Say what was done", "") }];
+            one.otherwise = vec![];
+        }
+        let now = playing.stored.clone();
+        for (mode, stops) in [(Mode::Normal, false), (Mode::Task, true)] {
+            playing.mode = mode;
+            assert_eq!(!playing.submitted(&now, &[]).blocks.is_empty(), stops, "{mode:?}");
+        }
     }
 
     #[test]

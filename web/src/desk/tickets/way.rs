@@ -19,18 +19,31 @@ pub fn FlowPane(id: TicketId, flow: FlowNow, edits: bool) -> Element {
     let missing: Vec<String> = flow.missing.iter().map(|key| words::member(key)).collect();
     let from = flow.node.clone();
     let ready = edits && flow.mine;
+    // the values of a field: whoever writes the field sends it on
+    let of_field = !flow.field.is_empty();
+    let title = if of_field {
+        let known = if flow.name.is_empty() { words::member(&flow.field) } else { flow.name.clone() };
+        tr!("way-field-title", name = known)
+    } else {
+        tr!("way-title", name = flow.name.clone(), version = flow.version)
+    };
+    let together = |step: &FlowStep| {
+        let all =
+            flow.steps.iter().filter(|other| other.place.node == step.place.node).filter_map(|other| other.used_ms);
+        (all.clone().count() > 1 && step.here).then(|| all.sum::<i64>())
+    };
     rsx! {
-        Section { title: tr!("way-title", name = flow.name.clone(), version = flow.version),
+        Section { title,
             ol { class: "dk-ways", aria_label: tr("way-steps"),
                 for (index, step) in flow.steps.iter().cloned().enumerate() {
-                    StepLine { key: "{index}", step }
+                    StepLine { key: "{index}", together: together(&step), step }
                 }
             }
             Failed { failure: send.failure() }
             if !missing.is_empty() && ready {
                 p { class: "dk-quiet", {tr!("way-missing", fields = missing.join(&tr("refusal-joint")))} }
             }
-            if edits && !flow.mine {
+            if edits && !flow.mine && !of_field {
                 p { class: "dk-quiet", {tr("way-not-yours")} }
             }
             div { class: "tr-actions",
@@ -68,9 +81,9 @@ pub fn FlowPane(id: TicketId, flow: FlowNow, edits: bool) -> Element {
     }
 }
 
-/// One step: where, since when or by whom, and the time used.
+/// One step: where, since when or by whom, and the time used; that of all stays there `together` where there were several.
 #[component]
-fn StepLine(step: FlowStep) -> Element {
+fn StepLine(step: FlowStep, together: Option<i64>) -> Element {
     let format = use_format();
     let (class, said) = match (step.here, step.at) {
         (true, _) => ("dk-way-step dk-way-here", "way-here"),
@@ -101,7 +114,12 @@ fn StepLine(step: FlowStep) -> Element {
                 }
             }
             if let Some(used) = used {
-                span { class: "dk-quiet tr-figures", "{used}" }
+                span { class: "dk-quiet tr-figures",
+                    "{used}"
+                    if let Some(together) = together {
+                        " · " {tr!("way-used-together", used = format.duration(together))}
+                    }
+                }
             }
             if step.overdue {
                 Badge { tone: Tone::Alert, label: tr("way-overdue"), kind: BadgeKind::Plain }
@@ -191,6 +209,7 @@ mod tests {
         FlowNow {
             name: "Repair".into(),
             version: 2,
+            field: String::new(),
             node: "repair".into(),
             steps: vec![step("Report", Some(200), false), step("Repair", Some(90), true), step("Check", None, false)],
             next: Some(FlowPlace { node: "check".into(), title: "Check".into() }),
@@ -217,6 +236,32 @@ mod tests {
                 for words in ["Send on to Check", "Send back", "overdue", "1 h 30 min"] {
                     assert!(html.contains(words), "{words}: {html}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_values_of_a_field_are_a_way_that_nobody_sends_it_on() {
+        for locale in Locale::ALL {
+            let html = sample::render(locale, || {
+                let mut flow =
+                    FlowNow { next: None, missing: vec![], returns: vec![], field: "stage".into(), ..flow(false) };
+                // it came back
+                flow.steps = vec![
+                    step("Repair", Some(200), false),
+                    step("Check", Some(95), false),
+                    step("Repair", Some(90), true),
+                ];
+                rsx! {
+                    FlowPane { id: TicketId::default(), flow, edits: true }
+                }
+            });
+            assert!(!html.contains("<button") && !html.contains(">way-"), "{html}");
+            if locale == Locale::En {
+                for words in ["Time at each value", "3 h", "overdue"] {
+                    assert!(html.contains(words), "{words}: {html}");
+                }
+                assert!(!html.contains("do not take part"), "{html}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dioxus::prelude::*;
+use truckroll_domain::dispatch::skills_of;
 use truckroll_domain::forms::Input;
 use truckroll_domain::visits::{Address, Customer, NewVisit, Stage, VisitCommand, VisitField};
 use truckroll_domain::{Command, Place, TicketId, Timestamp, VisitId};
@@ -127,7 +128,7 @@ pub fn VisitForm(#[props(default)] start: NewVisit, from: Option<TicketDetail>) 
         let mut new = visit.peek().clone();
         if problems(&new, &checked).is_empty() {
             new.title = new.title.trim().to_owned();
-            new.skills = skill_keys(&skills.peek());
+            new.skills = skills_of(&skills.peek());
             send.run((api::fresh(VisitId::from_parts), new));
         }
     });
@@ -364,11 +365,6 @@ fn OwnField(field: VisitField, value: String, error: Option<String>, on_change: 
     }
 }
 
-/// Skill keys of a comma-separated line.
-fn skill_keys(line: &str) -> Vec<String> {
-    line.split([',', '，', '、']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_lowercase).collect()
-}
-
 /// What is wrong, by member; the server asks the same.
 fn problems(visit: &NewVisit, own: &[VisitField]) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -422,10 +418,5 @@ mod tests {
         };
         let wrong: Vec<String> = problems(&visit, &[]).into_keys().collect();
         assert_eq!(wrong, ["phone", "title", "window_to"]);
-    }
-
-    #[test]
-    fn skills_are_read_with_chinese_commas_too() {
-        assert_eq!(skill_keys("Lift-A，boiler、 ,"), ["lift-a", "boiler"]);
     }
 }

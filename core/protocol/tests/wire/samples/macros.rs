@@ -37,6 +37,7 @@ fn actions() -> Vec<Action> {
         },
         Action::HideMacros { macros: vec![id(0x0a2)] },
         Action::Call { field: "phone".into() },
+        Action::Pictures,
     ]
 }
 

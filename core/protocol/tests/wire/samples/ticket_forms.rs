@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use truckroll_domain::access::Targets;
 use truckroll_domain::calendar::Offsets;
 use truckroll_domain::fields::{Field, FieldKind, FieldSet, FieldValue, Label};
-use truckroll_domain::tickets::{FieldGroup, RowForm, TicketField, TicketSettings, TicketTemplate};
+use truckroll_domain::tickets::{FieldGroup, NodeField, RowForm, TicketField, TicketSettings, TicketTemplate};
 use truckroll_protocol::api::{
     NewRowForm, NewTicketSettings, NewTicketTemplate, RowFormNow, TicketForm, TicketForms, TicketTemplateNow,
 };
@@ -46,6 +46,11 @@ pub fn template() -> TicketTemplate {
         }],
         groups: vec![FieldGroup { key: "where".into(), label: Label::new("Where", "位置"), closed: true }],
         presets: BTreeMap::from([("floors".into(), FieldValue::Int(12))]),
+        node_field: Some(NodeField {
+            field: "stage".into(),
+            limit_min: Some(240),
+            limits: BTreeMap::from([("check".into(), 30)]),
+        }),
         customer_template: Some(id(0x61)),
         disabled_at: Some(at(60)),
     }

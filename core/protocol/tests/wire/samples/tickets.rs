@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use truckroll_domain::fields::{FieldValue, Values};
 use truckroll_domain::tickets::{
     Cells, Flow, Left, Merged, MergedInto, NewPart, NewTicket, NodeFact, Part, Priority, Rows, Source, Status,
-    StatusFact, TemplateRef, Ticket, TicketCommand, TicketEdit, TicketOverlay,
+    StatusFact, Stay, Stays, TemplateRef, Ticket, TicketCommand, TicketEdit, TicketOverlay,
 };
 
 use super::customers::{address, customer};
@@ -93,6 +93,21 @@ fn flow() -> Flow {
     }
 }
 
+fn stays() -> Stays {
+    let stay = |node: &str, title: &str, minutes| Stay {
+        node: node.into(),
+        title: title.into(),
+        at: at(minutes),
+        by: "Dana Xu".into(),
+    };
+    Stays {
+        template: Some(template()),
+        field: "stage".into(),
+        all: vec![stay("repair", "Repair", 5), stay("check", "Check", 60)],
+        overdue: Some(at(60)),
+    }
+}
+
 pub fn overlay() -> TicketOverlay {
     TicketOverlay {
         number: Some("T-2026-000412".into()),
@@ -115,6 +130,7 @@ pub fn overlay() -> TicketOverlay {
             id(0x69),
             Merged { name: "T-2026-000411 Stuck again".into(), at: at(80), by: "Dana Xu".into() },
         )]),
+        stays: Some(Box::new(stays())),
     }
 }
 

@@ -98,6 +98,7 @@ pub fn flow() -> FlowNow {
     FlowNow {
         name: "Repair".into(),
         version: 1,
+        field: "stage".into(),
         node: "repair".into(),
         steps: vec![step()],
         next: Some(place()),

@@ -2,9 +2,10 @@
 //! says where it is and goes on; what is not finished waits above the list.
 //!
 //! The address says that a ticket is worked on in a task (`?task=`), so it can be suspended by leaving and resumed by coming back. The
-//! page knows its [`TicketMode`] from the context.
+//! page knows its [`Mode`] from the context, and macros ask for it (TKT-27).
 
 use dioxus::prelude::*;
+use truckroll_domain::macros::Mode;
 use truckroll_domain::{DocumentId, TicketId};
 use truckroll_protocol::api::daily::{NewTicketTask, TicketTask, TicketTaskStep};
 use truckroll_ui::prelude::*;
@@ -18,31 +19,16 @@ const TASKS: &str = "ticket_tasks";
 /// Most tickets of one task.
 const MOST: usize = 500;
 
-/// How a ticket is worked on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TicketMode {
-    /// By itself.
-    #[default]
-    Normal,
-    /// As one of a task.
-    Task,
-}
-
-impl TicketMode {
-    /// The word that conditions know it by.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            TicketMode::Normal => "normal",
-            TicketMode::Task => "task",
-        }
-    }
-}
-
 /// How the ticket of this page is worked on.
 #[must_use]
-pub fn use_ticket_mode() -> TicketMode {
-    try_consume_context::<Signal<TicketMode>>().map_or(TicketMode::Normal, |mode| mode())
+pub fn use_ticket_mode() -> Mode {
+    try_consume_context::<Signal<Mode>>().map_or(Mode::Normal, |mode| mode())
+}
+
+/// The mode of a page in the address of which a task stands, or none.
+#[must_use]
+pub fn mode_of(task: Option<DocumentId>) -> Mode {
+    if task.is_some() { Mode::Task } else { Mode::Normal }
 }
 
 /// Where a ticket of a task is worked on.
@@ -220,6 +206,6 @@ mod tests {
 
     #[test]
     fn a_page_without_a_task_is_worked_on_by_itself() {
-        assert_eq!((TicketMode::default().word(), TicketMode::Task.word()), ("normal", "task"));
+        assert_eq!((mode_of(None), mode_of(Some(DocumentId::default()))), (Mode::Normal, Mode::Task));
     }
 }

@@ -66,6 +66,15 @@ pub fn Cell(
                 }
             };
         }
+        "node" if row.node_over > 0 => {
+            return rsx! {
+                span { class: "dk-cell dk-view-cell", title: "{row.node_title}",
+                    span { class: "dk-view-label", "{label}" }
+                    "{row.node_title} "
+                    Badge { tone: Tone::Alert, label: tr("way-overdue"), kind: BadgeKind::Plain }
+                }
+            };
+        }
         "sla" => return rsx! { ClockCell { row: clock } },
         "priority" => words::priority_word(truckroll_domain::tickets::Priority::from_rank(row.priority)),
         "number" => row.number.clone().unwrap_or_default(),
