@@ -303,7 +303,8 @@ mod tests {
         assert_eq!(seen(35), ("Lift 5".into(), None, Status::Resolved, 5));
         // and it is what it was after the commands that put it back
         let then = ticket.as_it_was(Timestamp(5), &log);
-        carry_out(&mut ticket, 40, &ticket.clone().becoming(&then));
+        let back = ticket.becoming(&then);
+        carry_out(&mut ticket, 40, &back);
         assert_eq!((ticket.title.as_str(), ticket.description.as_str()), ("Lift 3", long.as_str()));
     }
 
@@ -370,7 +371,8 @@ mod tests {
         let mut alone = ticket.clone();
         carry_out(&mut alone, 20, &ticket.putting_back(&log[0], "company_name"));
         assert_eq!((alone.customer, alone.address), (before.customer.clone(), ticket.address.clone()));
-        carry_out(&mut ticket, 20, &ticket.clone().becoming(&then));
+        let back = ticket.becoming(&then);
+        carry_out(&mut ticket, 20, &back);
         assert_eq!((ticket.customer.clone(), ticket.address.clone()), (before.customer, before.address));
         assert_eq!(ticket.becoming(&then), [], "it is as it was");
     }

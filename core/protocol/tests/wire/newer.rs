@@ -55,8 +55,10 @@ fn is_struct(path: &[&str]) -> bool {
     let keyed = path.last().is_some_and(|name| KEYED.contains(name));
     // rows, field, line: the cells have keys of a form
     let cells = path.iter().nth_back(2) == Some(&"rows");
+    // limits of a field whose values are nodes: by value
+    let limits = path.ends_with(&["node_field", "limits"]);
     let command = path.starts_with(&["p", "c"]);
-    !keyed && !cells && !command && !path.ends_with(&["d", "b"])
+    !keyed && !cells && !limits && !command && !path.ends_with(&["d", "b"])
 }
 
 /// Reads a value that somebody changed.

@@ -37,13 +37,13 @@ pub fn actions() -> Vec<Action> {
         Action::SetContact { field: "remark".into(), value: String::new() },
         Action::Assign { mode: AssignMode::RoundRobin, agent: None, group: Some(id(0x0b1)), skills: String::new() },
         Action::Assign { mode: AssignMode::Fixed, agent: Some(chen()), group: None, skills: String::new() },
-        Action::Assign { mode: AssignMode::Skill, agent: None, group: None, skills: "lift, {{ticket.type}}".into() },
         Action::AddCc { agent: dana() },
         Action::Note { text: text() },
         Action::Reply { text: text() },
         Action::Tell { to: recipients(), text: text() },
         Action::Mail { subject: "{{ticket.number}}".into(), text: text() },
         Action::Call { target: id(0x0b2) },
+        Action::Assign { mode: AssignMode::Skill, agent: None, group: None, skills: "lift, {{ticket.type}}".into() },
     ]
 }
 
