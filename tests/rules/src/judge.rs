@@ -140,7 +140,7 @@ mod tests {
             for step in one["steps"].as_array().expect("steps") {
                 let word = match step {
                     Json::String(word) => word.clone(),
-                    refusal => format!("{} {}", refusal["because"], refusal["problem"]),
+                    refusal => format!("{} {}", refusal["code"], refusal["problem"]),
                 };
                 *said.entry(word).or_default() += 1;
             }
