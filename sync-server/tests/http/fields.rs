@@ -89,7 +89,7 @@ async fn the_book_is_what_its_parts_are() {
         };
         let agents = world.get("/agents", &li).await.json();
         let named = |one: &Json| json!([one["id"], one["name"]]);
-        assert_eq!(names(&book["agents"], &named), names(&agents, &|one| named(&one["agent"])));
+        assert_eq!(names(&book["agents"], &named), names(&agents, &named));
         let other = world.get("/book", &world.desk("li-b").await).await.json();
         assert_eq!(other["company"]["seq"], 0, "another organisation has its own");
         assert_eq!(world.get("/book", "").await.problem().0, 401);

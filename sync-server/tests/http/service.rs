@@ -245,11 +245,11 @@ async fn ten_thousand_customers_are_added_up_while_one_waits() {
             sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.on()).await.expect("companies");
             let tickets = (0..2_500).map(|n| {
                 let n = chunk * 2_500 + n;
-                format!("('{}', 't{n:05}', 'T', '', '', 'open', 2, 'system', 'c{:05}', '', '', '', '', '', {NOW}, {NOW}, '', 0)", bare(&world.a), n % 10_000)
+                format!("('{}', 't{n:05}', 'T', '', '', 'open', 2, 'system', 'c{:05}', '', '', '', '', '', {NOW}, {NOW}, '', 0, 0)", bare(&world.a), n % 10_000)
             });
             let sql = format!(
                 "insert into tickets (tenant_id, id, title, description, type_word, status, priority, source, company_id, company_name, \
-                 contact_name, phone, asset_name, assignee_name, created_at, updated_at, node_title, parts) values {}",
+                 contact_name, phone, asset_name, assignee_name, created_at, updated_at, node_title, node_over, parts) values {}",
                 tickets.collect::<Vec<_>>().join(", ")
             );
             sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.on()).await.expect("tickets");
