@@ -113,7 +113,7 @@ async fn a_report_belongs_to_who_makes_it_and_is_seen_by_whom_it_is_for() {
         let now = put(world, &li, &made["seq"], &shared).await.json();
         assert_eq!(names(world, &zhao).await, ["Lifts"]);
         let listed = world.get("/ticket-reports", &zhao).await.json();
-        assert_eq!((&listed[0]["mine"], &listed[0]["owner_name"]), (&json!(null), &json!("Li")));
+        assert_eq!((&listed[0]["mine"], &listed[0]["owner_name"]), (&json!(null), &json!("Li Na")));
         figures(world, &zhao, &mine).await;
         assert_eq!(put(world, &zhao, &now["seq"], &shared).await.problem().2, "owner");
         let gone = json!({"seq": now["seq"]});
