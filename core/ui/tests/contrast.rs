@@ -166,7 +166,7 @@ fn customer_pages_use_the_colours_of_the_apps() {
 
 #[test]
 fn the_customer_stylesheet_stays_small() {
-    assert!(PORTAL.len() < 12_000, "{} bytes", PORTAL.len());
+    assert!(PORTAL.len() < 13_000, "{} bytes", PORTAL.len());
 }
 
 #[test]
