@@ -144,12 +144,16 @@ const SOURCES: [Source; 10] = [
 
 #[cfg(test)]
 mod tests {
+    use truckroll_domain::fields::{Field, FieldKind, Label};
+
     use super::*;
 
     #[test]
     fn everything_that_can_be_asked_about_is_known_of_tickets() {
         let templates = vec![Choice::new("1", "Repair")];
-        let look = Look { book: crate::sample::book(), calendars: Vec::new(), groups: Vec::new(), templates };
+        let mut book = crate::sample::book();
+        book.ticket.set.fields.push(Field::new("part", Label::new("Part", "部件"), FieldKind::Text));
+        let look = Look { book, calendars: Vec::new(), groups: Vec::new(), templates };
         let asks = look.asks();
         assert!(SUBJECTS.iter().all(|name| asks.iter().any(|ask| ask.name == *name)));
         let template = asks.iter().find(|ask| ask.name == "template").expect("is asked about");
