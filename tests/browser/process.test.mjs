@@ -88,9 +88,9 @@ test("a process is built through the screens", { timeout: 400_000 }, async () =>
   const [x, y] = await middle(node(page, "End"));
   await drag(page, [x, y], [x + 160, y]);
   await drawNew(page, "Start", [90, 0], "Add branch behind", "Urgent?");
-  await drawNew(page, "Urgent?", [120, -110], "Add task behind", "Repair at once");
-  await drawNew(page, "Urgent?", [120, 110], "Add task behind", "Plan a visit");
-  for (const title of ["Repair at once", "Plan a visit"]) await draw(page, title, await middle(node(page, "End")));
+  await drawNew(page, "Urgent?", [120, -110], "Add task behind", "Plan a visit");
+  await drawNew(page, "Urgent?", [120, 110], "Add task behind", "Repair at once");
+  for (const title of ["Plan a visit", "Repair at once"]) await draw(page, title, await middle(node(page, "End")));
   await openLink(page, "link_3");
   await button(page, "Add condition").first().click();
   await page.getByRole("group", { name: "Condition 1" }).getByLabel("Value").selectOption({ label: "urgent" });
@@ -287,10 +287,10 @@ test("one at the desk, one by the code, one on a phone without a network", { tim
   assert.equal(await page.getByLabel("Voltage").count(), 0);
   await page.getByLabel("Broken part").selectOption({ label: "Motor" });
   await page.getByLabel("Stops", { exact: true }).fill("12");
-  await page.getByLabel("Plate").fill("AB-12");
+  await page.getByRole("textbox", { name: "Plate" }).fill("AB-12");
   await button(page, "Create ticket").click();
   await page.getByText("This does not have the form that is asked for.").waitFor();
-  await page.getByLabel("Plate").fill("AB-1234");
+  await page.getByRole("textbox", { name: "Plate" }).fill("AB-1234");
   await page.getByLabel("People inside").check();
   await button(page, "Add a row").click();
   const card = page.locator(".dk-row-card").first();

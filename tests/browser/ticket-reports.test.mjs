@@ -147,7 +147,8 @@ test("a dispatcher makes a report and looks at it", { timeout: 240_000 }, async 
   await link(page, "Custom reports").click();
   await page.getByText("shared", { exact: true }).waitFor();
   await look(page, "ticket-reports-list");
-  assert.deepEqual(errors, []);
+  // the one that the server refused on purpose is said on the screen, and noted by the browser
+  assert.deepEqual(errors.filter((said) => !said.includes("status of 422")), []);
 });
 
 test("an administrator takes it as a file; two who change it are told of each other", { timeout: 240_000 }, async () => {
