@@ -191,13 +191,14 @@ mod tests {
 
     #[test]
     fn open_time_counts_between_the_moments_and_pauses_with_the_calendar() {
+        type Case = (Vec<Timestamp>, Timestamp, Vec<i64>, Vec<i64>);
         let office = office();
         let opens = office.next_open(at(0)).expect("opens");
         let from = |hours: i64| opens.plus_ms(hours * HOUR_MS);
         let day = office.work_time_between(at(0), at(24));
         let hours = |all: &[i64]| all.iter().map(|n| n * HOUR_MS).collect::<Vec<_>>();
         // moments, until, with office hours, every hour
-        let table: Vec<(Vec<Timestamp>, Timestamp, Vec<i64>, Vec<i64>)> = vec![
+        let table: Vec<Case> = vec![
             (vec![], from(1), vec![], vec![]),
             // entered
             (vec![from(0)], from(2), hours(&[2]), hours(&[2])),
