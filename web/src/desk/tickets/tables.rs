@@ -91,7 +91,7 @@ pub fn TicketExport(of: TableOf, total: i64, on_close: EventHandler<()>) -> Elem
     let chosen = use_signal(Vec::<String>::new);
     let too_many = total > MOST;
     let mut part = use_signal(|| 1_i64);
-    let of = TableOf { part: too_many.then(|| part()), ..of };
+    let of = TableOf { part: too_many.then_some(part()), ..of };
     rsx! {
         Dialog {
             open: true,
