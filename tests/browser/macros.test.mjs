@@ -135,7 +135,7 @@ test("macros are built on the screens and work in a ticket", { timeout: 300_000 
 });
 
 test("a macro knows whether a ticket is one of a task", { timeout: 180_000 }, async () => {
-  const page = await openOffice();
+  const page = await openOffice(world);
   const errors = watchErrors(page);
   await begin(page, "Task needs a cause", "submit");
   await when(page, 1, "mode", "is", { value: "task" });
