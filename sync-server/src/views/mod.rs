@@ -6,7 +6,7 @@
 //! - `open` reads a page of a view with its groups.
 //! - `customer` is what a contact sees.
 //!
-//! Tables of what a view shows (TKT-41) read it by [`page`] and [`conditions`].
+//! Tables of what a view shows (TKT-41) read it by `page` and `conditions`.
 
 pub(crate) mod bits;
 pub(crate) mod board;
