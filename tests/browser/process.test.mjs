@@ -229,7 +229,7 @@ async function cameTo(id) {
     status: row.status,
     node: flow.steps.find((step) => step.here)?.place.title,
     way: flow.steps.filter((step) => step.at !== undefined).map((step) => step.place.title),
-    replies: entries.filter((entry) => entry.body.kind === "reply").map((entry) => entry.body.text),
+    replies: entries.filter((entry) => entry.body.kind === "reply").toSorted((a, b) => a.at - b.at).map((entry) => entry.body.text),
     paused: solution.lines.some((one) => one.why === "paused" && one.status === "awaiting_response"),
     limit: solution.limit_ms,
     clocks: Object.fromEntries(clocks.map((clock) => [clock.target, clock.state])),
@@ -304,7 +304,7 @@ test("one at the desk, one by the code, one on a phone without a network", { tim
   const atDesk = new URL(page.url()).pathname.split("/").pop();
   await page.getByRole("heading", { name: "Repair · version 1" }).waitFor();
   await button(page, "Send on to End").click();
-  await page.getByLabel("Status", { exact: true }).selectOption({ label: "resolved" });
+  await page.getByLabel("Status", { exact: true }).selectOption("resolved");
   await page.getByText("Say what caused it.", { exact: false }).first().waitFor();
   await look(page, "process-stopped");
   await button(page, "Change details").click();
@@ -312,7 +312,7 @@ test("one at the desk, one by the code, one on a phone without a network", { tim
   await page.getByLabel("Cause").fill("a torn belt");
   await button(page, "Save").click();
   await button(page, "Change details").waitFor();
-  await page.getByLabel("Status", { exact: true }).selectOption({ label: "resolved" });
+  await page.getByLabel("Status", { exact: true }).selectOption("resolved");
   await ranThrough(atDesk, { title: "Lift at the desk", part: "motor", solved: true, cause: "a torn belt" });
   assert.equal((await kept(atDesk)).ticket.fields.voltage, 400);
   await page.getByText("Solved: Lift at the desk, because of a torn belt.").first().waitFor();
