@@ -173,7 +173,7 @@ test("a process is built through the screens", { timeout: 400_000 }, async () =>
     then.getByLabel("What is said (English)").fill("Say what caused it."));
 
   await page.goto("/desk/forms");
-  await page.getByRole("button", { name: "New link" }).first().click();
+  await page.getByRole("region", { name: "Links to ticket templates" }).getByRole("button", { name: "New link" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Ticket template").selectOption({ label: "Repair" });
   await dialog.getByRole("button", { name: "Save the link" }).click();

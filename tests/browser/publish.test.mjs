@@ -233,7 +233,7 @@ test("the desk builds links, prints and ends them, and says who carries short me
   office.setDefaultTimeout(15_000);
   const page = await office.newPage();
   await enterDesk(page, "admin", "/desk/forms");
-  await page.getByRole("button", { name: "New link" }).first().click();
+  await page.getByRole("region", { name: "Links to ticket templates" }).getByRole("button", { name: "New link" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Ticket template").selectOption({ label: "Fault report" });
   await dialog.getByLabel("A few words on top").fill("Made at the desk");
