@@ -354,6 +354,7 @@ test("one at the desk, one by the code, one on a phone without a network", { tim
   await context.setOffline(true);
   await phone.getByLabel("Template").selectOption({ label: "Repair" });
   await phone.getByLabel("What it is about").fill("Lift without a network");
+  await phone.getByLabel("What happened").fill("It stands between two floors.");
   await phone.getByLabel("Broken part").selectOption({ label: "Motor" });
   await phone.getByLabel("Stops").fill("4");
   await phone.getByLabel("Priority").selectOption({ label: "urgent" });
