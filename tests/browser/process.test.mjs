@@ -369,7 +369,7 @@ test("one at the desk, one by the code, one on a phone without a network", { tim
   await phone.getByLabel("Cause").fill("no oil");
   await phone.getByLabel("Cause").blur();
   await phone.getByLabel("Status", { exact: true }).selectOption("resolved");
-  await phone.getByText("resolved").first().waitFor();
+  await phone.getByText("solved", { exact: true }).first().waitFor();
   await context.setOffline(false);
   await eventually("it is on the server", async () => (await kept(onPhone).catch(() => null))?.row.status === "resolved");
   await eventually("it is at its node", async () => (await kept(onPhone)).flow?.node);
