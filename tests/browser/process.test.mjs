@@ -189,7 +189,6 @@ test("a process is built through the screens", { timeout: 400_000 }, async () =>
 
 const kept = (id) => desk.read(`/tickets/${id}`);
 const act = (id, command) => desk.command({ on: "ticket", id, command });
-const found = async (words) => (await desk.read(`/tickets?q=${encodeURIComponent(words)}`)).rows.find((row) => row.title.includes(words));
 const status = (id, word) => act(id, { do: "set_status", fact: freshId(), status: word });
 
 // What a ticket comes to: the trigger for motors, the branch, and what was done.
