@@ -1,11 +1,12 @@
 // What every browser journey needs: a server with the demo organisation on a free port, a browser, screens of the two
 // widths the product is designed for, screenshots, an accessibility check and signing in.
 //
-// `cargo xtask test` sets TRUCKROLL_BIN, TRUCKROLL_ASSETS, TRUCKROLL_CHROMIUM and TRUCKROLL_SCREENSHOTS. A journey starts with
-// `const world = await openWorld(t)`; the world closes with the test `t`, also after a failure.
+// `cargo xtask test` sets TRUCKROLL_BIN, TRUCKROLL_ASSETS, TRUCKROLL_CHROMIUM, TRUCKROLL_SCREENSHOTS and TRUCKROLL_DEMO (where the
+// demo's data is kept between journeys). A journey starts with `const world = await openWorld(t)`; the world closes with the test
+// `t`, also after a failure.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +16,8 @@ import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
 const START_LIMIT_MS = 60_000;
+// The demo organisation's engineers are minutes from their visits: older data is made anew.
+const DEMO_AGE_MS = 10 * 60_000;
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -72,6 +75,27 @@ export async function eventually(what, ask, limitMs = 30_000) {
   assert.fail(`${what} within ${limitMs} ms${last ? `: ${last.message}` : ""}`);
 }
 
+// A stopped server's data folder with the demo organisation, to be copied. Making it takes a program without optimisation half a
+// minute, so journeys that follow each other share it, as long as program and time zone are the same.
+async function demoData() {
+  const folder = process.env.TRUCKROLL_DEMO ?? join(tmpdir(), "truckroll-demo");
+  await mkdir(folder, { recursive: true });
+  const program = await stat(setting("TRUCKROLL_BIN"));
+  const kind = `${Math.trunc(program.mtimeMs)}-${program.size}_${HOURS_EAST}_`;
+  const made = (await readdir(folder)).filter((name) => name.includes("_"));
+  const fresh = (name) => Date.now() - Number(name.split("_").at(-1)) < DEMO_AGE_MS;
+  const found = made.filter(fresh).find((name) => name.startsWith(kind));
+  if (found) return join(folder, found);
+  await Promise.all(made.filter((name) => !fresh(name)).map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  const since = Date.now();
+  const server = new Server(await mkdtemp(join(folder, "new-")), await freePort(), {});
+  await server.start();
+  await server.stop();
+  const place = join(folder, `${kind}${since}`);
+  await rename(server.folder, place);
+  return place;
+}
+
 // The server's program on its own data folder. `stop` and `start` may be repeated; the data stays until `remove`.
 export class Server {
   constructor(folder, port, options) {
@@ -84,6 +108,7 @@ export class Server {
 
   static async create(options = {}) {
     const folder = await mkdtemp(join(tmpdir(), "truckroll-journey-"));
+    if (options.demo ?? true) await cp(await demoData(), folder, { recursive: true });
     const server = new Server(folder, await freePort(), options);
     await server.start();
     return server;

@@ -107,6 +107,7 @@ fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], po
         .env("TRUCKROLL_RULES", places.binary(Quality::Dev.folder(), RULES))
         .env("TRUCKROLL_RULES_MODULE", &rules)
         .env("TRUCKROLL_SCREENSHOTS", &screenshots)
+        .env("TRUCKROLL_DEMO", places.target.join("demo"))
         .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
     if let Some(chromium) = prerequisites::chromium() {
         node.env("TRUCKROLL_CHROMIUM", chromium);
