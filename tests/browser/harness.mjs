@@ -83,10 +83,11 @@ async function demoData() {
   const program = await stat(setting("TRUCKROLL_BIN"));
   const kind = `${Math.trunc(program.mtimeMs)}-${program.size}_${HOURS_EAST}_`;
   const made = (await readdir(folder)).filter((name) => name.includes("_"));
-  const fresh = (name) => Date.now() - Number(name.split("_").at(-1)) < DEMO_AGE_MS;
-  const found = made.filter(fresh).find((name) => name.startsWith(kind));
+  const age = (name) => Date.now() - Number(name.split("_").at(-1));
+  const found = made.find((name) => name.startsWith(kind) && age(name) < DEMO_AGE_MS);
   if (found) return join(folder, found);
-  await Promise.all(made.filter((name) => !fresh(name)).map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  // somebody may still be copying what was fresh a moment ago
+  await Promise.all(made.filter((name) => age(name) > 2 * DEMO_AGE_MS).map((name) => rm(join(folder, name), { recursive: true, force: true })));
   const since = Date.now();
   const server = new Server(await mkdtemp(join(folder, "new-")), await freePort(), {});
   await server.start();

@@ -17,6 +17,9 @@ use crate::postgres::Postgres;
 use crate::prerequisites::{self, Need};
 use crate::run::SERVER;
 
+/// Switches the programs of the benches on.
+pub const FEATURE: &str = "truckroll-tests/bench";
+
 /// One line of a bench's result.
 #[derive(Deserialize)]
 struct Measure {
@@ -37,7 +40,18 @@ pub fn bench(places: &Places, name: Option<&str>, quick: bool) -> Result<()> {
     prerequisites::install(places, &[Need::Postgres, Need::Node])?;
     crate::apps::install_packages(places)?;
     let mut build = cargo(places);
-    build.args(["build", "--release", "--package", "truckroll-tests", "--package", SERVER.0, "--bin", SERVER.1]);
+    build.args([
+        "build",
+        "--release",
+        "--package",
+        "truckroll-tests",
+        "--package",
+        SERVER.0,
+        "--bin",
+        SERVER.1,
+        "--features",
+        FEATURE,
+    ]);
     for name in &chosen {
         build.args(["--bin", &format!("bench_{name}")]);
     }

@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0026_publishing", include_str!("../../../migrations/server/0026_publishing.sql")),
     ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
     ("0030_customer_subscriptions", include_str!("../../../migrations/server/0030_customer_subscriptions.sql")),
+    ("0031_waiting_tasks", include_str!("../../../migrations/server/0031_waiting_tasks.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

@@ -296,6 +296,7 @@ impl Work {
                         kind,
                         base_seq,
                         before: crate::rules::queue::before(&self.directory, id, &content),
+                        made: None,
                         snapshot: None,
                         heads,
                         changes: vec![],

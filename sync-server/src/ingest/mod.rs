@@ -160,6 +160,8 @@ pub(crate) struct Prepared {
     pub content: Content,
     /// The ticket before, where rules wait for changes.
     pub before: Option<Box<truckroll_domain::triggers::Snapshot>>,
+    /// The ticket as it was made, where more has been done with it since then.
+    pub made: Option<Box<truckroll_domain::triggers::Snapshot>>,
     pub effects: Vec<(Envelope, Applied)>,
 }
 
@@ -171,6 +173,7 @@ impl Prepared {
             id: self.id,
             new: self.base_seq == 0,
             before: self.before.as_deref(),
+            made: self.made.as_deref(),
             content: &self.content,
             events: self.effects.iter().flat_map(|(_, applied)| &applied.events).collect(),
         }

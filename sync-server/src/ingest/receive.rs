@@ -246,6 +246,7 @@ impl Work {
         let before = crate::rules::queue::before(&self.directory, id, &content);
         let mut changes: Vec<Vec<u8>> = Vec::new();
         let mut effects: Vec<(Envelope, Applied)> = Vec::new();
+        let mut made = None;
         let mut refused_before = false;
         for push in pushes {
             let command_id = push.command.id.to_string();
@@ -260,6 +261,9 @@ impl Work {
                         Some(why) => Outcome::Kept { why: why.clone() },
                         None => Outcome::Applied,
                     };
+                    if base_seq == 0 && effects.is_empty() {
+                        made = crate::rules::queue::before(&self.directory, id, &content);
+                    }
                     effects.push((envelope, applied));
                     group.outcomes.push((command_id, outcome));
                 }
@@ -298,7 +302,9 @@ impl Work {
             }
         };
         let heads = document.heads();
-        group.prepared = Some(Prepared { id, kind, base_seq, snapshot, heads, changes, content, before, effects });
+        let made = made.filter(|_| effects.len() > 1);
+        group.prepared =
+            Some(Prepared { id, kind, base_seq, snapshot, heads, changes, content, before, made, effects });
         group
     }
 

@@ -53,6 +53,8 @@ pub struct Touched<'a> {
     pub new: bool,
     /// It before, where it is a ticket.
     pub before: Option<&'a Snapshot>,
+    /// It as it was made, where a phone has gone on with it since then: two changes that arrive together.
+    pub made: Option<&'a Snapshot>,
     /// It after.
     pub content: &'a Content,
     /// What happened to it.
@@ -106,15 +108,19 @@ pub async fn write(
                 changes.push((change, event));
             }
         }
-        if one.new {
+        if one.new && one.made.is_none() {
             // that it was made says everything about the rest of the same act
             changes.retain(|(change, _)| *change != Change::Updated);
         }
         for (n, (change, event)) in (0_i64..).zip(changes) {
             let (ticket, facts) = match one.content {
                 Content::Ticket(ticket, overlay) => {
-                    let after = facts::of_ticket(directory, one.id.into(), ticket, overlay);
-                    let before = one.before.cloned().filter(|_| !one.new);
+                    let states = (one.made.cloned(), || facts::of_ticket(directory, one.id.into(), ticket, overlay));
+                    let (before, after) = match states {
+                        (Some(made), _) if change == Change::Created => (None, made),
+                        (Some(made), now) => (Some(made), now()),
+                        (None, now) => (one.before.cloned().filter(|_| !one.new), now()),
+                    };
                     let rates = change == Change::RatedByCustomer;
                     let (set, forms) = (&directory.ticket_fields.now, &directory.row_forms);
                     let rating = rates.then(|| satisfaction::stars(set, forms, ticket)).flatten();

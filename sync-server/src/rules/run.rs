@@ -9,13 +9,16 @@ use uuid::Uuid;
 use super::plan::{self, Cannot, For, Planned};
 use super::queue::{self, Cause, Queued};
 use super::scene::{Asked, Scene};
-use super::{Kept, facts, log, targets};
+use super::{Kept, facts, log, targets, tasks};
 use crate::App;
 use crate::db::DbResult;
 use crate::directory::Directory;
 use crate::ingest::{self, Beside, Caller, ExecuteError};
 use crate::news::{self, News};
 use crate::notify;
+
+/// The code of a refusal that other tickets can take away.
+const WAITS: &str = "open_parts";
 
 /// A change that could not be worked on so often is given up.
 const MAX_ATTEMPTS: i64 = 5;
@@ -306,11 +309,16 @@ impl Worker {
 
     async fn failed(&self, occasion: &Occasion<'_>, rule: &Kept, scene: &Scene, why: String) -> DbResult<()> {
         tracing::info!(rule = %rule.id, ticket = %scene.id, why, "a rule could not do what it says");
+        let waits = why == WAITS;
         let item = self.line(occasion, rule, scene, "failed", why);
         let mut beside = Beside::default();
         log::once(&mut beside, occasion.tenant, &item)?;
         if let Some((sql, values)) = &occasion.once {
             beside.must(*sql, values.clone());
+            if waits {
+                let mark = [occasion.tenant.to_string(), rule.id.to_string(), scene.id.to_string()];
+                beside.and(tasks::WAITS_FOR_PARTS, mark.map(Value::Text).to_vec());
+            }
         }
         let mut tx = self.app.db.begin().await?;
         if beside.write(&mut tx).await? {

@@ -1,7 +1,8 @@
 //! Automation tasks: once a minute, the tickets that meet the conditions of one (TKT-25).
 //!
 //! A task runs once for a ticket. That it ran is noted beside what it did (`rule_marks`); the note goes when the ticket
-//! changed since and does not meet the conditions any more, so a ticket that is reopened and closed again is seen to again.
+//! changed since and does not meet the conditions any more, so a ticket that is reopened and closed again is seen to again. It
+//! also goes when the parts are closed because of which the ticket could not be.
 //!
 //! The database gives the tickets that can meet the conditions; hours of business, companies and contacts are asked of those.
 
@@ -24,14 +25,18 @@ const PAGE: i64 = 200;
 /// Most tickets a task is carried out for in one round; the others have their turn a minute later.
 const MOST: usize = 500;
 
+/// Notes of a task that it waits until the parts of a ticket are closed.
+pub const WAITS_FOR_PARTS: &str =
+    "update rule_marks set waits_for_parts = 1 where tenant_id = $1 and rule_id = $2 and ticket_id = $3";
+
 /// The statement that gives the tickets a task has not run for and that meet its conditions, as SQL.
 #[must_use]
 pub fn waiting_sql(conditions: &str) -> String {
-    // the primary key of rule_marks; the conditions lead where they can
+    // the primary key of rule_marks; pages are not by the column itself, or databases walk through all tickets by their ids
     format!(
-        "select id from tickets where tenant_id = $1 and id > $2 and not exists (select 1 from rule_marks m \
+        "select id from tickets where tenant_id = $1 and id || '' > $2 and not exists (select 1 from rule_marks m \
          where m.tenant_id = tickets.tenant_id and m.rule_id = $3 and m.ticket_id = tickets.id) \
-         and ({conditions}) order by id limit {PAGE}"
+         and ({conditions}) order by id || '' limit {PAGE}"
     )
 }
 
@@ -128,6 +133,24 @@ impl Worker {
 
     /// Forgets tickets that changed since the task ran and do not meet its conditions any more.
     async fn forget(&self, tenant: TenantId, directory: &Directory, kept: &Kept) -> DbResult<()> {
+        // indexes rule_marks_waiting and tickets_parent
+        let closed = "waits_for_parts = 1 and not exists (select 1 from tickets p where p.tenant_id = rule_marks.tenant_id \
+             and p.parent_id = rule_marks.ticket_id and p.status <> 'closed')";
+        let rows =
+            query(&format!("select ticket_id from rule_marks where tenant_id = $1 and rule_id = $2 and {closed}"))
+                .bind(tenant.to_string())
+                .bind(kept.id.to_string())
+                .fetch_all(self.app.db.pool())
+                .await?;
+        if !rows.is_empty() {
+            let mut tx = self.app.db.begin().await?;
+            query(&format!("delete from rule_marks where tenant_id = $1 and rule_id = $2 and {closed}"))
+                .bind(tenant.to_string())
+                .bind(kept.id.to_string())
+                .execute(tx.on())
+                .await?;
+            tx.commit().await?;
+        }
         let rows = sqlx::query(
             "select m.ticket_id, t.updated_at from rule_marks m join tickets t on t.tenant_id = m.tenant_id \
              and t.id = m.ticket_id where m.tenant_id = $1 and m.rule_id = $2 and t.updated_at > m.at limit 500",

@@ -241,16 +241,21 @@ async fn entries_of(app: &App, tenant: TenantId, ids: &[DocumentId]) -> DbResult
     Ok(entries)
 }
 
-/// Notes which policy holds where something else is noted. What is solved keeps what held.
+/// Notes which policy holds where something else is noted. What is solved keeps what held, and what arrives solved, from a phone
+/// that had no network, has what held when that was done.
 async fn note_terms(app: &App, tenant: TenantId, directory: &Directory, cases: &mut [Case]) -> DbResult<()> {
     let book = &directory.sla.book;
     let mut commands = Vec::new();
     for case in cases.iter_mut() {
-        if matches!(case.ticket.status(), Status::Resolved | Status::Closed) {
+        let solved = matches!(case.ticket.status(), Status::Resolved | Status::Closed);
+        if solved && !case.overlay.terms.is_empty() {
             continue;
         }
         let wanted = holding(directory, case.id, &case.ticket, &case.overlay);
         let Some(terms) = book.noted(wanted, &case.ticket, &case.overlay, &case.entries) else { continue };
+        if solved && case.ticket.statuses.values().map(|fact| fact.at).max().is_none_or(|solved| solved < terms.at) {
+            continue;
+        }
         case.overlay.terms.push(terms);
         let command = Command::Ticket { id: case.id, command: TicketCommand::SetTerms { terms } };
         commands.push(Envelope { id: app.fresh(), at: app.clock.now(), offline: false, command });

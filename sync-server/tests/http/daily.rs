@@ -29,12 +29,12 @@ async fn hua(world: &World) -> CompanyId {
     .await
 }
 
-fn part(world: &World, title: &str) -> (TicketId, Json) {
+pub fn part(world: &World, title: &str) -> (TicketId, Json) {
     let id: TicketId = world.app.fresh();
     (id, json!({"id": id, "title": title}))
 }
 
-fn split(world: &World, parts: &[&Json], closes_last: bool) -> Json {
+pub fn split(world: &World, parts: &[&Json], closes_last: bool) -> Json {
     json!({"id": world.app.fresh::<CommandId>(), "parts": parts, "closes_last": closes_last})
 }
 

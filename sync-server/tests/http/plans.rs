@@ -1,4 +1,5 @@
-//! The minute scan of overdue nodes finds them by an index, on both databases, among many tickets that have nothing to do with it.
+//! The scans of every minute, of overdue nodes and of automation tasks, find what they look for by an index, on both databases,
+//! among many tickets that have nothing to do with it.
 
 use sqlx::{AssertSqlSafe, Row as _};
 use truckroll_domain::Row as _;
@@ -52,6 +53,18 @@ async fn the_scan_of_overdue_nodes_does_not_walk_through_all_tickets() {
         let overdue = truckroll_server::workflows::overdue::waiting_sql(2);
         let found = plan(world, &overdue, &[&tenant, "1000", "-1", "-1", "''", "'check'", "'repair'"]).await;
         assert!(found.contains("tickets_node"), "{found}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_scan_of_an_automation_task_does_not_walk_through_all_tickets() {
+    on_each_engine(async |world| {
+        crowd(world).await;
+        let (tenant, rule) = (format!("'{}'", world.a.id), format!("'{}'", world.a.id));
+        let solved = truckroll_server::rules::waiting_sql("status = $4 and resolved_at <= $5");
+        let found = plan(world, &solved, &[&tenant, "''", &rule, "'resolved'", "1000"]).await;
+        assert!(found.contains("tickets_status"), "{found}");
     })
     .await;
 }

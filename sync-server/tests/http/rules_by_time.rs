@@ -5,6 +5,7 @@ use truckroll_domain::tickets::Status;
 use truckroll_domain::time::{HOUR_MS, MINUTE_MS};
 use truckroll_server::rules::Worker;
 
+use crate::daily::{part, split};
 use crate::rules::{is, named, put, set, settle, shown, status, texts, ticket};
 use crate::support::{World, on_each_engine, tenant_admin};
 
@@ -59,6 +60,33 @@ async fn resolved_tickets_are_closed_after_three_days_and_again_after_they_came_
         assert_eq!(look(world).await, 1);
         let now = shown(world, &sun, id).await;
         assert_eq!((now["row"]["status"].as_str(), texts(&now).len()), (Some("closed"), 2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_waits_for_its_parts_is_closed_when_they_are() {
+    on_each_engine(async |world| {
+        let sun = tenant_admin(world, &world.a, "sun-a").await;
+        put(world, &sun, task("Close", json!([is("status", "resolved")]), json!([set("status", "closed")]))).await;
+        let id = ticket(world, named("Stuck")).await;
+        let (part, new) = part(world, "Door");
+        world.post(&format!("/tickets/{id}/split"), &sun, split(world, &[&new], true)).await;
+        status(world, id, Status::Resolved).await;
+        let failed = async |world: &World| {
+            let page = world.get("/rules/log", &sun).await.json();
+            page["rows"].as_array().expect("rows").iter().filter(|row| row["why"] == "open_parts").count()
+        };
+        for _ in 0..3 {
+            look(world).await;
+            world.advance(HOUR_MS);
+        }
+        assert_eq!(shown(world, &sun, id).await["row"]["status"], "resolved");
+        assert_eq!(failed(world).await, 1, "it is tried once");
+        status(world, part, Status::Closed).await;
+        look(world).await;
+        assert_eq!(shown(world, &sun, id).await["row"]["status"], "closed");
+        assert_eq!(failed(world).await, 1);
     })
     .await;
 }

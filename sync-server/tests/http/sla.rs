@@ -297,6 +297,40 @@ async fn a_change_of_policy_keeps_what_was_used_and_what_was_paused() {
     .await;
 }
 
+/// Made and solved before the server looked, as a ticket of a phone that had no network.
+#[tokio::test]
+async fn what_arrives_solved_has_the_policy_that_held_when_it_was_solved() {
+    on_each_engine(async |world| {
+        let admin = tenant_admin(world, &world.a, "sun-a").await;
+        let solve = async |id| status(world, id, Status::Resolved).await;
+        let before = ticket(world, NewTicket::default()).await;
+        minutes(world, 5);
+        solve(before).await;
+        minutes(world, 5);
+        make(world, &admin, &policy(world.app.fresh(), "Promise")).await;
+        run(&world).await;
+        minutes(world, 5);
+        let id = ticket(world, NewTicket::default()).await;
+        minutes(world, 7);
+        solve(id).await;
+        minutes(world, 60);
+        run(&world).await;
+        assert_eq!(clock(world, &admin, id, "resolution").await, ("stopped".into(), 7, 240, None));
+        // a policy of later days promises nothing to what was solved before it, whatever happens to that
+        let note = TicketCommand::Reply {
+            entry: world.app.fresh(),
+            text: "Thanks".into(),
+            public: false,
+            attachments: vec![],
+        };
+        act(world, world.a.li, before, note).await;
+        run(&world).await;
+        let clocks = world.get(&format!("/tickets/{before}/clocks"), &admin).await.json();
+        assert_eq!((&clocks["policy"], &clocks["clocks"]), (&Json::Null, &json!([])));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_priority_counts_from_its_change_and_the_log_says_both() {
     on_each_engine(async |world| {

@@ -1,4 +1,4 @@
-//! A phone that works without pause until it is killed: for `tests/tests/crash.rs`.
+//! A phone that works without pause until it is killed: for `tests/tests/whole/crash.rs`.
 //!
 //! Arguments: database, visit, assignment. Prints a line for everything the store said is stored: the hash of a
 //! photo or the id of a command.

@@ -19,7 +19,9 @@ mod shared;
 mod trim;
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::ScopedJoinHandle;
 
 use anyhow::{Context, Result};
 
@@ -124,9 +126,18 @@ fn build_with(places: &Places, quality: Quality, more: &[App]) -> Result<(PathBu
     let all: Vec<&App> = APPS.iter().chain(more).collect();
     let mut compiled = bundle::compile(places, &toolchain, quality, &all)?;
     let rest = compiled.split_off(APPS.len());
-    for (app, wasm) in APPS.iter().zip(compiled) {
-        let module = bundle::bind(places, quality, &dist, app, &wasm)?;
-        page::write(places, &dist, app, &module, &names)?;
+    // the optimiser works on one core and takes minutes
+    let modules: Vec<Result<bundle::Module>> = std::thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for (app, wasm) in APPS.iter().zip(compiled) {
+            let dist = &dist;
+            threads.push(scope.spawn(move || bundle::bind(places, quality, dist, app, &wasm)));
+        }
+        let join = |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        threads.into_iter().map(join).collect()
+    });
+    for (app, module) in APPS.iter().zip(modules) {
+        page::write(places, &dist, app, &module?, &names)?;
     }
     if quality == Quality::Release {
         compress(places, &dist)?;

@@ -13,6 +13,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 use serde_json::Value;
 
+use crate::bench;
 use crate::command::{self, announce, capture, cargo};
 use crate::paths::Places;
 use crate::prerequisites::{self, Need};
@@ -42,7 +43,7 @@ pub fn check(places: &Places) -> Result<ExitCode> {
     note("format", step("format", cargo(places).args(["fmt", "--all", "--", "--check", "--files-with-diff"]))?);
     note("licences", licences::check(places)?);
     let mut clippy = cargo(places);
-    clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    clippy.args(["clippy", "--workspace", "--all-targets", "--features", bench::FEATURE, "--", "-D", "warnings"]);
     note("lints", step("lints", &mut clippy)?);
     note("lints for the browser", browser_lints(places)?);
     let mut docs = cargo(places);

@@ -119,3 +119,34 @@ fn two_phones_that_both_satisfy_a_trigger_offline_make_one_call_in_any_order() {
         }
     });
 }
+
+#[test]
+fn what_a_phone_made_and_went_on_with_offline_arrives_as_made_and_then_changed() {
+    on_both(1, async |world| {
+        trigger(world).await;
+        let worker = Worker::new(world.app.clone());
+        reach(world, 0, false);
+        let mut made = Vec::new();
+        for status in [None, Some(Status::Open), Some(Status::Resolved)] {
+            let id = TicketId(uuid_of(world.fresh()));
+            let ticket = NewTicket { title: "Lift 3 stuck".into(), ..NewTicket::default() };
+            let mut commands = vec![TicketCommand::Create { ticket: Box::new(ticket) }];
+            let fact = LineId(uuid_of(world.fresh()));
+            commands.extend(status.map(|status| TicketCommand::SetStatus { fact, status }));
+            for command in commands {
+                world.pass(1_000);
+                let now = world.now();
+                world.phones[0].does(Command::Ticket { id, command }, now).expect("is carried out on the phone");
+            }
+            made.push((id, status));
+        }
+        reach(world, 0, true);
+        world.pass(60_000);
+        world.settle().await;
+        worker.run_due().await.expect("runs");
+        for (id, status) in made {
+            let once = if status == Some(Status::Resolved) { (1, 1) } else { (0, 0) };
+            assert_eq!(done(world, id).await, once, "made and then {status:?}");
+        }
+    });
+}

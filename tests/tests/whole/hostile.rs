@@ -3,7 +3,6 @@
 //!
 //! `HOSTILE_CASES` sets the number of mutated change sets (10,000 by default, a fifth of it on PostgreSQL).
 
-#[path = "hostile/uploads.rs"]
 mod uploads;
 
 use rand::rngs::StdRng;
