@@ -24,6 +24,7 @@ impl Tally {
     /// Runs a test program visibly and counts; a bad end without a failed test counts as one failure.
     pub fn run(step: &str, command: &mut Command) -> Result<Self> {
         crate::command::announce(step);
+        let started = std::time::Instant::now();
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("start {step}"))?;
         let output = child.stdout.take().context("the output is piped")?;
@@ -38,6 +39,7 @@ impl Tally {
         if !child.wait()?.success() && tally.failed == 0 {
             tally.failed = 1;
         }
+        eprintln!("   {step}: {:.1} s", started.elapsed().as_secs_f32());
         Ok(tally)
     }
 

@@ -24,6 +24,10 @@ use crate::tally::Tally;
 /// The journeys measure sizes and start times, so they get what users get.
 const BROWSER_QUALITY: Quality = Quality::Release;
 const JOURNEYS: &str = "tests/browser";
+/// The journey that asserts how long something takes; it has the machine for itself.
+const MEASURED: &str = "budgets.test.mjs";
+/// Journeys that walk at the same time otherwise: they wait more than they work.
+const LANES: usize = 2;
 /// Journeys with a counterpart that has packages of its own, and its folder.
 const COUNTERPARTS: [(&str, &str); 2] = [("oidc.test.mjs", "tests/oidc"), ("xforms.test.mjs", "tests/xforms")];
 
@@ -39,11 +43,9 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
     }
     prerequisites::install(places, &needs)?;
     let mut total = Tally::default();
-    let (compiled, seconds) = (compile(places)?, std::time::Instant::now());
-    if compiled {
+    if compile(places)? {
         let postgres = Postgres::start()?;
         total.add(Tally::run("host tests", &mut host_tests(places, filter, &postgres))?);
-        eprintln!("   host tests: {:.1} s", seconds.elapsed().as_secs_f32());
         if !journeys.is_empty() {
             total.add(browser_tests(places, filter, &journeys, &postgres)?);
         }
@@ -94,25 +96,37 @@ fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], po
     };
     let screenshots = places.target.join("screenshots");
     fs::create_dir_all(&screenshots)?;
+    let (measured, others): (Vec<&PathBuf>, Vec<&PathBuf>) = journeys.iter().partition(|path| path.ends_with(MEASURED));
+    let mut total = Tally::default();
+    for (step, journeys, lanes) in [("measured journeys", measured, 1), ("browser journeys", others, LANES)] {
+        if !journeys.is_empty() {
+            let mut node = walk(places, filter, &journeys, lanes);
+            node.env("TRUCKROLL_ASSETS", &dist)
+                .env("TRUCKROLL_RULES_MODULE", &rules)
+                .env("TRUCKROLL_SCREENSHOTS", &screenshots)
+                .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
+            total.add(Tally::run(step, &mut node)?);
+        }
+    }
+    Ok(total)
+}
+
+/// Node with journeys, and what they need of this machine.
+fn walk(places: &Places, filter: Option<&str>, journeys: &[&PathBuf], lanes: usize) -> Command {
     let mut node = program(places, "node");
-    // One after another: each journey measures time, and two cores carry server, browser and test already.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    node.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={lanes}"));
     if let Some(filter) = filter {
         node.arg(format!("--test-name-pattern={}", escaped(filter)));
     }
     node.args(journeys)
         .env("CARGO_TARGET_DIR", &places.target)
         .env("TRUCKROLL_BIN", server(places))
-        .env("TRUCKROLL_ASSETS", &dist)
         .env("TRUCKROLL_RULES", places.binary(Quality::Dev.folder(), RULES))
-        .env("TRUCKROLL_RULES_MODULE", &rules)
-        .env("TRUCKROLL_SCREENSHOTS", &screenshots)
-        .env("TRUCKROLL_DEMO", places.target.join("demo"))
-        .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
+        .env("TRUCKROLL_DEMO", places.target.join("demo"));
     if let Some(chromium) = prerequisites::chromium() {
         node.env("TRUCKROLL_CHROMIUM", chromium);
     }
-    Tally::run("browser journeys", &mut node)
+    node
 }
 
 /// The journey files, only those that mention the filter when there is one.
