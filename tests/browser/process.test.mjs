@@ -63,6 +63,19 @@ test("a process is built through the screens", { timeout: 400_000 }, async () =>
   await button(page, "Save").click();
   await page.waitForURL("**/row-forms/materials");
 
+  await link(page, "Use it as an asset table").click();
+  await button(page, "New table").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Fields of a form of rows").selectOption({ label: "Materials" });
+  assert.equal(await dialog.getByLabel("Key").inputValue(), "materials");
+  await assertAccessible(page, "a table of a form of rows");
+  await button(dialog, "Save").click();
+  await page.getByRole("heading", { name: "Materials" }).waitFor();
+  const held = page.locator("details.dk-own-field");
+  await held.filter({ hasText: "Price" }).first().waitFor();
+  assert.equal(await held.filter({ hasText: "Sum" }).count(), 0, "a table computes nothing");
+  await screenshot(page, "process-table");
+
   await page.goto("/desk/settings/fields?noun=ticket");
   for (const [label, kind, more] of FIELDS) await addField(page, label, kind, more);
   await button(page, "Save").click();
@@ -174,7 +187,6 @@ test("a process is built through the screens", { timeout: 400_000 }, async () =>
 
   await page.goto("/desk/forms");
   await page.getByRole("region", { name: "Links to ticket templates" }).getByRole("button", { name: "New link" }).click();
-  const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Ticket template").selectOption({ label: "Repair" });
   await dialog.getByRole("button", { name: "Save the link" }).click();
   await dialog.waitFor({ state: "hidden" });

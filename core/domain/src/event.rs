@@ -47,6 +47,7 @@ pub enum EventKind {
     TicketSplit,
     TicketRated,
     TicketOverdue,
+    TicketWithdrawn,
 }
 
 /// One event.

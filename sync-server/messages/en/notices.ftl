@@ -9,6 +9,7 @@ notice-cancel-requested = { $by } asks to cancel visit { $number }
 notice-late-record = { $by } recorded work on visit { $number } that is no longer his
 notice-ticket-created = New ticket { $number }
 notice-ticket-replied = The customer wrote on ticket { $number }
+notice-ticket-withdrawn = The customer took ticket { $number } back
 notice-rule-told = Ticket { $number }: { $title }
 notice-swap-asked = { $by } asks you to change shifts on { $title }
 notice-swap-agreed = { $by } agrees to change shifts on { $title }

@@ -9,6 +9,7 @@ notice-cancel-requested = { $by } 申请取消任务 { $number }
 notice-late-record = { $by } 在已转出的任务 { $number } 上提交了记录
 notice-ticket-created = 新工单 { $number }
 notice-ticket-replied = 客户回复了工单 { $number }
+notice-ticket-withdrawn = 客户撤回了工单 { $number }
 notice-rule-told = 工单 { $number }：{ $title }
 notice-swap-asked = { $by } 想与您在 { $title } 换班
 notice-swap-agreed = { $by } 同意在 { $title } 换班

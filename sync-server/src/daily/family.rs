@@ -125,7 +125,9 @@ impl Around {
         for command in commands {
             let Command::Ticket { id, command } = command else { continue };
             match command {
-                TicketCommand::SetStatus { status: Status::Closed, .. } | TicketCommand::MergeInto { .. } => {
+                TicketCommand::SetStatus { status: Status::Closed, .. }
+                | TicketCommand::MergeInto { .. }
+                | TicketCommand::Withdraw { .. } => {
                     closing.insert(*id);
                 }
                 TicketCommand::Create { ticket } => {

@@ -113,9 +113,10 @@ async fn grant(tx: &mut Tx, tenant: TenantId, grants: &[(AgentId, DocumentId, Do
     documents.sort_unstable();
     documents.dedup();
     for chunk in documents.chunks(500) {
+        // index scopes_document: grouped here, as SQLite would walk through all scopes to have them in groups
         let sql = format!(
-            "select agent_id, document_id, min(granted_seq) from scopes where tenant_id = $1 and gone = 0 \
-             and document_id in ({}) group by agent_id, document_id",
+            "select agent_id, document_id, granted_seq from scopes where tenant_id = $1 and gone = 0 \
+             and document_id in ({})",
             marks(2, chunk.len())
         );
         let mut select = query(&sql).bind(tenant.to_string());
@@ -123,7 +124,9 @@ async fn grant(tx: &mut Tx, tenant: TenantId, grants: &[(AgentId, DocumentId, Do
             select = select.bind(id.as_str());
         }
         for row in select.fetch_all(tx.on()).await? {
-            held.insert((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?);
+            let granted: i64 = row.try_get(2)?;
+            let first = held.entry((row.try_get(0)?, row.try_get(1)?)).or_insert(granted);
+            *first = granted.min(*first);
         }
     }
     let mut rows: Vec<Vec<Cell>> = Vec::with_capacity(grants.len());

@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 31] = [
+pub const KINDS: [&str; 32] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -36,6 +36,7 @@ pub const KINDS: [&str; 31] = [
     "late_record",
     "ticket_created",
     "ticket_replied",
+    "ticket_withdrawn",
     "swap_asked",
     "swap_agreed",
     "swap_to_approve",
@@ -210,6 +211,7 @@ fn notices<'a>(directory: &Directory, creators: &HashMap<DocumentId, AgentId>, e
         EventKind::VisitCompleted => one(creators.get(&event.document).copied(), "visit_completed"),
         EventKind::TicketCreated if !event.by.has(Role::Dispatcher) => desk("ticket_created"),
         EventKind::TicketReplied if customer => desk("ticket_replied"),
+        EventKind::TicketWithdrawn if customer => desk("ticket_withdrawn"),
         _ => Vec::new(),
     };
     let me = event.by.agent();

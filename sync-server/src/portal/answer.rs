@@ -1,4 +1,4 @@
-//! `POST /t/{token}/reply` and `/rate`, also below `/v/`: what the customer answers on the progress page.
+//! `POST /t/{token}/reply` and `/rate`, also below `/v/`, and `/t/{token}/withdraw`: what the customer answers on the progress page.
 //!
 //! The hidden submission id names the command, so a second press or a reload says nothing twice. Files of a reply have the limits
 //! of a published form ([`truckroll_domain::publishing`]); one that is refused is named, and text and other files stay.
@@ -15,7 +15,7 @@ use truckroll_domain::access::Feature;
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::time::SECOND_MS;
 use truckroll_domain::visits::VisitCommand;
-use truckroll_domain::{Actor, Command, CommandId, EntryId, Envelope, Refusal};
+use truckroll_domain::{Actor, Command, CommandId, EntryId, Envelope, LineId, Refusal};
 use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{ProgressPage, Stars};
@@ -32,6 +32,8 @@ use crate::ingest::{Caller, ExecuteError, execute};
 const MAX_TEXT: usize = 10_000;
 /// Longest words of a rating, characters.
 const MAX_COMMENT: usize = 2_000;
+/// Longest reason of a request that is taken back, characters.
+const MAX_REASON: usize = 500;
 
 /// A posted rating; the names are those of [`truckroll_portal::names`].
 #[derive(Default, Deserialize)]
@@ -92,7 +94,14 @@ async fn carry_out(
     let envelope = Envelope { id: CommandId(id), at: app.clock.now(), offline: false, command };
     match execute(app, &caller, vec![envelope]).await {
         Ok(_) => Ok(()),
-        Err(ExecuteError::Refused { why: Refusal::AlreadyExists | Refusal::WrongState { .. }, .. }) => Ok(()),
+        Err(ExecuteError::Refused {
+            why:
+                Refusal::AlreadyExists
+                | Refusal::WrongState { .. }
+                | Refusal::ChangedMeanwhile { .. }
+                | Refusal::OpenParts { .. },
+            ..
+        }) => Ok(()),
         Err(ExecuteError::Database(error)) => Err(reader.unavailable(app, Some(&followed.directory), &error)),
         Err(error) => {
             tracing::warn!(%error, "a customer's answer was refused");
@@ -138,6 +147,47 @@ pub(super) async fn reply(
         let command = TicketCommand::Reply { entry, text, public: true, attachments };
         carry_out(&app, &reader, &followed, id, Command::Ticket { id: ticket, command }).await?;
         Ok(onward(&reader.onward(&format!("{}?done={}", followed.path, Done::Sent.word()))))
+    };
+    work.await.unwrap_or_else(|response: Response| response)
+}
+
+/// Words of a request that is taken back; the names are those of [`truckroll_portal::names`].
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TakenBack {
+    submission: String,
+    text: String,
+}
+
+/// Takes a request back, as long as nobody is planned for it.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Extension(limits): Extension<Arc<Limits>>,
+    PeerAddress(address): PeerAddress,
+    reader: Reader,
+    Path(token): Path<String>,
+    body: Result<Form<TakenBack>, FormRejection>,
+) -> Response {
+    let work = async {
+        let followed = begin(&app, &limits, &address, &reader, &token).await?;
+        let posted = super::readable(body).map_err(|problem| reader.fail(&app, Some(&followed.directory), problem))?;
+        let reason = posted.text.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
+        // somebody was planned meanwhile: the page that follows says who comes
+        if let Some(ticket) = followed.conversation.filter(|_| followed.may_be_withdrawn()) {
+            if reason.chars().count() > MAX_REASON {
+                return again(&app, &reader, &followed, |view| {
+                    if let Some(form) = &mut view.withdraw {
+                        (form.reason, form.problem) = (reason, Some("too_long"));
+                    }
+                })
+                .await;
+            }
+            let id = posted.submission.parse().unwrap_or_else(|_| app.fresh());
+            let fact = LineId(app.secrets.links.derived_id("withdraw", followed.tenant, id, ticket.0.as_bytes()));
+            let command = Command::Ticket { id: ticket, command: TicketCommand::Withdraw { fact, reason } };
+            carry_out(&app, &reader, &followed, id, command).await?;
+        }
+        Ok(onward(&reader.onward(&followed.path)))
     };
     work.await.unwrap_or_else(|response: Response| response)
 }

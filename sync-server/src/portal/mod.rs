@@ -92,6 +92,7 @@ pub fn routes() -> Router<App> {
         .route("/t/{token}", get(progress::show))
         .route("/t/{token}/notices", post(notices::take).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/reply", post(answer::reply).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
+        .route("/t/{token}/withdraw", post(answer::withdraw).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/rate", post(answer::rate).layer(DefaultBodyLimit::max(MAX_ANSWER_BYTES)))
         .route("/t/{token}/portrait", get(progress::portrait))
         .route("/t/{token}/file/{hash}", get(reply::file))

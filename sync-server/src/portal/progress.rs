@@ -13,12 +13,12 @@ use truckroll_domain::attachments::Attachment;
 use truckroll_domain::entry::{Audience, Entry};
 use truckroll_domain::tickets::{Status, Ticket, TicketOverlay};
 use truckroll_domain::visits::{Visit, VisitOverlay, VisitState};
-use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, VisitId};
+use truckroll_domain::{Content, DocumentId, EntryBody, TenantId, TicketId, Timestamp, VisitId};
 use truckroll_portal::details::Done;
 use truckroll_portal::error::Problem;
 use truckroll_portal::progress::{
     Complaints, Engineer, Live, Notices, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile,
-    ReplyForm, Stage, Stars, Steps,
+    ReplyForm, Stage, Stars, Steps, WithdrawForm,
 };
 
 use super::{Reader, guarded, page};
@@ -31,6 +31,8 @@ use crate::links::customer_address_for;
 const MAX_VISITS: i64 = 50;
 /// Who gives fewer stars was not content.
 const CONTENT_FROM: i64 = 3;
+/// What is logged of a ticket when its status changes; the first is the customer's own.
+const CLOSING: [&str; 4] = ["withdraw", "set_status", "merge_into", "unmerge"];
 /// Most replies shown.
 const MAX_REPLIES: usize = 200;
 
@@ -200,6 +202,27 @@ impl Followed {
         }
     }
 
+    /// Whether the customer can take his request back: it is open, and nobody is planned for it.
+    pub fn may_be_withdrawn(&self) -> bool {
+        self.conversation.is_some_and(|ticket| self.id == ticket.into())
+            && !matches!(self.ticket.status(), Status::Resolved | Status::Closed)
+            && self.visit.as_ref().is_none_or(|(_, visit, overlay)| visit.state(overlay) == VisitState::Cancelled)
+    }
+
+    /// When the customer took it back, if that is why it is closed.
+    async fn withdrawn(&self, app: &App) -> DbResult<Option<Timestamp>> {
+        let Some(ticket) = self.conversation.filter(|_| self.ticket.status() == Status::Closed) else {
+            return Ok(None);
+        };
+        // newest first: what closed it is the last that was said of its status
+        let entries = crate::ingest::entries(&app.db, self.tenant, ticket.into()).await?;
+        let last = entries.iter().find_map(|entry| match &entry.body {
+            EntryBody::Log { action, .. } => CLOSING.contains(&action.as_str()).then_some((entry.at, action)),
+            _ => None,
+        });
+        Ok(last.filter(|(_, action)| *action == CLOSING[0]).map(|(at, _)| at))
+    }
+
     /// Where the organisation hears customers who were not content, if it says so.
     fn complaints(&self) -> Option<Complaints> {
         let profile = &self.directory.profile;
@@ -244,7 +267,10 @@ impl Followed {
     pub async fn page(&self, app: &App, reader: &Reader) -> DbResult<ProgressPage> {
         let settings = &self.directory.settings;
         let now = app.clock.now();
-        let steps = Steps::of(&self.ticket, self.visit.as_ref().map(|(_, v, o)| (v.as_ref(), o.as_ref())));
+        let mut steps = Steps::of(&self.ticket, self.visit.as_ref().map(|(_, v, o)| (v.as_ref(), o.as_ref())));
+        if let Some(at) = self.withdrawn(app).await? {
+            steps = steps.withdrawn(at);
+        }
         let window = self.visit.as_ref().and_then(|(_, v, _)| v.window_from.zip(v.window_to));
         let closed = self.ticket.status() == Status::Closed;
         let rating = self.rating(app);
@@ -270,6 +296,11 @@ impl Followed {
                 action: reader.onward(&format!("{}/reply", self.path)),
                 submission: app.fresh::<uuid::Uuid>().to_string(),
                 ..ReplyForm::default()
+            }),
+            withdraw: self.may_be_withdrawn().then(|| WithdrawForm {
+                action: reader.onward(&format!("{}/withdraw", self.path)),
+                submission: app.fresh::<uuid::Uuid>().to_string(),
+                ..WithdrawForm::default()
             }),
             rating,
             receipt: reader.new.then(|| Receipt {

@@ -77,7 +77,7 @@ fn change_of(event: &Event) -> Option<Change> {
         (EventKind::VisitRated, _) => Some(Change::RatedByAgent),
         (EventKind::TicketRated, _) => Some(Change::RatedByCustomer),
         (EventKind::TicketCreated, _) => Some(Change::Created),
-        (_, "ticket_withdrawn") => Some(Change::Withdrawn),
+        (EventKind::TicketWithdrawn, _) => Some(Change::Withdrawn),
         (_, "ticket_returned") => Some(Change::Returned),
         (EventKind::TicketOverdue, _) => Some(Change::NodeOverdue),
         (EventKind::TicketSplit, _) => Some(Change::Split),

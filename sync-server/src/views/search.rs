@@ -13,8 +13,8 @@ use crate::lists::{Conditions, MAX_WORDS};
 
 /// Most tickets whose words are kept in mind; beyond that the database looks.
 const MOST_TICKETS: usize = 300_000;
-/// Most hits that are named one by one.
-pub(crate) const FEW: usize = 2_000;
+/// Most hits that are named one by one: with more, the first rows of an order are found sooner than so many names are read.
+pub(crate) const FEW: usize = 500;
 
 /// What is written in a ticket, in small letters.
 pub(crate) struct Written {
@@ -50,35 +50,36 @@ pub(crate) fn words(q: &str) -> Vec<String> {
     q.split_whitespace().take(MAX_WORDS).map(|word| word.chars().take(100).collect::<String>().to_lowercase()).collect()
 }
 
-/// Narrows a list of tickets to those in which the words occur.
+/// Narrows a list of tickets to those in which the words occur; says how many of all tickets that are, where memory knows.
 pub(crate) async fn narrow(
     app: &App,
     session: &Session,
     conditions: &mut Conditions,
     q: &str,
     (anywhere, first): (&[&str], &[&str]),
-) -> DbResult<()> {
+) -> DbResult<Option<usize>> {
     let words = words(q);
     if words.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let board = app.boards.of(session.tenant);
     let mut board = board.lock().await;
     let top = Board::top(&app.db, session.tenant).await?;
     if !small(app, session, &board).await? {
         conditions.words(q, &session.searched(anywhere), first);
-        return Ok(());
+        return Ok(None);
     }
     board.refresh(&app.db, session.tenant, top, &[Says::Words]).await?;
     let found = board.with_words(&words, !session.masks, None);
-    if found.count() > FEW {
+    let count = found.count();
+    if count > FEW {
         // so frequent that the first rows of any order have it
         conditions.words(q, &session.searched(anywhere), first);
     } else {
         let ids = board.named(&found);
         conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    Ok(())
+    Ok(Some(count))
 }
 
 /// Whether the words of all tickets fit in memory.

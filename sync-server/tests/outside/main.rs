@@ -16,3 +16,4 @@ mod progress;
 mod publish;
 mod replies;
 mod told;
+mod withdraw;

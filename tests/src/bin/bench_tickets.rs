@@ -8,6 +8,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -28,6 +29,7 @@ use truckroll_domain::triggers::{Change, Facts, RuleSchema, Snapshot};
 use truckroll_domain::views::{TicketView, ViewSort, standard};
 use truckroll_domain::visits::Customer;
 use truckroll_domain::{AgentId, Command, GroupId, TicketId, Timestamp, ViewId};
+use truckroll_server::app::Clock;
 use truckroll_server::directory::put_definition;
 use truckroll_server::http;
 use truckroll_server::ingest::{self, Caller};
@@ -134,11 +136,14 @@ async fn main() -> anyhow::Result<()> {
     let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
     let url = format!("{base}/{name}");
     let folder = tempfile::tempdir()?;
-    let sqlite = measure(folder.path(), None, count, rounds).await?;
+    // one moment for both: views ask for the last days
+    let now = Clock::system().now();
+    let sqlite = measure(folder.path(), None, now, count, rounds).await?;
     let files = tempfile::tempdir()?;
-    let postgres = measure(files.path(), Some(&url), count, rounds).await?;
+    let postgres = measure(files.path(), Some(&url), now, count, rounds).await?;
     sqlx::query(sqlx::AssertSqlSafe(format!("drop database {name} with (force)"))).execute(&mut connection).await?;
-    anyhow::ensure!(sqlite.counted == postgres.counted, "the databases count alike");
+    let counted = (&sqlite.counted, &postgres.counted);
+    anyhow::ensure!(counted.0 == counted.1, "the databases count alike: {counted:?}");
     let peer = peer(count / COPIES, COPIES)?;
     let mut report = Report::default();
     let theirs = |ms: &Option<Peer>, of: fn(&Peer) -> f64| ms.as_ref().map(|peer| ("Request Tracker 5", of(peer)));
@@ -193,9 +198,18 @@ impl Desk {
     }
 }
 
-async fn measure(folder: &Path, url: Option<&str>, count: usize, rounds: usize) -> anyhow::Result<Measured> {
-    let shop = Shop::open(folder, url).await?;
-    let now = shop.app.clock.now().ms();
+async fn measure(
+    folder: &Path,
+    url: Option<&str>,
+    now: Timestamp,
+    count: usize,
+    rounds: usize,
+) -> anyhow::Result<Measured> {
+    let mut shop = Shop::open(folder, url).await?;
+    // slow enough to be one moment, and quick enough that ids come in their order
+    let asked = AtomicI64::new(0);
+    shop.app.clock = Clock::from_fn(move || now.plus_ms(asked.fetch_add(1, Ordering::Relaxed) / 100));
+    let now = now.ms();
     let (ids, views) = fill(&shop, count, now).await?;
     if url.is_some() {
         // what autovacuum does a minute later

@@ -87,6 +87,7 @@ pub fn asks(command: &Command) -> (Area, Verb) {
                 | TicketCommand::GiveBack { .. }
                 | TicketCommand::SetCc { .. }
                 | TicketCommand::SetTerms { .. }
+                | TicketCommand::Withdraw { .. }
                 | TicketCommand::NoteOverdue { .. } => Verb::Edit,
             };
             (Area::Tickets, verb)
@@ -164,7 +165,10 @@ pub fn may_command(actor: &Actor, command: &Command, content: &Content, holds: b
             return matches!(
                 command,
                 Command::Ticket {
-                    command: TicketCommand::Create { .. } | TicketCommand::Reply { .. } | TicketCommand::SetRow { .. },
+                    command: TicketCommand::Create { .. }
+                        | TicketCommand::Reply { .. }
+                        | TicketCommand::SetRow { .. }
+                        | TicketCommand::Withdraw { .. },
                     ..
                 }
                     | Command::Visit { command: VisitCommand::Rate { .. }, .. }

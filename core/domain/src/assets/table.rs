@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::Timestamp;
 use crate::decode::Deserialize;
 use crate::fields::{Field, FieldKind, FieldProblems, FieldSet, Label, Noun, is_key};
+use crate::tickets::RowForm;
 
 /// System fields that a table may do without.
 const SPARE: [&str; 6] = ["model", "serial_number", "province", "city", "district", "street"];
@@ -40,6 +41,11 @@ pub(super) fn stored_key(key: &str) -> &str {
     if key == AssetTable::BUILT_IN { "" } else { key }
 }
 
+/// Whether a row has something else by this name.
+fn is_reserved(key: &str) -> bool {
+    key == "place" || super::OWNERS.contains(&key)
+}
+
 impl AssetTable {
     /// The kind of the definition.
     pub const KIND: &'static str = "asset_table";
@@ -60,6 +66,21 @@ impl AssetTable {
         let mut set = FieldSet::standard(Noun::Asset);
         set.fields.iter_mut().filter(|field| SPARE.contains(&field.key.as_str())).for_each(|field| field.hidden = true);
         Self { key: key.to_owned(), title, set, ..Self::default() }
+    }
+
+    /// A new table for what a form of rows lists (TKT-08): with its columns as fields, besides those that tables cannot hold, as
+    /// computed ones.
+    #[must_use]
+    pub fn of_form(key: &str, title: Label, form: &RowForm) -> Self {
+        let mut table = Self::fresh(key, title);
+        for column in form.fields.iter().filter(|column| column.archived_at.is_none()) {
+            if let Some(own) = table.set.fields.iter_mut().find(|field| field.key == column.key) {
+                own.hidden = false;
+            } else if column.kind.is_for_own() && !column.kind.is_for_tickets() && !is_reserved(&column.key) {
+                table.set.fields.push(column.clone());
+            }
+        }
+        table
     }
 
     /// Whether it is the table of machines.
@@ -113,9 +134,8 @@ impl AssetTable {
                 FieldSet::default()
             }
         };
-        let taken = super::OWNERS.iter().chain(&["place"]);
         for (index, field) in self.set.fields.iter().enumerate() {
-            if !field.system && taken.clone().any(|key| *key == field.key) {
+            if !field.system && is_reserved(&field.key) {
                 problems.insert(format!("fields.{index}.key"), "reserved");
             }
         }

@@ -145,6 +145,33 @@ fn a_table_is_refused_by_the_member_that_is_wrong() {
 }
 
 #[test]
+fn a_form_of_rows_is_used_as_a_table_with_what_tables_can_hold() {
+    let column = |key: &str, kind| Field::new(key, Label::new(key, ""), kind);
+    let options = vec![crate::forms::Choice { key: "a".into(), label: "A".into() }];
+    let form = crate::tickets::RowForm {
+        key: "materials".into(),
+        fields: vec![
+            column("name", FieldKind::Text),
+            column("serial_number", FieldKind::Text),
+            column("company", FieldKind::Text),
+            column("price", FieldKind::Decimal),
+            column("count", FieldKind::Whole),
+            column("sort", FieldKind::Choice { options }),
+            column("care", FieldKind::Stars),
+            column("sum", FieldKind::Computed { formula: "price * count".into() }),
+            Field { archived_at: Some(Timestamp(1)), ..column("former", FieldKind::Text) },
+        ],
+        ..Default::default()
+    };
+    let table = AssetTable::of_form("materials", Label::new("Materials", ""), &form);
+    let own: Vec<&str> = table.set.fields.iter().filter(|f| !f.system).map(|f| f.key.as_str()).collect();
+    assert_eq!(own, ["price", "count", "sort"]);
+    let shown = |key: &str| table.set.field(key).is_some_and(Field::is_shown);
+    assert!(shown("name") && shown("serial_number") && !shown("model"));
+    assert!(table.replacing(None, Timestamp(1)).is_ok());
+}
+
+#[test]
 fn a_field_that_leaves_a_table_is_archived_and_never_comes_back_as_another_kind() {
     let first = table("contracts", "number").replacing(None, Timestamp(1)).expect("fine");
     let mut next = first.clone();

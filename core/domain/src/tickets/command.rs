@@ -178,6 +178,12 @@ pub enum TicketCommand {
     GiveBack {
         ticket: TicketId,
     },
+    /// Close it because it is not wanted any more, as its customer says. Server only.
+    Withdraw {
+        fact: LineId,
+        #[serde(default)]
+        reason: String,
+    },
     /// Note that the time at the node is over where it is since `since`. Server only.
     NoteOverdue {
         since: Timestamp,
@@ -195,6 +201,7 @@ impl TicketCommand {
             TicketCommand::Assign { .. }
                 | TicketCommand::ReturnTo { .. }
                 | TicketCommand::SetTerms { .. }
+                | TicketCommand::Withdraw { .. }
                 | TicketCommand::NoteOverdue { .. }
         ) || self.is_half()
     }
@@ -230,6 +237,7 @@ impl TicketCommand {
             TicketCommand::Unmerge { .. } => "unmerge",
             TicketCommand::GiveBack { .. } => "give_back",
             TicketCommand::NoteOverdue { .. } => "note_overdue",
+            TicketCommand::Withdraw { .. } => "withdraw",
         }
     }
 }
@@ -291,12 +299,18 @@ pub fn apply(
             if ticket.status() == Status::Closed && *status != Status::Closed && !assigns {
                 return Err(Refusal::NotAllowed);
             }
-            if ticket.statuses.len() >= 1_000 {
-                return Err(Refusal::TooMany { field: "statuses".into(), limit: 1_000 });
-            }
-            ticket.statuses.insert(*fact, StatusFact { status: *status, at: ctx.at, by: ctx.actor.name().to_owned() });
+            put_status(ctx, ticket, *fact, *status)?;
             applied = applied.event(ctx, EventKind::TicketStatusChanged, Kind::Ticket, id.into());
             Ok(logged(ctx, id, ticket, applied, command, status.word().to_owned(), String::new()))
+        }
+        TicketCommand::Withdraw { fact, reason } => {
+            check_length("reason", reason, MAX_NAME)?;
+            if matches!(ticket.status(), Status::Resolved | Status::Closed) {
+                return Err(Refusal::ChangedMeanwhile { current: String::new() });
+            }
+            put_status(ctx, ticket, *fact, Status::Closed)?;
+            applied = applied.event(ctx, EventKind::TicketWithdrawn, Kind::Ticket, id.into());
+            Ok(logged(ctx, id, ticket, applied, command, reason.trim().to_owned(), String::new()))
         }
         TicketCommand::Reply { entry, text, public, attachments } => {
             if attachments.is_empty() {
@@ -549,6 +563,14 @@ pub(crate) fn edit(ticket: &mut Ticket, change: &TicketEdit) -> Result<(), Refus
         ticket.address = address.clone();
     }
     put(&mut ticket.fields, &change.fields)
+}
+
+fn put_status(ctx: &Context, ticket: &mut Ticket, fact: LineId, status: Status) -> Result<(), Refusal> {
+    if ticket.statuses.len() >= 1_000 {
+        return Err(Refusal::TooMany { field: "statuses".into(), limit: 1_000 });
+    }
+    ticket.statuses.insert(fact, StatusFact { status, at: ctx.at, by: ctx.actor.name().to_owned() });
+    Ok(())
 }
 
 fn logged(

@@ -140,7 +140,7 @@ impl Ticket {
     pub fn waits_for_parts(&self, command: &TicketCommand) -> bool {
         let closes = match command {
             TicketCommand::SetStatus { status, .. } => *status == Status::Closed,
-            TicketCommand::MergeInto { .. } => true,
+            TicketCommand::MergeInto { .. } | TicketCommand::Withdraw { .. } => true,
             _ => false,
         };
         closes && self.closes_last

@@ -161,3 +161,32 @@ fn a_ticket_sent_back_is_as_it_was_there_and_says_why() {
     assert_eq!(ticket.step().map(|fact| (fact.node.as_str(), fact.back)), Some(("report", true)));
     assert_eq!(applied.events.first().map(|event| event.kind), Some(crate::event::EventKind::TicketReturned));
 }
+
+#[test]
+fn a_customer_takes_back_what_is_open_and_nothing_else_is_his_to_close() {
+    let customer = Context { actor: Actor::Customer { name: "Mr Wu".into() }, ..ctx(9) };
+    let phone = Context { side: Side::Device, ..customer.clone() };
+    let withdraw =
+        |reason: &str| TicketCommand::Withdraw { fact: LineId::from_parts(9, [3; 10]), reason: reason.into() };
+    let close = TicketCommand::SetStatus { fact: LineId::from_parts(9, [4; 10]), status: Status::Closed };
+    for (status, ctx, command, wanted) in [
+        (Status::New, &customer, withdraw(" It runs again. "), Ok(Status::Closed)),
+        (Status::AwaitingResponse, &customer, withdraw(""), Ok(Status::Closed)),
+        (Status::Open, &ctx(9), withdraw(""), Ok(Status::Closed)),
+        (Status::Resolved, &customer, withdraw(""), Err(Refusal::ChangedMeanwhile { current: String::new() })),
+        (Status::Closed, &customer, withdraw(""), Err(Refusal::ChangedMeanwhile { current: String::new() })),
+        (Status::New, &customer, withdraw(&"x".repeat(501)), Err(Refusal::invalid("reason", "too_long"))),
+        (Status::New, &phone, withdraw(""), Err(Refusal::NotAllowed)),
+        (Status::New, &customer, close, Err(Refusal::NotAllowed)),
+    ] {
+        let (mut ticket, mut overlay) = made();
+        let set = TicketCommand::SetStatus { fact: LineId::from_parts(2, [2; 10]), status };
+        apply(&self::ctx(2), TicketId::default(), &mut ticket, &mut overlay, &set).expect("is set");
+        let applied = apply(ctx, TicketId::default(), &mut ticket, &mut overlay, &command);
+        let kinds = applied.as_ref().map(|applied| applied.events.iter().map(|event| event.kind).collect::<Vec<_>>());
+        if kinds.is_ok() {
+            assert_eq!(kinds, Ok(vec![crate::event::EventKind::TicketWithdrawn]), "{status:?}");
+        }
+        assert_eq!(applied.map(|_| ticket.status()), wanted, "{status:?} {command:?}");
+    }
+}

@@ -97,6 +97,7 @@ desk-notice-late-record-kept = Late record to decide: { $title }
 desk-notice-ticket-created = New ticket: { $title }
 desk-notice-ticket-assigned = Ticket for you: { $title }
 desk-notice-ticket-replied = New reply: { $title }
+desk-notice-ticket-withdrawn = Taken back by the customer: { $title }
 desk-notice-rule-told = { $number }: { $title }
 desk-notice-other = Something changed: { $title }
 

@@ -20,5 +20,6 @@ notice-kind-cancel-requested = Request to cancel a visit { $number }
 notice-kind-late-record = Late record to decide { $number }
 notice-kind-ticket-created = New ticket { $number }
 notice-kind-ticket-replied = Reply of a customer { $number }
+notice-kind-ticket-withdrawn = Request taken back by the customer { $number }
 notice-kind-rule-told = Told by a rule { $number }
 notice-kind-other = Something is new { $number }

@@ -97,6 +97,7 @@ eng-log-remove-row = Row removed
 eng-log-merge-into = Merged into another ticket
 eng-log-take-in = Another ticket was merged into this one
 eng-log-unmerge = Merge taken back
+eng-log-withdraw = Taken back by the customer
 eng-log-give-back = A merged ticket was given back
 
 ## Numbers that are proven by a code

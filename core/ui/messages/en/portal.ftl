@@ -95,12 +95,15 @@ portal-now-done = The work is done
 portal-next-done = If something is still wrong, write to us below.
 portal-now-cancelled = The visit is cancelled
 portal-next-cancelled = If you still need help, write to us below.
+portal-now-withdrawn = You took this request back
+portal-next-withdrawn = For something new, scan the code on the machine again.
 portal-step-received = Received
 portal-step-scheduled = Scheduled
 portal-step-on-the-way = On the way
 portal-step-arrived = On site
 portal-step-done = Done
 portal-step-cancelled = Cancelled
+portal-step-withdrawn = Taken back
 portal-step-paused = paused
 portal-live-distance = { $distance } away
 portal-live-age = straight line, { $age }
@@ -123,6 +126,10 @@ portal-notices-failed = That did not work. Please try again.
 portal-reply-files = Files
 portal-reply-file = File
 portal-reply-sent = Your message has arrived.
+portal-withdraw-title = You do not need us any more?
+portal-withdraw-text = Your request is closed, and nobody comes. What was written stays here.
+portal-withdraw-reason = Reason
+portal-withdraw-send = Take the request back
 
 ## Rating
 portal-rating-title = How was it?

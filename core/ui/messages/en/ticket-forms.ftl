@@ -90,6 +90,7 @@ ticket-forms-rows-new = New form of rows
 ticket-forms-rows-name = Name
 ticket-forms-rows-columns = Columns
 ticket-forms-rows-archive = Take it away
+ticket-forms-rows-table = Use it as an asset table
 ticket-forms-columns = { $count ->
     [one] { $count } column
    *[other] { $count } columns

@@ -56,6 +56,8 @@ tickets-log-set-row = Row changed
 tickets-log-remove-row = Row removed
 tickets-log-assign = Given to { $name }
 tickets-log-unassign = Nobody is responsible any more
+tickets-log-withdraw = The customer took it back
+tickets-log-withdraw-reason = The customer took it back: { $reason }
 tickets-log-set-status = Status: { $status }
 tickets-log-set-status-rule = Status: { $status } (by the rule “{ $rule }”)
 

@@ -97,6 +97,7 @@ desk-notice-late-record-kept = 有迟到的记录待处理：{ $title }
 desk-notice-ticket-created = 新工单：{ $title }
 desk-notice-ticket-assigned = 工单已转给您：{ $title }
 desk-notice-ticket-replied = 新回复：{ $title }
+desk-notice-ticket-withdrawn = 客户已撤回：{ $title }
 desk-notice-rule-told = { $number }：{ $title }
 desk-notice-other = 有更新：{ $title }
 

@@ -20,5 +20,6 @@ notice-kind-cancel-requested = 申请取消上门任务 { $number }
 notice-kind-late-record = 待处理的逾期记录 { $number }
 notice-kind-ticket-created = 新工单 { $number }
 notice-kind-ticket-replied = 客户已回复 { $number }
+notice-kind-ticket-withdrawn = 客户撤回报修 { $number }
 notice-kind-rule-told = 规则通知 { $number }
 notice-kind-other = 有新动态 { $number }

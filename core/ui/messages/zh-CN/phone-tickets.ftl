@@ -88,6 +88,7 @@ eng-log-remove-row = 删除了一行
 eng-log-merge-into = 已合并到其他工单
 eng-log-take-in = 其他工单已合并到此工单
 eng-log-unmerge = 撤销合并
+eng-log-withdraw = 客户已撤回
 eng-log-give-back = 合并的工单已退回
 
 ## 用验证码验证的号码

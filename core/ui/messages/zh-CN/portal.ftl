@@ -86,12 +86,15 @@ portal-now-done = 已处理完成
 portal-next-done = 如果还有问题，请在下方留言。
 portal-now-cancelled = 本次上门已取消
 portal-next-cancelled = 如果仍需要帮助，请在下方留言。
+portal-now-withdrawn = 您已撤回本次报修
+portal-next-withdrawn = 如有新问题，请重新扫描设备上的二维码。
 portal-step-received = 已收到
 portal-step-scheduled = 已安排
 portal-step-on-the-way = 在路上
 portal-step-arrived = 已到现场
 portal-step-done = 已完成
 portal-step-cancelled = 已取消
+portal-step-withdrawn = 已撤回
 portal-step-paused = 暂停中
 portal-live-distance = 距您 { $distance }
 portal-live-age = 直线距离，{ $age }
@@ -114,6 +117,10 @@ portal-notices-failed = 操作未成功，请重试。
 portal-reply-files = 文件
 portal-reply-file = 文件
 portal-reply-sent = 您的留言已送达。
+portal-withdraw-title = 不再需要我们了？
+portal-withdraw-text = 报修将被关闭，不会有人上门。已有的留言会保留。
+portal-withdraw-reason = 原因
+portal-withdraw-send = 撤回报修
 
 ## 评价
 portal-rating-title = 这次服务怎么样？

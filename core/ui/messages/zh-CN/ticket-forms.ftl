@@ -87,6 +87,7 @@ ticket-forms-rows-new = 新建明细表单
 ticket-forms-rows-name = 名称
 ticket-forms-rows-columns = 列
 ticket-forms-rows-archive = 移除
+ticket-forms-rows-table = 用作资产表
 ticket-forms-columns = { $count } 列
 ticket-forms-row-form = 明细表单
 ticket-forms-row-form-hint = 明细表单在“设置 → 工单模板”中创建。

@@ -56,6 +56,8 @@ tickets-log-set-row = 修改明细行
 tickets-log-remove-row = 删除明细行
 tickets-log-assign = 转给{ $name }
 tickets-log-unassign = 已取消负责人
+tickets-log-withdraw = 客户已撤回
+tickets-log-withdraw-reason = 客户已撤回：{ $reason }
 tickets-log-set-status = 状态改为{ $status }
 tickets-log-set-status-rule = 状态改为{ $status }（规则“{ $rule }”）
 

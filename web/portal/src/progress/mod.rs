@@ -10,6 +10,7 @@ mod notices;
 mod rating;
 mod replies;
 mod steps;
+mod withdraw;
 
 use dioxus::prelude::*;
 use truckroll_domain::Timestamp;
@@ -23,6 +24,7 @@ pub use notices::{NOTICES_JS, NOTICES_JS_PATH, Notices, WORKER_JS, WORKER_PATH};
 pub use rating::{Complaints, Rated, RatingForm, Stars};
 pub use replies::{FileProblem, Reply, ReplyFile, ReplyForm};
 pub use steps::{Stage, Steps};
+pub use withdraw::WithdrawForm;
 
 pub use crate::page::Refresh;
 use crate::page::{Document, Frame, JS_PATH, document_with};
@@ -56,6 +58,8 @@ pub struct ProgressPage {
     pub replies: Vec<Reply>,
     /// The box to write in; `None` once the ticket is closed.
     pub reply: Option<ReplyForm>,
+    /// Takes the request back; `None` once somebody is planned, or it is closed.
+    pub withdraw: Option<WithdrawForm>,
     /// Stars.
     pub rating: Stars,
     /// Set right after the form was sent.
@@ -160,6 +164,7 @@ pub fn render(page: &ProgressPage) -> String {
                     div { id: "replies", "data-region": "", {replies::list(page)} }
                     div { id: "reply", "data-region": "", {replies::form(page)} }
                 }
+                div { id: "withdraw", "data-region": "", {withdraw::render(page)} }
             }
         }
     };

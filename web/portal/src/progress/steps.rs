@@ -52,6 +52,8 @@ pub struct Steps {
     pub done: Option<Timestamp>,
     /// When it was cancelled.
     pub cancelled: Option<Timestamp>,
+    /// The customer took his request back himself.
+    pub withdrawn: bool,
 }
 
 impl Steps {
@@ -68,6 +70,12 @@ impl Steps {
             steps.stage = Stage::Done;
         }
         steps
+    }
+
+    /// The same after the customer took his request back.
+    #[must_use]
+    pub fn withdrawn(self, at: Timestamp) -> Self {
+        Self { stage: Stage::Cancelled, done: None, cancelled: Some(at), withdrawn: true, ..self }
     }
 
     fn read(&mut self, visit: &Visit, overlay: &VisitOverlay) {
@@ -127,6 +135,7 @@ fn lines(steps: &Steps) -> Vec<Line> {
         lines.retain(|line| line.at.is_some());
     }
     lines.push(match steps.stage {
+        Stage::Cancelled if steps.withdrawn => line("withdrawn", Icon::Undo, steps.cancelled, 4),
         Stage::Cancelled => line("cancelled", Icon::CircleX, steps.cancelled, 4),
         _ => line("done", Icon::Check, steps.done, 4),
     });
@@ -147,6 +156,7 @@ pub(super) fn now(page: &ProgressPage) -> Element {
         Stage::Arrived => ("arrived", "arrived"),
         Stage::Paused => ("paused", "paused"),
         Stage::Done => ("done", "done"),
+        Stage::Cancelled if steps.withdrawn => ("withdrawn", "cancelled"),
         Stage::Cancelled => ("cancelled", "cancelled"),
     };
     let who = name.map_or_else(|| t(locale, "portal-somebody"), str::to_owned);

@@ -36,6 +36,7 @@ fn page(stage: Stage) -> ProgressPage {
         }),
         replies: Vec::new(),
         reply: Some(ReplyForm { action: "/p/secret/replies".into(), ..ReplyForm::default() }),
+        withdraw: None,
         rating: Stars::Hidden,
         receipt: None,
         sent: false,
@@ -306,4 +307,30 @@ fn notices_are_offered_by_a_script_of_ours_and_only_where_something_is_told() {
         assert!(text.len() < 4_000, "{}", text.len());
     }
     assert_eq!(NOTICES_JS.matches("requestPermission").count(), 1, "asked in one place");
+}
+
+#[test]
+fn a_request_is_taken_back_once_and_the_page_says_so() {
+    for locale in Locale::ALL {
+        let mut asked = page(Stage::Received);
+        asked.frame.locale = locale;
+        asked.withdraw = Some(WithdrawForm { action: "/t/secret/withdraw".into(), ..WithdrawForm::default() });
+        let html = render(&asked);
+        assert!(
+            html.contains("action=\"/t/secret/withdraw\"") && !html.contains("<details class=\"card\" open"),
+            "{html}"
+        );
+        let mut back = asked.clone();
+        if let Some(form) = &mut back.withdraw {
+            (form.reason, form.problem) = ("It runs again".into(), Some("too_long"));
+        }
+        let html = render(&back);
+        assert!(html.contains("It runs again") && html.contains("withdraw-error"), "{html}");
+        let mut taken = page(Stage::Received);
+        taken.frame.locale = locale;
+        taken.steps = taken.steps.withdrawn(at(-1));
+        let html = render(&taken);
+        assert!(!html.contains("portal-") && !html.contains("/withdraw\""), "every word is there: {html}");
+        assert_eq!(html.matches("aria-current=\"step\"").count(), 1);
+    }
 }

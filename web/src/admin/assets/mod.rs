@@ -3,11 +3,13 @@
 use dioxus::prelude::*;
 use truckroll_domain::assets::AssetTable;
 use truckroll_domain::fields::Label;
+use truckroll_domain::tickets::RowForm;
 use truckroll_protocol::api::{AssetTableNow, NewAssetTable};
 use truckroll_ui::prelude::*;
 
 use super::SettingsHead;
 use super::fields::slug;
+use super::ticket_templates::use_forms;
 use crate::api;
 use crate::api::staff::Outcome;
 use crate::desk::customers::{problem, table_title};
@@ -76,6 +78,8 @@ pub fn TableLines(tables: Vec<AssetTableNow>) -> Element {
 fn NewTable(on_close: EventHandler<()>) -> Element {
     let go = use_go();
     let changes = use_changes();
+    let forms = use_forms();
+    let mut form = use_signal(String::new);
     let mut label = use_signal(Label::default);
     let mut key = use_signal(String::new);
     let mut follows = use_signal(|| true);
@@ -93,8 +97,18 @@ fn NewTable(on_close: EventHandler<()>) -> Element {
         },
     );
     let of = |member: &str| wrong.read().get(member).map(|key| problem(key));
+    let rows: Vec<RowForm> =
+        forms.value().map(|all| all.rows.into_iter().map(|now| now.form).collect()).unwrap_or_default();
+    let tag = truckroll_ui::context::current_locale().tag();
+    let choices: Vec<Choice> =
+        rows.iter().map(|form| Choice::new(form.key.clone(), form.name.text(tag).to_owned())).collect();
+    let chosen = rows.iter().find(|one| one.key == *form.read()).cloned();
     let submit = use_callback(move |()| {
-        let table = AssetTable::fresh(&key.peek(), label.peek().clone());
+        let (key, label) = (key.peek().clone(), label.peek().clone());
+        let table = match &chosen {
+            Some(form) => AssetTable::of_form(&key, label, form),
+            None => AssetTable::fresh(&key, label),
+        };
         match table.clone().replacing(None, truckroll_domain::Timestamp::default()) {
             Ok(_) => send.run(NewAssetTable { seq: 0, table }),
             Err(problems) => wrong.set(problems.into_iter().map(|(member, key)| (member, key.to_owned())).collect()),
@@ -122,6 +136,23 @@ fn NewTable(on_close: EventHandler<()>) -> Element {
                     submit.call(());
                 },
                 Failed { failure: send.failure() }
+                if !choices.is_empty() {
+                    SelectField {
+                        label: tr("assets-table-form"),
+                        hint: tr("assets-table-form-hint"),
+                        value: form(),
+                        none_label: tr("cust-none"),
+                        options: choices,
+                        on_change: move |wanted: String| {
+                            if let Some(named) = rows.iter().find(|one| one.key == wanted).filter(|_| *label.peek() == Label::default()) {
+                                label.set(named.name.clone());
+                                key.set(named.key.clone());
+                            }
+                            form.set(wanted);
+                            wrong.write().clear();
+                        },
+                    }
+                }
                 TextField {
                     label: tr("fields-label-en"),
                     value: label.read().en.clone(),

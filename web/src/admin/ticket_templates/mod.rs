@@ -26,7 +26,7 @@ pub const PATH: &str = "/desk/settings/ticket-templates";
 pub const ROWS: &str = "/desk/settings/row-forms";
 
 /// Reads all of it, and again when somebody writes.
-pub(super) fn use_forms() -> Live<TicketForms> {
+pub(in crate::admin) fn use_forms() -> Live<TicketForms> {
     let kinds = [TicketTemplate::KIND, RowForm::KIND, TicketSettings::KIND, "fields"];
     use_live(move || kinds.map(str::to_owned).to_vec(), api::ticket_forms::read)
 }

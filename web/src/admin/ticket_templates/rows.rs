@@ -11,6 +11,7 @@ use truckroll_ui::prelude::*;
 
 use super::{PATH, ROWS, use_forms};
 use crate::admin::SettingsHead;
+use crate::admin::assets;
 use crate::admin::fields::{Draft, FieldList, Fields, slug};
 use crate::admin::parts::{Overtaken, SaveBar};
 use crate::api;
@@ -199,6 +200,12 @@ pub fn RowsEditor(now: Option<RowFormNow>) -> Element {
             }
             if !first {
                 div { class: "tr-actions",
+                    LinkButton {
+                        href: assets::PATH,
+                        label: tr("ticket-forms-rows-table"),
+                        icon: Icon::Package,
+                        kind: ButtonKind::Ghost,
+                    }
                     Button {
                         label: tr("ticket-forms-rows-archive"),
                         icon: Icon::Archive,

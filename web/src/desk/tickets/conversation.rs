@@ -140,6 +140,8 @@ pub(super) fn log_words(action: &str, state: &str, text: &str, subject: &str) ->
         "unmerge" => tr!("daily-log-unmerge", name = subject.to_owned()),
         "give_back" => tr!("daily-log-give-back", name = subject.to_owned()),
         "set_cc" => tr(if text == "on" { "daily-log-cc-added" } else { "daily-log-cc-removed" }),
+        "withdraw" if text.is_empty() => tr("tickets-log-withdraw"),
+        "withdraw" => tr!("tickets-log-withdraw-reason", reason = text.to_owned()),
         "return_to" => tr!("way-log-back", title = subject.to_owned(), reason = text.to_owned()),
         other => other.replace('_', " "),
     }

@@ -154,7 +154,7 @@ fn members(command: &TicketCommand) -> Vec<&'static str> {
             ];
             all.into_iter().filter(|(_, written)| *written).map(|(key, _)| key).collect()
         }
-        TicketCommand::SetStatus { .. } => vec!["status"],
+        TicketCommand::SetStatus { .. } | TicketCommand::Withdraw { .. } => vec!["status"],
         TicketCommand::Advance { .. } => vec!["node"],
         TicketCommand::SetCc { .. } => vec!["cc"],
         TicketCommand::Assign { .. } => vec!["assignee"],

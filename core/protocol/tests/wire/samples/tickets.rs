@@ -193,5 +193,6 @@ pub fn commands() -> Vec<TicketCommand> {
             group: Some(lift_group()),
             seen: Some(chen()),
         },
+        TicketCommand::Withdraw { fact: id(0x6a), reason: "It runs again.".into() },
     ]
 }

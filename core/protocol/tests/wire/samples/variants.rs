@@ -80,7 +80,7 @@ variants! {
     }
     TicketCommand {
         Create, Edit, SetStatus, Reply, SetRow, RemoveRow, Advance, ReturnTo, SetCc, Assign, SetTerms, NoteOverdue, Split, MergeInto, TakeIn,
-        Unmerge, GiveBack,
+        Unmerge, GiveBack, Withdraw,
     }
     Allocation { Nobody, All, Group, Agent, Given }
     Recipient { Assignee, Group, Supervisors, Creator, Cc, Contact, Agent }
@@ -178,5 +178,6 @@ words! {
         TicketSplit,
         TicketRated,
         TicketOverdue,
+        TicketWithdrawn,
     }
 }
