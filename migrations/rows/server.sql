@@ -8,6 +8,7 @@ create index if not exists tickets_status on tickets (tenant_id, status, updated
 create index if not exists tickets_assignee on tickets (tenant_id, assignee, status);
 create index if not exists tickets_group on tickets (tenant_id, group_id, status);
 create index if not exists tickets_created on tickets (tenant_id, created_at);
+create index if not exists tickets_priority on tickets (tenant_id, priority, id desc);
 create index if not exists tickets_parent on tickets (tenant_id, parent_id) where parent_id is not null;
 create index if not exists tickets_node on tickets (tenant_id, node, node_since) where node_over = 0 and node is not null;
 create index if not exists companies_name on companies (tenant_id, name);

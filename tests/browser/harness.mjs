@@ -1,8 +1,8 @@
 // What every browser journey needs: a server with the demo organisation on a free port, a browser, screens of the two
 // widths the product is designed for, screenshots, an accessibility check and signing in.
 //
-// `cargo xtask test` sets TRUCKROLL_BIN, TRUCKROLL_ASSETS, TRUCKROLL_CHROMIUM, TRUCKROLL_SCREENSHOTS and TRUCKROLL_DEMO (where the
-// demo's data is kept between journeys). A journey starts with `const world = await openWorld(t)`; the world closes with the test
+// `cargo xtask test` sets TRUCKROLL_BIN, TRUCKROLL_ASSETS, TRUCKROLL_CHROMIUM, TRUCKROLL_SCREENSHOTS and TRUCKROLL_JOURNEY_DATA
+// (where the demo's data is kept between journeys). A journey starts with `const world = await openWorld(t)`; the world closes with the test
 // `t`, also after a failure.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -17,7 +17,7 @@ import { chromium } from "playwright-core";
 const require = createRequire(import.meta.url);
 const START_LIMIT_MS = 60_000;
 // The demo organisation's engineers are minutes from their visits: older data is made anew.
-const DEMO_AGE_MS = 10 * 60_000;
+const DEMO_AGE_MS = 15 * 60_000;
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -78,7 +78,7 @@ export async function eventually(what, ask, limitMs = 30_000) {
 // A stopped server's data folder with the demo organisation, to be copied. Making it takes a program without optimisation half a
 // minute, so journeys that follow each other share it, as long as program and time zone are the same.
 async function demoData() {
-  const folder = process.env.TRUCKROLL_DEMO ?? join(tmpdir(), "truckroll-demo");
+  const folder = process.env.TRUCKROLL_JOURNEY_DATA ?? join(tmpdir(), "truckroll-demo");
   await mkdir(folder, { recursive: true });
   const program = await stat(setting("TRUCKROLL_BIN"));
   const kind = `${Math.trunc(program.mtimeMs)}-${program.size}_${HOURS_EAST}_`;

@@ -2,7 +2,7 @@
 // names in them are filled in, and files go with the reply.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openWorld, watchErrors } from "./harness.mjs";
+import { eventually, openWorld, watchErrors } from "./harness.mjs";
 import { button, look } from "./office.mjs";
 import { enterDesk, openDesk, prefer } from "./people.mjs";
 
@@ -80,8 +80,10 @@ test("phrases and files make a reply", { timeout: 240_000 }, async () => {
   await page.locator(".dk-file-name", { hasText: "plan.txt" }).waitFor();
   await button(page, "Send to the customer").click();
   await page.getByRole("link", { name: "plan.txt" }).waitFor();
-  const kept = await admin.read(`/tickets/${ticket.id}`);
-  const said = kept.entries.map((entry) => entry.body).find((body) => body.text === `${wanted} Regards, Dana`);
+  const said = await eventually("the reply is in the ticket", async () => {
+    const { entries } = await admin.read(`/tickets/${ticket.id}`);
+    return entries.map((entry) => entry.body).find((body) => body.text === `${wanted} Regards, Dana`);
+  });
   assert.equal(said.attachments[0].name, "plan.txt");
   assert.equal(said.attachments[0].size, 17);
   assert.equal(await page.locator(".dk-composer textarea").inputValue(), "", "and the next one begins empty");

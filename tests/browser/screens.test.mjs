@@ -1,5 +1,5 @@
-// Every screen of the desk and of the phone app: at both widths, in both themes and both languages, pictured and checked
-// for accessibility.
+// Every screen of the desk and of the phone app, pictured and checked for accessibility: four times, so that each two of both
+// widths, both themes and both languages meet.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible, atRest, eventually, LANGUAGES, openWorld, screenshot, THEMES, watchErrors } from "./harness.mjs";
@@ -137,6 +137,7 @@ async function phoneScreens() {
 for (const language of LANGUAGES) {
   for (const theme of THEMES) {
     for (const width of [360, 1440]) {
+      if ([language === "en", theme === "light", width === 360].filter(Boolean).length % 2 === 0) continue;
       const words = `${width} ${theme} ${language}`;
       const open = (more) => (width === 360 ? world.phone(more) : world.desktop(more));
 

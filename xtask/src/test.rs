@@ -1,8 +1,9 @@
 //! `cargo xtask test [filter]`: everything that must hold, on a fresh machine.
 //!
 //! 1. install what is missing, where that is allowed;
-//! 2. compile all host tests and the server, then run them beside a private PostgreSQL;
-//! 3. build the apps and walk the journeys in a browser.
+//! 2. compile all host tests and the server, then run them beside a private PostgreSQL, while the apps are built: one waits for
+//!    databases, the other links for minutes on few cores;
+//! 3. walk the journeys in a browser.
 //!
 //! A failed phase does not stop the next one, so that one run tells everything. With a filter, journeys are only prepared
 //! when one of their names fits. The last line is the sum of all phases.
@@ -24,10 +25,6 @@ use crate::tally::Tally;
 /// The journeys measure sizes and start times, so they get what users get.
 const BROWSER_QUALITY: Quality = Quality::Release;
 const JOURNEYS: &str = "tests/browser";
-/// The journey that asserts how long something takes; it has the machine for itself.
-const MEASURED: &str = "budgets.test.mjs";
-/// Journeys that walk at the same time otherwise: they wait more than they work.
-const LANES: usize = 2;
 /// Journeys with a counterpart that has packages of its own, and its folder.
 const COUNTERPARTS: [(&str, &str); 2] = [("oidc.test.mjs", "tests/oidc"), ("xforms.test.mjs", "tests/xforms")];
 
@@ -45,9 +42,20 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
     let mut total = Tally::default();
     if compile(places)? {
         let postgres = Postgres::start()?;
-        total.add(Tally::run("host tests", &mut host_tests(places, filter, &postgres))?);
-        if !journeys.is_empty() {
-            total.add(browser_tests(places, filter, &journeys, &postgres)?);
+        let (tests, built) = std::thread::scope(|scope| {
+            let built = (!journeys.is_empty()).then(|| scope.spawn(|| build(places, &journeys)));
+            let tests = Tally::run("host tests", &mut host_tests(places, filter, &postgres));
+            (tests, built.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
+        });
+        total.add(tests?);
+        match built {
+            None => {}
+            Some(Ok(built)) => total.add(browser_tests(places, filter, &journeys, &built, &postgres)?),
+            // a failure of the phase, not the end of the report
+            Some(Err(error)) => {
+                eprintln!("error: browser journeys: {error:#}");
+                total.failed += 1;
+            }
         }
     } else {
         total.failed += 1;
@@ -83,50 +91,42 @@ fn server(places: &Places) -> PathBuf {
     places.binary(Quality::Dev.folder(), SERVER.1)
 }
 
-/// A failed build of the apps is a failure of the phase, not the end of the report.
-fn browser_tests(places: &Places, filter: Option<&str>, journeys: &[PathBuf], postgres: &Postgres) -> Result<Tally> {
-    let wanted = COUNTERPARTS.iter().filter(|(journey, _)| journeys.iter().any(|path| path.ends_with(journey)));
-    let prepared = wanted.into_iter().try_for_each(|(_, folder)| apps::install_counterpart(places, folder));
-    let (dist, rules) = match prepared.and_then(|()| apps::build_for_journeys(places, BROWSER_QUALITY)) {
-        Ok(built) => built,
-        Err(error) => {
-            eprintln!("error: browser journeys: {error:#}");
-            return Ok(Tally { failed: 1, ..Tally::default() });
-        }
-    };
-    let screenshots = places.target.join("screenshots");
-    fs::create_dir_all(&screenshots)?;
-    let (measured, others): (Vec<&PathBuf>, Vec<&PathBuf>) = journeys.iter().partition(|path| path.ends_with(MEASURED));
-    let mut total = Tally::default();
-    for (step, journeys, lanes) in [("measured journeys", measured, 1), ("browser journeys", others, LANES)] {
-        if !journeys.is_empty() {
-            let mut node = walk(places, filter, &journeys, lanes);
-            node.env("TRUCKROLL_ASSETS", &dist)
-                .env("TRUCKROLL_RULES_MODULE", &rules)
-                .env("TRUCKROLL_SCREENSHOTS", &screenshots)
-                .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
-            total.add(Tally::run(step, &mut node)?);
-        }
+/// The apps and the rules' module for journeys, as folders, with what counterparts of some journeys need.
+fn build(places: &Places, journeys: &[PathBuf]) -> Result<(PathBuf, PathBuf)> {
+    for (_, folder) in COUNTERPARTS.iter().filter(|(journey, _)| journeys.iter().any(|path| path.ends_with(journey))) {
+        apps::install_counterpart(places, folder)?;
     }
-    Ok(total)
+    apps::build_for_journeys(places, BROWSER_QUALITY)
 }
 
-/// Node with journeys, and what they need of this machine.
-fn walk(places: &Places, filter: Option<&str>, journeys: &[&PathBuf], lanes: usize) -> Command {
+fn browser_tests(
+    places: &Places,
+    filter: Option<&str>,
+    journeys: &[PathBuf],
+    (dist, rules): &(PathBuf, PathBuf),
+    postgres: &Postgres,
+) -> Result<Tally> {
+    let screenshots = places.target.join("screenshots");
+    fs::create_dir_all(&screenshots)?;
     let mut node = program(places, "node");
-    node.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={lanes}"));
+    // One after another: some measure time, and two cores carry server, browser and test already (two at once: a tenth quicker).
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     if let Some(filter) = filter {
         node.arg(format!("--test-name-pattern={}", escaped(filter)));
     }
     node.args(journeys)
         .env("CARGO_TARGET_DIR", &places.target)
         .env("TRUCKROLL_BIN", server(places))
+        .env("TRUCKROLL_ASSETS", dist)
         .env("TRUCKROLL_RULES", places.binary(Quality::Dev.folder(), RULES))
-        .env("TRUCKROLL_DEMO", places.target.join("demo"));
+        .env("TRUCKROLL_RULES_MODULE", rules)
+        .env("TRUCKROLL_SCREENSHOTS", &screenshots)
+        .env("TRUCKROLL_JOURNEY_DATA", places.target.join("demo"))
+        .env("TRUCKROLL_TEST_POSTGRES", postgres.url());
     if let Some(chromium) = prerequisites::chromium() {
         node.env("TRUCKROLL_CHROMIUM", chromium);
     }
-    node
+    Tally::run("browser journeys", &mut node)
 }
 
 /// The journey files, only those that mention the filter when there is one.

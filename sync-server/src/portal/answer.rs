@@ -156,7 +156,7 @@ pub(super) async fn reply(
 #[serde(default)]
 pub(super) struct TakenBack {
     submission: String,
-    text: String,
+    reason: String,
 }
 
 /// Takes a request back, as long as nobody is planned for it.
@@ -171,7 +171,7 @@ pub(super) async fn withdraw(
     let work = async {
         let followed = begin(&app, &limits, &address, &reader, &token).await?;
         let posted = super::readable(body).map_err(|problem| reader.fail(&app, Some(&followed.directory), problem))?;
-        let reason = posted.text.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
+        let reason = posted.reason.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
         // somebody was planned meanwhile: the page that follows says who comes
         if let Some(ticket) = followed.conversation.filter(|_| followed.may_be_withdrawn()) {
             if reason.chars().count() > MAX_REASON {

@@ -248,7 +248,7 @@ async fn note_terms(app: &App, tenant: TenantId, directory: &Directory, cases: &
     let mut commands = Vec::new();
     for case in cases.iter_mut() {
         let solved = matches!(case.ticket.status(), Status::Resolved | Status::Closed);
-        if solved && !case.overlay.terms.is_empty() {
+        if solved && !(case.overlay.terms.is_empty() && made_offline(&case.entries)) {
             continue;
         }
         let wanted = holding(directory, case.id, &case.ticket, &case.overlay);
@@ -274,6 +274,12 @@ async fn note_terms(app: &App, tenant: TenantId, directory: &Directory, cases: &
         Err(ExecuteError::Database(error)) => Err(error),
         Err(error) => Err(sqlx::Error::Protocol(error.to_string())),
     }
+}
+
+/// Whether a ticket was made where there was no network.
+fn made_offline(entries: &[Entry]) -> bool {
+    let made = |entry: &Entry| matches!(&entry.body, EntryBody::Log { action, .. } if action == "create");
+    entries.iter().any(|entry| entry.offline && made(entry))
 }
 
 const COLUMNS: [&str; 12] = [

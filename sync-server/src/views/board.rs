@@ -368,9 +368,15 @@ async fn ask(db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult
         _ => format!(" and {id} in ({})", marks(first, ids.len())),
     };
     let sql = match says {
-        Says::Meets(clause, bound) => {
-            format!("select id from tickets where tenant_id = $1 and ({clause}){}", among("id", bound.len() + 2))
+        Says::Meets(clause, _) if ids.is_empty() => {
+            format!("select id from tickets where tenant_id = $1 and ({clause})")
         }
+        // the few first: SQLite would look for all that meet the conditions, by any index, and then among them for these
+        Says::Meets(clause, bound) => format!(
+            "select id from (select * from tickets where tenant_id = $1{} limit {}) as tickets where ({clause})",
+            among("id", bound.len() + 2),
+            ids.len()
+        ),
         Says::Stands(column) => {
             format!(
                 "select id, coalesce(cast({column} as text), '') from tickets where tenant_id = $1{}",

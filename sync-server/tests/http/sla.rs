@@ -50,6 +50,18 @@ async fn ticket(world: &World, new: NewTicket) -> TicketId {
     id
 }
 
+/// A new ticket, from a phone without a network or from the desk.
+async fn made(world: &World, offline: bool) -> TicketId {
+    let id: TicketId = world.app.fresh();
+    let new = NewTicket { title: "Lift 3 stuck".into(), ..NewTicket::default() };
+    let command = Command::Ticket { id, command: TicketCommand::Create { ticket: Box::new(new) } };
+    let actor = world.app.directory(world.a.id).await.expect("directory").actor(world.a.li).expect("agent");
+    let caller = Caller { tenant: world.a.id, actor, device: None };
+    let envelope = truckroll_domain::Envelope { offline, ..envelope(&world.app, command) };
+    ingest::execute(&world.app, &caller, vec![envelope]).await.expect("applies");
+    id
+}
+
 async fn act(world: &World, agent: AgentId, id: TicketId, command: TicketCommand) {
     let actor = world.app.directory(world.a.id).await.expect("directory").actor(agent).expect("agent");
     let caller = Caller { tenant: world.a.id, actor, device: None };
@@ -302,19 +314,19 @@ async fn a_change_of_policy_keeps_what_was_used_and_what_was_paused() {
 async fn what_arrives_solved_has_the_policy_that_held_when_it_was_solved() {
     on_each_engine(async |world| {
         let admin = tenant_admin(world, &world.a, "sun-a").await;
-        let solve = async |id| status(world, id, Status::Resolved).await;
-        let before = ticket(world, NewTicket::default()).await;
+        let before = made(world, true).await;
         minutes(world, 5);
-        solve(before).await;
+        status(world, before, Status::Resolved).await;
         minutes(world, 5);
         make(world, &admin, &policy(world.app.fresh(), "Promise")).await;
-        run(&world).await;
+        run(world).await;
         minutes(world, 5);
-        let id = ticket(world, NewTicket::default()).await;
+        let (id, online) = (made(world, true).await, made(world, false).await);
         minutes(world, 7);
-        solve(id).await;
+        status(world, id, Status::Resolved).await;
+        status(world, online, Status::Resolved).await;
         minutes(world, 60);
-        run(&world).await;
+        run(world).await;
         assert_eq!(clock(world, &admin, id, "resolution").await, ("stopped".into(), 7, 240, None));
         // a policy of later days promises nothing to what was solved before it, whatever happens to that
         let note = TicketCommand::Reply {
@@ -324,9 +336,11 @@ async fn what_arrives_solved_has_the_policy_that_held_when_it_was_solved() {
             attachments: vec![],
         };
         act(world, world.a.li, before, note).await;
-        run(&world).await;
-        let clocks = world.get(&format!("/tickets/{before}/clocks"), &admin).await.json();
-        assert_eq!((&clocks["policy"], &clocks["clocks"]), (&Json::Null, &json!([])));
+        run(world).await;
+        for none in [before, online] {
+            let clocks = world.get(&format!("/tickets/{none}/clocks"), &admin).await.json();
+            assert_eq!((&clocks["policy"], &clocks["clocks"]), (&Json::Null, &json!([])));
+        }
     })
     .await;
 }

@@ -9,7 +9,7 @@ use truckroll_server::rules::Worker;
 use crate::customer::{location, open, post};
 use crate::support::{World, on_each_engine, tenant_admin};
 
-const FIRST: &str = "submission=019a0000-0000-7000-8000-00000000000a&text=It+runs+%3Cagain%3E";
+const FIRST: &str = "submission=019a0000-0000-7000-8000-00000000000a&reason=It+runs+%3Cagain%3E";
 
 async fn asked(world: &World) -> (TicketId, String) {
     let id: TicketId = world.app.fresh();
@@ -28,7 +28,7 @@ async fn a_request_is_taken_back_once_and_the_desk_and_triggers_hear_of_it() {
         let (id, path) = asked(world).await;
         let html = open(world, &path).await.text();
         assert!(html.contains("Take the request back") && html.contains(&format!("{path}/withdraw")), "{html}");
-        let long = format!("text={}", "x".repeat(501));
+        let long = format!("reason={}", "x".repeat(501));
         let refused = post(world, &format!("{path}/withdraw"), &long).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains(&"x".repeat(501)), "what was written is still there");

@@ -12,7 +12,8 @@ use truckroll_portal::error::{ErrorPage, Problem};
 use truckroll_portal::form::{FormPage, KeptPhoto, PhotoProblem};
 use truckroll_portal::page::{CSS_PATH, JS_PATH, SHEET_CSS, SHEET_CSS_PATH};
 use truckroll_portal::progress::{
-    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile, ReplyForm, Stage, Stars, Steps,
+    Engineer, Live, ProgressPage, Rated, RatingForm, Receipt, Refresh, Reply, ReplyFile, ReplyForm, Stage, Stars,
+    Steps, WithdrawForm,
 };
 use truckroll_portal::sheet::{Label, Paper, SheetPage};
 use truckroll_portal::{Frame, Locale, PORTAL_CSS, PORTAL_JS, error, form, progress, qr, sheet};
@@ -124,6 +125,7 @@ fn progress_at(locale: Locale, stage: Stage) -> ProgressPage {
         arrived: reached(&[Arrived, Paused, Done], -40),
         done: reached(&[Done], -5),
         cancelled: reached(&[Cancelled], -30),
+        withdrawn: false,
     };
     let somebody = stage != Stage::Received;
     let over = matches!(stage, Done | Cancelled);
@@ -148,6 +150,11 @@ fn progress_at(locale: Locale, stage: Stage) -> ProgressPage {
             action: "/p/s3cret/replies".into(),
             submission: "0197-b2".into(),
             ..ReplyForm::default()
+        }),
+        withdraw: (stage == Stage::Received).then(|| WithdrawForm {
+            action: "/p/s3cret/withdraw".into(),
+            submission: "0197-b4".into(),
+            ..WithdrawForm::default()
         }),
         rating: Stars::Hidden,
         receipt: None,

@@ -25,6 +25,8 @@ pub const TEXT: &str = "text";
 pub const STARS: &str = "stars";
 /// Words of a rating.
 pub const COMMENT: &str = "comment";
+/// Why a request is taken back.
+pub const REASON: &str = "reason";
 
 /// Hidden: the version of the template that is shown.
 pub const VERSION: &str = "version";

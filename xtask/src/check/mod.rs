@@ -13,11 +13,12 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 use serde_json::Value;
 
+use crate::apps::Quality;
 use crate::bench;
 use crate::command::{self, announce, capture, cargo};
 use crate::paths::Places;
 use crate::prerequisites::{self, Need};
-use crate::wasm::{self, TARGET};
+use crate::wasm::{self, TARGET, WasmToolchain};
 
 /// Crates whose documentation is part of the product.
 const DOCUMENTED: [&str; 5] =
@@ -83,7 +84,10 @@ fn browser_lints(places: &Places) -> Result<bool> {
     let toolchain = wasm::toolchain(places)?;
     let mut cargo = toolchain.cargo(places)?;
     let clippy = toolchain.has_clippy(places);
-    cargo.arg(if clippy { "clippy" } else { "check" }).args(["--target", TARGET, "--profile", "wasm-dev"]);
+    // the profile and flags of the build, so that what runs on this machine for it is compiled once
+    cargo.arg(if clippy { "clippy" } else { "check" });
+    cargo.args(["--target", TARGET, "--profile", Quality::Release.wasm_profile()]);
+    cargo.args(WasmToolchain::without_folders(places));
     for package in BROWSER {
         cargo.args(["--package", package]);
     }

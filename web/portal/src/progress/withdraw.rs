@@ -49,7 +49,7 @@ pub(super) fn render(page: &ProgressPage) -> Element {
                     }
                     textarea {
                         id: "withdraw-reason",
-                        name: names::TEXT,
+                        name: names::REASON,
                         rows: "2",
                         maxlength: "{MAX_REASON}",
                         aria_invalid: problem.as_ref().map(|_| "true"),
