@@ -42,6 +42,7 @@ mod service;
 mod sessions;
 mod setup;
 mod sla;
+mod sla_offline;
 mod sms;
 mod staff;
 mod staff_pages;

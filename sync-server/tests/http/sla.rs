@@ -20,7 +20,7 @@ use truckroll_server::{App, Config, sla};
 use crate::support::{NOW, World, agent, envelope, on_each_engine, put_agent, tenant_admin};
 
 /// A policy of the manual's text sample for urgent and normal work.
-fn policy(id: SlaPolicyId, name: &str) -> Json {
+pub fn policy(id: SlaPolicyId, name: &str) -> Json {
     let of = |first: u32, second: u32, solution: u32| json!({"first_response": first, "second_response": second, "resolution": solution});
     json!({"id": id, "name": name, "limits": {"urgent": of(15, 30, 120), "normal": of(30, 60, 240)}})
 }
@@ -30,7 +30,7 @@ fn with(mut policy: Json, more: &Json) -> Json {
     policy
 }
 
-async fn make(world: &World, admin: &str, policy: &Json) -> Json {
+pub async fn make(world: &World, admin: &str, policy: &Json) -> Json {
     let made = world.post("/sla-policies", admin, json!({"seq": 0, "policy": policy})).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     made.json()
@@ -50,26 +50,14 @@ async fn ticket(world: &World, new: NewTicket) -> TicketId {
     id
 }
 
-/// A new ticket, from a phone without a network or from the desk.
-async fn made(world: &World, offline: bool) -> TicketId {
-    let id: TicketId = world.app.fresh();
-    let new = NewTicket { title: "Lift 3 stuck".into(), ..NewTicket::default() };
-    let command = Command::Ticket { id, command: TicketCommand::Create { ticket: Box::new(new) } };
-    let actor = world.app.directory(world.a.id).await.expect("directory").actor(world.a.li).expect("agent");
-    let caller = Caller { tenant: world.a.id, actor, device: None };
-    let envelope = truckroll_domain::Envelope { offline, ..envelope(&world.app, command) };
-    ingest::execute(&world.app, &caller, vec![envelope]).await.expect("applies");
-    id
-}
-
-async fn act(world: &World, agent: AgentId, id: TicketId, command: TicketCommand) {
+pub async fn act(world: &World, agent: AgentId, id: TicketId, command: TicketCommand) {
     let actor = world.app.directory(world.a.id).await.expect("directory").actor(agent).expect("agent");
     let caller = Caller { tenant: world.a.id, actor, device: None };
     let commands = vec![envelope(&world.app, Command::Ticket { id, command })];
     ingest::execute(&world.app, &caller, commands).await.expect("applies");
 }
 
-async fn status(world: &World, id: TicketId, status: Status) {
+pub async fn status(world: &World, id: TicketId, status: Status) {
     act(world, world.a.li, id, TicketCommand::SetStatus { fact: world.app.fresh(), status }).await;
 }
 
@@ -84,16 +72,16 @@ async fn assign(world: &World, id: TicketId, agent: AgentId, group: Option<Group
     act(world, world.a.li, id, assign).await;
 }
 
-async fn run(world: &World) {
+pub async fn run(world: &World) {
     sla::run(&world.app).await.expect("reconciles");
 }
 
-fn minutes(world: &World, minutes: i64) {
+pub fn minutes(world: &World, minutes: i64) {
     world.advance(minutes * MINUTE_MS);
 }
 
 /// A clock of a ticket as it is answered: state, used and allowed minutes, minutes after the beginning when it is due.
-async fn clock(world: &World, token: &str, id: TicketId, target: &str) -> (String, i64, i64, Option<i64>) {
+pub async fn clock(world: &World, token: &str, id: TicketId, target: &str) -> (String, i64, i64, Option<i64>) {
     let read = world.get(&format!("/tickets/{id}/clocks"), token).await.json();
     let found = read["clocks"].as_array().expect("list").iter().find(|one| one["target"] == target).cloned();
     let one = found.unwrap_or_else(|| panic!("{target}: {read}"));
@@ -305,42 +293,6 @@ async fn a_change_of_policy_keeps_what_was_used_and_what_was_paused() {
         run(world).await;
         let read = world.get(&format!("/tickets/{ticket}/clocks"), &admin).await.json();
         assert_eq!((&read["policy"], &read["clocks"]), (&Json::Null, &json!([])));
-    })
-    .await;
-}
-
-/// Made and solved before the server looked, as a ticket of a phone that had no network.
-#[tokio::test]
-async fn what_arrives_solved_has_the_policy_that_held_when_it_was_solved() {
-    on_each_engine(async |world| {
-        let admin = tenant_admin(world, &world.a, "sun-a").await;
-        let before = made(world, true).await;
-        minutes(world, 5);
-        status(world, before, Status::Resolved).await;
-        minutes(world, 5);
-        make(world, &admin, &policy(world.app.fresh(), "Promise")).await;
-        run(world).await;
-        minutes(world, 5);
-        let (id, online) = (made(world, true).await, made(world, false).await);
-        minutes(world, 7);
-        status(world, id, Status::Resolved).await;
-        status(world, online, Status::Resolved).await;
-        minutes(world, 60);
-        run(world).await;
-        assert_eq!(clock(world, &admin, id, "resolution").await, ("stopped".into(), 7, 240, None));
-        // a policy of later days promises nothing to what was solved before it, whatever happens to that
-        let note = TicketCommand::Reply {
-            entry: world.app.fresh(),
-            text: "Thanks".into(),
-            public: false,
-            attachments: vec![],
-        };
-        act(world, world.a.li, before, note).await;
-        run(world).await;
-        for none in [before, online] {
-            let clocks = world.get(&format!("/tickets/{none}/clocks"), &admin).await.json();
-            assert_eq!((&clocks["policy"], &clocks["clocks"]), (&Json::Null, &json!([])));
-        }
     })
     .await;
 }
