@@ -3,6 +3,8 @@
 //! The cursor holds the sort keys of the last row, so a page begins where the last one ended although rows came or
 //! went meanwhile. Columns and keys are names from code; everything from outside is bound.
 
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::Row as _;
@@ -168,24 +170,7 @@ pub async fn page<R: Row>(
     after: Option<&str>,
     limit: i64,
 ) -> Answer<Page<R>> {
-    page_of(db, conditions, keys, (after, limit), None).await
-}
-
-/// The same where the number of all rows may be known already.
-///
-/// # Errors
-/// 400 naming `after` when the cursor is not one of ours, else what the database says.
-pub(crate) async fn page_of<R: Row>(
-    db: &Db,
-    conditions: &Conditions,
-    keys: &[Key<'_>],
-    (after, limit): (Option<&str>, i64),
-    total: Option<i64>,
-) -> Answer<Page<R>> {
-    let total = match total {
-        Some(total) => total,
-        None => count(db, R::TABLE, conditions).await?,
-    };
+    let total = count(db, R::TABLE, conditions).await?;
     let (rows, next) = part(db, conditions, keys, after, limit).await?;
     Ok(Page { rows, total, next })
 }
@@ -330,7 +315,32 @@ fn beyond(keys: &[Key<'_>], at: Vec<Value>, values: &mut Vec<Value>) -> String {
     any.join(" or ")
 }
 
-fn read_cursor(cursor: &str, keys: &[Key<'_>]) -> Answer<Vec<Value>> {
+/// Rows of these ids, in their order; what is gone meanwhile is left out.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn named<R: Row>(db: &Db, tenant: TenantId, ids: &[String]) -> DbResult<Vec<R>> {
+    let mut conditions = Conditions::of(tenant);
+    conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
+    let sql = format!("select {}, id from {} where {}", R::column_list(), R::TABLE, conditions.sql());
+    let select = conditions.values.into_iter().fold(query(&sql), bind);
+    let mut found = HashMap::new();
+    for row in select.fetch_all(db.pool()).await? {
+        found.insert(row.try_get::<String, _>(R::COLUMNS.len())?, read_row::<R>(&row, 0)?);
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// A cursor after a row with these sort keys.
+pub(crate) fn cursor(keys: Vec<serde_json::Value>) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::Value::from(keys).to_string())
+}
+
+/// The sort keys behind a cursor.
+///
+/// # Errors
+/// 400 naming `after` when the cursor is not one of ours.
+pub(crate) fn read_cursor(cursor: &str, keys: &[Key<'_>]) -> Answer<Vec<Value>> {
     let wrong = || Fault::bad_request("after");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
     let parts: Vec<serde_json::Value> = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
@@ -356,7 +366,7 @@ fn write_cursor<R: Row>(row: &AnyRow, keys: &[Key<'_>]) -> DbResult<String> {
             Sorted::Text => serde_json::Value::from(row.try_get::<String, _>(at)?),
         });
     }
-    Ok(URL_SAFE_NO_PAD.encode(serde_json::Value::from(parts).to_string()))
+    Ok(self::cursor(parts))
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ use crate::customers::{ASSET_SEARCHED, COMPANY_SEARCHED, CONTACT_SEARCHED};
 use crate::http::{Answer, Fault, Query};
 use crate::lists::{self, Conditions};
 use crate::reach::reached;
+use crate::views::order::Wanted;
+use crate::views::search as by_words;
 use crate::{tickets, visits};
 
 /// Hits of one kind.
@@ -56,9 +58,13 @@ async fn search(State(app): State<App>, session: Session, Query(asked): Query<As
         return Ok(axum::Json(Vec::new()));
     }
     let mut hits = Vec::new();
-    let mut seen = reached(&session, Kind::Ticket);
-    crate::views::search::narrow(&app, &session, &mut seen, q, tickets::SEARCHED).await?;
-    let tickets: Vec<TicketRow> = lists::rows(&app.db, &seen, "updated_at desc, id", HITS).await?;
+    let wanted = Wanted { after: None, limit: HITS };
+    let tickets: Vec<TicketRow> = match by_words::first(&app, &session, q, tickets::order(None)?, wanted).await? {
+        Some((_, (ids, _))) => lists::named(&app.db, session.tenant, &ids).await?,
+        None => {
+            find(&app, &session, reached(&session, Kind::Ticket), q, tickets::SEARCHED, "updated_at desc, id").await?
+        }
+    };
     hits.extend(tickets.into_iter().filter_map(|r| {
         hit(Kind::Ticket, &r.id, [r.number.as_deref().unwrap_or(""), &r.title], [&r.company_name, &r.contact_name])
     }));

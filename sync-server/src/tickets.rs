@@ -4,7 +4,6 @@
 //! own and those behind his visits.
 
 use axum::extract::State;
-use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::companies::CompanyRow;
 use truckroll_domain::content::AnyRow;
 use truckroll_domain::filter::Today;
@@ -21,6 +20,8 @@ use crate::http::{Answer, Fault, Id, Query};
 use crate::ingest;
 use crate::lists::{self, Key};
 use crate::reach::{reached, readable_ticket};
+use crate::views::order::Wanted;
+use crate::views::search;
 use crate::visits::{conflicts, known_words};
 use crate::workflows;
 
@@ -35,11 +36,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
 }
 
-fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
+/// The sort keys behind a word, and those without one.
+pub(crate) fn order(sort: Option<&str>) -> Answer<&'static [Key<'static>]> {
     const UPDATED: [Key<'static>; 2] = [Key::number("updated_at").descending(), Key::text("id").descending()];
     const CREATED: [Key<'static>; 2] = [Key::number("created_at").descending(), Key::text("id").descending()];
-    const PRIORITY: [Key<'static>; 3] =
-        [Key::number("priority"), Key::number("updated_at").descending(), Key::text("id").descending()];
+    const PRIORITY: [Key<'static>; 2] = [Key::number("priority"), Key::text("id").descending()];
     match sort {
         None | Some("updated") => Ok(&UPDATED),
         Some("created") => Ok(&CREATED),
@@ -75,18 +76,34 @@ pub(crate) async fn list(
 ) -> Answer<axum::Json<Page<TicketRow>>> {
     let limit = lists::limit(asked.limit)?;
     let keys = order(asked.sort.as_deref())?;
-    let (conditions, total) = narrowed(&app, &session, &asked).await?;
-    let mut page = lists::page_of(&app.db, &conditions, keys, (asked.after.as_deref(), limit), total).await?;
+    let after = asked.after.as_deref();
+    let by_words = match words_alone(&asked) {
+        Some(q) => search::first(&app, &session, q, keys, Wanted { after, limit }).await?,
+        None => None,
+    };
+    let mut page = match by_words {
+        Some((total, (ids, next))) => Page {
+            rows: lists::named(&app.db, session.tenant, &ids).await?,
+            total: i64::try_from(total).unwrap_or(i64::MAX),
+            next,
+        },
+        None => lists::page(&app.db, &narrowed(&app, &session, &asked).await?, keys, after, limit).await?,
+    };
     session.mask(&mut page.rows);
     Ok(axum::Json(page))
 }
 
-/// What narrows the list; with it comes how many tickets that leaves, where it is known without counting.
-pub(crate) async fn narrowed(
-    app: &App,
-    session: &Session,
-    asked: &TicketQuery,
-) -> Answer<(lists::Conditions, Option<i64>)> {
+/// The words that are looked for where nothing else narrows the list.
+fn words_alone(asked: &TicketQuery) -> Option<&str> {
+    let unfiltered = asked.parsed_filter().is_ok_and(|filter| filter.all.is_empty() && filter.any.is_empty());
+    let promised = asked.sla.as_deref().is_some_and(|which| !which.is_empty());
+    let alone = unfiltered && asked.status.is_none() && asked.assignee.is_none() && !promised;
+    let q = asked.q.as_deref()?;
+    (alone && truckroll_domain::publishing::receipt::read(q).is_none()).then_some(q)
+}
+
+/// What narrows the list.
+pub(crate) async fn narrowed(app: &App, session: &Session, asked: &TicketQuery) -> Answer<lists::Conditions> {
     let filter = asked.parsed_filter().map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     must_not_tell(session, &filter)?;
     let mut conditions = reached(session, Kind::Ticket);
@@ -106,21 +123,12 @@ pub(crate) async fn narrowed(
     let clause = clause.map_err(|e| Fault::bad_request(format!("filter: {e}")))?;
     conditions.and_with(format!("({})", clause.sql), clause.values);
     let q = asked.q.as_deref().unwrap_or_default();
-    let found = match truckroll_domain::publishing::receipt::read(q) {
+    match truckroll_domain::publishing::receipt::read(q) {
         // a receipt is looked for as what it is
-        Some(receipt) => {
-            crate::publishing::by_receipt(&mut conditions, &receipt);
-            None
-        }
-        None => crate::views::search::narrow(app, session, &mut conditions, q, SEARCHED).await?,
-    };
-    let words_alone = asked.status.is_none()
-        && asked.assignee.is_none()
-        && asked.sla.as_deref().is_none_or(str::is_empty)
-        && filter.all.is_empty()
-        && filter.any.is_empty()
-        && session.rights().all(Area::Tickets, Verb::View);
-    Ok((conditions, found.filter(|_| words_alone).and_then(|count| i64::try_from(count).ok())))
+        Some(receipt) => crate::publishing::by_receipt(&mut conditions, &receipt),
+        None => search::narrow(app, session, &mut conditions, q, SEARCHED).await?,
+    }
+    Ok(conditions)
 }
 
 #[utoipa::path(

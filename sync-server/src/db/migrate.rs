@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0027_ticket_facts", include_str!("../../../migrations/server/0027_ticket_facts.sql")),
     ("0030_customer_subscriptions", include_str!("../../../migrations/server/0030_customer_subscriptions.sql")),
     ("0031_waiting_tasks", include_str!("../../../migrations/server/0031_waiting_tasks.sql")),
+    ("0032_due", include_str!("../../../migrations/server/0032_due.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

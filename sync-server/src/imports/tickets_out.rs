@@ -203,7 +203,7 @@ impl Asked {
         let before = part.checked_sub(1).filter(|before| (0..MOST_PARTS).contains(before));
         let offset = before.ok_or_else(|| Fault::bad_request("part"))? * MOST;
         let conditions = match self {
-            Self::List(asked) => crate::tickets::narrowed(app, session, asked).await?.0,
+            Self::List(asked) => crate::tickets::narrowed(app, session, asked).await?,
             Self::View(id, asked) => crate::views::conditions(app, session, *id, asked).await?,
         };
         // the primary key of tickets

@@ -19,15 +19,30 @@ use crate::reach::{reached, readable_ticket};
 /// Most tickets whose clocks a list asks for at once.
 const MOST: usize = 200;
 
+/// When a ticket's first clock runs out or did, from the primary key of ticket_clocks.
+macro_rules! due {
+    ($without:literal) => {
+        concat!(
+            "coalesce((select min(coalesce(c.missed_at, c.due_at)) from ticket_clocks c where c.tenant_id = tickets.tenant_id \
+             and c.ticket_id = tickets.id and c.state in ('running', 'paused')), ",
+            $without,
+            ")"
+        )
+    };
+}
+
 /// The order of lists by what runs out first; missed ones come before all others, those without a clock at the end.
-pub(crate) const BY_DUE: [Key<'static>; 2] = [
-    // the primary key of ticket_clocks
-    Key::number(
-        "coalesce((select min(coalesce(c.missed_at, c.due_at)) from ticket_clocks c where c.tenant_id = tickets.tenant_id \
-         and c.ticket_id = tickets.id and c.state in ('running', 'paused')), 9000000000000000)",
-    ),
-    Key::text("id"),
-];
+pub(crate) const BY_DUE: [Key<'static>; 2] = [Key::number(by_due(false)), Key::text("id")];
+
+/// The sort key of what runs out; what has no clock comes last whichever way it runs.
+pub(crate) const fn by_due(descending: bool) -> &'static str {
+    if descending { due!("-9000000000000000") } else { due!("9000000000000000") }
+}
+
+/// What stands in place of the moment where there is no clock.
+pub(crate) const fn without_clock(descending: bool) -> i64 {
+    if descending { -9_000_000_000_000_000 } else { 9_000_000_000_000_000 }
+}
 
 /// Keeps those tickets of a list where service levels are broken (`missed`) or soon will be (`soon`).
 pub(crate) fn narrow(conditions: &mut Conditions, asked: Option<&str>, now: Timestamp) -> Answer<()> {

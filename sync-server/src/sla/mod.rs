@@ -21,7 +21,7 @@ mod known;
 mod policies;
 mod reconcile;
 
-pub(crate) use clocks::{BY_DUE, narrow};
+pub(crate) use clocks::{BY_DUE, by_due, narrow, without_clock};
 pub use known::Promises;
 pub use reconcile::{run, start};
 

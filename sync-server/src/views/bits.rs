@@ -30,6 +30,14 @@ impl Bits {
         self.0.truncate(other.0.len());
         self.0.iter_mut().zip(&other.0).for_each(|(bits, others)| *bits &= others);
     }
+    /// Takes those out that are in the other.
+    pub fn remove(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, others)| *bits &= !others);
+    }
+    /// Whether a number is in it.
+    pub fn has(&self, n: usize) -> bool {
+        self.0.get(n / 64).is_some_and(|bits| bits & (1 << (n % 64)) != 0)
+    }
     /// How many are in both.
     pub fn count_with(&self, other: &Self) -> usize {
         self.0.iter().zip(&other.0).map(|(bits, others)| (bits & others).count_ones() as usize).sum()
@@ -64,8 +72,11 @@ mod tests {
         bits.clear(9_999);
         assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63, 200]);
         assert_eq!((bits.count(), bits.count_with(&of(&[63, 64]))), (3, 1));
+        assert!(bits.has(200) && !bits.has(64) && !bits.has(9_999));
         bits.keep(&of(&[0, 63]));
         assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63]);
+        bits.remove(&of(&[0, 500]));
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [63]);
         assert_eq!(Bits::default().iter().count(), 0);
     }
 }

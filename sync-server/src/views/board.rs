@@ -5,8 +5,8 @@
 //! with higher numbers are asked again, those and no others. Numbers become visible in their order, so nothing is missed,
 //! whichever node stored it; and what is asked is always what the database says, so a count is the length of its list.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
 use sqlx::Row as _;
@@ -15,6 +15,7 @@ use truckroll_domain::{TenantId, Value};
 use uuid::Uuid;
 
 use super::bits::Bits;
+use super::order::Turn;
 use super::search::Written;
 use crate::db::{Db, DbResult, bind, marks, query};
 
@@ -64,6 +65,8 @@ pub(crate) enum Says {
     Own(String),
     /// What is written in it.
     Words,
+    /// A number by which tickets are ordered: an expression that is never null.
+    Number(String),
 }
 
 /// A value that can be told from others.
@@ -104,6 +107,7 @@ enum Column {
     /// Keys that occur, and the place of each ticket's key among them; 0 is none.
     Keys(Vec<String>, Vec<u32>),
     Words(Vec<Option<Written>>),
+    Numbers(Vec<i64>),
 }
 
 struct Kept {
@@ -207,6 +211,7 @@ impl Board {
             Says::Meets(..) => Column::Meets(Bits::default()),
             Says::Stands(_) | Says::Own(_) => Column::Keys(vec![String::new()], Vec::new()),
             Says::Words => Column::Words(Vec::new()),
+            Says::Number(_) => Column::Numbers(Vec::new()),
         };
         self.columns.insert(says.clone(), Kept { column, seq: 0, used: self.turn });
         self.take_in(says, &rows)
@@ -229,7 +234,8 @@ impl Board {
                         *one = None;
                     }
                 }
-                None => {}
+                // whoever orders tickets has those that are still there
+                Some(Column::Numbers(_)) | None => {}
             }
         }
         self.take_in(says, &rows)
@@ -262,6 +268,12 @@ impl Board {
                         *one = Some(written);
                     }
                 }
+                Some(Column::Numbers(of)) => {
+                    of.resize(of.len().max(places), 0);
+                    if let Some(of) = of.get_mut(place) {
+                        *of = row.try_get(1)?;
+                    }
+                }
                 None => {}
             }
         }
@@ -272,8 +284,48 @@ impl Board {
     pub fn meeting(&self, says: &Says) -> Option<&Bits> {
         match &self.columns.get(says)?.column {
             Column::Meets(bits) => Some(bits),
-            Column::Keys(..) | Column::Words(_) => None,
+            Column::Keys(..) | Column::Words(_) | Column::Numbers(_) => None,
         }
+    }
+
+    /// Whether an expression is a number of the ticket's own row, so that it changes with the feed alone.
+    pub fn keeps(by: &str) -> bool {
+        let column = by.strip_prefix("coalesce(").and_then(|rest| rest.split(',').next()).unwrap_or(by);
+        ["created_at", "updated_at", "priority", "resolved_at", "closed_at"].contains(&column)
+    }
+
+    /// The first of some tickets by a number and, among equals, by their id.
+    pub fn first(
+        &self,
+        says: &Says,
+        turn: Turn,
+        among: &Bits,
+        after: Option<(i64, Uuid)>,
+        most: usize,
+    ) -> Vec<(i64, Uuid)> {
+        let Some(Column::Numbers(of)) = self.columns.get(says).map(|kept| &kept.column) else { return Vec::new() };
+        // turning all bits turns the order
+        let turned =
+            |(number, id): (i64, u128)| (if turn.number { !number } else { number }, if turn.id { !id } else { id });
+        let after = after.map(|(number, id)| turned((number, id.as_u128())));
+        let key = |place: usize| Some(turned((*of.get(place)?, self.ids.get(place)?.as_u128())));
+        let found = smallest(among.iter().filter_map(key).filter(|key| after.is_none_or(|after| *key > after)), most);
+        found.into_iter().map(turned).map(|(number, id)| (number, Uuid::from_u128(id))).collect()
+    }
+
+    /// The first of some tickets by their id alone.
+    pub fn by_id(&self, among: &Bits, descending: bool, after: Option<Uuid>, most: usize) -> Vec<Uuid> {
+        let turned = |id: u128| if descending { !id } else { id };
+        let after = after.map(|id| turned(id.as_u128()));
+        let key = |place: usize| self.ids.get(place).map(|id| turned(id.as_u128()));
+        let found = smallest(among.iter().filter_map(key).filter(|key| after.is_none_or(|after| *key > after)), most);
+        found.into_iter().map(|id| Uuid::from_u128(turned(id))).collect()
+    }
+
+    /// The ticket with this id, if it is one of some.
+    pub fn is_among(&self, id: &str, among: &Bits) -> Option<Uuid> {
+        let id = Uuid::parse_str(id).ok()?;
+        self.places.get(&id).filter(|place| among.has(**place)).map(|_| id)
     }
 
     /// How many of the tickets have which key, none as an empty one.
@@ -344,6 +396,21 @@ impl Board {
     }
 }
 
+/// The smallest of many, in their order.
+fn smallest<T: Ord>(all: impl Iterator<Item = T>, most: usize) -> Vec<T> {
+    let mut heap = BinaryHeap::with_capacity(most + 1);
+    for one in all {
+        if heap.len() < most {
+            heap.push(one);
+        } else if let Some(mut largest) = heap.peek_mut()
+            && one < *largest
+        {
+            *largest = one;
+        }
+    }
+    heap.into_sorted_vec()
+}
+
 /// Tickets that were stored after a number (index `documents_kind`).
 async fn changed_since(db: &Db, tenant: TenantId, seq: i64) -> DbResult<Option<Vec<String>>> {
     let sql = format!(
@@ -389,6 +456,7 @@ async fn ask(db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult
              and n = 0{}",
             among("document_id", 2)
         ),
+        Says::Number(by) => format!("select id, {by} from tickets where tenant_id = $1{}", among("id", 2)),
         Says::Words => format!("select id, {} from tickets where tenant_id = $1{}", Written::COLUMNS, among("id", 2)),
     };
     // planned for these values

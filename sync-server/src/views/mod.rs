@@ -3,6 +3,7 @@
 //! - `store` keeps them: definitions in one order, those of the organisation and those of one person alone.
 //! - `board` knows, of each organisation, which tickets are in which view. It reads each view once and afterwards only what
 //!   changed, so the counts of thirty views cost what changed since somebody last asked.
+//! - `order` knows the first tickets of a view without sorting all of them.
 //! - `open` reads a page of a view with its groups.
 //! - `customer` is what a contact sees.
 //!
@@ -12,6 +13,7 @@ pub(crate) mod bits;
 pub(crate) mod board;
 pub mod customer;
 mod open;
+pub(crate) mod order;
 mod routes;
 pub(crate) mod search;
 mod store;

@@ -13,6 +13,7 @@ use truckroll_protocol::api::views::{ViewCount, ViewGroup, ViewPage, ViewQuery};
 
 use super::bits::Bits;
 use super::board::{Board, Bound, Says};
+use super::order::{Ids, Order, Wanted};
 use super::{schema, search};
 use crate::App;
 use crate::auth::Session;
@@ -58,7 +59,7 @@ async fn promised(app: &App, session: &Session, board: &mut Board, promise: Prom
 }
 
 /// What narrows everything this person sees; `None` for who sees all tickets.
-async fn reach(app: &App, session: &Session, board: &mut Board, top: i64) -> DbResult<Option<Bits>> {
+pub(super) async fn reach(app: &App, session: &Session, board: &mut Board, top: i64) -> DbResult<Option<Bits>> {
     if session.rights().all(Area::Tickets, Verb::View) {
         return Ok(None);
     }
@@ -146,7 +147,7 @@ pub(super) fn order(
         "type" => text("type_word"),
         "assignee" => text("assignee_name"),
         "number" => text("coalesce(number, '')"),
-        "due" => whole(crate::sla::BY_DUE[0].by),
+        "due" => whole(crate::sla::by_due(descending)),
         own if own.starts_with(OWN) => match schema.subject(own) {
             // primary key of field_values; keys are small letters, digits and _
             Some(subject) => {
@@ -181,10 +182,19 @@ fn own_columns(directory: &Directory, view: &TicketView) -> Vec<String> {
 
 /// What is found of a view before its rows are read.
 struct Members {
-    bits: Bits,
+    total: usize,
     groups: Vec<ViewGroup>,
-    /// The ids, where they are few.
-    ids: Option<Vec<String>>,
+    ids: Named,
+}
+
+/// Which tickets of a view are read.
+enum Named {
+    /// Those of the page, in their order, and the cursor after them.
+    Page(Ids),
+    /// All of them, where they are few.
+    All(Vec<String>),
+    /// Not known: so many that the database soon finds the first of the order.
+    Many,
 }
 
 /// A page of a view with all of its groups.
@@ -206,23 +216,24 @@ pub(super) async fn page(
     }
     let clause = clause(app, session, directory, view).ok_or_else(|| Fault::conflict("view_conditions"))?;
     let grouped = grouping(directory, view);
-    let found = members(app, session, view, &clause, grouped.as_ref(), (q, asked.group.as_deref())).await?;
-    let total = i64::try_from(found.bits.count()).unwrap_or(i64::MAX);
-    let mut conditions = match &found.ids {
-        Some(ids) => {
-            let mut conditions = Conditions::of(session.tenant);
-            conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
-            conditions
-        }
-        // so many that the first rows of the order are soon found
-        None => narrowed(app, session, directory, view, (q, asked.group.as_deref()))?,
-    };
-    if total == 0 {
-        conditions.and("1 = 0");
-    }
     let keys: Vec<Key<'_>> =
         order.iter().map(|(by, descending, gives)| Key { by, descending: *descending, gives: *gives }).collect();
-    let (rows, next) = lists::part::<TicketRow>(&app.db, &conditions, &keys, asked.after.as_deref(), limit).await?;
+    let wanted = Wanted { after: asked.after.as_deref(), limit };
+    let found =
+        members(app, session, view, &clause, grouped.as_ref(), (q, asked.group.as_deref()), (&keys, wanted)).await?;
+    let total = i64::try_from(found.total).unwrap_or(i64::MAX);
+    let (rows, next) = match found.ids {
+        Named::Page((ids, next)) => (lists::named::<TicketRow>(&app.db, session.tenant, &ids).await?, next),
+        Named::All(ids) => {
+            let mut conditions = Conditions::of(session.tenant);
+            conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
+            lists::part(&app.db, &conditions, &keys, wanted.after, limit).await?
+        }
+        Named::Many => {
+            let conditions = narrowed(app, session, directory, view, (q, asked.group.as_deref()))?;
+            lists::part(&app.db, &conditions, &keys, wanted.after, limit).await?
+        }
+    };
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     let fields = CustomerSchema { noun: Noun::Ticket, set: &directory.ticket_fields.now };
     let mut beside = values(app, session.tenant, fields, &ids, &own_columns(directory, view)).await?;
@@ -270,6 +281,7 @@ async fn members(
     clause: &(String, Vec<Value>),
     grouped: Option<&Says>,
     (q, group): (&str, Option<&str>),
+    (keys, wanted): (&[Key<'_>], Wanted<'_>),
 ) -> Answer<Members> {
     let board = app.boards.of(session.tenant);
     let mut board = board.lock().await;
@@ -280,6 +292,8 @@ async fn members(
     let mut columns = vec![says.clone()];
     columns.extend(grouped.cloned());
     columns.extend(by_mind.then_some(Says::Words));
+    let order = Order::of(keys);
+    columns.extend(order.as_ref().and_then(Order::says).cloned());
     board.refresh(&app.db, session.tenant, top, &columns).await?;
     let mut bits = board.meeting(&says).cloned().unwrap_or_default();
     if let Some(reach) = reach(app, session, &mut board, top).await? {
@@ -302,8 +316,15 @@ async fn members(
             bits = board.only(says, key, &bits);
         }
     }
-    let ids = (bits.count() <= search::FEW).then(|| board.named(&bits));
-    Ok(Members { bits, groups, ids })
+    let total = bits.count();
+    let few = total <= search::FEW;
+    let ids = match order {
+        // clocks of few tickets are sooner asked for than looked for among all
+        Some(Order::Due(_)) | None if few => Named::All(board.named(&bits)),
+        Some(order) => Named::Page(order.first(&app.db, session.tenant, &mut board, &bits, wanted).await?),
+        None => Named::Many,
+    };
+    Ok(Members { total, groups, ids })
 }
 
 /// The same where there are more tickets than fit in memory.
@@ -351,7 +372,7 @@ pub(super) fn narrowed(
                  and v.document_id = tickets.id and v.key = '{own}' and v.n = 0), '') = {mark}"
             ),
             Says::Stands(column) => format!("coalesce(cast({column} as text), '') = {mark}"),
-            Says::Meets(..) | Says::Words => "1 = 1".to_owned(),
+            Says::Meets(..) | Says::Words | Says::Number(_) => "1 = 1".to_owned(),
         });
     }
     conditions.words(q, &session.searched(SEARCHED.0), SEARCHED.1);

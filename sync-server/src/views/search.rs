@@ -6,10 +6,13 @@ use sqlx::Row as _;
 use truckroll_domain::Kind;
 
 use super::board::{Board, Says};
+use super::open::reach;
+use super::order::{Ids, Order, Wanted};
 use crate::App;
 use crate::auth::Session;
 use crate::db::DbResult;
-use crate::lists::{Conditions, MAX_WORDS};
+use crate::http::Answer;
+use crate::lists::{Conditions, Key, MAX_WORDS};
 
 /// Most tickets whose words are kept in mind; beyond that the database looks.
 const MOST_TICKETS: usize = 300_000;
@@ -50,36 +53,63 @@ pub(crate) fn words(q: &str) -> Vec<String> {
     q.split_whitespace().take(MAX_WORDS).map(|word| word.chars().take(100).collect::<String>().to_lowercase()).collect()
 }
 
-/// Narrows a list of tickets to those in which the words occur; says how many of all tickets that are, where memory knows.
+/// How many of the tickets that this person sees have the words, and the ids of the first of them; `None` where memory does not
+/// know, or there are no words.
+///
+/// # Errors
+/// 400 naming `after` when the cursor is not of this order, else what the database says.
+pub(crate) async fn first(
+    app: &App,
+    session: &Session,
+    q: &str,
+    keys: &[Key<'_>],
+    wanted: Wanted<'_>,
+) -> Answer<Option<(usize, Ids)>> {
+    let (words, Some(order)) = (words(q), Order::of(keys)) else { return Ok(None) };
+    let board = app.boards.of(session.tenant);
+    let mut board = board.lock().await;
+    if words.is_empty() || !small(app, session, &board).await? {
+        return Ok(None);
+    }
+    let top = Board::top(&app.db, session.tenant).await?;
+    let mut columns = vec![Says::Words];
+    columns.extend(order.says().cloned());
+    board.refresh(&app.db, session.tenant, top, &columns).await?;
+    let reach = reach(app, session, &mut board, top).await?;
+    let found = board.with_words(&words, !session.masks, reach.as_ref());
+    let ids = order.first(&app.db, session.tenant, &mut board, &found, wanted).await?;
+    Ok(Some((found.count(), ids)))
+}
+
+/// Narrows a list of tickets to those in which the words occur.
 pub(crate) async fn narrow(
     app: &App,
     session: &Session,
     conditions: &mut Conditions,
     q: &str,
     (anywhere, first): (&[&str], &[&str]),
-) -> DbResult<Option<usize>> {
+) -> DbResult<()> {
     let words = words(q);
     if words.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let board = app.boards.of(session.tenant);
     let mut board = board.lock().await;
     let top = Board::top(&app.db, session.tenant).await?;
     if !small(app, session, &board).await? {
         conditions.words(q, &session.searched(anywhere), first);
-        return Ok(None);
+        return Ok(());
     }
     board.refresh(&app.db, session.tenant, top, &[Says::Words]).await?;
     let found = board.with_words(&words, !session.masks, None);
-    let count = found.count();
-    if count > FEW {
+    if found.count() > FEW {
         // so frequent that the first rows of any order have it
         conditions.words(q, &session.searched(anywhere), first);
     } else {
         let ids = board.named(&found);
         conditions.one_of("id", &ids.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    Ok(Some(count))
+    Ok(())
 }
 
 /// Whether the words of all tickets fit in memory.

@@ -59,6 +59,7 @@ mod ticket_tables;
 mod tokens;
 mod uploads;
 mod views;
+mod views_due;
 mod visit_rules;
 mod workflows;
 mod zora;
