@@ -143,7 +143,7 @@ struct Day {
 impl Day {
     #[expect(clippy::cast_precision_loss, reason = "minutes of a day fit")]
     async fn begin(settings: &Simulate, clock: Clock) -> anyhow::Result<Self> {
-        let client = Client::builder().timeout(Duration::from_secs(30)).no_proxy().build()?;
+        let client = crate::http::outgoing::client().timeout(Duration::from_secs(30)).build()?;
         let signed = Line::sign_in(&client, &settings.server, DISPATCHER).await;
         let (desk, session) =
             signed.with_context(|| format!("cannot sign in at {} as {DISPATCHER}", settings.server))?;

@@ -9,6 +9,7 @@ mod layers;
 mod manifest;
 pub mod metrics;
 mod openapi;
+pub mod outgoing;
 mod pace;
 mod peer;
 pub mod problem;

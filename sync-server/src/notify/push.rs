@@ -4,7 +4,6 @@
 //! private address nor a name that leads to one. Names are resolved once, for the connection itself.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -14,6 +13,7 @@ use truckroll_domain::Timestamp;
 use super::encryption::{Recipient, encrypt};
 use super::outbox::Outcome;
 use super::{Reach, Vapid};
+use crate::http::outgoing::client_to;
 
 /// How long a push service keeps a message for a sleeping phone.
 const KEPT_S: u32 = 24 * 3600;
@@ -109,15 +109,8 @@ impl Sender {
     /// # Errors
     /// When the TLS library cannot start.
     pub fn new(contact: String, reach: Reach) -> anyhow::Result<Self> {
-        let mut client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(20))
-            .connect_timeout(Duration::from_secs(10))
-            .no_proxy();
-        if reach == Reach::PublicOnly {
-            client = client.dns_resolver(Arc::new(PublicNames));
-        }
-        Ok(Self { client: client.build()?, contact, reach })
+        let client = client_to(reach, Duration::from_secs(20)).connect_timeout(Duration::from_secs(10)).build()?;
+        Ok(Self { client, contact, reach })
     }
 
     /// Sends one message. `topic` (a UUID) lets a repeated delivery replace the first.

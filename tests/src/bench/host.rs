@@ -100,7 +100,7 @@ impl Host {
         Ok(Self {
             driver,
             clock: Clock::system(),
-            client: reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?,
+            client: truckroll_server::http::outgoing::client().tcp_nodelay(true).build()?,
             address: address.to_owned(),
             token: session.token.clone().context("the server gave a token")?,
             inputs,

@@ -176,7 +176,7 @@ impl Server {
             .spawn()
             .context("start the server")?;
         let server = Self { child, address };
-        let client = reqwest::Client::builder().no_proxy().build()?;
+        let client = truckroll_server::http::outgoing::client().build()?;
         for _ in 0..600 {
             let asked = client.get(format!("http://{}/readyz", server.address)).send().await;
             if asked.is_ok_and(|answer| answer.status().is_success()) {
@@ -218,7 +218,7 @@ impl Server {
             code: None,
             new_password: None,
         };
-        let client = reqwest::Client::builder().no_proxy().build()?;
+        let client = truckroll_server::http::outgoing::client().build()?;
         let answer = client.post(format!("http://{}/api/v1/sessions", self.address)).json(&body).send().await?;
         Ok(answer.error_for_status()?.json().await?)
     }

@@ -173,7 +173,7 @@ async fn change_20(server: &Server, desk: &Session, ids: &[TicketId], round: usi
         commands.push(truckroll_domain::Envelope { id, at: now, offline: false, command });
     }
     let token = desk.token.as_deref().context("the server gave a token")?;
-    let client = reqwest::Client::builder().no_proxy().build()?;
+    let client = truckroll_server::http::outgoing::client().build()?;
     let request = client.post(format!("http://{}/api/v1/commands", server.address)).bearer_auth(token);
     let answer = request.json(&CommandRequest { commands }).send().await?;
     anyhow::ensure!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());

@@ -17,6 +17,7 @@ use truckroll_domain::visits::VisitCommand as V;
 use truckroll_domain::{AgentId, Command};
 use truckroll_server::auth::{password, put_account};
 use truckroll_server::directory::put_definition;
+use truckroll_server::http::outgoing;
 use truckroll_tests::{Database, World, checks};
 
 fn runs() -> u32 {
@@ -260,7 +261,7 @@ async fn stored(database: &Database) -> BTreeSet<String> {
 /// Kills the server again and again while several write and two phones upload.
 async fn a_killed_server(database: Database) {
     let binary = std::env::var("TRUCKROLL_BIN").expect("`cargo xtask test` builds the server and names it");
-    let client = reqwest::Client::new();
+    let client = outgoing::client().build().expect("a client");
     let visit = prepared(&database).await;
     let mut acknowledged: Vec<String> = Vec::new();
     let mut uploads = [Upload::new(), Upload::new()];

@@ -3,7 +3,7 @@
 //! An administrator names the issuer, and the issuer names further addresses; none of them may lead into the network of
 //! the server unless its start settings say so. No redirects, no proxy, bounded answers.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -11,7 +11,8 @@ use openidconnect::{HttpRequest, HttpResponse};
 use reqwest::Client;
 use thiserror::Error;
 
-use crate::notify::{PublicNames, Reach, endpoint};
+use crate::http::outgoing::client_to;
+use crate::notify::{Reach, endpoint};
 
 /// Largest answer of a provider, bytes.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -42,15 +43,7 @@ fn client(reach: Reach) -> Result<Client, reqwest::Error> {
     if let Some(client) = kept.get() {
         return Ok(client.clone());
     }
-    let mut builder = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .connect_timeout(PATIENCE)
-        .no_proxy();
-    if reach == Reach::PublicOnly {
-        builder = builder.dns_resolver(Arc::new(PublicNames));
-    }
-    let client = builder.build()?;
+    let client = client_to(reach, PATIENCE).build()?;
     Ok(kept.get_or_init(|| client).clone())
 }
 

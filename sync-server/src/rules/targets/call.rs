@@ -1,7 +1,6 @@
 //! Takes calls that are due, makes them, and notes what was answered. A call may be made twice when a node dies in between;
 //! its `webhook-id` is the same then.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -13,7 +12,8 @@ use truckroll_domain::{TenantId, Timestamp};
 use super::Rendered;
 use crate::App;
 use crate::db::DbResult;
-use crate::notify::{PublicNames, Reach};
+use crate::http::outgoing::client_to;
+use crate::notify::Reach;
 
 /// How long a target may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -73,17 +73,8 @@ impl Caller {
     /// # Errors
     /// When the client cannot be made.
     pub fn new(app: App, reach: Reach) -> anyhow::Result<Self> {
-        let mut client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .connect_timeout(PATIENCE)
-            .user_agent("Truckroll")
-            .no_proxy();
-        if reach == Reach::PublicOnly {
-            // a name is resolved once, for the connection itself, and leads to a public address or nowhere
-            client = client.dns_resolver(Arc::new(PublicNames));
-        }
-        Ok(Self { client: client.build()?, app, reach })
+        let client = client_to(reach, PATIENCE).user_agent("Truckroll").build()?;
+        Ok(Self { client, app, reach })
     }
 
     /// Makes every call that is due; returns how many.
