@@ -1,8 +1,9 @@
-//! `cargo xtask bench [name] [--quick]`: measures ours and the peers in the same run.
+//! `cargo xtask bench [name] [--quick] [--instances folder]`: measures ours and the peers in the same run.
 //!
 //! A bench is a program `tests/src/bin/bench_<name>.rs`, built for release. It writes the file named by `TRUCKROLL_BENCH_OUT`: a list
 //! of `{metric, unit, better, ours, peer, peer_name, ratio}`. Peers are installed by `tests/bench/<name>/setup.sh`, which gets a folder in
-//! the cache as `TRUCKROLL_BENCH_CACHE` and must do nothing when they are there already.
+//! the cache as `TRUCKROLL_BENCH_CACHE` and must do nothing when they are there already. What a bench solves that is not ours to
+//! give away comes by `--instances`, as `TRUCKROLL_BENCH_INSTANCES`.
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +34,7 @@ struct Measure {
 }
 
 /// Runs one bench or all of them, one after another.
-pub fn bench(places: &Places, name: Option<&str>, quick: bool) -> Result<()> {
+pub fn bench(places: &Places, name: Option<&str>, quick: bool, instances: Option<&Path>) -> Result<()> {
     let known = known(places);
     let chosen: Vec<&String> = known.iter().filter(|known| name.is_none_or(|name| name == known.as_str())).collect();
     ensure!(!chosen.is_empty(), "no bench {}; there are: {}", name.unwrap_or("at all"), known.join(", "));
@@ -69,6 +70,9 @@ pub fn bench(places: &Places, name: Option<&str>, quick: bool) -> Result<()> {
         bench.env("TRUCKROLL_TEST_POSTGRES", postgres.url());
         if quick {
             bench.env("TRUCKROLL_BENCH_QUICK", "1");
+        }
+        if let Some(instances) = instances {
+            bench.env("TRUCKROLL_BENCH_INSTANCES", std::path::absolute(instances)?);
         }
         run(&format!("bench {name}"), &mut bench)?;
         println!("{}", table(&output)?);

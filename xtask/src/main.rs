@@ -1,13 +1,15 @@
 //! `cargo xtask`: everything a person or CI does with this repository, as one program.
 //!
 //! Each subcommand is a module that reads from top to bottom like the list of steps it takes; what they share is
-//! below them: `paths` (where things are), `command` (how programs are started and shown), `prerequisites` (what must
+//! below them: `paths` (where things are), `command` (how programs are started and shown), `compiler` (how
+//! the workspace is compiled), `prerequisites` (what must
 //! be installed), `wasm` (a Rust toolchain and a clang for the browser) and `apps` (the two browser apps as files).
 
 mod apps;
 mod bench;
 mod check;
 mod command;
+mod compiler;
 mod paths;
 mod pictures;
 mod postgres;
@@ -62,6 +64,9 @@ enum Task {
         /// Smaller inputs and fewer rounds.
         #[arg(long)]
         quick: bool,
+        /// The folder with the published instances that the bench `routes` solves.
+        #[arg(long)]
+        instances: Option<PathBuf>,
     },
     /// Build the two browser apps and print the folder they are in.
     Apps {
@@ -82,6 +87,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if let Some(compiled) = compiler::in_place() {
+        return compiled;
+    }
     match perform(Arguments::parse().task) {
         Ok(code) => code,
         Err(error) => {
@@ -99,7 +107,9 @@ fn perform(task: Task) -> Result<ExitCode> {
         }
         Task::Test { filter } => return test::test(&places, filter.as_deref()),
         Task::Check => return check::check(&places),
-        Task::Bench { name, quick } => bench::bench(&places, name.as_deref(), quick)?,
+        Task::Bench { name, quick, instances } => {
+            bench::bench(&places, name.as_deref(), quick, instances.as_deref())?;
+        }
         Task::Apps { release } => {
             let dist = apps::build(&places, Quality::from_release_flag(release))?;
             println!("{}", dist.display());

@@ -25,6 +25,8 @@ pub enum Need {
     Postgres,
     /// A font for Chinese texts in screenshots.
     ChineseFont,
+    /// Python's calendar of recurring dates, which ours is held against.
+    Dateutil,
 }
 
 impl Need {
@@ -39,6 +41,7 @@ impl Need {
                 find_program("fc-list").is_none()
                     || capture(Command::new("fc-list").arg(":lang=zh")).is_ok_and(|fonts| !fonts.trim().is_empty())
             }
+            Self::Dateutil => succeeds(Command::new("python3").args(["-c", "import dateutil.rrule"])),
         }
     }
 
@@ -53,6 +56,7 @@ impl Need {
             Self::Chromium => vec!["chromium".into()],
             Self::Postgres => vec!["postgresql".into()],
             Self::ChineseFont => vec!["fonts-noto-cjk".into()],
+            Self::Dateutil => vec!["python3-dateutil".into()],
         }
     }
 
@@ -63,6 +67,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::Postgres => "PostgreSQL",
             Self::ChineseFont => "a Chinese font",
+            Self::Dateutil => "Python 3 with dateutil",
         }
     }
 }

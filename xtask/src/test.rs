@@ -15,7 +15,8 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::apps::{self, Quality};
-use crate::command::{self, cargo, program};
+use crate::command::{self, program};
+use crate::compiler::{self, Part};
 use crate::paths::Places;
 use crate::postgres::Postgres;
 use crate::prerequisites::{self, Need};
@@ -34,7 +35,7 @@ const RULES: &str = "rules";
 /// Runs all phases; the exit code is a failure when any test or phase failed.
 pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
     let journeys = journeys(places, filter)?;
-    let mut needs = vec![Need::Postgres];
+    let mut needs = vec![Need::Postgres, Need::Dateutil];
     if !journeys.is_empty() {
         needs.extend([Need::Node, Need::Clang, Need::Chromium, Need::ChineseFont]);
     }
@@ -44,10 +45,15 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
         let postgres = Postgres::start()?;
         let (tests, built) = std::thread::scope(|scope| {
             let built = (!journeys.is_empty()).then(|| scope.spawn(|| build(places, &journeys)));
-            let tests = Tally::run("host tests", &mut host_tests(places, filter, &postgres));
+            let tests = Part::ALL.map(|part| {
+                let name = if part == Part::Product { "host tests" } else { "tests of the tasks" };
+                host_tests(places, part, filter, &postgres).and_then(|mut tests| Tally::run(name, &mut tests))
+            });
             (tests, built.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
         });
-        total.add(tests?);
+        for tests in tests {
+            total.add(tests?);
+        }
         match built {
             None => {}
             Some(Ok(built)) => total.add(browser_tests(places, filter, &journeys, &built, &postgres)?),
@@ -66,25 +72,19 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
 
 /// Tests and server in one cargo call, so that both use the same features of every dependency.
 fn compile(places: &Places) -> Result<bool> {
-    let mut build = cargo(places);
-    build.args(["build", "--workspace", "--lib", "--tests", "--bin", SERVER.1, "--bin", RULES]);
-    command::succeeds_visibly("compile tests and server", without_debug_information(&mut build))
+    let mut build = compiler::cargo(places, "build", Part::Product)?;
+    build.args(["--lib", "--tests", "--bin", SERVER.1, "--bin", RULES]);
+    command::succeeds_visibly("compile tests and server", &mut build)
 }
 
-fn host_tests(places: &Places, filter: Option<&str>, postgres: &Postgres) -> Command {
-    let mut test = cargo(places);
-    test.args(["test", "--workspace", "--no-fail-fast"]);
-    without_debug_information(&mut test);
+fn host_tests(places: &Places, part: Part, filter: Option<&str>, postgres: &Postgres) -> Result<Command> {
+    let mut test = compiler::cargo(places, "test", part)?;
+    test.arg("--no-fail-fast");
     test.env("TRUCKROLL_TEST_POSTGRES", postgres.url()).env("TRUCKROLL_BIN", server(places));
     if let Some(filter) = filter {
         test.args(["--", filter]);
     }
-    test
-}
-
-/// Linking a hundred test programs is quicker, and the target folder smaller, without it.
-fn without_debug_information(command: &mut Command) -> &mut Command {
-    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_TEST_DEBUG", "0")
+    Ok(test)
 }
 
 fn server(places: &Places) -> PathBuf {

@@ -14,15 +14,12 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::apps::Quality;
-use crate::bench;
 use crate::command::{self, announce, capture, cargo};
+use crate::compiler;
 use crate::paths::Places;
 use crate::prerequisites::{self, Need};
 use crate::wasm::{self, TARGET, WasmToolchain};
 
-/// Crates whose documentation is part of the product.
-const DOCUMENTED: [&str; 5] =
-    ["truckroll-domain", "truckroll-protocol", "truckroll-replica", "truckroll-ui", "truckroll-server"];
 const BROWSER: [&str; 2] = ["truckroll-web", "truckroll-mobile"];
 
 /// Runs every check and says which ones failed.
@@ -43,16 +40,8 @@ pub fn check(places: &Places) -> Result<ExitCode> {
     note("arrows", report("dependency arrows", arrows::violations(&metadata)));
     note("format", step("format", cargo(places).args(["fmt", "--all", "--", "--check", "--files-with-diff"]))?);
     note("licences", licences::check(places)?);
-    let mut clippy = cargo(places);
-    clippy.args(["clippy", "--workspace", "--all-targets", "--features", bench::FEATURE, "--", "-D", "warnings"]);
-    note("lints", step("lints", &mut clippy)?);
+    note("lints and documentation", compiler::lints(places)?);
     note("lints for the browser", browser_lints(places)?);
-    let mut docs = cargo(places);
-    docs.args(["doc", "--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings");
-    for package in DOCUMENTED {
-        docs.args(["--package", package]);
-    }
-    note("documentation", step("documentation", &mut docs)?);
     if failed.is_empty() {
         println!("check: all good");
         return Ok(ExitCode::SUCCESS);
