@@ -356,7 +356,7 @@ pub fn ticket_detail() -> TicketDetail {
     let overlay =
         TicketOverlay { assignee: Some(agent_id(1)), assignee_name: "Chen Wei".into(), ..TicketOverlay::default() };
     let reply = Entry {
-        body: EntryBody::Reply { text: "We are on our way".into(), attachments: vec![] },
+        body: EntryBody::Reply { text: "We are on our way".into(), attachments: vec![], automatic: false },
         audience: Audience::Public,
         offline: false,
         ..late_arrival()

@@ -57,6 +57,9 @@ pub enum EntryBody {
         /// Files sent along.
         #[serde(default)]
         attachments: Vec<Attachment>,
+        /// Whether a rule wrote it, not a person.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        automatic: bool,
     },
     /// A free note on a visit or ticket.
     Note {
@@ -105,6 +108,12 @@ impl EntryBody {
 }
 
 impl Entry {
+    /// Whether the customer said it; what a rule writes has no author either.
+    #[must_use]
+    pub fn from_customer(&self) -> bool {
+        let automatic = matches!(self.body, EntryBody::Reply { automatic: true, .. });
+        self.author.is_none() && self.audience == Audience::Public && !automatic
+    }
     /// An entry made by `ctx`'s actor now.
     #[must_use]
     pub fn new(id: EntryId, parent: DocumentId, audience: Audience, ctx: &crate::Context, body: EntryBody) -> Self {

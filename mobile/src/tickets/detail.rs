@@ -313,7 +313,7 @@ fn Conversation(entries: Vec<Entry>) -> Element {
         .into_iter()
         .rev()
         .filter_map(|entry| match entry.body.clone() {
-            EntryBody::Reply { text, attachments } => Some((entry, text, attachments)),
+            EntryBody::Reply { text, attachments, .. } => Some((entry, text, attachments)),
             EntryBody::Note { text } => Some((entry, text, Vec::new())),
             EntryBody::Log { .. } => None,
         })
@@ -327,7 +327,7 @@ fn Conversation(entries: Vec<Entry>) -> Element {
                 article { key: "{entry.id}",
                     p { class: "flex flex-wrap items-center gap-2 tr-small tr-muted",
                         span {
-                            if entry.author_name.is_empty() { {tr("eng-customer")} } else { "{entry.author_name}" }
+                            {super::records::author(&entry)}
                         }
                         time { {format.moment(entry.at.ms())} }
                         span { class: "tr-chip",

@@ -62,7 +62,7 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
     let colleagues = store::use_colleagues().value().unwrap_or_default();
     let public = entry.audience == Audience::Public;
     let (title, text, files, changes) = match entry.body.clone() {
-        EntryBody::Reply { text, attachments } => (tr("eng-reply"), text, attachments, Vec::new()),
+        EntryBody::Reply { text, attachments, .. } => (tr("eng-reply"), text, attachments, Vec::new()),
         EntryBody::Note { text } => (tr("eng-notes"), text, Vec::new(), Vec::new()),
         EntryBody::Log { action, subject, text, mut changes, .. } => {
             let line = crate::visits::log_entries(std::slice::from_ref(&entry), &format).pop();
@@ -93,8 +93,8 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
             }
         }
         p { class: "tr-small tr-muted",
-            if entry.author_name.is_empty() && talk {
-                {tr("eng-customer")}
+            if talk {
+                {author(&entry)}
             } else {
                 "{entry.author_name}"
             }
@@ -115,6 +115,15 @@ fn Record(entry: Entry, form: Vec<FormField>) -> Element {
         if !files.is_empty() {
             Files { files }
         }
+    }
+}
+
+/// Who said something: what nobody signed a customer without a name did, or a rule.
+pub(super) fn author(entry: &Entry) -> String {
+    match (entry.author_name.is_empty(), entry.from_customer()) {
+        (false, _) => entry.author_name.clone(),
+        (true, true) => tr("eng-customer"),
+        (true, false) => tr("eng-rule"),
     }
 }
 
@@ -200,7 +209,7 @@ mod tests {
             changes: vec![change],
         };
         let mut page = sample::ticket_page();
-        let said = EntryBody::Reply { text: "It stands again".into(), attachments: vec![file] };
+        let said = EntryBody::Reply { text: "It stands again".into(), attachments: vec![file], automatic: false };
         page.entries = vec![entry(2, said), entry(1, log)];
         let html = sample::render(Page, PageProps { page: page.clone() });
         for part in ["It stands again", "plan.pdf", "Noise → Noise in shaft", "Li Na", "Customer", "public"] {

@@ -236,7 +236,7 @@ impl Followed {
         let entries = crate::ingest::entries(&app.db, self.tenant, ticket.into()).await?;
         let public = entries.into_iter().filter(|e| e.audience == Audience::Public);
         let said = public.filter_map(|mut entry| match &mut entry.body {
-            EntryBody::Reply { text, attachments } => {
+            EntryBody::Reply { text, attachments, .. } => {
                 let (text, files) = (std::mem::take(text), std::mem::take(attachments));
                 Some((entry, text, files))
             }
@@ -250,7 +250,11 @@ impl Followed {
         let reply = |(entry, text, files): (Entry, String, Vec<Attachment>)| {
             let staff = entry.author.and_then(|id| self.directory.agents.get(&id));
             let given = staff.map(|a| if a.given_name.is_empty() { &a.name } else { &a.given_name });
-            let author = given.cloned().unwrap_or(entry.author_name);
+            let from_customer = entry.from_customer();
+            // what a rule writes the organisation says
+            let nameless = if from_customer { String::new() } else { self.directory.face().to_owned() };
+            let author =
+                given.cloned().unwrap_or(if entry.author_name.is_empty() { nameless } else { entry.author_name });
             let file = |file: Attachment| ReplyFile {
                 href: format!("{}/file/{}", self.path, file.hash),
                 is_picture: file.is_picture(),
@@ -258,7 +262,7 @@ impl Followed {
                 name: file.name,
             };
             let files = files.into_iter().map(file).collect();
-            Reply { author, from_customer: entry.author.is_none(), at: entry.at, text, files }
+            Reply { author, from_customer, at: entry.at, text, files }
         };
         Ok(self.said(app).await?.into_iter().rev().map(reply).collect())
     }

@@ -359,7 +359,11 @@ fn replies(flow: &mut Flow, subject: &Subject) -> Result<(), Trouble> {
     title(flow, &subject.word("print-replies"))?;
     for entry in &subject.replies {
         let EntryBody::Reply { text, .. } = &entry.body else { continue };
-        let who = if entry.author_name.is_empty() { subject.word("print-customer") } else { entry.author_name.clone() };
+        let who = match (entry.author_name.is_empty(), entry.from_customer()) {
+            (false, _) => entry.author_name.clone(),
+            (true, true) => subject.word("print-customer"),
+            (true, false) => subject.directory.face().to_owned(),
+        };
         let words = [(format!("{who} · {}\n", subject.moment(entry.at)), Look::SMALL), (text.clone(), Look::BODY)];
         flow.text(&words, 0.0, WIDTH, Side::Start)?;
         flow.gap(6.0);

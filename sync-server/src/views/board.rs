@@ -430,34 +430,28 @@ async fn ask(db: &Db, tenant: TenantId, says: &Says, ids: &[String]) -> DbResult
         Says::Meets(_, bound) => bound,
         _ => &[],
     };
-    let among = |id: &str, first: usize| match ids {
-        [] => String::new(),
-        _ => format!(" and {id} in ({})", marks(first, ids.len())),
-    };
-    let sql = match says {
-        Says::Meets(clause, _) if ids.is_empty() => {
-            format!("select id from tickets where tenant_id = $1 and ({clause})")
-        }
-        // the few first: SQLite would look for all that meet the conditions, by any index, and then among them for these
-        Says::Meets(clause, bound) => format!(
-            "select id from (select * from tickets where tenant_id = $1{} limit {}) as tickets where ({clause})",
-            among("id", bound.len() + 2),
+    let among = |id: &str, first: usize| format!("{id} in ({})", marks(first, ids.len()));
+    // the few first: SQLite would look for all that meet the conditions, by any index, and then among them for these; or read
+    // the whole of an index that has all columns in it
+    let rows = |first: usize| match ids {
+        [] => "tickets where tenant_id = $1".to_owned(),
+        _ => format!(
+            "(select * from tickets where tenant_id = $1 and {} limit {}) as tickets where 1 = 1",
+            among("id", first),
             ids.len()
         ),
-        Says::Stands(column) => {
-            format!(
-                "select id, coalesce(cast({column} as text), '') from tickets where tenant_id = $1{}",
-                among("id", 2)
-            )
-        }
-        // index field_values_text, or the primary key; keys are small letters, digits and _
+    };
+    let sql = match says {
+        Says::Meets(clause, bound) => format!("select id from {} and ({clause})", rows(bound.len() + 2)),
+        Says::Stands(column) => format!("select id, coalesce(cast({column} as text), '') from {}", rows(2)),
+        Says::Number(by) => format!("select id, {by} from {}", rows(2)),
+        Says::Words => format!("select id, {} from {}", Written::COLUMNS, rows(2)),
+        // index field_values_text, and of some tickets the primary key: named beside them, the kind would lead SQLite through all of its
+        // values. Keys are small letters, digits and _
         Says::Own(key) => format!(
-            "select document_id, text from field_values where tenant_id = $1 and kind = 'ticket' and key = '{key}' \
-             and n = 0{}",
-            among("document_id", 2)
+            "select document_id, text from field_values where tenant_id = $1 and key = '{key}' and n = 0 and {}",
+            if ids.is_empty() { "kind = 'ticket'".to_owned() } else { among("document_id", 2) }
         ),
-        Says::Number(by) => format!("select id, {by} from tickets where tenant_id = $1{}", among("id", 2)),
-        Says::Words => format!("select id, {} from tickets where tenant_id = $1{}", Written::COLUMNS, among("id", 2)),
     };
     // planned for these values
     let mut select = query(&sql).persistent(false).bind(tenant.to_string());

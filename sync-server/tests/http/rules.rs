@@ -172,6 +172,8 @@ async fn a_trigger_does_what_it_says_once() {
         assert_eq!(now["ticket"]["cc"], json!({world.a.zhao.to_string(): true}));
         assert_eq!(texts(&now), ["T-2026-000002 was made, urgent", "We are on our way."]);
         assert_eq!(now["company"]["remark"].as_str().or(Some("Stuck")), Some("Stuck"));
+        let said = now["entries"].as_array().expect("entries").iter().filter(|e| e["body"]["kind"] == "reply");
+        assert!(said.clone().count() == 2 && said.clone().all(|e| e["body"]["automatic"] == true), "nobody takes it for the customer's");
         assert_eq!(now["overlay"]["first_response_at"], Json::Null, "what a rule writes is no answer of a person");
         let untouched = shown(world, &sun, other).await;
         assert_eq!((untouched["row"]["priority"].as_i64(), texts(&untouched)), (Some(3), vec![]));

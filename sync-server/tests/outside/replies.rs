@@ -28,7 +28,7 @@ fn with(post: Post, name: &str, bytes: &[u8]) -> Post {
 async fn said(world: &World) -> Vec<(String, Vec<Attachment>)> {
     let entries = ingest::entries(&world.app.db, world.a.id, world.a.ticket.into()).await.expect("loads");
     let said = entries.into_iter().rev().filter_map(|entry| match entry.body {
-        EntryBody::Reply { text, attachments } => Some((text, attachments)),
+        EntryBody::Reply { text, attachments, .. } => Some((text, attachments)),
         _ => None,
     });
     said.collect()

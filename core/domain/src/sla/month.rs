@@ -142,7 +142,7 @@ fn record(done: &[(i64, Done)]) -> Records {
             }
             Done::Answer | Done::Note | Done::CustomerAnswers => {
                 let (staff, public) = (!matches!(one, Done::CustomerAnswers), !matches!(one, Done::Note));
-                let body = EntryBody::Reply { text: "x".into(), attachments: Vec::new() };
+                let body = EntryBody::Reply { text: "x".into(), attachments: Vec::new(), automatic: false };
                 entries.push(entry(n, *minute, staff, public, body));
                 if staff && public {
                     tell(What::Answered);

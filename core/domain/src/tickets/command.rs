@@ -325,7 +325,8 @@ pub fn apply(
             if ctx.side == Side::Server && *public && person && overlay.first_response_at.is_none() {
                 overlay.first_response_at = Some(ctx.received_at.unwrap_or(ctx.at));
             }
-            let body = EntryBody::Reply { text: text.clone(), attachments: attachments.clone() };
+            let automatic = matches!(ctx.actor, Actor::System);
+            let body = EntryBody::Reply { text: text.clone(), attachments: attachments.clone(), automatic };
             applied = applied.event(ctx, EventKind::TicketReplied, Kind::Ticket, id.into());
             Ok(applied.entry(Entry::new(*entry, id.into(), audience, ctx, body)))
         }

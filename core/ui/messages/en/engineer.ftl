@@ -148,6 +148,7 @@ eng-tickets-empty = No tickets here
 eng-status = Status
 eng-title = What it is about
 eng-customer = Customer
+eng-rule = A rule
 eng-company = Company
 eng-contact = Contact
 eng-phone = Phone

@@ -139,6 +139,7 @@ eng-tickets-empty = 没有工单
 eng-status = 状态
 eng-title = 标题
 eng-customer = 客户
+eng-rule = 规则
 eng-company = 公司
 eng-contact = 联系人
 eng-phone = 电话

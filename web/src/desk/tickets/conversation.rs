@@ -42,8 +42,12 @@ pub fn Conversation(
 #[component]
 fn TalkEntry(entry: Entry, from: Option<String>) -> Element {
     let format = use_format();
-    let customer = entry.author.is_none() && entry.audience == Audience::Public;
-    let name = if entry.author_name.is_empty() { tr("tickets-system") } else { entry.author_name.clone() };
+    let customer = entry.from_customer();
+    let name = match (entry.author_name.is_empty(), customer) {
+        (false, _) => entry.author_name.clone(),
+        (true, true) => tr("tickets-customer"),
+        (true, false) => tr("tickets-system"),
+    };
     let mut time = format.moment(entry.at.ms());
     if let Some(from) = from {
         // what was said in a ticket that was merged into this one
@@ -59,7 +63,7 @@ fn TalkEntry(entry: Entry, from: Option<String>) -> Element {
         EntryBody::Note { text } => rsx! {
             li { class: "dk-talk-entry dk-talk-internal", TalkWords { name, time, mark: tr("tickets-internal"), text } }
         },
-        EntryBody::Reply { text, attachments } => rsx! {
+        EntryBody::Reply { text, attachments, .. } => rsx! {
             li {
                 class: match (entry.audience, customer) {
                     (Audience::Internal, _) => "dk-talk-entry dk-talk-internal",

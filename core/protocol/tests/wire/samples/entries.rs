@@ -7,7 +7,7 @@ use super::{Named, at, beside_the_site, chen, chens_phone, id, picture, ticket_i
 
 pub fn bodies() -> Vec<EntryBody> {
     vec![
-        EntryBody::Reply { text: "Chen is on the way.".into(), attachments: vec![picture("map")] },
+        EntryBody::Reply { text: "Chen is on the way.".into(), attachments: vec![picture("map")], automatic: false },
         EntryBody::Note { text: "The key is at the reception.".into() },
         EntryBody::Log {
             action: "arrive".into(),
