@@ -89,6 +89,20 @@ ids! {
     RuleId,
     /// An external target.
     TargetId,
+    /// A payment order.
+    OrderId,
+    /// A refund of a payment order.
+    RefundId,
+    /// One posting in the books.
+    PostingId,
+    /// A service card.
+    CardId,
+    /// A coupon.
+    CouponId,
+    /// A product or part with a price.
+    ProductId,
+    /// A remote session.
+    SessionId,
     /// One command; makes a repeated delivery harmless.
     CommandId,
     /// An append-only entry: reply, note, log line.

@@ -9,6 +9,7 @@ mod macros;
 mod merges;
 mod persons;
 mod phone_tickets;
+mod recurrence;
 mod rules;
 mod stories;
 mod ticket_family;
