@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 /// From a crate to what it may use, both without the `truckroll-` before them.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("derive", &[]),
     ("domain", &["derive"]),
+    ("planning", &[]),
     ("protocol", &["domain"]),
     ("replica", &["protocol", "domain"]),
     ("ui", &["domain"]),
