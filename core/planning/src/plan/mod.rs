@@ -153,7 +153,7 @@ pub enum Reason {
     Full,
     /// Somebody could come, but it costs more than leaving the visit out.
     NotWorthIt,
-    /// The plan was put together by hand, and gives the visit to nobody.
+    /// The plan gives it to nobody for no other reason: it was put together by hand, or its search has hardly begun.
     NotPlanned,
 }
 

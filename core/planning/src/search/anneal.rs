@@ -14,7 +14,8 @@ const WARM: i64 = HOT / 4;
 const COLD: i64 = HOT / 100;
 /// Each stage is cooler than the one before by this many 65,536ths.
 const STAGE: i64 = 60_000;
-/// Changes in the first round, per visit.
+/// Changes in the first round, per visit: from three quarters of it to one and a half times as many, as chance has it,
+/// so that searches side by side do not end their rounds together.
 const FIRST: u64 = 200;
 
 /// The schedule of a search.
@@ -50,8 +51,9 @@ fn stages(mut heat: i64) -> u64 {
 
 impl Anneal {
     /// A schedule for `visits` visits; `warm` where the first plan is a good one.
-    pub(crate) fn new(visits: usize, scale: i64, warm: bool) -> Self {
-        let mut this = Self { scale: scale.max(1), heat: 0, left: 0, stage: 0, round: FIRST * (visits as u64).max(10) };
+    pub(crate) fn new(visits: usize, scale: i64, warm: bool, rng: &mut Rng) -> Self {
+        let round = FIRST * (visits as u64).max(10) * (6 + rng.below(7) as u64) / 8;
+        let mut this = Self { scale: scale.max(1), heat: 0, left: 0, stage: 0, round };
         this.begin(if warm { WARM } else { HOT });
         this
     }

@@ -4,6 +4,8 @@
 //! rest knows the latest arrival it can bear. With soft windows the rest is walked for its lateness, but only for places
 //! that are otherwise better than the best so far, and only until the delay has been waited away.
 
+use std::hint::select_unpredictable;
+
 use super::model::{Model, Task};
 use super::route::Route;
 use crate::clock::{self, NEVER};
@@ -13,8 +15,10 @@ use crate::rng::Rng;
 
 /// A place is overlooked once in so many, on average.
 const BLINK: i64 = 100;
-/// In tours of more stops the places that are too early or too late are cut off first.
+/// In tours of more stops the places that are too early or too late are cut off first,
 const LONG: usize = 16;
+/// and in all tours where there are more points, because the legs of so many are far from the processor.
+const MANY: usize = 500;
 
 /// A place for a visit in some tour and what it adds to the cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,25 +95,25 @@ pub(crate) fn scan_within(
     if task.demand > person.capacity - route.load || route.len() >= person.max_visits {
         return;
     }
+    let (to, from) = (model.legs_to(visit), model.legs_from(visit));
     let mut extra = model.moved_cost(visit, route.engineer);
     if route.is_empty() {
         extra += person.fixed_cost;
     }
-    if last > first + LONG {
+    if last > first + LONG || to.len() > MANY {
         // both times never fall along a tour
         first = first.max(route.stops.partition_point(|stop| stop.latest < task.open + task.seconds));
         last = last.min(route.stops.partition_point(|stop| stop.free <= task.close));
     }
     let bound = best.map_or(bound, |spot| spot.delta) - extra;
-    let (to, from) = (model.legs_to(visit), model.legs_from(visit));
     let mut scan = Scan { model, route, visit, task, to, from, bound, at: 0 };
     let plain = task.single() && !route.labelled;
     while first <= last {
         let run = blink.run(last + 1 - first);
-        if plain {
-            scan.plain(first, run);
-        } else {
-            scan.general(first, run);
+        match (plain, model.same_back()) {
+            (true, true) => scan.plain::<true>(first, run),
+            (true, false) => scan.plain::<false>(first, run),
+            (false, _) => scan.general(first, run),
         }
         // the place after the run is the one that is overlooked
         first += run + 1;
@@ -120,20 +124,27 @@ pub(crate) fn scan_within(
 }
 
 impl Scan<'_> {
-    /// Places of a tour without breaks and with hard windows for a visit with one window. Nothing in the loop depends on
-    /// chance but the memory it reads: the conditions are joined before the only branch, which is seldom taken.
-    fn plain(&mut self, first: usize, run: usize) {
+    /// Places of a tour without breaks and with hard windows for a visit with one window; `SAME` where ways and ways
+    /// back are alike. The search spends most of its time here, so the loop has no branch that chance decides.
+    fn plain<const SAME: bool>(&mut self, first: usize, run: usize) {
         let (open, close, seconds) = (self.task.open, self.task.close, self.task.seconds);
-        for (i, pair) in self.route.stops[first - 1..first + run].windows(2).enumerate() {
-            let (before, after) = (&pair[0], &pair[1]);
-            let (leg_in, leg_out) = (self.to[before.point as usize], self.from[after.point as usize]);
+        let (to, from) = (self.to, self.from);
+        let (mut bound, mut at) = (self.bound, self.at);
+        let stops = &self.route.stops[first - 1..first + run];
+        let (mut free, mut leg_in) = (stops[0].free, to[stops[0].point as usize]);
+        for (i, after) in stops[1..].iter().enumerate() {
+            let leg_out = from[after.point as usize];
             let detour = i64::from(leg_in.cost) + i64::from(leg_out.cost) - i64::from(after.cost);
-            let begin = (before.free + i64::from(leg_in.seconds)).max(open);
+            let arrival = free + i64::from(leg_in.seconds);
+            let begin = select_unpredictable(arrival > open, arrival, open);
             let next = begin + seconds + i64::from(leg_out.seconds);
-            if (begin <= close) & (next <= after.latest) & (detour < self.bound) {
-                (self.bound, self.at) = (detour, first + i);
-            }
+            let better = (begin <= close) & (next <= after.latest) & (detour < bound);
+            bound = select_unpredictable(better, detour, bound);
+            at = select_unpredictable(better, first + i, at);
+            free = after.free;
+            leg_in = if SAME { leg_out } else { to[after.point as usize] };
         }
+        (self.bound, self.at) = (bound, at);
     }
 
     /// Places of any tour for any visit.

@@ -74,6 +74,8 @@ pub(crate) struct Model {
     /// Cost of a second of lateness; 0 where windows are hard.
     pub lateness_cost: i64,
     pub soft: bool,
+    /// What the search counts for a visit that must be served and is not.
+    pub penalty: i64,
 }
 
 impl Model {
@@ -92,6 +94,7 @@ impl Model {
             near_people: Vec::new(),
             lateness_cost: problem.lateness_cost.unwrap_or(0),
             soft,
+            penalty: 0,
             problem: problem.clone(),
         };
         let places = model.read_people();
@@ -143,7 +146,9 @@ impl Model {
             _ => Leg::default(),
         };
         let by_row = |leg: &dyn Fn(Option<usize>, Option<usize>) -> Leg| {
-            places.iter().flat_map(|from| places.iter().map(|to| leg(*from, *to))).collect::<Vec<_>>()
+            let mut table = Vec::with_capacity(places.len() * places.len());
+            places.iter().for_each(|from| table.extend(places.iter().map(|to| leg(*from, *to))));
+            table
         };
         let legs = by_row(&leg);
         let points = places.len();
@@ -162,7 +167,7 @@ impl Model {
         let moved = greatest(&mut visits.iter().filter_map(|v| v.preferred.map(|p| p.moved_cost)));
         let left_out = greatest(&mut visits.iter().filter_map(|v| v.leave_out));
         // Above all that serving one visit can cost, so that the search never gains by dropping it.
-        let penalty = 4 * (2 * leg + fixed + moved + self.lateness_cost * horizon) + left_out + 1;
+        self.penalty = 4 * (2 * leg + fixed + moved + self.lateness_cost * horizon) + left_out + 1;
         for visit in visits {
             let begin = self.windows.len();
             self.windows.extend(clock::ordered(&visit.windows));
@@ -178,7 +183,7 @@ impl Model {
                 moved_cost: visit.preferred.map_or(0, |p| p.moved_cost),
                 rank: if let Some(Lock::Order { rank, .. }) = visit.lock { Some(rank) } else { None },
                 must,
-                left_out: visit.leave_out.filter(|_| !must).unwrap_or(penalty),
+                left_out: visit.leave_out.filter(|_| !must).unwrap_or(self.penalty),
             });
         }
     }
@@ -200,6 +205,11 @@ impl Model {
     pub(crate) fn legs_to(&self, point: u32) -> &[Leg] {
         let table = if self.back.is_empty() { &self.legs } else { &self.back };
         &table[point as usize * self.points..][..self.points]
+    }
+
+    /// Whether every leg is like its way back.
+    pub(crate) fn same_back(&self) -> bool {
+        self.back.is_empty()
     }
 
     /// What a visit asks of time.

@@ -51,7 +51,10 @@ fn first_by<K: Ord + Copy>(items: impl Iterator<Item = u32>, count: usize, key: 
         keyed.truncate(count);
     }
     keyed.sort_unstable();
-    keyed.into_iter().map(|(_, item)| item).collect()
+    // a collected iterator would keep the memory of all items
+    let mut first = Vec::with_capacity(keyed.len());
+    first.extend(keyed.iter().map(|(_, item)| *item));
+    first
 }
 
 /// Fills in who may come and what is near.

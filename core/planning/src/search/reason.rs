@@ -40,17 +40,17 @@ pub(crate) fn reason(model: &Model, state: &State, visit: u32) -> Reason {
     if !able.iter().any(|engineer| near::in_time(model, *engineer as u32, visit)) {
         return Reason::WindowUnreachable;
     }
-    let (mut fits, mut full) = (false, true);
+    let (mut spot, mut full) = (None, true);
     for &engineer in &model.allowed[visit as usize] {
         let (route, person) = (&state.routes[engineer as usize], &model.people[engineer as usize]);
         full &= data.demand > person.capacity - route.load || route.len() >= person.max_visits;
-        let mut spot = None;
         insertion::scan(model, route, visit, i64::MAX, &mut spot, &mut Blink::never());
-        fits |= spot.is_some();
     }
-    match (fits, full) {
-        (true, _) => Reason::NotWorthIt,
-        (_, true) => Reason::Full,
-        _ => Reason::TooLittleTime,
+    let task = &model.tasks[visit as usize];
+    match spot {
+        Some(spot) if !task.must && spot.delta >= task.left_out => Reason::NotWorthIt,
+        Some(_) => Reason::NotPlanned,
+        None if full => Reason::Full,
+        None => Reason::TooLittleTime,
     }
 }

@@ -1,7 +1,7 @@
 //! Putting absent visits back, each at its cheapest place, in an order of chance (Christiaens and Vanden Berghe 2020:
 //! greedy insertion with blinks).
 //!
-//! A visit that may be left out is only put where it costs less than leaving it out. Half of the time an engineer who
+//! A visit that may be left out is mostly put only where it costs less than leaving it out. Half of the time an engineer who
 //! has nothing to do yet gets a visit only if nobody else can take it: the detour alone opens too many tours.
 
 use super::insertion::{self, Blink, Spot};
@@ -11,6 +11,11 @@ use crate::rng::Rng;
 
 /// How often, in a thousand, unused engineers come last.
 const UNUSED_LAST: usize = 500;
+/// How often, in a thousand, visits are put where they cost more than leaving them out, because the next one may be
+/// cheap there.
+const GENEROUS: usize = 100;
+/// How many times more, at most.
+const MOST_GENEROUS: usize = 4;
 /// Visits near a visit whose engineers are tried.
 const NEAR: usize = 40;
 /// Up to this many visits that were absent before are tried each time, beyond only those near.
@@ -54,6 +59,8 @@ pub(crate) struct Recreate {
     seen_kind: Vec<u32>,
     token: u32,
     blink: Blink,
+    /// What may be paid for a visit, as a multiple of leaving it out.
+    generosity: i64,
     /// How often, in a thousand, all engineers are tried for a visit that those near it cannot take.
     pub look_far: usize,
     orders: Vec<Order>,
@@ -89,6 +96,7 @@ impl Recreate {
             seen_kind: vec![0; people],
             token: 0,
             blink: Blink::new(rng),
+            generosity: 1,
             look_far: 1_000,
             orders: orders.flat_map(|(order, times)| std::iter::repeat_n(*order, *times)).collect(),
             remote: remote.collect(),
@@ -113,6 +121,7 @@ impl Recreate {
         }
         self.sort(model, rng);
         let unused_last = rng.per_mille(UNUSED_LAST);
+        self.generosity = if rng.per_mille(GENEROUS) { 2 + rng.below(MOST_GENEROUS - 1) as i64 } else { 1 };
         for i in 0..self.queue.len() {
             let visit = self.queue[i];
             let spot = self.find(model, state, rng, visit, unused_last);
@@ -185,7 +194,7 @@ impl Recreate {
 
     fn best(&mut self, model: &Model, state: &State, visit: u32, unused_last: bool, people: &[u32]) -> Option<Spot> {
         let task = &model.tasks[visit as usize];
-        let bound = if task.must { i64::MAX } else { task.left_out };
+        let bound = if task.must { i64::MAX } else { task.left_out * self.generosity };
         let (mut best, mut unused) = (None, None);
         self.token = self.token.wrapping_add(1);
         for &engineer in people {

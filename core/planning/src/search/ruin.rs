@@ -21,11 +21,8 @@ const WHOLE: usize = 20;
 
 /// Takes visits out around a visit of chance. They join the absent ones; absent visits met on the way go to `wake`.
 pub(crate) fn ruin(model: &Model, state: &mut State, journal: &mut Journal, rng: &mut Rng, wake: &mut Vec<u32>) {
-    if state.used == 0 {
-        return;
-    }
     let served = model.visits() - state.absent.len();
-    let longest = LONGEST.min(served.div_ceil(state.used)).max(1);
+    let longest = LONGEST.min(served.div_ceil(state.used.max(1))).max(1);
     // as many strings as bring the average (equations 5 to 7 of the paper), in 65,536ths
     let most = ((4 * AVERAGE) << 16) / (1 + longest);
     let strings = (rng.below(most.saturating_sub(1 << 16)) + (1 << 16)) >> 16;

@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub cost: i64,
     /// Engineers with visits.
     pub used: usize,
+    /// Absent visits that must be served.
+    pub missing: usize,
 }
 
 impl State {
@@ -37,6 +39,7 @@ impl State {
             absent: (0..visits).collect(),
             cost: model.tasks.iter().map(|task| task.left_out).sum(),
             used: 0,
+            missing: model.tasks.iter().filter(|task| task.must).count(),
         }
     }
 
@@ -71,11 +74,8 @@ impl State {
             }
             let mut dropped = Vec::new();
             state.change(model, &mut journal, engineer as u32, |route| route.rebuild(model, &visits, &mut dropped));
-            let taken: Vec<u32> = state.routes[engineer].visits().collect();
-            for visit in taken {
-                state.engineer_of[visit as usize] = engineer as u32;
-                state.cost -= model.tasks[visit as usize].left_out;
-            }
+            let kept: Vec<u32> = state.routes[engineer].visits().collect();
+            kept.into_iter().for_each(|visit| state.serve(model, engineer as u32, visit));
         }
         state.forget_served();
         state
@@ -110,8 +110,10 @@ impl State {
         let mut absent = std::mem::take(&mut self.absent);
         self.change(model, journal, engineer, |route| route.retain(model, keep, &mut absent));
         for visit in &absent[first..] {
+            let task = &model.tasks[*visit as usize];
             self.engineer_of[*visit as usize] = NONE;
-            self.cost += model.tasks[*visit as usize].left_out;
+            self.cost += task.left_out;
+            self.missing += usize::from(task.must);
         }
         self.absent = absent;
     }
@@ -119,8 +121,15 @@ impl State {
     /// Gives an absent visit to an engineer; it stays in the list until [`State::forget_served`].
     pub(crate) fn insert(&mut self, model: &Model, journal: &mut Journal, engineer: u32, at: usize, visit: u32) {
         self.change(model, journal, engineer, |route| route.insert(model, at, visit));
+        self.serve(model, engineer, visit);
+    }
+
+    /// Notes that an engineer has a visit that was absent.
+    fn serve(&mut self, model: &Model, engineer: u32, visit: u32) {
+        let task = &model.tasks[visit as usize];
         self.engineer_of[visit as usize] = engineer;
-        self.cost -= model.tasks[visit as usize].left_out;
+        self.cost -= task.left_out;
+        self.missing -= usize::from(task.must);
     }
 
     /// Strikes the visits that somebody has from the list of absent ones.
@@ -130,9 +139,7 @@ impl State {
     }
 
     pub(crate) fn score(&self, model: &Model) -> Score {
-        let missing = self.absent.iter().map(|visit| &model.tasks[*visit as usize]).filter(|task| task.must);
-        let (missing, penalty) = missing.fold((0, 0), |(count, sum), task| (count + 1, sum + task.left_out));
-        Score { missing, cost: self.cost - penalty }
+        Score { missing: self.missing, cost: self.cost - self.missing as i64 * model.penalty }
     }
 
     /// Becomes a copy without letting go of memory.
@@ -142,7 +149,7 @@ impl State {
         }
         self.engineer_of.clone_from(&other.engineer_of);
         self.absent.clone_from(&other.absent);
-        (self.cost, self.used) = (other.cost, other.used);
+        (self.cost, self.used, self.missing) = (other.cost, other.used, other.missing);
     }
 }
 
@@ -154,14 +161,13 @@ pub(crate) struct Journal {
     count: usize,
     noted: Vec<bool>,
     absent: Vec<u32>,
-    cost: i64,
-    used: usize,
+    sums: (i64, usize, usize),
 }
 
 impl Journal {
     pub(crate) fn new(model: &Model) -> Self {
         let noted = vec![false; model.people.len()];
-        Self { routes: Vec::new(), count: 0, noted, absent: Vec::new(), cost: 0, used: 0 }
+        Self { routes: Vec::new(), count: 0, noted, absent: Vec::new(), sums: (0, 0, 0) }
     }
 
     /// Begins a change.
@@ -171,7 +177,7 @@ impl Journal {
         }
         self.count = 0;
         self.absent.clone_from(&state.absent);
-        (self.cost, self.used) = (state.cost, state.used);
+        self.sums = (state.cost, state.used, state.missing);
     }
 
     /// Whether a tour has been touched.
@@ -205,6 +211,6 @@ impl Journal {
             }
         }
         state.absent.clone_from(&self.absent);
-        (state.cost, state.used) = (self.cost, self.used);
+        (state.cost, state.used, state.missing) = self.sums;
     }
 }

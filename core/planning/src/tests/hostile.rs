@@ -19,6 +19,13 @@ fn without_engineers_everything_is_left_out() {
 }
 
 #[test]
+fn a_search_that_has_not_begun_has_planned_nothing() {
+    let day = problem(2, vec![engineer(0)], vec![Visit::new(1, 60)]);
+    let plan = Search::new(&day, 1).unwrap().best();
+    assert_eq!((plan.costs.missing, plan.unassigned[0].reason), (1, crate::Reason::NotPlanned));
+}
+
+#[test]
 fn a_place_nobody_can_reach_is_left_out() {
     let mut day = problem(3, vec![engineer(0)], vec![Visit::new(1, 60), Visit::new(2, 60)]);
     day.legs = Legs::from_fn(3, |from, to| match from == to || from + to == 1 {

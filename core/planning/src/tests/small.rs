@@ -107,6 +107,14 @@ fn a_visit_that_costs_more_than_it_is_worth_is_left_out() {
 }
 
 #[test]
+fn visits_that_are_worth_the_way_only_together_are_served() {
+    let mut visits = [9, 9, 9].map(|place| Visit::new(place, 600)).to_vec();
+    visits.iter_mut().for_each(|visit| visit.leave_out = Some(700));
+    let plan = solve(&problem(10, vec![engineer(0)], visits), 5);
+    assert_eq!((plan.costs.travel, plan.costs.unassigned), (1_800, 0));
+}
+
+#[test]
 fn a_dear_engineer_is_not_used_for_little() {
     let mut dear = engineer(5);
     dear.fixed_cost = 5_000;
