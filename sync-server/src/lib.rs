@@ -22,6 +22,7 @@ pub mod db;
 pub(crate) mod definitions;
 pub mod demo;
 pub mod directory;
+pub mod fees;
 pub mod fields;
 pub mod forms;
 pub mod home;

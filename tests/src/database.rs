@@ -1,10 +1,18 @@
 //! A database for a test: SQLite in a temporary folder, or a fresh PostgreSQL database when
-//! `TRUCKROLL_TEST_POSTGRES` names a server. Folders lie in memory where the machine has `/dev/shm`.
+//! `TRUCKROLL_TEST_POSTGRES` names a server. Folders lie in memory where the machine has `/dev/shm`. Migrations run once in a
+//! process; every database starts as a copy of what they left.
 
 use std::path::{Path, PathBuf};
 
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use truckroll_server::db::Db;
+
+/// The file of a migrated SQLite database.
+static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// The name of a migrated PostgreSQL database that others are copies of.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// Where the server of a test stores.
 pub struct Database {
@@ -20,44 +28,73 @@ fn folder() -> TempDir {
     made.expect("a temporary folder can be made")
 }
 
+async fn migrated(folder: &Path, url: Option<&str>) {
+    let (db, _) = Db::open(folder, url).await.expect("migrations run");
+    db.pool().close().await;
+}
+
+async fn file() -> Vec<u8> {
+    let folder = folder();
+    migrated(folder.path(), None).await;
+    std::fs::read(folder.path().join("truckroll.db")).expect("the database is a file")
+}
+
+async fn run(connection: &mut PgConnection, sql: String) {
+    sqlx::query(AssertSqlSafe(sql)).execute(connection).await.expect("the server of the test run makes databases");
+}
+
+/// A name of its own for a database, with the address of its server without one.
+fn fresh(server: &str, prefix: &str) -> (String, String) {
+    let name = format!("{prefix}{:016x}", rand::random::<u64>());
+    let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
+    (format!("{base}/{name}"), name)
+}
+
+/// Goes with the test run's server.
+async fn template(server: &str) -> String {
+    let (url, name) = fresh(server, "template");
+    let mut connection = PgConnection::connect(server).await.expect("PostgreSQL of the test run answers");
+    run(&mut connection, format!("create database {name}")).await;
+    migrated(folder().path(), Some(&url)).await;
+    name
+}
+
 impl Database {
     /// SQLite.
-    #[must_use]
-    pub fn sqlite() -> Self {
-        Self { folder: folder(), url: None, drop_with: None }
+    pub async fn sqlite() -> Self {
+        let folder = folder();
+        std::fs::write(folder.path().join("truckroll.db"), FILE.get_or_init(file).await).expect("a copy is written");
+        Self { folder, url: None, drop_with: None }
     }
 
-    /// A fresh PostgreSQL database, or `None` where no server is given.
+    /// A PostgreSQL database of its own, or `None` where no server is given.
     pub async fn postgres() -> Option<Self> {
         let server = std::env::var("TRUCKROLL_TEST_POSTGRES").ok()?;
-        let name = format!("t{:016x}", rand::random::<u64>());
+        let template = TEMPLATE.get_or_init(|| template(&server)).await;
+        let (url, name) = fresh(&server, "t");
         let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL of the test run answers");
-        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
-            .execute(&mut connection)
-            .await
-            .expect("a database can be made");
+        run(&mut connection, format!("create database {name} template {template} strategy file_copy")).await;
         // stories that end a process ask for durability themselves; the others need not wait for the disk
-        sqlx::query(sqlx::AssertSqlSafe(format!("alter database {name} set synchronous_commit = off")))
-            .execute(&mut connection)
-            .await
-            .expect("a database can be tuned");
-        let (base, _) = server.rsplit_once('/').unwrap_or((&server, ""));
-        Some(Self { folder: folder(), url: Some(format!("{base}/{name}")), drop_with: Some((server.clone(), name)) })
+        run(&mut connection, format!("alter database {name} set synchronous_commit = off")).await;
+        Some(Self { folder: folder(), url: Some(url), drop_with: Some((server, name)) })
+    }
+
+    /// A folder without a database.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { folder: folder(), url: None, drop_with: None }
     }
 
     /// Makes PostgreSQL wait for the disk at every commit, as it does for people; for stories that end a process.
     pub async fn wait_for_the_disk(&self) {
         let Some((server, name)) = &self.drop_with else { return };
         let mut connection = PgConnection::connect(server).await.expect("PostgreSQL of the test run answers");
-        sqlx::query(sqlx::AssertSqlSafe(format!("alter database {name} set synchronous_commit = on")))
-            .execute(&mut connection)
-            .await
-            .expect("a database can be tuned");
+        run(&mut connection, format!("alter database {name} set synchronous_commit = on")).await;
     }
 
     /// Both databases; PostgreSQL only where there is one.
     pub async fn all() -> Vec<Self> {
-        let mut all = vec![Self::sqlite()];
+        let mut all = vec![Self::sqlite().await];
         all.extend(Self::postgres().await);
         all
     }
@@ -75,7 +112,7 @@ impl Database {
         {
             let sql = format!("drop database if exists {name} with (force)");
             // a database that is left over goes with the test run's server
-            let _ = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await;
+            let _ = sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await;
         }
     }
 }

@@ -18,6 +18,8 @@ use crate::prerequisites::is_root;
 const USER: &str = "postgres";
 /// Folders are named after the process that uses them.
 const PREFIX: &str = "truckroll-postgres-";
+/// What a folder in memory must have free.
+const ROOM_MB: u64 = 4096;
 const START_LIMIT: Duration = Duration::from_secs(30);
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
@@ -41,13 +43,23 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 impl Postgres {
-    /// Creates a database in a temporary folder and waits until it answers.
+    /// Creates a database in a temporary folder on a disk and waits until it answers.
     pub fn start() -> Result<Self> {
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same in memory where there is enough of it. Tests make and drop hundreds of databases of hundreds of files; some disks
+    /// are busier with that than all tests together. What a killed client leaves behind is the same there.
+    pub fn start_in_memory() -> Result<Self> {
+        Self::start_in(&memory().unwrap_or_else(std::env::temp_dir))
+    }
+
+    fn start_in(place: &Path) -> Result<Self> {
         announce("private PostgreSQL");
         let programs = programs().context("PostgreSQL is not installed: sudo apt-get install postgresql")?;
         // Not below the cache: another user must be able to reach it.
-        remove_abandoned();
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        remove_abandoned(place);
+        let folder = place.join(format!("{PREFIX}{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         let mut initdb = as_server_user(&programs.join("initdb"));
         initdb.args(["--auth=trust", "--username=truckroll", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
@@ -120,8 +132,8 @@ fn as_server_user(program: &Path) -> Command {
 }
 
 /// Folders of tasks that were killed; without `/proc` there is no telling, and they stay.
-fn remove_abandoned() {
-    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+fn remove_abandoned(place: &Path) {
+    let Ok(entries) = fs::read_dir(place) else { return };
     for entry in entries.flatten().filter(|_| Path::new("/proc/self").exists()) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.strip_prefix(PREFIX).filter(|owner| owner.parse::<u32>().is_ok());
@@ -129,6 +141,14 @@ fn remove_abandoned() {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// A folder in memory with room for the databases of tests.
+fn memory() -> Option<PathBuf> {
+    let folder = Path::new("/dev/shm");
+    let sizes = capture(Command::new("df").args(["--output=avail", "--block-size=1M"]).arg(folder)).ok()?;
+    let free: u64 = sizes.lines().last()?.trim().parse().ok()?;
+    (free >= ROOM_MB).then(|| folder.to_path_buf())
 }
 
 fn free_port() -> Result<u16> {

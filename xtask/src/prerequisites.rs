@@ -12,6 +12,9 @@ use crate::command::{self, capture, find_program, succeeds};
 use crate::paths::Places;
 use crate::wasm;
 
+/// Chromium without what draws windows: it starts sooner and needs a fifth less time for a journey.
+const HEADLESS: &str = "chromium-headless-shell";
+
 /// One thing a task cannot do without.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -34,7 +37,9 @@ impl Need {
         match self {
             Self::Node => find_program("node").is_some() && find_program("npm").is_some(),
             Self::Clang => wasm::find_clang().is_some(),
-            Self::Chromium => chromium().is_some(),
+            Self::Chromium => {
+                find_program(HEADLESS).is_some() || (chromium().is_some() && !(is_root() && offered(HEADLESS)))
+            }
             Self::Postgres => crate::postgres::programs().is_some(),
             Self::ChineseFont => {
                 // Without fontconfig there is nothing to ask and nothing that would use the answer.
@@ -53,7 +58,7 @@ impl Need {
                 let version = newest_clang_package().unwrap_or(19);
                 vec![format!("clang-{version}"), format!("llvm-{version}")]
             }
-            Self::Chromium => vec!["chromium".into()],
+            Self::Chromium => vec![if offered(HEADLESS) { HEADLESS.into() } else { "chromium".into() }],
             Self::Postgres => vec!["postgresql".into()],
             Self::ChineseFont => vec!["fonts-noto-cjk".into()],
             Self::Dateutil => vec!["python3-dateutil".into()],
@@ -110,7 +115,9 @@ pub fn chromium() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os("TRUCKROLL_CHROMIUM") {
         return Some(PathBuf::from(path)).filter(|path| path.is_file());
     }
-    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].iter().find_map(|name| find_program(name))
+    [HEADLESS, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+        .iter()
+        .find_map(|name| find_program(name))
 }
 
 fn missing(needs: &[Need]) -> Vec<Need> {
@@ -140,8 +147,10 @@ fn newest_clang_package() -> Option<u32> {
     // apt may know a package's name without offering it, so the newest one that has a version wins.
     let mut clang = versions("clang-");
     clang.sort_unstable_by(|a, b| b.cmp(a));
-    clang.into_iter().filter(|version| llvm.contains(version)).find(|version| {
-        let package = format!("clang-{version}");
-        succeeds(Command::new("apt-cache").args(["show", "--no-all-versions", &package]))
-    })
+    clang.into_iter().filter(|version| llvm.contains(version)).find(|version| offered(&format!("clang-{version}")))
+}
+
+/// Whether apt has a version of a package.
+fn offered(package: &str) -> bool {
+    succeeds(Command::new("apt-cache").args(["show", "--no-all-versions", package]))
 }

@@ -42,7 +42,7 @@ pub fn test(places: &Places, filter: Option<&str>) -> Result<ExitCode> {
     prerequisites::install(places, &needs)?;
     let mut total = Tally::default();
     if compile(places)? {
-        let postgres = Postgres::start()?;
+        let postgres = Postgres::start_in_memory()?;
         let (tests, built) = std::thread::scope(|scope| {
             let built = (!journeys.is_empty()).then(|| scope.spawn(|| build(places, &journeys)));
             let tests = Part::ALL.map(|part| {
@@ -109,8 +109,8 @@ fn browser_tests(
     let screenshots = places.target.join("screenshots");
     fs::create_dir_all(&screenshots)?;
     let mut node = program(places, "node");
-    // One after another: some measure time, and two cores carry server, browser and test already (two at once: a tenth quicker).
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    // A journey waits for its browser, and the browser for the journey, a third of the time: two at once fill two cores.
+    node.args(["--test", "--test-concurrency=2", "--test-reporter=spec"]);
     if let Some(filter) = filter {
         node.arg(format!("--test-name-pattern={}", escaped(filter)));
     }

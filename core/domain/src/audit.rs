@@ -173,6 +173,18 @@ actions! {
     DeliveryReplayed = "delivery_replayed",
     /// A report of tickets was made, changed or removed.
     TicketReportWritten = "ticket_report_written",
+    /// A service card was made, changed or archived.
+    ServiceCardWritten = "service_card_written",
+    /// What holds for the fees of a company was replaced.
+    FeeTermsWritten = "fee_terms_written",
+    /// Money was added to the balance of a company.
+    BalanceToppedUp = "balance_topped_up",
+    /// The balance of a company paid for a service.
+    BalanceDeducted = "balance_deducted",
+    /// A posting was reversed.
+    PostingReversed = "posting_reversed",
+    /// Postings were exported.
+    PostingsExported = "postings_exported",
 }
 
 impl Action {

@@ -64,7 +64,7 @@ fn need(tag: &str, method: &Method, path: &str) -> Need {
         // where an engineer is, only his phone says
         "visits" if path == "/positions" => Need::Person,
         "visits" | "tickets" | "people" | "customers" | "fields" | "calendars" | "roster" | "search" | "forms"
-        | "attachments" | "linked" | "sla" | "workflows" | "rules"
+        | "attachments" | "linked" | "sla" | "workflows" | "rules" | "fees"
             if reads =>
         {
             Need::Scope(Scope::Read)

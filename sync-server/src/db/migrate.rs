@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0030_customer_subscriptions", include_str!("../../../migrations/server/0030_customer_subscriptions.sql")),
     ("0031_waiting_tasks", include_str!("../../../migrations/server/0031_waiting_tasks.sql")),
     ("0032_due", include_str!("../../../migrations/server/0032_due.sql")),
+    ("0033_fees", include_str!("../../../migrations/server/0033_fees.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

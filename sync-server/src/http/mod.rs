@@ -57,6 +57,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::workflows::routes())
         .merge(crate::ticket_forms::routes())
         .merge(crate::phrases::routes())
+        .merge(crate::fees::routes())
         .merge(crate::macros::routes())
         .merge(crate::assets::routes())
         .merge(crate::imports::routes())

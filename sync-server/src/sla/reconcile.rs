@@ -4,7 +4,7 @@
 //! left out, whatever was announced to whom. A ticket is read whole and everything about it follows from what is stored: doing
 //! it twice, or on two nodes at once, comes to the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use sqlx::Row as _;
@@ -27,6 +27,8 @@ use crate::news::{self, Announcement, Changed, News};
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Tickets that are read at once.
 const BATCH: usize = 200;
+/// Tickets that are swept at once, between looks at what was written meanwhile.
+const SWEPT: usize = 50;
 /// The topic under which desks are told that clocks show something else.
 const TOPIC: &str = "ticket_clocks";
 
@@ -85,26 +87,9 @@ async fn follow(app: &App, tenant: TenantId, top: i64, seq: i64, definitions: i6
     let mut written = definitions;
     if !directory.sla.is_empty() {
         written = last_written(app, tenant).await?;
-        let mut after = seq;
-        loop {
-            // index documents_kind
-            let rows = sqlx::query(
-                "select id, seq from documents where tenant_id = $1 and kind = $2 and seq > $3 and seq <= $4 \
-                 order by seq limit $5",
-            )
-            .bind(tenant.to_string())
-            .bind(Kind::Ticket.word())
-            .bind(after)
-            .bind(top)
-            .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
-            .fetch_all(app.db.pool())
-            .await?;
-            let Some(last) = rows.last() else { break };
-            after = last.try_get(1)?;
-            looked += look(app, tenant, &directory, &ids(&rows)?).await?;
-        }
+        looked += feed(app, tenant, &directory, (seq, top), &HashSet::new()).await?.0;
         if written > definitions {
-            looked += sweep(app, tenant, &directory).await?;
+            looked += sweep(app, tenant, &directory, top).await?;
         }
     }
     let mut tx = app.db.begin().await?;
@@ -121,6 +106,36 @@ async fn follow(app: &App, tenant: TenantId, top: i64, seq: i64, definitions: i6
     Ok(looked)
 }
 
+/// Looks at the tickets that were written after `seq` and up to `top`, but for some. Returns how many, and the number of the last one.
+async fn feed(
+    app: &App,
+    tenant: TenantId,
+    directory: &Directory,
+    (seq, top): (i64, i64),
+    but: &HashSet<DocumentId>,
+) -> DbResult<(u64, i64)> {
+    let (mut looked, mut after) = (0, seq);
+    loop {
+        // index documents_kind
+        let rows = sqlx::query(
+            "select id, seq from documents where tenant_id = $1 and kind = $2 and seq > $3 and seq <= $4 \
+             order by seq limit $5",
+        )
+        .bind(tenant.to_string())
+        .bind(Kind::Ticket.word())
+        .bind(after)
+        .bind(top)
+        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .fetch_all(app.db.pool())
+        .await?;
+        let Some(last) = rows.last() else { return Ok((looked, after)) };
+        after = last.try_get(1)?;
+        let mut ids = ids(&rows)?;
+        ids.retain(|id| !but.contains(id));
+        looked += look(app, tenant, directory, &ids).await?;
+    }
+}
+
 /// The number at which a policy or calendar was last written or removed.
 async fn last_written(app: &App, tenant: TenantId) -> DbResult<i64> {
     // the primary key of definitions
@@ -133,9 +148,13 @@ async fn last_written(app: &App, tenant: TenantId) -> DbResult<i64> {
     Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or_default())
 }
 
-/// Looks at all tickets that are not solved, after policies or calendars changed.
-async fn sweep(app: &App, tenant: TenantId, directory: &Directory) -> DbResult<u64> {
-    let (mut looked, mut after) = (0, String::new());
+/// Looks at all tickets that are not solved, after policies or calendars changed. Of many that takes a while, and people wait for what
+/// they write now: tickets that are written meanwhile, after `top`, are looked at in between. The next run looks at them again, by what is
+/// the policy then.
+async fn sweep(app: &App, tenant: TenantId, directory: &Directory, top: i64) -> DbResult<u64> {
+    let (mut looked, mut after, mut seen) = (0, String::new(), top);
+    // looking at a ticket writes it
+    let mut swept = HashSet::new();
     loop {
         // the primary key of tickets
         let rows = sqlx::query(
@@ -145,12 +164,16 @@ async fn sweep(app: &App, tenant: TenantId, directory: &Directory) -> DbResult<u
         .bind(&after)
         .bind(Status::Resolved.word())
         .bind(Status::Closed.word())
-        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .bind(i64::try_from(SWEPT).unwrap_or(i64::MAX))
         .fetch_all(app.db.pool())
         .await?;
         let Some(last) = rows.last() else { return Ok(looked) };
         after = last.try_get(0)?;
-        looked += look(app, tenant, directory, &ids(&rows)?).await?;
+        let ids = ids(&rows)?;
+        looked += look(app, tenant, directory, &ids).await?;
+        swept.extend(ids);
+        let (came, last) = feed(app, tenant, directory, (seen, i64::MAX), &swept).await?;
+        (looked, seen) = (looked + came, last);
     }
 }
 
@@ -192,6 +215,9 @@ fn ids(rows: &[sqlx::any::AnyRow]) -> DbResult<Vec<DocumentId>> {
 
 /// Brings everything about these tickets in order.
 async fn look(app: &App, tenant: TenantId, directory: &Directory, ids: &[DocumentId]) -> DbResult<u64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
     let mut cases = cases(app, tenant, ids).await?;
     note_terms(app, tenant, directory, &mut cases).await?;
     let now = app.clock.now();

@@ -79,7 +79,7 @@ async fn a_password_is_changed_by_its_owner_and_his_other_sessions_end() {
 
 #[tokio::test]
 async fn proving_a_password_again_and_again_has_to_wait() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("li-a").await;
     for _ in 0..20 {
         world.post("/account/password", &token, json!({"old": "x", "new": NEW})).await;
@@ -146,7 +146,7 @@ async fn a_lock_outlives_a_restart_holds_for_the_right_password_and_is_ended_by_
         }
         // another process on the same database
         let mut config = (*world.app.config).clone();
-        config.data = world.folder.path().to_owned();
+        config.data = world.database.path();
         let clock = world.app.clock.now();
         let again = App::open(config, Clock::from_fn(move || clock)).await.expect("opens");
         let again = World { router: truckroll_server::http::router(again.clone()), app: again, ..World::twin(world) };
@@ -172,7 +172,7 @@ async fn a_lock_outlives_a_restart_holds_for_the_right_password_and_is_ended_by_
 
 #[tokio::test]
 async fn a_lock_ends_by_itself_and_the_count_begins_anew() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let wrong = async || sign_in(&world, json!({"account": "li-a", "password": "x"})).await.status.as_u16();
     for _ in 0..9 {
         assert_eq!(wrong().await, 401);
@@ -225,7 +225,7 @@ async fn a_second_step_is_asked_for_taken_once_and_given_up() {
 
 #[tokio::test]
 async fn guessing_codes_locks_the_account_and_a_right_password_does_not_help() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("li-a").await;
     enrol(&world, &token).await;
     for n in 0..10 {
@@ -331,7 +331,7 @@ async fn sessions_are_listed_and_ended_by_their_owner_and_by_an_administrator() 
 
 #[tokio::test]
 async fn a_revoked_session_is_told_so_over_its_open_connection() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let mut signals = world.app.live.listen();
     let (here, _there) = (world.desk("li-a").await, world.desk("li-a").await);
     world.post("/account/sessions/end-others", &here, json!({})).await;

@@ -11,7 +11,7 @@ fn get(path: &str) -> Request<Body> {
 
 #[tokio::test]
 async fn health_figures_and_unknown_addresses_answer() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     assert_eq!(world.send(get("/healthz")).await.text(), "ok");
     assert_eq!(world.send(get("/readyz")).await.text(), "ready");
     let figures = world.send(get("/metrics")).await.text();
@@ -33,7 +33,7 @@ async fn health_figures_and_unknown_addresses_answer() {
 
 #[tokio::test]
 async fn an_unreachable_database_is_said_with_a_time_to_come_back() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("li-a").await;
     world.app.db.pool().close().await;
     let reply = world.get("/board", &token).await;
@@ -57,7 +57,7 @@ async fn apps_are_served_with_the_right_cache_and_screens_answer_with_the_page()
     put("desk/.app.stamp", "secret");
     put("engineer/index.html", "<p>engineer</p>");
     put("engineer/sw.js", "self");
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let maps = world.app.config.data.join("maps");
     std::fs::create_dir_all(&maps).expect("folder");
     std::fs::write(maps.join("city.pmtiles"), b"0123456789").expect("writes");

@@ -12,7 +12,7 @@ use truckroll_server::directory::put_definition;
 use truckroll_server::imports;
 
 use crate::imports::{counts, import, read, start, upload};
-use crate::support::{NOW, Tenant, World, on_each_engine, tenant_admin};
+use crate::support::{Database, NOW, Tenant, World, on_each_engine, tenant_admin};
 
 const DAY: i64 = 86_400_000;
 
@@ -165,9 +165,12 @@ async fn what_is_exported_and_imported_into_an_empty_organisation_is_exported_al
     on_each_engine(async |world| {
         furnish(world, &world.a).await;
         fill(world, &world.a).await;
-        let server = std::env::var("TRUCKROLL_TEST_POSTGRES").ok();
         for (format, language) in [("xlsx", "en"), ("csv", "zh-CN")] {
-            let empty = World::open(server.as_deref().filter(|_| world.drop_with.is_some())).await;
+            let postgres = if world.database.url.is_some() { Database::postgres().await } else { None };
+            let empty = match postgres {
+                Some(database) => World::open(database).await,
+                None => World::sqlite().await,
+            };
             furnish(&empty, &empty.a).await;
             let (li, there) = (world.desk("li-a").await, empty.desk("li-a").await);
             for (list, noun, count) in [("companies", "company", 8), ("contacts", "contact", 8)] {

@@ -255,7 +255,7 @@ async fn files_without_headings_are_data_from_their_first_row() {
 
 #[tokio::test]
 async fn old_spreadsheets_and_templates_are_read() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let li = world.desk("li-a").await;
     let now = import(&world, &li, "company", include_bytes!("files/customers.xls"), |_| {}).await;
     assert_eq!((now["format"].as_str(), counts(&now)), (Some("xls"), [3, 2, 0, 0, 1]), "{now}");
@@ -282,7 +282,7 @@ async fn old_spreadsheets_and_templates_are_read() {
 
 #[tokio::test]
 async fn what_cannot_be_imported_is_refused_by_name() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let li = world.desk("li-a").await;
     let send = async |bytes: Vec<u8>| world.bytes(Method::POST, "/imports?noun=company", &li, bytes).await;
     for (bytes, problem) in [

@@ -7,8 +7,8 @@ use truckroll_domain::companies::{CompanyCommand, CompanyEdit};
 use truckroll_domain::contacts::{ContactCommand, ContactEdit};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::{
-    AgentId, CalendarId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId, LinkId,
-    RoleId, ShiftId, SwapId, TemplateId, WorkflowId,
+    AgentId, CalendarId, CardId, Command, CommandId, CompanyId, ContactId, DeviceId, DocumentId, FormId, GroupId,
+    LinkId, PostingId, RoleId, ShiftId, SwapId, TemplateId, WorkflowId,
 };
 use truckroll_protocol::sync::{Push, SyncRequest, SyncResponse};
 use truckroll_protocol::{VERSION, frame};
@@ -58,10 +58,12 @@ struct Target {
     target: String,
     delivery: String,
     publication: String,
+    card: CardId,
+    posting: PostingId,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 31] {
+    fn ids(&self, world: &World) -> [String; 33] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -96,6 +98,8 @@ impl Target {
             self.delivery.clone(),
             ROWS.to_owned(),
             self.publication.clone(),
+            self.card.to_string(),
+            self.posting.to_string(),
         ]
     }
 }
@@ -147,6 +151,10 @@ async fn furnish(world: &World) -> Target {
     .execute(tx.on())
     .await
     .expect("swap");
+    let card: CardId = world.app.fresh();
+    let price = json!({"minor": 100, "currency": "CNY"});
+    let definition = json!({"id": card, "name": "Borealis help", "price": price, "unit": {"per": "time"}});
+    put_definition(&mut tx, world.b.id, "service_card", &card.to_string(), &definition).await.expect("card");
     let linked: CommandId = world.app.fresh();
     let other: CommandId = world.app.fresh();
     sqlx::query(
@@ -164,6 +172,12 @@ async fn furnish(world: &World) -> Target {
     for feature in [Feature::Roster, Feature::LinkedCompanies] {
         switch(world, &world.a, feature, true).await;
     }
+    let posting: PostingId = world.app.fresh();
+    let paid =
+        json!({"id": posting, "money": {"minor": 900, "currency": "CNY"}, "method": "cash", "remark": "Borealis"});
+    let li = world.desk("li-b").await;
+    let topped_up = world.post(&format!("/companies/{}/top-ups", world.b.company), &li, paid).await;
+    assert_eq!(topped_up.status, StatusCode::OK, "{}", topped_up.text());
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
     let contact: ContactId = world.app.fresh();
     let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
@@ -268,6 +282,8 @@ async fn furnish(world: &World) -> Target {
         target: external,
         delivery,
         publication,
+        card,
+        posting,
     }
 }
 
@@ -318,6 +334,15 @@ fn body(method: &Method, path: &str) -> Json {
         "/contacts/{id}/details-link" => json!({"template": id}),
         "/detail-reviews/{id}" => json!({"decline": ["position"]}),
         "/contacts/{id}/identities" => json!({"kind": "remote", "id": "123456789"}),
+        "/service-cards/{id}" => json!({"seq": 0, "card": {"id": id, "name": "x", "unit": {"per": "time"},
+            "price": {"minor": 1, "currency": "CNY"}}}),
+        "/companies/{id}/top-ups" => {
+            json!({"id": id, "money": {"minor": 1, "currency": "CNY"}, "method": "cash"})
+        }
+        "/companies/{id}/deductions" => {
+            json!({"id": id, "money": {"minor": 1, "currency": "CNY"}, "revenue": "visit", "version": 0})
+        }
+        "/postings/{id}/reversal" => json!({"id": id}),
         "/rules/{id}" => crate::rules::a_rule("x"),
         "/targets/{id}" => crate::rules::a_target("x"),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),
@@ -359,6 +384,8 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "calendars" => target.calendar.to_string(),
         "shifts" => target.shift.to_string(),
         "navigation" => "b_wiki".to_owned(),
+        "service-cards" => target.card.to_string(),
+        "postings" => target.posting.to_string(),
         "rules" => target.rule.clone(),
         "targets" => target.target.clone(),
         "deliveries" => target.delivery.clone(),
@@ -387,7 +414,7 @@ async fn document(world: &World) -> Json {
 
 #[tokio::test]
 async fn every_route_describes_itself() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let document = document(&world).await;
     assert!(routes(&document).len() >= 25, "{}", routes(&document).len());
     for (method, path) in routes(&document) {
@@ -405,7 +432,7 @@ async fn every_route_describes_itself() {
 
 #[tokio::test]
 async fn no_route_answers_without_a_session() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let target = furnish(&world).await;
     for (method, path) in routes(&document(&world).await) {
         if OPEN.contains(&path.as_str()) {

@@ -184,7 +184,7 @@ async fn administrators_are_told_thirty_days_seven_days_and_a_day_before() {
 
 #[tokio::test]
 async fn what_stays_open_after_the_end_are_routes_that_exist_and_no_others() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let sun = tenant_admin(&world, &world.a, "sun-a").await;
     set(&world, |of| of.last_day = day::parse("2026-05-01")).await;
     let request = axum::http::Request::get("/api/openapi.json").body(axum::body::Body::empty()).expect("request");

@@ -110,7 +110,7 @@ async fn a_phone_is_answered_poked_and_told_when_another_phone_signs_in() {
 
 #[tokio::test]
 async fn frames_without_a_device_or_sense_end_the_connection() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let address = served(&world).await;
     let mut desk = with_token(&address, &world.desk("li-a").await).await;
     ask(&mut desk, &SyncRequest::default()).await;
@@ -122,7 +122,7 @@ async fn frames_without_a_device_or_sense_end_the_connection() {
 
 #[tokio::test]
 async fn a_page_of_somebody_else_cannot_connect_with_the_cookie() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let address = served(&world).await;
     let cookie = format!("truckroll_session={}", world.desk("li-a").await);
     let own = format!("http://{address}");

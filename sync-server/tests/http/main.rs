@@ -11,6 +11,7 @@ mod daily;
 mod database;
 mod edge;
 mod exports;
+mod fees;
 mod fields;
 mod home;
 mod identities;

@@ -8,7 +8,7 @@ use truckroll_protocol::sync::{LiveMessage, SyncRequest};
 use truckroll_server::{App, http, news};
 
 use crate::live::{ask, binary, served_router, text, with_token};
-use crate::support::{World, put_agent};
+use crate::support::{Database, World, put_agent};
 
 /// A second node beside the world's, hearing it, and its address. What the test does through the world is done on
 /// the first node.
@@ -23,8 +23,8 @@ async fn second_node(world: &World) -> (App, String) {
 }
 
 async fn on_two_nodes(story: impl AsyncFn(&World, &App, &str)) {
-    let server = std::env::var("TRUCKROLL_TEST_POSTGRES").expect("`cargo xtask test` starts PostgreSQL and names it");
-    let world = World::open(Some(&server)).await;
+    let database = Database::postgres().await.expect("`cargo xtask test` starts PostgreSQL and names it");
+    let world = World::open(database).await;
     let (app, address) = second_node(&world).await;
     story(&world, &app, &address).await;
     app.db.pool().close().await;
@@ -138,6 +138,6 @@ async fn a_node_that_lost_its_ear_assumes_that_it_missed_something_and_hears_aga
 
 #[tokio::test]
 async fn on_sqlite_there_is_nobody_else_to_hear() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     assert!(news::start(&world.app).await.expect("does nothing").is_none());
 }

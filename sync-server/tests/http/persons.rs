@@ -33,7 +33,7 @@ async fn everything(world: &World) -> Vec<(String, Vec<u8>)> {
         }
     }
     let mut found = Vec::new();
-    files(world.folder.path(), &mut found);
+    files(&world.database.path(), &mut found);
     if world.app.db.engine() == Engine::Postgres {
         let tables = query("select tablename::text from pg_tables where schemaname = 'public'");
         for table in tables.fetch_all(world.app.db.pool()).await.expect("tables") {

@@ -14,7 +14,7 @@ fn device(n: u8) -> DeviceId {
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let wrong = world.post("/sessions", "", json!({"account": "li-a", "password": "x"})).await;
     let unknown = world.post("/sessions", "", json!({"account": "nobody", "password": "x"})).await;
     assert_eq!(wrong.problem(), (401, "unauthenticated".into(), "account_or_password".into()));
@@ -39,7 +39,7 @@ async fn a_signed_in_person_learns_who_and_where_he_is() {
 
 #[tokio::test]
 async fn an_unknown_member_is_named() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let body = json!({"account": "li-a", "password": PASSWORD, "colour": "red"});
     assert_eq!(world.post("/sessions", "", body).await.problem(), (400, "unknown_member".into(), "colour".into()));
     let token = world.desk("li-a").await;
@@ -54,7 +54,7 @@ async fn an_unknown_member_is_named() {
 
 #[tokio::test]
 async fn too_many_attempts_have_to_wait_and_other_accounts_do_not() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let attempt = async |account: &str, password: &str| {
         world.post("/sessions", "", json!({"account": account, "password": password})).await
     };
@@ -102,7 +102,7 @@ async fn a_device_changes_hands_inside_its_organisation_only() {
 
 #[tokio::test]
 async fn a_session_ends_when_idle_and_when_the_account_is_disabled() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let (li, wang) = (world.desk("li-a").await, world.desk("wang-a").await);
     world.advance(60 * DAY_MS);
     assert_eq!(world.get("/sessions/current", &li).await.status, StatusCode::OK);
@@ -119,7 +119,7 @@ async fn a_session_ends_when_idle_and_when_the_account_is_disabled() {
 
 #[tokio::test]
 async fn a_cookie_changes_nothing_without_our_header() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let reply = world.post("/sessions", "", json!({"account": "li-a", "password": PASSWORD, "cookie": true})).await;
     assert!(reply.json().get("token").is_none(), "the page must not see the token");
     let set = reply.headers[header::SET_COOKIE].to_str().expect("text").to_owned();

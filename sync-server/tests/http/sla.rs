@@ -127,7 +127,7 @@ async fn restarted(world: &World, smtp: bool) -> App {
     let config = Config {
         database_url: world.app.config.database_url.clone(),
         smtp_url: smtp.then(|| "smtp://127.0.0.1:9".to_owned()),
-        ..Config::in_folder(world.folder.path().to_owned())
+        ..Config::in_folder(world.database.path())
     };
     let now = Arc::clone(&world.now);
     let clock = Clock::from_fn(move || truckroll_domain::Timestamp(now.load(std::sync::atomic::Ordering::Relaxed)));

@@ -195,7 +195,7 @@ async fn whoever_may_less_imports_less() {
 
 #[tokio::test]
 async fn what_is_no_table_of_agents_is_refused_as_a_whole() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let sun = tenant_admin(&world, &world.a, "sun-a").await;
     let fields = async |step: &str, columns: &[&str], file: &str| {
         bring(&world, &sun, step, &mapping(columns), file).await.json()["fields"].clone()

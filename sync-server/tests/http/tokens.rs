@@ -24,6 +24,8 @@ fn wanted(tag: &str, method: &Method, path: &str) -> Vec<Scope> {
     match (tag, method.as_str(), path) {
         ("sessions", "GET", "/sessions/current") => vec![Scope::Read],
         ("sessions" | "account" | "security" | "setup" | "sync" | "notifications", ..) | (_, _, "/positions") => vec![],
+        // money is moved by people
+        ("fees", "PUT" | "POST", _) => vec![],
         ("commands", ..) | ("attachments", "POST" | "PATCH", _) => WRITING.to_vec(),
         ("audit", ..) | (_, "PUT" | "POST" | "DELETE" | "PATCH", _) => vec![Scope::Admin],
         (_, "GET", _) => vec![Scope::Read],
@@ -33,7 +35,7 @@ fn wanted(tag: &str, method: &Method, path: &str) -> Vec<Scope> {
 
 #[tokio::test]
 async fn every_route_opens_for_its_scope_and_for_no_other() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let admin = admin(&world).await;
     let request = axum::http::Request::get("/api/openapi.json").body(axum::body::Body::empty()).expect("request");
     let document = world.send(request).await.json();
@@ -119,7 +121,7 @@ async fn a_token_has_the_rights_its_maker_has_now_and_ends_when_told() {
 
 #[tokio::test]
 async fn a_token_is_made_by_administrators_and_within_limits() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let admin = admin(&world).await;
     let li = world.desk("li-a").await;
     let body = json!({"name": "x", "scopes": ["read"]});

@@ -50,7 +50,7 @@ async fn an_upload_goes_on_where_it_stood() {
 
 #[tokio::test]
 async fn what_is_too_large_is_refused_with_the_limit() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("wang-a").await;
     let hash = hash_of(b"a large photo");
     let large = begin(&world, &token, &hash, 60 * 1024 * 1024).await;
@@ -86,7 +86,7 @@ async fn bytes_with_another_hash_are_dropped() {
 
 #[tokio::test]
 async fn a_stop_at_any_moment_loses_nothing_acknowledged() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("wang-a").await;
     let hash = hash_of(b"0123456789");
     let path = path_of(&world.app, world.a.id, &hash);
@@ -109,7 +109,7 @@ async fn a_stop_at_any_moment_loses_nothing_acknowledged() {
 
 #[tokio::test]
 async fn a_strangers_page_is_saved_and_never_shown() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let token = world.desk("wang-a").await;
     let page = b"<script>alert(1)</script>".to_vec();
     let stored = store(&world.app, world.a.id, "text/html", "x", page).await.expect("stored");

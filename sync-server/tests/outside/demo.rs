@@ -45,7 +45,7 @@ async fn its_history_is_true(app: &truckroll_server::App, now: Timestamp) {
 
 #[tokio::test]
 async fn the_demo_has_work_in_every_state_and_is_made_once() {
-    let folder = tempfile::tempdir().expect("folder");
+    let folder = crate::support::Database::none();
     // ten past midnight and noon in Shanghai: today is alive at any hour
     for (n, now) in [1_777_911_000_000_i64, 1_777_867_200_000].into_iter().enumerate() {
         let config = truckroll_server::Config::in_folder(folder.path().join(n.to_string()));
@@ -97,7 +97,7 @@ async fn the_demo_has_work_in_every_state_and_is_made_once() {
 
 #[tokio::test]
 async fn a_database_with_an_organisation_gets_no_demo() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     seed(&world.app).await.expect("leaves it");
     assert!(world.app.directory(tenant()).await.is_err());
     assert_eq!(PASSWORD, "truckroll-demo");

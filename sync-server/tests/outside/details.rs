@@ -262,7 +262,7 @@ async fn letters(world: &World, count: usize) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn a_link_goes_to_the_address_somebody_is_known_by_and_nowhere_else() {
-    let mut world = World::open(None).await;
+    let mut world = World::sqlite().await;
     let mut config = (*world.app.config).clone();
     config.smtp_url = Some("smtp://127.0.0.1:1".to_owned());
     world.app.config = std::sync::Arc::new(config);

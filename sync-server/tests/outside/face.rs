@@ -337,12 +337,12 @@ async fn a_white_label_is_worn_by_customer_pages_links_and_letters_while_the_lic
 async fn the_phones_manifest_wears_the_label_of_its_host_or_of_whoever_asks() {
     on_each_engine(async |plain| {
         let mut world = World::twin(plain);
-        let folder = world.folder.path().join("apps/engineer");
+        let folder = world.database.path().join("apps/engineer");
         std::fs::create_dir_all(&folder).expect("folder");
         let manifest = r##"{"name":"Truckroll","short_name":"Truckroll","theme_color":"#20242c"}"##;
         std::fs::write(folder.join("manifest.webmanifest"), manifest).expect("manifest");
         let mut config = (*world.app.config).clone();
-        config.assets = Some(world.folder.path().join("apps"));
+        config.assets = Some(world.database.path().join("apps"));
         world.app.config = Arc::new(config);
         world.router = truckroll_server::http::router(world.app.clone());
         let sun = tenant_admin(&world, &world.a, "sun-a").await;

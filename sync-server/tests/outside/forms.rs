@@ -254,7 +254,7 @@ async fn a_flood_of_forms_is_asked_to_wait_and_may_go_on_later() {
 
 #[tokio::test]
 async fn customers_behind_a_trusted_proxy_are_counted_each_for_himself() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let (_, path) = published(&world, &world.a).await;
     let mut app = world.app.clone();
     let mut config = (*app.config).clone();

@@ -332,7 +332,7 @@ async fn a_customer_who_left_an_address_gets_a_receipt_by_mail() {
         config.public_url = Some("https://service.example".into());
         app.config = Arc::new(config);
         let with_mail =
-            World { router: truckroll_server::http::router(app.clone()), app: app.clone(), ..World::open(None).await };
+            World { router: truckroll_server::http::router(app.clone()), app: app.clone(), ..World::sqlite().await };
         let (_, path) = published(world, &world.a).await;
         let post =
             Post::filled(&path, "019a0000-0000-7000-8000-000000000001").answer("email", "zhang@customer.example");

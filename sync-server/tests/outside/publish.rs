@@ -405,7 +405,7 @@ async fn a_link_for_somebody_who_is_known_begins_with_what_is_known() {
 
 #[tokio::test]
 async fn who_counts_or_adds_is_no_machine() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let admin = tenant_admin(&world, &world.a, "sun-a").await;
     let li = world.desk("li-a").await;
     let id = template(&world, &admin).await;
@@ -433,7 +433,7 @@ async fn who_counts_or_adds_is_no_machine() {
 /// Bytes that are changed at random are answered with a page, never with a failure of ours.
 #[tokio::test]
 async fn damaged_posts_break_nothing() {
-    let world = World::open(None).await;
+    let world = World::sqlite().await;
     let admin = tenant_admin(&world, &world.a, "sun-a").await;
     let li = world.desk("li-a").await;
     let id = template(&world, &admin).await;

@@ -3,30 +3,41 @@
 
 #![expect(dead_code, reason = "each test binary uses its part")]
 
+#[path = "../../../tests/src/database.rs"]
+mod database;
+
 use std::sync::Arc;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use argon2::password_hash::SaltString;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
-use sqlx::{AssertSqlSafe, Connection as _};
 use tower::ServiceExt as _;
 use truckroll_domain::access::{Feature, Switches};
 use truckroll_domain::people::{Agent, Role};
 use truckroll_domain::*;
 use truckroll_server::app::Clock;
-use truckroll_server::auth::{password, put_account};
+use truckroll_server::auth::put_account;
 use truckroll_server::directory::{Settings, put_definition};
 use truckroll_server::ingest::{self, Caller};
 use truckroll_server::{App, Config, http};
+
+pub use database::Database;
 
 /// 2026-05-04 10:00 in Shanghai.
 pub const NOW: i64 = 1_777_860_000_000;
 /// Everybody's password.
 pub const PASSWORD: &str = "lift 7 north";
-static HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD));
+/// With the smallest parameters there are: everybody signs in, and none of the tests is about how long that takes.
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let salt = SaltString::encode_b64(b"salt of tests").expect("a salt");
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).expect("parameters"));
+    argon.hash_password(PASSWORD.as_bytes(), &salt).expect("hashes").to_string()
+});
 
 /// One organisation.
 pub struct Tenant {
@@ -52,8 +63,7 @@ pub struct World {
     pub a: Tenant,
     pub b: Tenant,
     pub now: Arc<AtomicI64>,
-    pub folder: tempfile::TempDir,
-    pub drop_with: Option<(String, String)>,
+    pub database: Database,
 }
 
 /// An answer, read to its end.
@@ -90,31 +100,23 @@ impl Reply {
 
 /// Runs a test on each engine there is.
 pub async fn on_each_engine(test: impl AsyncFn(&World)) {
-    let world = World::open(None).await;
-    test(&world).await;
-    world.close().await;
-    if let Ok(server) = std::env::var("TRUCKROLL_TEST_POSTGRES") {
-        let world = World::open(Some(&server)).await;
+    for database in Database::all().await {
+        let world = World::open(database).await;
         test(&world).await;
         world.close().await;
     }
 }
 
 impl World {
-    /// Opens a server on SQLite, or on a fresh database of a PostgreSQL server, with two organisations.
-    pub async fn open(server: Option<&str>) -> Self {
-        let folder = tempfile::tempdir().expect("folder");
-        let mut config = Config::in_folder(folder.path().to_owned());
-        let mut drop_with = None;
-        if let Some(server) = server {
-            let name = format!("t{:016x}", rand::random::<u64>());
-            let mut connection = sqlx::PgConnection::connect(server).await.expect("PostgreSQL answers");
-            let make = format!("create database {name}");
-            sqlx::query(AssertSqlSafe(make)).execute(&mut connection).await.expect("database is made");
-            let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
-            config.database_url = Some(format!("{base}/{name}"));
-            drop_with = Some((server.to_owned(), name));
-        }
+    /// Opens one on SQLite.
+    pub async fn sqlite() -> Self {
+        Self::open(Database::sqlite().await).await
+    }
+
+    /// Opens a server with two organisations.
+    pub async fn open(database: Database) -> Self {
+        let mut config = Config::in_folder(database.path());
+        config.database_url.clone_from(&database.url);
         let now = Arc::new(AtomicI64::new(NOW));
         let clock = Clock::from_fn({
             let now = Arc::clone(&now);
@@ -124,7 +126,7 @@ impl World {
         let a = tenant(&app, "Aurora Lifts", 0xa).await;
         let b = tenant(&app, "Borealis Boilers", 0xb).await;
         let router = http::router(app.clone());
-        Self { app, router, a, b, now, folder, drop_with }
+        Self { app, router, a, b, now, database }
     }
 
     /// The same organisations and clock in a folder of its own, for another process on this database.
@@ -136,19 +138,14 @@ impl World {
             a: tenant(&world.a),
             b: tenant(&world.b),
             now: Arc::clone(&world.now),
-            folder: tempfile::tempdir().expect("folder"),
-            drop_with: None,
+            database: Database::none(),
         }
     }
 
     /// Closes the database and drops it.
     pub async fn close(self) {
         self.app.db.pool().close().await;
-        if let Some((server, name)) = &self.drop_with {
-            let mut connection = sqlx::PgConnection::connect(server).await.expect("PostgreSQL answers");
-            let drop = format!("drop database {name} with (force)");
-            sqlx::query(AssertSqlSafe(drop)).execute(&mut connection).await.expect("database is dropped");
-        }
+        self.database.remove().await;
     }
 
     /// Moves the clock.

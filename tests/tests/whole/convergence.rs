@@ -235,8 +235,9 @@ async fn run(mut world: World, steps: Vec<Step>) {
     checks::nothing_told_is_lost(&mut world, &told).await;
 }
 
+/// Random days; `PROPTEST_CASES=1000` before a release.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40)
 }
 
 /// A failing case is made smaller this often; `PROPTEST_MAX_SHRINK_ITERS` asks for more.
@@ -244,8 +245,9 @@ fn shrinks() -> u32 {
     std::env::var("PROPTEST_MAX_SHRINK_ITERS").ok().and_then(|n| n.parse().ok()).unwrap_or(40)
 }
 
-fn converge(database: Database) {
+fn converge(database: impl Future<Output = Database>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
+    let database = runtime.block_on(database);
     let first = runtime.block_on(World::new(&database, 1));
     let config = ProptestConfig {
         cases: cases(),
@@ -274,8 +276,5 @@ fn all_copies_end_equal_on_sqlite() {
 
 #[test]
 fn all_copies_end_equal_on_postgres() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("starts");
-    let database = runtime.block_on(Database::postgres()).expect("`cargo xtask test` starts PostgreSQL and names it");
-    drop(runtime);
-    converge(database);
+    converge(async { Database::postgres().await.expect("`cargo xtask test` starts PostgreSQL and names it") });
 }

@@ -20,8 +20,9 @@ use truckroll_server::directory::put_definition;
 use truckroll_server::http::outgoing;
 use truckroll_tests::{Database, World, checks};
 
+/// How often each is killed; `CRASH_RUNS=50` before a release.
 fn runs() -> u32 {
-    std::env::var("CRASH_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(50)
+    std::env::var("CRASH_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(20)
 }
 
 /// Lines a process prints, read until `enough` says so; then the process is killed.
@@ -46,7 +47,7 @@ fn kill_after(mut child: Child, lines: usize) -> Vec<String> {
 fn a_killed_phone_keeps_all_it_was_told_is_stored() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
     runtime.block_on(async {
-        let database = Database::sqlite();
+        let database = Database::sqlite().await;
         let mut world = World::new(&database, 1).await;
         let visit = world.visit("Lift 3 stuck").await;
         let assignment = world.assign(visit, 0).await.expect("is assigned");
@@ -338,7 +339,7 @@ fn run(story: impl Future<Output = ()>) {
 
 #[test]
 fn a_killed_server_keeps_all_it_acknowledged() {
-    run(async { a_killed_server(Database::sqlite()).await });
+    run(async { a_killed_server(Database::sqlite().await).await });
 }
 
 #[test]

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("portal", &["domain", "ui"]),
     ("server", &["protocol", "domain", "portal"]),
     ("widget", &[]),
-    ("tests", &["domain", "protocol", "replica", "ui", "server", "portal", "mobile", "web"]),
+    ("tests", &["domain", "planning", "protocol", "replica", "ui", "server", "portal", "mobile", "web"]),
     ("rules", &["domain"]),
     ("xtask", &[]),
 ];

@@ -64,6 +64,9 @@ words! {
         Settings = "settings",
         /// Everything else.
         Other = "other",
+        /// Prices, balances and payments: to create is to charge and deduct, to edit to top up and to keep prices, to delete to
+        /// reverse and refund.
+        Fees = "fees",
     }
 }
 
@@ -135,7 +138,9 @@ impl Area {
             Area::Tickets => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export, V::Assign, V::Work],
             Area::Visits => &[V::View, V::Create, V::Edit, V::Delete, V::Export, V::Assign, V::Work],
             Area::Customers => &[V::View, V::Create, V::Edit, V::Delete, V::Import, V::Export],
-            Area::ServiceRecords | Area::Staff | Area::Faq => &[V::View, V::Create, V::Edit, V::Delete, V::Export],
+            Area::ServiceRecords | Area::Staff | Area::Faq | Area::Fees => {
+                &[V::View, V::Create, V::Edit, V::Delete, V::Export]
+            }
             Area::Statistics => &[V::View, V::Export],
             Area::Monitoring | Area::LinkedCompanies | Area::ValueAdded => &[V::View, V::Edit],
             Area::Settings | Area::Other => &[V::View, V::Edit, V::Export],
@@ -251,6 +256,7 @@ impl BuiltIn {
                 (Area::Statistics, Grant::of(&[V::View], R::All)),
                 (Area::Monitoring, Grant::of(&[V::View], R::All)),
                 (Area::Faq, Grant::of(&[V::View, V::Create, V::Edit], R::All)),
+                (Area::Fees, Grant::of(&[V::View, V::Create, V::Edit, V::Export], R::All)),
             ]),
             BuiltIn::Engineer => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Work], R::Own)),
@@ -258,6 +264,7 @@ impl BuiltIn {
                 (Area::Customers, Grant::of(&[V::View], R::Own)),
                 (Area::ServiceRecords, Grant::of(&[V::View, V::Create], R::Own)),
                 (Area::Faq, Grant::of(&[V::View], R::All)),
+                (Area::Fees, Grant::of(&[V::View, V::Create], R::All)),
             ]),
             BuiltIn::Agent => gather::map([
                 (Area::Tickets, Grant::of(&[V::View, V::Create, V::Edit, V::Work], R::Own)),
@@ -265,6 +272,7 @@ impl BuiltIn {
                 (Area::Customers, Grant::of(&[V::View], R::All)),
                 (Area::ServiceRecords, Grant::of(&[V::View, V::Create], R::Own)),
                 (Area::Faq, Grant::of(&[V::View], R::All)),
+                (Area::Fees, Grant::of(&[V::View, V::Create], R::All)),
             ]),
         };
         Role { id: self.id(), name: String::new(), remark: String::new(), grants }

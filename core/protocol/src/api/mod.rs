@@ -35,6 +35,11 @@
 //! | `POST /customers/delete`, `/customers/restore` | [`Selection`] | [`SelectionAnswer`] |
 //! | `GET /companies/export`, `/contacts/export`, `/assets/export` | [`ExportQuery`] | `.xlsx` or `.csv` |
 //! | `POST /companies/export`, `/contacts/export` | [`PickedExport`] | `.xlsx` or `.csv` |
+//! | `GET`, `POST /service-cards`, `PUT /service-cards/{id}` | [`fees::NewServiceCard`] | list of [`fees::ServiceCardNow`], [`fees::ServiceCardNow`] |
+//! | `GET /companies/{id}/fees`, `PUT /companies/{id}/fees/terms` | [`fees::FeeTerms`] | [`fees::CompanyFees`] |
+//! | `POST /companies/{id}/top-ups`, `…/deductions` | [`fees::NewTopUp`], [`fees::NewDeduction`] | [`fees::PostingRow`] |
+//! | `GET /postings`, `POST /postings/{id}/reversal` | [`fees::PostingQuery`], [`fees::NewReversal`] | [`fees::PostingPage`], [`fees::PostingRow`] |
+//! | `GET /postings/export`, `GET /journal/check` | [`fees::PostingQuery`] | `.csv`, [`fees::JournalCheck`] |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
 //! | `GET /sla-policies`, `POST`, `PUT /sla-policies/order` | [`sla::NewSlaPolicy`], [`sla::SlaOrder`] | list of [`sla::SlaPolicyNow`] |
@@ -184,6 +189,7 @@ pub use customers::{
 pub use identities::{Identity, IdentityRef, NewIdentity};
 pub use imports::{ExportQuery, ImportNow, ImportResult, ImportStart, LeftCustomer, RefusedCells, TicketExportQuery};
 mod bulk;
+pub mod fees;
 mod files;
 pub mod macros;
 mod merges;

@@ -7,7 +7,7 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, daily, entries, fields, imports, linked, macros, people,
+    Variants, account, api, assets, company, customers, daily, entries, fees, fields, imports, linked, macros, people,
     phrases, print, publishing, reports, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms,
     tickets, views, visits, word_samples, workflows,
 };
@@ -528,6 +528,20 @@ pub fn records() -> Samples {
     all.json("record/presence", company::presence_states_now().states);
     all.json("record/erased", service::erased());
     all.json("record/presence_of", company::presence());
+    all.json("record/service_card", fees::card());
+    all.json("request/new_service_card", fees::new_card());
+    all.json("request/fee_terms", fees::terms());
+    all.json("request/new_top_up", fees::top_up());
+    all.json("request/new_deduction", fees::deduction());
+    all.json("request/new_reversal", fees::reversal());
+    all.json("request/posting_query", fees::query());
+    all.json("answer/service_card_now", fees::card_now());
+    all.json("answer/balance", fees::company().balances[0].clone());
+    all.json("answer/posting_total", fees::page().totals[0].clone());
+    all.json("answer/company_fees", fees::company());
+    all.json("answer/posting_row", fees::row());
+    all.json("answer/posting_page", fees::page());
+    all.json("answer/journal_check", fees::check());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

@@ -108,6 +108,7 @@ staff-area-linked-companies = Linked companies
 staff-area-value-added = Additional services
 staff-area-settings = Settings
 staff-area-other = Everything else
+staff-area-fees = Fees and payments
 staff-verb-view = see
 staff-verb-create = make
 staff-verb-edit = change

@@ -108,6 +108,7 @@ staff-area-linked-companies = 关联企业
 staff-area-value-added = 增值服务
 staff-area-settings = 设置
 staff-area-other = 其他
+staff-area-fees = 收费与支付
 staff-verb-view = 查看
 staff-verb-create = 新建
 staff-verb-edit = 修改

@@ -482,7 +482,7 @@ async fn attack(database: &Database, cases: usize) {
 
 #[test]
 fn mutated_uploads_harm_nothing_and_nobody() {
-    super::run(async { attack(&Database::sqlite(), super::cases()).await });
+    super::run(async { attack(&Database::sqlite().await, super::cases()).await });
 }
 
 #[test]

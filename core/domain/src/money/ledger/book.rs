@@ -29,6 +29,19 @@ struct Known {
     service: Option<(CompanyId, String)>,
 }
 
+impl Known {
+    fn of(posting: &Posting, service: Option<(CompanyId, String)>) -> Self {
+        Self {
+            encoded: encode(posting),
+            kind: posting.kind,
+            currency: posting.currency,
+            lines: posting.lines.iter().map(|line| (line.account.clone(), line.minor)).collect(),
+            reversed_by: None,
+            service,
+        }
+    }
+}
+
 /// The sum of all postings.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Book {
@@ -120,6 +133,22 @@ impl Book {
         Ok(book)
     }
 
+    /// A sum as somebody kept it: what an account holds, minor units, and the number of the last posting that touched it. With
+    /// the sums of a posting's accounts alone a book judges that posting as the whole journal would.
+    pub fn hold(&mut self, account: Account, currency: Currency, minor: i64, version: i64) {
+        self.sums.insert((account, currency), Sum { minor, version });
+    }
+
+    /// Remembers a posting that is in the sums already, and what reversed it.
+    pub fn know(&mut self, posting: &Posting, reversed_by: Option<PostingId>) {
+        let id = posting.voucher.id;
+        let service = deducted_service(posting).filter(|_| reversed_by.is_none());
+        if let Some(service) = &service {
+            self.services.entry(service.clone()).or_default().push(id);
+        }
+        self.known.insert(id, Known { reversed_by, ..Known::of(posting, service) });
+    }
+
     /// Lets a company's balance go so many minor units below zero, in each currency; 0 is never.
     pub fn allow_overdraft(&mut self, company: CompanyId, minor: i64) {
         self.overdrafts.insert(company, minor.clamp(0, MAX_MINOR));
@@ -162,9 +191,12 @@ impl Book {
     pub fn post(&mut self, seq: i64, posting: &Posting) -> Result<Posted, LedgerRefusal> {
         posting.check()?;
         let id = posting.voucher.id;
-        let encoded = encode(posting);
         if let Some(known) = self.known.get(&id) {
-            return if known.encoded == encoded { Ok(Posted::Known) } else { Err(LedgerRefusal::OtherPosting { id }) };
+            return if known.encoded == encode(posting) {
+                Ok(Posted::Known)
+            } else {
+                Err(LedgerRefusal::OtherPosting { id })
+            };
         }
         self.check_reversal(posting)?;
         let after = self.sums_after(seq, posting)?;
@@ -179,11 +211,7 @@ impl Book {
         if let Some(service) = &service {
             self.services.entry(service.clone()).or_default().push(id);
         }
-        let lines = posting.lines.iter().map(|line| (line.account.clone(), line.minor)).collect();
-        self.known.insert(
-            id,
-            Known { encoded, kind: posting.kind, currency: posting.currency, lines, reversed_by: None, service },
-        );
+        self.known.insert(id, Known::of(posting, service));
         Ok(Posted::New)
     }
 

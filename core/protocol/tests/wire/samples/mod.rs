@@ -21,6 +21,7 @@ pub mod company;
 pub mod customers;
 pub mod daily;
 pub mod entries;
+pub mod fees;
 pub mod fields;
 pub mod imports;
 pub mod linked;

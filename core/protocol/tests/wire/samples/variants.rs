@@ -134,7 +134,7 @@ words! {
     Role { Engineer, Dispatcher, Admin }
     Area {
         Tickets, Visits, Customers, ServiceRecords, Staff, Statistics, Monitoring, Faq, LinkedCompanies, ValueAdded,
-        Settings, Other,
+        Settings, Other, Fees,
     }
     Verb { View, Create, Edit, Delete, Export, Assign, Work, Import }
     Reach { Own, Group, Tree, All }
