@@ -4,6 +4,7 @@ mod account;
 mod asset_bulk;
 mod assets;
 mod audit;
+mod bodies;
 mod bulk;
 mod calendars;
 mod customers;
