@@ -564,6 +564,9 @@ mod tests {
         "ticket_clocks",
     ];
 
+    /// Books, which must be kept as they were written (`docs/adr/0039`).
+    const BOOKS: &[&str] = &["fee_terms", "ledger_heads", "ledger_lines", "ledger_postings", "ledger_sums"];
+
     #[test]
     fn no_table_was_forgotten() {
         let known = |table: &str| {
@@ -571,6 +574,7 @@ mod tests {
                 || clear::TABLES.iter().any(|(name, _)| *name == table)
                 || OTHERWISE.contains(&table)
                 || NOT_OF_CUSTOMERS.contains(&table)
+                || BOOKS.contains(&table)
         };
         let made = MIGRATIONS.iter().flat_map(|(_, sql)| sql.lines());
         let made = made.filter_map(|line| line.strip_prefix("create table ")?.split([' ', '(']).next());
