@@ -1,7 +1,7 @@
 //! What companies paid ahead: topping up, deducting, reversing (FEE-03, FEE-08, FEE-09).
 
 use axum::extract::State;
-use sqlx::Row as _;
+use sqlx::{AnyConnection, Row as _};
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::audit::Action;
 use truckroll_domain::money::ledger::{
@@ -40,11 +40,11 @@ async fn reached(app: &App, session: &Session, company: CompanyId, verb: Verb) -
     session.must(Area::Fees, verb)
 }
 
-async fn terms(app: &App, tenant: TenantId, company: CompanyId) -> Answer<FeeTerms> {
+async fn terms(on: &mut AnyConnection, tenant: TenantId, company: CompanyId) -> Answer<FeeTerms> {
     let row = sqlx::query("select card_id, overdraft from fee_terms where tenant_id = $1 and company_id = $2")
         .bind(tenant.to_string())
         .bind(company.to_string())
-        .fetch_optional(app.db.pool())
+        .fetch_optional(on)
         .await?;
     let Some(row) = row else { return Ok(FeeTerms::default()) };
     let card: Option<String> = row.try_get(0)?;
@@ -68,7 +68,8 @@ async fn now(app: &App, tenant: TenantId, company: CompanyId) -> Answer<CompanyF
         let money = Money::new(row.try_get(1)?, currency).map_err(|error| sqlx::Error::Decode(error.into()))?;
         balances.push(Balance { money, version: row.try_get(2)? });
     }
-    Ok(CompanyFees { balances, terms: terms(app, tenant, company).await? })
+    let mut connection = app.db.pool().acquire().await?;
+    Ok(CompanyFees { balances, terms: terms(&mut connection, tenant, company).await? })
 }
 
 #[utoipa::path(
@@ -130,8 +131,10 @@ async fn replace_terms(
         .await?;
         known.ok_or_else(|| fault().field("card", "unknown"))?;
     }
-    let before = terms(&app, session.tenant, id).await?;
     let mut tx = app.db.begin().await?;
+    // who deducts meanwhile goes by the terms before or by those after
+    ledger::lock(&mut tx, session.tenant).await?;
+    let before = terms(tx.on(), session.tenant, id).await?;
     sqlx::query(
         "insert into fee_terms (tenant_id, company_id, card_id, overdraft) values ($1, $2, $3, $4) \
          on conflict (tenant_id, company_id) do update set card_id = excluded.card_id, overdraft = excluded.overdraft",
