@@ -73,7 +73,7 @@ impl Database {
         let template = TEMPLATE.get_or_init(|| template(&server)).await;
         let (url, name) = fresh(&server, "t");
         let mut connection = PgConnection::connect(&server).await.expect("PostgreSQL of the test run answers");
-        run(&mut connection, format!("create database {name} template {template}")).await;
+        run(&mut connection, format!("create database {name} template {template} strategy file_copy")).await;
         // stories that end a process ask for durability themselves; the others need not wait for the disk
         run(&mut connection, format!("alter database {name} set synchronous_commit = off")).await;
         Some(Self { folder: folder(), url: Some(url), drop_with: Some((server, name)) })
