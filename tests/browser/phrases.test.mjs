@@ -77,7 +77,8 @@ test("phrases and files make a reply", { timeout: 240_000 }, async () => {
   await page.waitForFunction((text) => document.querySelector(".dk-composer textarea").value === text, `${wanted} Regards, Dana`);
   const plan = { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("third floor, left") };
   await page.getByLabel("Add files to “Files”").setInputFiles(plan);
-  await page.locator(".dk-file-name", { hasText: "plan.txt" }).waitFor();
+  // a link once all of it is on the server; before that a press on "send" waits
+  await page.locator(".dk-composer").getByRole("link", { name: "plan.txt" }).waitFor();
   await button(page, "Send to the customer").click();
   await page.getByRole("link", { name: "plan.txt" }).waitFor();
   const said = await eventually("the reply is in the ticket", async () => {
