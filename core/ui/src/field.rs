@@ -27,6 +27,8 @@ pub enum TextKind {
     Url,
     /// A one-time code of digits.
     Code,
+    /// An amount as people write it: digits, a point, commas.
+    Decimal,
     /// A day, as `2026-03-03`.
     Date,
     /// A time of day, as `08:30`.
@@ -36,7 +38,7 @@ pub enum TextKind {
 impl TextKind {
     const fn input_type(self) -> &'static str {
         match self {
-            Self::Text | Self::Code => "text",
+            Self::Text | Self::Code | Self::Decimal => "text",
             Self::Tel => "tel",
             Self::Email => "email",
             Self::Password => "password",
@@ -50,6 +52,7 @@ impl TextKind {
     const fn input_mode(self) -> Option<&'static str> {
         match self {
             Self::Code => Some("numeric"),
+            Self::Decimal => Some("decimal"),
             Self::Tel => Some("tel"),
             _ => None,
         }

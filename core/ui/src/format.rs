@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use truckroll_domain::day;
+use truckroll_domain::money::Currency;
 
 use crate::i18n::{Locale, t};
 use crate::tl;
@@ -313,11 +314,7 @@ fn grouped(figure: &str) -> String {
 }
 
 fn minor_digits(currency: &str) -> u32 {
-    match currency {
-        "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
+    Currency::of(currency).map_or(2, |known| u32::from(known.digits()))
 }
 
 fn symbol(currency: &str) -> Option<&'static str> {

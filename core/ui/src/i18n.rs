@@ -142,6 +142,7 @@ pub static ALL: &[Area] = &[
     area!("files"),
     area!("assets"),
     area!("customer-work"),
+    area!("fees"),
     area!("fields"),
     area!("forms"),
     area!("rules"),
