@@ -22,6 +22,7 @@ use crate::admin::presence::PresenceScreen;
 use crate::admin::print_templates::{PrintTemplateScreen, PrintTemplatesScreen};
 use crate::admin::roles::{RoleScreen, RolesScreen};
 use crate::admin::rules::{RuleLogScreen, RuleScreen, RulesScreen};
+use crate::admin::service_cards::ServiceCardsScreen;
 use crate::admin::service_levels::{ServiceLevelScreen, ServiceLevelsScreen};
 use crate::admin::sign_in::SignInSettingsScreen;
 use crate::admin::sms::SmsScreen;
@@ -41,6 +42,7 @@ use crate::desk::customers::{
 };
 use crate::desk::dispatch::DispatchScreen;
 use crate::desk::engineers::EngineersScreen;
+use crate::desk::fees::FeeRecordsScreen;
 use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
 use crate::desk::phrases::{OwnPhrasesScreen, PhrasesScreen};
@@ -92,6 +94,8 @@ pub enum Route {
     Imports { query: Query },
     #[route("/desk/customers/import/:id", ImportScreen)]
     Import { id: String },
+    #[route("/desk/customers/fees?:..query", FeeRecordsScreen)]
+    FeeRecords { query: Query },
     #[route("/desk/customers/companies/:id", CompanyScreen)]
     Company { id: String },
     #[route("/desk/customers/contacts/:id", ContactScreen)]
@@ -193,6 +197,8 @@ pub enum Route {
     ServiceLevels {},
     #[route("/desk/settings/service-levels/:policy", ServiceLevelScreen)]
     ServiceLevel { policy: String },
+    #[route("/desk/settings/service-cards", ServiceCardsScreen)]
+    ServiceCards {},
     #[route("/desk/settings/workflows", WorkflowsScreen)]
     Workflows {},
     #[route("/desk/settings/workflows/:workflow", WorkflowScreen)]

@@ -31,8 +31,10 @@ use crate::desk::customers::{Book, use_undo_provider};
 use crate::desk::dispatch::assign::use_assigner_provider;
 use crate::session::{Gate, use_session_provider};
 
+mod fees;
 mod tickets;
 
+pub use fees::*;
 pub use tickets::*;
 
 /// 2026-03-03 10:42 in UTC; tests read times in UTC.

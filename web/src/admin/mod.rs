@@ -31,6 +31,7 @@ pub mod print_templates;
 pub mod roles;
 pub mod rules;
 pub mod said;
+pub mod service_cards;
 pub mod service_levels;
 pub mod sign_in;
 pub mod sms;
@@ -92,6 +93,14 @@ fn sees_linked(rights: &Rights) -> bool {
     rights.allow(Area::LinkedCompanies, Verb::View)
 }
 
+fn keeps_fees(rights: &Rights) -> bool {
+    rights.allow(Area::Fees, Verb::Edit)
+}
+
+fn sees_fees(rights: &Rights) -> bool {
+    rights.allow(Area::Fees, Verb::View)
+}
+
 /// The sections in the order of the list.
 pub const SECTIONS: &[Section] = &[
     Section {
@@ -132,6 +141,14 @@ pub const SECTIONS: &[Section] = &[
         icon: Icon::Gauge,
         lists: administers,
         opens: administers,
+        feature: None,
+    },
+    Section {
+        href: service_cards::PATH,
+        label: "fees-cards-title",
+        icon: Icon::CreditCard,
+        lists: keeps_fees,
+        opens: sees_fees,
         feature: None,
     },
     Section {
@@ -455,13 +472,22 @@ mod tests {
     }
 
     #[test]
-    fn a_dispatcher_has_no_settings_but_may_look_at_staff() {
+    fn a_dispatcher_keeps_prices_and_may_look_at_staff() {
         let on = Switches::default();
         let dispatcher = rights(BuiltIn::Dispatcher);
-        assert_eq!(sections(&dispatcher, &on).count(), 0);
+        let listed: Vec<&str> = sections(&dispatcher, &on).map(|section| section.href).collect();
+        assert_eq!(listed, [service_cards::PATH]);
         assert_eq!(closed("/desk/settings/staff/1", &dispatcher, &on), None);
         assert_eq!(closed("/desk/settings/visits", &dispatcher, &on), Some(Closed::Forbidden));
         assert_eq!(closed("/desk/settings/features", &dispatcher, &on), Some(Closed::Forbidden));
+    }
+
+    #[test]
+    fn whoever_sees_fees_may_look_at_prices_by_their_address() {
+        let on = Switches::default();
+        let agent = rights(BuiltIn::Agent);
+        assert_eq!((sections(&agent, &on).count(), closed(service_cards::PATH, &agent, &on)), (0, None));
+        assert_eq!(closed(service_cards::PATH, &Rights::default(), &on), Some(Closed::Forbidden));
     }
 
     #[test]

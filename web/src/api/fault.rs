@@ -62,9 +62,11 @@ fn said(problem: &Problem) -> String {
     if matches!(problem.code.as_str(), "conflict" | "forbidden") && has_message(&known) {
         return tr(&known);
     }
-    let known = format!("work-conflict-{}", problem.detail.replace('_', "-"));
-    if problem.code == "conflict" && has_message(&known) {
-        return tr(&known);
+    for family in ["work-conflict", "fees-conflict"] {
+        let known = format!("{family}-{}", problem.detail.replace('_', "-"));
+        if problem.code == "conflict" && has_message(&known) {
+            return tr(&known);
+        }
     }
     match problem.code.as_str() {
         "seats_used_up" => seats_used_up(problem),

@@ -30,6 +30,7 @@ mod account;
 mod customers;
 pub mod daily;
 mod fault;
+pub mod fees;
 pub mod files;
 pub mod imports;
 pub mod linked;

@@ -5,6 +5,7 @@ pub mod conditions;
 pub mod customers;
 pub mod dispatch;
 pub mod engineers;
+pub mod fees;
 pub mod files;
 pub mod forms;
 pub mod help;

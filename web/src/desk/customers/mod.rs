@@ -7,6 +7,7 @@ use truckroll_domain::customers::Mode;
 use truckroll_domain::fields::Noun;
 use truckroll_ui::prelude::*;
 
+use crate::desk::fees::RecordsLink;
 use crate::desk::trouble::Waiting;
 use crate::query::Query;
 use crate::route::use_go;
@@ -99,6 +100,7 @@ pub fn CustomersScreen(query: ReadSignal<Query>) -> Element {
                 h1 { class: "dk-page-title", {tr("nav-customers")} }
                 div { class: "dk-page-actions",
                     reviews::ReviewsLink {}
+                    RecordsLink {}
                     if rights.administers() {
                         LinkButton {
                             href: crate::admin::templates::PATH,

@@ -25,6 +25,7 @@ use super::person::PersonalData;
 use super::tickets::{CustomerTickets, Lines};
 use super::timeline::Timeline;
 use crate::api;
+use crate::desk::fees::CompanyFeesSection;
 use crate::desk::files::FileList;
 use crate::desk::line::NameLink;
 use crate::desk::trouble::{Fact, Gone, Section};
@@ -165,6 +166,7 @@ pub fn CompanyPage(detail: CompanyDetail, book: Book) -> Element {
                         owner: Owner::Company { id, name: row.name.clone() },
                         open: row.deleted_at.is_none(),
                     }
+                    CompanyFeesSection { id, name: row.name.clone(), agents: book.agents.clone(), open: row.deleted_at.is_none() }
                     CustomerTickets { noun: Noun::Company, id: row.id.clone(), open: row.deleted_at.is_none() }
                     Visits { visits: detail.visits.clone() }
                 }

@@ -14,13 +14,14 @@ const OFFERED: i64 = 8;
 
 /// Somebody who is offered: the id, the name, and what tells one from another.
 #[derive(Clone, Debug, PartialEq)]
-struct Offer {
-    id: String,
-    name: String,
-    sub: String,
+pub(crate) struct Offer {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) sub: String,
 }
 
-async fn find(noun: Noun, words: String) -> Answer<Vec<Offer>> {
+/// Customers by words; nobody without any.
+pub(crate) async fn find(noun: Noun, words: String) -> Answer<Vec<Offer>> {
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -37,7 +38,7 @@ async fn find(noun: Noun, words: String) -> Answer<Vec<Offer>> {
 }
 
 /// What somebody is called now; nothing where nobody is chosen, or the reader sees him no more.
-async fn named(noun: Noun, id: Option<String>) -> Answer<Option<String>> {
+pub(crate) async fn named(noun: Noun, id: Option<String>) -> Answer<Option<String>> {
     let Some(id) = id else { return Ok(None) };
     let name = match noun {
         Noun::Company => api::there(api::company(&id).await)?.map(|detail| detail.company.name),

@@ -2,7 +2,7 @@
 
 mod asking;
 mod builder;
-mod customer;
+pub(crate) mod customer;
 mod published;
 
 use dioxus::prelude::*;

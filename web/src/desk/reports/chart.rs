@@ -11,11 +11,11 @@ use super::named;
 /// What a chart can show; the first where nothing is chosen.
 pub const SHOWN: [&str; 5] = ["flow", "reopened", "resolve", "answer", "waiting"];
 /// The drawing's own measures.
-pub(super) const WIDTH: f64 = 960.0;
-pub(super) const HEIGHT: f64 = 220.0;
+pub(crate) const WIDTH: f64 = 960.0;
+pub(crate) const HEIGHT: f64 = 220.0;
 /// Room below and above what is drawn.
-pub(super) const FOOT: f64 = 24.0;
-pub(super) const HEAD: f64 = 14.0;
+pub(crate) const FOOT: f64 = 24.0;
+pub(crate) const HEAD: f64 = 14.0;
 /// Most names below the bars.
 const NAMES: usize = 12;
 
@@ -34,13 +34,13 @@ fn values(show: &str, row: &TicketFigures) -> Vec<f64> {
 }
 
 /// A round number at least as large.
-pub(super) fn ceiling(most: f64) -> f64 {
+pub(crate) fn ceiling(most: f64) -> f64 {
     let power = 10_f64.powf(most.max(1.0).log10().floor());
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|top| *top >= most).unwrap_or(most)
 }
 
 /// How high a value is drawn, of `top`.
-pub(super) fn height(value: f64, top: f64) -> f64 {
+pub(crate) fn height(value: f64, top: f64) -> f64 {
     value / top * (HEIGHT - FOOT - HEAD)
 }
 
@@ -53,13 +53,13 @@ fn below(names: &[String]) -> Vec<(f64, String)> {
 
 /// The middle of the row at `n` of so many, of the whole width.
 #[expect(clippy::cast_precision_loss, reason = "at most some hundred rows")]
-pub(super) fn middle(n: usize, count: usize) -> f64 {
+pub(crate) fn middle(n: usize, count: usize) -> f64 {
     (n as f64 + 0.5) / count.max(1) as f64
 }
 
 /// What bars and lines stand in: two lines to measure by, the top of the scale, names below.
 #[component]
-pub(super) fn Frame(
+pub(crate) fn Frame(
     /// What the drawing shows, and its key.
     caption: Element,
     /// The top of the scale.

@@ -9,39 +9,27 @@ use truckroll_ui::prelude::*;
 
 use crate::admin::rules::LOG_PATH;
 use crate::api::reports;
-use crate::desk::customers::{DayField, use_book};
+use crate::desk::customers::use_book;
+use crate::desk::fees::RecordsLink;
 use crate::desk::trouble::{Stale, Waiting};
 use crate::query::Query;
 use crate::route::use_go;
 use crate::session::use_session;
 
-mod chart;
+pub(crate) mod chart;
 mod custom;
 mod lines;
 mod narrow;
+mod period;
 
 pub use custom::{CustomReportScreen, CustomReportsScreen, EditReportScreen, NewReportScreen};
+pub use period::{PeriodField, period};
 
 use chart::Chart;
 use narrow::Narrow;
 
 /// Where the statistics of tickets are.
 pub const PATH: &str = "/desk/reports";
-/// Periods that are offered, days.
-const PERIODS: [i64; 4] = [7, 30, 90, 365];
-/// The word of a period that is chosen by its days.
-const CHOSEN: &str = "days";
-
-/// The first and the last day that an address means.
-fn period(query: &Query, today: i64) -> (String, String) {
-    if query.get("period") == CHOSEN {
-        let or = |name: &str| Some(query.get(name).to_owned()).filter(|text| !text.is_empty());
-        let to = or("to").unwrap_or_else(|| day::written(today));
-        return (or("from").unwrap_or_else(|| to.clone()), to);
-    }
-    let days = query.get("period").parse().ok().filter(|days| PERIODS.contains(days)).unwrap_or(30);
-    (day::written(today - days + 1), day::written(today))
-}
 
 /// What the server is asked.
 fn asked(query: &Query, today: i64) -> Query {
@@ -71,11 +59,6 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
     let choices = |words: &[&str], family: &str| -> Vec<Choice> {
         words.iter().map(|word| Choice::new(*word, tr(&format!("{family}-{word}")))).collect()
     };
-    let (from, to) = period(&query.read(), today);
-    let mut periods: Vec<Choice> =
-        PERIODS.iter().map(|days| Choice::new(days.to_string(), tr!("reports-last-days", count = *days))).collect();
-    periods.push(Choice::new(CHOSEN, tr("reports-days")));
-    let chosen = query.read().some("period").unwrap_or_else(|| "30".to_owned());
     rsx! {
         div { class: "dk-page dk-reports",
             header { class: "dk-page-head",
@@ -84,6 +67,7 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
                     if session.may(Area::Monitoring, Verb::View) {
                         LinkButton { href: LOG_PATH, label: tr("trig-log"), icon: Icon::History, kind: ButtonKind::Ghost }
                     }
+                    RecordsLink {}
                     LinkButton { href: custom::PATH, label: tr("report-title"), icon: Icon::Chart, kind: ButtonKind::Ghost }
                     if session.may(Area::Statistics, Verb::Export) {
                         LinkButton {
@@ -97,16 +81,7 @@ pub fn ReportsScreen(query: ReadSignal<Query>) -> Element {
                 }
             }
             div { class: "dk-filters dk-reports-filters",
-                SelectField {
-                    label: tr("reports-period"),
-                    value: chosen.clone(),
-                    options: periods,
-                    on_change: move |period| turn.call(("period", period)),
-                }
-                if chosen == CHOSEN {
-                    DayField { label: tr("reports-from"), value: from, on_change: move |day| turn.call(("from", day)) }
-                    DayField { label: tr("reports-to"), value: to, on_change: move |day| turn.call(("to", day)) }
-                }
+                PeriodField { query, on_turn: turn }
                 SelectField {
                     label: tr("reports-by"),
                     value: query.read().some("by").unwrap_or_else(|| By::default().word().to_owned()),
@@ -243,16 +218,5 @@ mod tests {
                 assert!(html.contains("Chen Wei") && html.contains("<svg") && !html.contains(">reports-"), "{html}");
             }
         }
-    }
-
-    #[test]
-    fn an_address_means_days() {
-        let today = day::number(day::parse("2026-03-31").expect("a day"));
-        let query = Query::default();
-        assert_eq!(period(&query, today), ("2026-03-02".into(), "2026-03-31".into()));
-        assert_eq!(period(&query.with("period", "7"), today).0, "2026-03-25");
-        assert_eq!(period(&query.with("period", "999"), today).0, "2026-03-02");
-        let own = query.with("period", CHOSEN).with("from", "2026-01-01").with("to", "2026-02-01");
-        assert_eq!(period(&own, today), ("2026-01-01".into(), "2026-02-01".into()));
     }
 }
