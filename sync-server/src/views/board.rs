@@ -375,18 +375,18 @@ impl Board {
 
     /// Notes what somebody may see.
     pub fn reaches(&mut self, whose: String, top: i64, ids: &[String]) {
-        let bits = self.places_of(ids);
+        let bits = self.places_of(ids.iter().map(String::as_str));
         self.reaches.insert(whose, (top, bits));
     }
 
     /// The places of some tickets.
-    pub fn places_of(&mut self, ids: &[String]) -> Bits {
+    pub fn places_of<'a>(&mut self, ids: impl Iterator<Item = &'a str>) -> Bits {
         let mut bits = Bits::default();
-        ids.iter().for_each(|id| {
+        for id in ids {
             if let Some(place) = self.place(id) {
                 bits.set(place);
             }
-        });
+        }
         bits
     }
 

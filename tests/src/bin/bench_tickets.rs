@@ -238,16 +238,19 @@ async fn measure(
         Ok(())
     };
     let (mut opened, mut counts, mut search, mut create) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut by_view: Vec<(Vec<f64>, &str)> = views.iter().map(|view| (Vec::new(), if view.name.is_empty() { &*view.standard } else { &*view.name })).collect();
     for round in 0..=rounds {
-        for view in &views {
+        for (view, (times, _)) in views.iter().zip(&mut by_view) {
             change(1).await?;
             let (_, took) = desk.get(&format!("/ticket-views/{}/tickets?limit=50", view.id)).await?;
             // the first round reads what is kept in mind
             if round > 0 {
                 opened.push(took);
+                times.push(took);
             }
         }
     }
+    slowest(&by_view);
     for _ in 0..rounds * 10 {
         change(5).await?;
         counts.push(desk.get("/ticket-views/counts").await?.1);
@@ -269,6 +272,14 @@ async fn measure(
     }
     shop.close().await;
     Ok(Measured { opened, counts, cold, search, create, counted })
+}
+
+/// Names the views that take longest, so that a p95 says where to look.
+fn slowest(by_view: &[(Vec<f64>, &str)]) {
+    let mut medians: Vec<(f64, &str)> = by_view.iter().map(|(times, name)| (percentile(times, 0.5), *name)).collect();
+    medians.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let named: Vec<String> = medians.iter().take(6).map(|(ms, name)| format!("{name} {ms:.1} ms")).collect();
+    println!("slowest views, median: {}", named.join(", "));
 }
 
 async fn fill(shop: &Shop, count: usize, now: i64) -> anyhow::Result<(Vec<TicketId>, Vec<TicketView>)> {
