@@ -93,10 +93,6 @@ fn sees_linked(rights: &Rights) -> bool {
     rights.allow(Area::LinkedCompanies, Verb::View)
 }
 
-fn keeps_fees(rights: &Rights) -> bool {
-    rights.allow(Area::Fees, Verb::Edit)
-}
-
 fn sees_fees(rights: &Rights) -> bool {
     rights.allow(Area::Fees, Verb::View)
 }
@@ -147,7 +143,7 @@ pub const SECTIONS: &[Section] = &[
         href: service_cards::PATH,
         label: "fees-cards-title",
         icon: Icon::CreditCard,
-        lists: keeps_fees,
+        lists: administers,
         opens: sees_fees,
         feature: None,
     },
@@ -472,11 +468,10 @@ mod tests {
     }
 
     #[test]
-    fn a_dispatcher_keeps_prices_and_may_look_at_staff() {
+    fn a_dispatcher_has_no_settings_but_may_look_at_staff() {
         let on = Switches::default();
         let dispatcher = rights(BuiltIn::Dispatcher);
-        let listed: Vec<&str> = sections(&dispatcher, &on).map(|section| section.href).collect();
-        assert_eq!(listed, [service_cards::PATH]);
+        assert_eq!(sections(&dispatcher, &on).count(), 0);
         assert_eq!(closed("/desk/settings/staff/1", &dispatcher, &on), None);
         assert_eq!(closed("/desk/settings/visits", &dispatcher, &on), Some(Closed::Forbidden));
         assert_eq!(closed("/desk/settings/features", &dispatcher, &on), Some(Closed::Forbidden));

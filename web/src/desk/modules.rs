@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(named(BuiltIn::Agent.role(), &on), desk);
         assert_eq!(named(BuiltIn::Engineer.role(), &on), desk);
         let dispatcher = named(BuiltIn::Dispatcher.role(), &on);
-        assert_eq!(dispatcher.len(), 8, "settings for the prices");
+        assert_eq!(dispatcher.len(), 7);
         assert_eq!(dispatcher[0], "/desk/dispatch");
         assert_eq!(named(BuiltIn::Administrator.role(), &on).len(), 8);
         let id = RoleId::from_parts(1, [1; 10]);
@@ -143,8 +143,7 @@ mod tests {
     fn what_is_switched_off_disappears_and_says_why_at_its_address() {
         let off = Switches::default().with(Feature::Visits, false).with(Feature::CustomerForms, false);
         let rights = rights(BuiltIn::Dispatcher.role(), &off);
-        let left = ["/desk/tickets", "/desk/customers", "/desk/reports", "/desk/settings/service-cards"];
-        assert_eq!(named(BuiltIn::Dispatcher.role(), &off), left);
+        assert_eq!(named(BuiltIn::Dispatcher.role(), &off), ["/desk/tickets", "/desk/customers", "/desk/reports"]);
         for (address, why) in [
             ("/desk/dispatch?visit=1", Some(Closed::Off(Feature::Visits))),
             ("/desk/visits/1", Some(Closed::Off(Feature::Visits))),
