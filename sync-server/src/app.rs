@@ -80,6 +80,8 @@ pub struct App {
     pub boards: Arc<crate::views::Boards>,
     /// Versions of workflows that were read.
     pub workflows: Arc<crate::workflows::Versions>,
+    /// Who takes payments.
+    pub houses: Arc<crate::payments::Houses>,
 }
 
 impl App {
@@ -111,6 +113,7 @@ impl App {
             imports: Arc::default(),
             boards: Arc::default(),
             workflows: Arc::default(),
+            houses: Arc::default(),
         };
         for kind in stale {
             crate::ingest::project_again(&app, kind).await?;

@@ -38,6 +38,7 @@ pub mod macros;
 pub mod navigation;
 pub mod news;
 pub mod notify;
+pub mod payments;
 pub mod people;
 pub mod phones;
 pub mod phrases;

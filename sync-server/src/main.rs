@@ -11,7 +11,7 @@ use truckroll_server::app::Clock;
 use truckroll_server::config::{Action, Cli};
 use truckroll_server::notify::Reach;
 use truckroll_server::{
-    App, Config, attachments, audit, calendars, customers, daily, demo, http, imports, licence, news, notify,
+    App, Config, attachments, audit, calendars, customers, daily, demo, http, imports, licence, news, notify, payments,
     positions, reports, rules, setup, simulate, sla, sync,
 };
 
@@ -59,6 +59,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     customers::start(&app);
     customers::person::start(&app);
     rules::start(&app).context("failed to start rules")?;
+    payments::start(&app);
     tokio::spawn(http::metrics::keep_up());
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

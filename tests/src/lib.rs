@@ -7,6 +7,7 @@ pub mod bench;
 pub mod checks;
 pub mod database;
 pub mod desk;
+pub mod gateway;
 pub mod phone;
 pub mod story;
 pub mod world;

@@ -185,6 +185,18 @@ actions! {
     PostingReversed = "posting_reversed",
     /// Postings were exported.
     PostingsExported = "postings_exported",
+    /// How the organisation is known to a payment provider was replaced.
+    PaymentProviderWritten = "payment_provider_written",
+    /// Somebody was asked for a payment.
+    PaymentAsked = "payment_asked",
+    /// A payment order was taken back.
+    PaymentCancelled = "payment_cancelled",
+    /// A person said that the money came.
+    PaymentConfirmed = "payment_confirmed",
+    /// A person decided about a payment of another amount.
+    PaymentDecided = "payment_decided",
+    /// Money went back, or a person said that it did.
+    PaymentRefunded = "payment_refunded",
 }
 
 impl Action {

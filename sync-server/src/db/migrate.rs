@@ -37,6 +37,8 @@ pub(crate) const MIGRATIONS: &[(&str, &str)] = &[
     ("0031_waiting_tasks", include_str!("../../../migrations/server/0031_waiting_tasks.sql")),
     ("0032_due", include_str!("../../../migrations/server/0032_due.sql")),
     ("0033_fees", include_str!("../../../migrations/server/0033_fees.sql")),
+    ("0034_payments", include_str!("../../../migrations/server/0034_payments.sql")),
+    ("0035_due_order", include_str!("../../../migrations/server/0035_due_order.sql")),
 ];
 const ROW_INDEXES: &str = include_str!("../../../migrations/rows/server.sql");
 

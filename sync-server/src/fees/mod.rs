@@ -2,7 +2,7 @@
 
 mod balance;
 mod cards;
-mod ledger;
+pub(crate) mod ledger;
 mod records;
 
 use truckroll_domain::money::ledger::{DeductRefusal, LedgerRefusal, PostingError};

@@ -58,6 +58,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::ticket_forms::routes())
         .merge(crate::phrases::routes())
         .merge(crate::fees::routes())
+        .merge(crate::payments::routes())
         .merge(crate::macros::routes())
         .merge(crate::assets::routes())
         .merge(crate::imports::routes())
@@ -92,6 +93,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(metrics::show))
         .merge(apps::routes())
         .merge(crate::portal::routes())
+        .merge(crate::payments::notices_router())
         .fallback(async || Fault::not_found("address"))
         .method_not_allowed_fallback(async || Fault::wrong_method());
     layers::wrap(router.layer(axum::Extension(needs)), &app).with_state(app)

@@ -25,7 +25,7 @@ const SYSTEM_NEWS_MS: i64 = HOUR_MS;
 const NEWS_MS: i64 = 14 * DAY_MS;
 
 /// Every kind of notice; each has words in the message files.
-pub const KINDS: [&str; 32] = [
+pub const KINDS: [&str; 34] = [
     "visit_assigned",
     "visit_taken",
     "visit_unassigned",
@@ -58,6 +58,8 @@ pub const KINDS: [&str; 32] = [
     "sla_second_missed",
     "sla_solution_missed",
     "rule_told",
+    "payment_paid",
+    "payment_unclear",
 ];
 
 /// A notice to one person.

@@ -63,6 +63,10 @@ pub fn body(method: &Method, path: &str) -> Json {
             json!({"id": id, "money": {"minor": 1, "currency": "CNY"}, "revenue": "visit", "version": 0})
         }
         "/postings/{id}/reversal" => json!({"id": id}),
+        "/payment-orders/{id}/confirmation" => json!({"receipt": "x"}),
+        "/payment-orders/{id}/decision" => json!({"decision": {"is": "accept"}}),
+        "/payment-orders/{id}/refunds" => json!({"refund": id, "money": {"minor": 1, "currency": "CNY"}}),
+        "/payment-orders/{id}/refunds/seen" => json!({"refund": id, "done": true}),
         "/rules/{id}" => crate::rules::a_rule("x"),
         "/targets/{id}" => crate::rules::a_target("x"),
         "/groups/{id}" => json!({"seq": 0, "group": {"id": id, "name": "x"}}),

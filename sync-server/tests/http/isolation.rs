@@ -61,10 +61,11 @@ struct Target {
     publication: String,
     card: CardId,
     posting: PostingId,
+    order: String,
 }
 
 impl Target {
-    fn ids(&self, world: &World) -> [String; 33] {
+    fn ids(&self, world: &World) -> [String; 34] {
         let b = &world.b;
         let (session, token) = (self.session.clone(), self.token.clone());
         [
@@ -101,6 +102,7 @@ impl Target {
             self.publication.clone(),
             self.card.to_string(),
             self.posting.to_string(),
+            self.order.clone(),
         ]
     }
 }
@@ -179,6 +181,10 @@ async fn furnish(world: &World) -> Target {
     let li = world.desk("li-b").await;
     let topped_up = world.post(&format!("/companies/{}/top-ups", world.b.company), &li, paid).await;
     assert_eq!(topped_up.status, StatusCode::OK, "{}", topped_up.text());
+    let cash = json!({"key": "Borealis", "subject": {"is": "visit", "visit": world.b.visit}, "provider": "cash",
+        "price": {"minor": 900, "currency": "CNY"}});
+    let order = world.post("/payment-orders", &li, cash).await.json();
+    let order = order["order"]["id"].as_str().expect("an id").to_owned();
     let file = store(&world.app, world.b.id, "image/png", "", b"a picture of Borealis".to_vec()).await.expect("file");
     let contact: ContactId = world.app.fresh();
     let person = ContactEdit { name: Some("Borealis Bo".into()), ..ContactEdit::default() };
@@ -285,6 +291,7 @@ async fn furnish(world: &World) -> Target {
         publication,
         card,
         posting,
+        order,
     }
 }
 
@@ -323,6 +330,7 @@ fn aimed(world: &World, target: &Target, path: &str) -> Option<String> {
         "navigation" => "b_wiki".to_owned(),
         "service-cards" => target.card.to_string(),
         "postings" => target.posting.to_string(),
+        "payment-orders" => target.order.clone(),
         "rules" => target.rule.clone(),
         "targets" => target.target.clone(),
         "deliveries" => target.delivery.clone(),

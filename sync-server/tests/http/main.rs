@@ -29,6 +29,7 @@ mod nearby;
 mod nodes;
 mod own_people;
 mod parcels;
+mod payments;
 mod personal_data;
 mod persons;
 mod phrases;

@@ -238,7 +238,10 @@ async fn measure(
         Ok(())
     };
     let (mut opened, mut counts, mut search, mut create) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut by_view: Vec<(Vec<f64>, &str)> = views.iter().map(|view| (Vec::new(), if view.name.is_empty() { &*view.standard } else { &*view.name })).collect();
+    let mut by_view: Vec<(Vec<f64>, &str)> = views
+        .iter()
+        .map(|view| (Vec::new(), if view.name.is_empty() { &*view.standard } else { &*view.name }))
+        .collect();
     for round in 0..=rounds {
         for (view, (times, _)) in views.iter().zip(&mut by_view) {
             change(1).await?;

@@ -18,6 +18,8 @@ const MAX_NAME: usize = 100;
 const MAX_DESCRIPTION: usize = 1_000;
 /// Longest step, minutes: a day.
 const MAX_STEP: u32 = 24 * 60;
+/// Longest service that a price is looked for, hours: a week.
+const MAX_HOURS: u32 = 7 * 24;
 /// Longest validity, days: ten years.
 const MAX_VALIDITY: u32 = 3_650;
 
@@ -142,6 +144,25 @@ impl ServiceCard {
             _ => return Err(CardError::OtherUnit),
         };
         Ok(Charge { amount, tax: amount.contained(self.tax)?, counted })
+    }
+
+    /// Whether some number of times, or of hours up to a week, costs this.
+    #[must_use]
+    pub fn could_cost(&self, amount: Money) -> bool {
+        match self.unit {
+            Unit::Time => {
+                amount.currency() == self.price.currency()
+                    && amount.is_positive()
+                    && self.price.is_positive()
+                    && amount.minor() % self.price.minor() == 0
+            }
+            Unit::Hour { step_minutes } => {
+                let step = usize::try_from(step_minutes.max(1)).unwrap_or(1);
+                let costs =
+                    |minutes| self.charge_for(Usage::Minutes(minutes)).is_ok_and(|charge| charge.amount == amount);
+                amount.is_positive() && (step_minutes.max(1)..=MAX_HOURS * 60).step_by(step).any(costs)
+            }
+        }
     }
 
     /// The last day on which a card bought on this day may be used; `None`: for ever.

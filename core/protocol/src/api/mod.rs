@@ -39,6 +39,11 @@
 //! | `GET /companies/{id}/fees`, `PUT /companies/{id}/fees/terms` | [`fees::FeeTerms`] | [`fees::CompanyFees`] |
 //! | `POST /companies/{id}/top-ups`, `…/deductions` | [`fees::NewTopUp`], [`fees::NewDeduction`] | [`fees::PostingRow`] |
 //! | `GET /postings`, `POST /postings/{id}/reversal` | [`fees::PostingQuery`], [`fees::NewReversal`] | [`fees::PostingPage`], [`fees::PostingRow`] |
+//! | `GET`, `POST /payment-orders`, `GET /payment-orders/{id}` | [`payments::OrderQuery`], [`payments::NewOrder`] | [`payments::OrderPage`], [`payments::OrderNow`] |
+//! | `POST /payment-orders/{id}/cancel`, `…/confirmation` | –, [`payments::Confirmation`] | [`payments::OrderNow`] |
+//! | `POST /payment-orders/{id}/decision`, `…/refunds`, `…/refunds/seen` | [`payments::NewDecision`], [`payments::NewRefund`], [`payments::RefundSeen`] | [`payments::OrderNow`] |
+//! | `GET /statements` | [`payments::StatementQuery`] | [`payments::Statement`] |
+//! | `GET`, `PUT /payment-providers`, `GET /payable` | [`payments::NewProvider`] | list of [`payments::ProviderNow`], [`payments::ProviderNow`], list of [`payments::Payable`] |
 //! | `GET /postings/export`, `GET /journal/check` | [`fees::PostingQuery`] | `.csv`, [`fees::JournalCheck`] |
 //! | `GET /customer-templates`, `POST` | [`NewTemplate`] | list of [`TemplateNow`], [`TemplateNow`] |
 //! | `PUT /customer-templates/{id}`, `DELETE` | [`NewTemplate`], [`staff::Removal`] | [`TemplateNow`], 204 |
@@ -193,6 +198,7 @@ pub mod fees;
 mod files;
 pub mod macros;
 mod merges;
+pub mod payments;
 mod print;
 mod publishing;
 mod reports;

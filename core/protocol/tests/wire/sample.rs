@@ -7,9 +7,9 @@ use truckroll_protocol::frame;
 use truckroll_protocol::sync::Outcome;
 
 use crate::samples::{
-    Variants, account, api, assets, company, customers, daily, entries, fees, fields, imports, linked, macros, people,
-    phrases, print, publishing, reports, roster, rules, service, setup, sla, staff, sync, templates, ticket_forms,
-    tickets, views, visits, word_samples, workflows,
+    Variants, account, api, assets, company, customers, daily, entries, fees, fields, imports, linked, macros,
+    payments, people, phrases, print, publishing, reports, roster, rules, service, setup, sla, staff, sync, templates,
+    ticket_forms, tickets, views, visits, word_samples, workflows,
 };
 use crate::value::{shown, tree};
 
@@ -542,6 +542,23 @@ pub fn records() -> Samples {
     all.json("answer/posting_row", fees::row());
     all.json("answer/posting_page", fees::page());
     all.json("answer/journal_check", fees::check());
+    all.json("request/new_order", payments::new());
+    all.json("request/order_query", payments::query());
+    all.json("request/confirmation", payments::confirmation());
+    all.json("request/new_decision", payments::decision());
+    all.json("request/new_refund", payments::refund());
+    all.json("request/refund_seen", payments::seen());
+    all.json("request/new_provider", payments::new_provider());
+    all.json("record/order", payments::order());
+    all.json("answer/order_now", payments::now());
+    all.json("answer/order_row", payments::row());
+    all.json("answer/order_page", payments::page());
+    all.json("answer/payable", payments::payable());
+    all.json("request/statement_query", payments::statement_query());
+    all.json("answer/statement", payments::statement());
+    all.json("answer/side_total", payments::statement().totals[0].here);
+    all.json("answer/statement_total", payments::statement().totals[0].clone());
+    all.json("answer/provider_now", payments::provider_now());
     all.json("record/overlay_ticket", tickets::overlay());
     for (name, overlay) in visits::overlays() {
         all.json(format!("record/overlay_visit_{name}"), overlay);

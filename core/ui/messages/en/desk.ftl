@@ -99,6 +99,8 @@ desk-notice-ticket-assigned = Ticket for you: { $title }
 desk-notice-ticket-replied = New reply: { $title }
 desk-notice-ticket-withdrawn = Taken back by the customer: { $title }
 desk-notice-rule-told = { $number }: { $title }
+desk-notice-payment-paid = Paid: { $title } { $number }
+desk-notice-payment-unclear = Look at a payment: { $title } { $number }
 desk-notice-other = Something changed: { $title }
 
 ## The log of a visit

@@ -264,4 +264,6 @@ eng-notice-sla-first-missed = First response is late
 eng-notice-sla-second-missed = Second response is late
 eng-notice-sla-solution-missed = Solution is late
 eng-notice-rule-told = Notice about a ticket
+eng-notice-payment-paid = Paid
+eng-notice-payment-unclear = A payment to look at
 eng-notice-other = Something is new in Truckroll

@@ -22,4 +22,6 @@ notice-kind-ticket-created = New ticket { $number }
 notice-kind-ticket-replied = Reply of a customer { $number }
 notice-kind-ticket-withdrawn = Request taken back by the customer { $number }
 notice-kind-rule-told = Told by a rule { $number }
+notice-kind-payment-paid = A payment you asked for came { $number }
+notice-kind-payment-unclear = A payment needs somebody { $number }
 notice-kind-other = Something is new { $number }

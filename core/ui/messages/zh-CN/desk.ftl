@@ -99,6 +99,8 @@ desk-notice-ticket-assigned = 工单已转给您：{ $title }
 desk-notice-ticket-replied = 新回复：{ $title }
 desk-notice-ticket-withdrawn = 客户已撤回：{ $title }
 desk-notice-rule-told = { $number }：{ $title }
+desk-notice-payment-paid = 已收款：{ $title } { $number }
+desk-notice-payment-unclear = 收款需要处理：{ $title } { $number }
 desk-notice-other = 有更新：{ $title }
 
 ## 任务流程

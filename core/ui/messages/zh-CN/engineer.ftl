@@ -249,4 +249,6 @@ eng-notice-sla-first-missed = 首次响应已超时
 eng-notice-sla-second-missed = 二次响应已超时
 eng-notice-sla-solution-missed = 解决已超时
 eng-notice-rule-told = 工单通知
+eng-notice-payment-paid = 已收款
+eng-notice-payment-unclear = 收款需要处理
 eng-notice-other = Truckroll 有新消息

@@ -22,4 +22,6 @@ notice-kind-ticket-created = 新工单 { $number }
 notice-kind-ticket-replied = 客户已回复 { $number }
 notice-kind-ticket-withdrawn = 客户撤回报修 { $number }
 notice-kind-rule-told = 规则通知 { $number }
+notice-kind-payment-paid = 您发起的收款已到账 { $number }
+notice-kind-payment-unclear = 收款需要处理 { $number }
 notice-kind-other = 有新动态 { $number }

@@ -565,7 +565,16 @@ mod tests {
     ];
 
     /// Books, which must be kept as they were written (`docs/adr/0039`).
-    const BOOKS: &[&str] = &["fee_terms", "ledger_heads", "ledger_lines", "ledger_postings", "ledger_sums"];
+    const BOOKS: &[&str] = &[
+        "fee_terms",
+        "ledger_heads",
+        "ledger_lines",
+        "ledger_postings",
+        "ledger_sums",
+        "payment_orders",
+        "payment_tasks",
+        "payment_providers",
+    ];
 
     #[test]
     fn no_table_was_forgotten() {

@@ -54,6 +54,28 @@ fn started_steps_count_whole_and_times_are_multiplied() {
 }
 
 #[test]
+fn a_card_could_cost_what_some_usage_of_it_costs() {
+    let cases = [
+        (card(5_000, Unit::Time), 5_000, true),
+        (card(5_000, Unit::Time), 15_000, true),
+        (card(5_000, Unit::Time), 7_500, false),
+        (card(5_000, Unit::Time), 0, false),
+        (card(0, Unit::Time), 5_000, false),
+        (hourly(10_000, 15), 2_500, true),
+        (hourly(10_000, 15), 12_500, true),
+        (hourly(10_000, 15), 12_400, false),
+        (hourly(10_000, 1), 167, true),
+        (hourly(10_000, 0), 167, true),
+        (hourly(0, 15), 100, false),
+    ];
+    for (card, amount, could) in cases {
+        assert_eq!(card.could_cost(yuan(amount)), could, "{:?} {amount}", card.unit);
+    }
+    let dollars = crate::money::Money::new(5_000, Currency::of("USD").expect("a currency")).expect("an amount");
+    assert!(!card(5_000, Unit::Time).could_cost(dollars));
+}
+
+#[test]
 fn what_is_wrong_with_a_card_is_said_member_by_member() {
     assert_eq!(hourly(10_000, 15).check(), Ok(()));
     type Case = (fn(&mut ServiceCard), &'static str, &'static str);

@@ -26,6 +26,7 @@ pub mod fields;
 pub mod imports;
 pub mod linked;
 pub mod macros;
+pub mod payments;
 pub mod people;
 pub mod phrases;
 pub mod print;
