@@ -143,6 +143,7 @@ pub static ALL: &[Area] = &[
     area!("assets"),
     area!("customer-work"),
     area!("fees"),
+    area!("payments"),
     area!("fields"),
     area!("forms"),
     area!("rules"),
