@@ -45,6 +45,7 @@ use crate::desk::engineers::EngineersScreen;
 use crate::desk::fees::FeeRecordsScreen;
 use crate::desk::forms::FormsScreen;
 use crate::desk::home::HomeScreen;
+use crate::desk::payments::OrdersScreen;
 use crate::desk::phrases::{OwnPhrasesScreen, PhrasesScreen};
 use crate::desk::preferences::PreferencesScreen;
 use crate::desk::reports::{CustomReportScreen, CustomReportsScreen, EditReportScreen, NewReportScreen, ReportsScreen};
@@ -96,6 +97,8 @@ pub enum Route {
     Import { id: String },
     #[route("/desk/customers/fees?:..query", FeeRecordsScreen)]
     FeeRecords { query: Query },
+    #[route("/desk/customers/payments?:..query", OrdersScreen)]
+    PaymentOrders { query: Query },
     #[route("/desk/customers/companies/:id", CompanyScreen)]
     Company { id: String },
     #[route("/desk/customers/contacts/:id", ContactScreen)]

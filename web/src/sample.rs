@@ -32,9 +32,11 @@ use crate::desk::dispatch::assign::use_assigner_provider;
 use crate::session::{Gate, use_session_provider};
 
 mod fees;
+mod payments;
 mod tickets;
 
 pub use fees::*;
+pub use payments::*;
 pub use tickets::*;
 
 /// 2026-03-03 10:42 in UTC; tests read times in UTC.

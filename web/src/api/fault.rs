@@ -62,7 +62,7 @@ fn said(problem: &Problem) -> String {
     if matches!(problem.code.as_str(), "conflict" | "forbidden") && has_message(&known) {
         return tr(&known);
     }
-    for family in ["work-conflict", "fees-conflict"] {
+    for family in ["work-conflict", "fees-conflict", "payments-conflict"] {
         let known = format!("{family}-{}", problem.detail.replace('_', "-"));
         if problem.code == "conflict" && has_message(&known) {
             return tr(&known);

@@ -35,6 +35,7 @@ pub mod files;
 pub mod imports;
 pub mod linked;
 pub mod macros;
+pub mod payments;
 pub mod phrases;
 pub mod planning;
 pub mod print;

@@ -16,6 +16,7 @@ pub mod names;
 pub mod notices;
 pub mod notices_prefs;
 pub mod pages;
+pub mod payments;
 pub mod phrases;
 pub mod picture;
 pub mod preferences;

@@ -142,6 +142,12 @@ pub fn query() -> String {
     window().and_then(|w| w.location().search().ok()).unwrap_or_default()
 }
 
+/// Whether nobody looks at the page: another tab or program covers it.
+#[must_use]
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
 /// The title of the page.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
@@ -238,8 +244,7 @@ pub async fn ask_to_notify() -> bool {
 
 /// Shows a notice by way of the browser while the page is not looked at.
 pub fn notify(title: &str) {
-    let hidden = document().is_some_and(|document| document.hidden());
-    if hidden && web_sys::Notification::permission() == web_sys::NotificationPermission::Granted {
+    if is_hidden() && web_sys::Notification::permission() == web_sys::NotificationPermission::Granted {
         // a browser that shows none of them leaves the list under the bell
         let _ = web_sys::Notification::new(title);
     }

@@ -64,6 +64,12 @@ pub fn query() -> String {
     String::new()
 }
 
+/// Whether nobody looks at the page: never.
+#[must_use]
+pub fn is_hidden() -> bool {
+    false
+}
+
 /// The title of the page.
 pub fn set_title(_title: &str) {}
 

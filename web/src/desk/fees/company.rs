@@ -16,6 +16,7 @@ use super::{price, said};
 use crate::admin::service_cards::PATH as CARDS_PATH;
 use crate::api::Answer;
 use crate::api::fees::{self, CARDS, TOPIC};
+use crate::desk::payments::{Occasion, Orders, orders_of};
 use crate::desk::trouble::{Fact, Section, Stale, Waiting};
 use crate::session::use_session;
 
@@ -114,7 +115,8 @@ fn Loaded(id: CompanyId, name: String, agents: Vec<(String, String)>, open: bool
             match read.value() {
                 None => rsx! { Waiting { read, rows: 3 } },
                 Some((fees, cards)) => rsx! {
-                    Fees { payer: Payer { id, name, agents, fees, cards }, may, me: session.me().map(|me| me.agent.id) }
+                    Fees { payer: Payer { id, name: name.clone(), agents, fees, cards }, may, me: session.me().map(|me| me.agent.id) }
+                    Orders { occasion: Occasion::top_up(id, name), open }
                 },
             }
         }
@@ -168,6 +170,7 @@ pub fn Fees(payer: Payer, may: May, me: Option<AgentId>) -> Element {
                 Button { label: tr("fees-deduct"), icon: Icon::Minus, on_press: move |_| open.set(Some(Open::Deduct)) }
             }
             LinkButton { href: records_of(payer.id), label: tr("fees-records-link"), icon: Icon::List, kind: ButtonKind::Ghost }
+            LinkButton { href: orders_of(payer.id), label: tr("payments-orders"), icon: Icon::QrCode, kind: ButtonKind::Ghost }
             if may.top_up {
                 Button {
                     label: tr("fees-terms"),

@@ -15,7 +15,7 @@ use truckroll_ui::prelude::*;
 use super::amount::{AmountField, currencies, currency, positive};
 use super::company::Payer;
 use super::top_up::{TopUpDialog, done, in_words};
-use super::typed::Typed;
+use super::typed::{Served, Typed};
 use super::{price, revenue_word, said};
 use crate::api;
 use crate::api::fees::{self, Deducted, TOPIC};
@@ -37,12 +37,19 @@ pub enum Asked {
 
 /// The dialog.
 #[component]
-pub fn DeductDialog(payer: Payer, may_top_up: bool, me: Option<AgentId>, on_close: EventHandler<()>) -> Element {
+pub fn DeductDialog(
+    payer: Payer,
+    may_top_up: bool,
+    me: Option<AgentId>,
+    /// What it is for, where that is known.
+    served: Option<Served>,
+    on_close: EventHandler<()>,
+) -> Element {
     let format = use_format();
     let (toasts, changes) = (use_toasts(), use_changes());
     let company = payer.id;
     let posting = use_hook(|| api::fresh(PostingId::from_parts));
-    let typed = use_signal(|| Typed::new(&payer, me));
+    let typed = use_signal(|| Typed::of(&payer, me, served));
     let mut wrong = use_signal(BTreeMap::<String, String>::new);
     let mut asked = use_signal(Asked::default);
     let mut missing = use_signal(|| None::<Money>);

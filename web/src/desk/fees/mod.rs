@@ -24,8 +24,12 @@ mod tests;
 mod top_up;
 mod typed;
 
-pub use company::CompanyFeesSection;
+pub use company::{CompanyFeesSection, Payer};
+pub use deduct::DeductDialog;
+pub(crate) use narrow::OfCompany;
 pub use records::{FeeRecordsScreen, RecordsLink};
+pub(crate) use records::{begin_and_end, sees_all};
+pub use typed::Served;
 
 /// Where the records are.
 pub const RECORDS: &str = "/desk/customers/fees";

@@ -46,7 +46,7 @@ pub fn Narrow(
 
 /// The company that is chosen, or the search for one.
 #[component]
-fn OfCompany(query: ReadSignal<Query>, on_turn: EventHandler<(&'static str, String)>) -> Element {
+pub(crate) fn OfCompany(query: ReadSignal<Query>, on_turn: EventHandler<(&'static str, String)>) -> Element {
     let mut words = use_signal(String::new);
     let chosen = use_memo(move || query.read().some("company"));
     let found = use_live(Vec::new, move || {

@@ -17,6 +17,7 @@ use crate::desk::customers::{PATH as CUSTOMERS, use_book};
 use crate::desk::line::NameLink;
 use crate::desk::modules::Closed;
 use crate::desk::pages::use_wanted_pages;
+use crate::desk::payments::OrdersLink;
 use crate::desk::reports::period;
 use crate::desk::shell::Refused;
 use crate::desk::trouble::{Stale, Waiting};
@@ -45,21 +46,27 @@ pub fn RecordsLink() -> Element {
 fn asked(query: &Query, format: &Format) -> Query {
     let known = |name: &str, fits: bool| if fits { query.get(name).to_owned() } else { String::new() };
     let kind = PostingKind::ALL.iter().any(|kind| kind.word() == query.get("kind"));
+    let (from, to) = begin_and_end(query, format);
+    Query::default()
+        .with("company", &known("company", query.get("company").parse::<CompanyId>().is_ok()))
+        .with("kind", &known("kind", kind))
+        .with("by", &known("by", query.get("by").parse::<AgentId>().is_ok()))
+        .with("from", &from)
+        .with("to", &to)
+}
+
+/// When the period of an address begins and ends, as milliseconds in text.
+pub(crate) fn begin_and_end(query: &Query, format: &Format) -> (String, String) {
     let (from, to) = period(query, day::number(format.today()));
     let begin = |days: i64, text: &str| {
         let day = day::parse(text).map(|day| day::written(day::number(day) + days));
         day.and_then(|day| format.parse_input(&format!("{day}T00:00"))).map(|ms| ms.to_string()).unwrap_or_default()
     };
-    Query::default()
-        .with("company", &known("company", query.get("company").parse::<CompanyId>().is_ok()))
-        .with("kind", &known("kind", kind))
-        .with("by", &known("by", query.get("by").parse::<AgentId>().is_ok()))
-        .with("from", &begin(0, &from))
-        .with("to", &begin(1, &to))
+    (begin(0, &from), begin(1, &to))
 }
 
 /// Whether somebody sees the records of all companies.
-fn sees_all(rights: &Rights) -> bool {
+pub(crate) fn sees_all(rights: &Rights) -> bool {
     rights.all(Area::Fees, Verb::View) && rights.all(Area::Customers, Verb::View)
 }
 
@@ -101,6 +108,7 @@ fn Records(query: ReadSignal<Query>) -> Element {
             header { class: "dk-page-head",
                 h1 { class: "dk-page-title", {tr("fees-records-title")} }
                 div { class: "dk-page-actions",
+                    OrdersLink {}
                     if session.may(Area::Fees, Verb::Export) && matches!(read.value(), Some(Some(_))) {
                         LinkButton {
                             href: fees::records_csv(&question),

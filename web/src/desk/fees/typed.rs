@@ -11,6 +11,17 @@ use super::company::Payer;
 /// Minutes where nobody has said how many: an hour.
 const MINUTES: u32 = 60;
 
+/// What a deduct is for, where it begins beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// For what.
+    pub revenue: RevenueKind,
+    /// The number of the ticket, visit or session.
+    pub number: String,
+    /// The card that was chosen there.
+    pub card: Option<CardId>,
+}
+
 /// What is typed of a deduct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
@@ -48,6 +59,18 @@ impl Typed {
             remark: String::new(),
         };
         typed.choose(payer, payer.preselected().map(|card| card.id));
+        typed
+    }
+
+    /// The same for something that is known.
+    #[must_use]
+    pub fn of(payer: &Payer, me: Option<AgentId>, served: Option<Served>) -> Self {
+        let mut typed = Self::new(payer, me);
+        if let Some(served) = served {
+            typed.revenue = served.revenue;
+            typed.service = served.number;
+            typed.choose(payer, served.card);
+        }
         typed
     }
 
@@ -134,6 +157,17 @@ mod tests {
         payer.fees.terms.card = Some(sample::card_id(3));
         let typed = Typed::new(&payer, Some(sample::agent_id(9)));
         assert_eq!((typed.card, typed.amount.as_str(), typed.by), (None, "", None));
+    }
+
+    #[test]
+    fn what_is_known_of_the_service_is_filled_in() {
+        let served = Served { revenue: RevenueKind::Product, number: "T-9".into(), card: Some(sample::card_id(2)) };
+        let typed = Typed::of(&payer(), None, Some(served));
+        assert_eq!(
+            (typed.revenue, typed.service.as_str(), typed.amount.as_str()),
+            (RevenueKind::Product, "T-9", "300.00")
+        );
+        assert_eq!(Typed::of(&payer(), None, None), Typed::new(&payer(), None));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
 use truckroll_domain::macros::Draft;
+use truckroll_domain::money::orders::Subject;
 use truckroll_domain::tickets::{Status, TicketCommand};
 use truckroll_domain::{AgentId, Command, DocumentId, LineId, TicketId};
 use truckroll_protocol::api::{AgentItem, TicketDetail};
@@ -19,6 +20,7 @@ use super::takers::{TakerField, use_takers};
 use super::task::{TaskBar, mode_of, use_ticket_mode};
 use super::way::FlowPane;
 use crate::api;
+use crate::desk::payments::{Occasion, PaymentSection};
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::desk::visits::VisitLine;
 use crate::desk::visits::decisions::Conflict;
@@ -207,6 +209,7 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
                     FamilyPane { detail: detail.clone() }
                     Section { title: tr("dispatch-facts"), Facts { detail: detail.clone() } }
                     CustomerPane { detail: detail.clone() }
+                    Payment { detail: detail.clone() }
                     Section { title: tr("tickets-visits"),
                         if detail.visits.is_empty() {
                             p { class: "dk-quiet", {tr("tickets-no-visits")} }
@@ -222,6 +225,19 @@ pub fn TicketPage(detail: TicketDetail, agents: Vec<AgentItem>) -> Element {
             }
         }
     }
+}
+
+/// What the products of the ticket were charged for.
+#[component]
+fn Payment(detail: TicketDetail) -> Element {
+    let Ok(ticket) = detail.row.id.parse::<TicketId>() else { return rsx! {} };
+    let customer = detail.ticket.customer;
+    let occasion = Occasion {
+        subject: Subject::TicketProducts { ticket },
+        number: detail.row.number.unwrap_or_default(),
+        company: customer.company.map(|id| (id, customer.company_name)),
+    };
+    rsx! { PaymentSection { occasion } }
 }
 
 #[component]

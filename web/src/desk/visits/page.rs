@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use truckroll_domain::access::{Area, Verb};
+use truckroll_domain::money::orders::Subject;
 use truckroll_domain::visits::{Attempt, VisitCommand};
 use truckroll_domain::{EntryId, VisitId};
 use truckroll_protocol::api::{Track, VisitDetail};
@@ -13,6 +14,7 @@ use super::way::WayMap;
 use super::{AttemptRecord, flow_entries};
 use crate::api;
 use crate::desk::dispatch::assign::{Ask, use_assigner};
+use crate::desk::payments::{Occasion, PaymentSection};
 use crate::desk::trouble::{Fact, Failed, Gone, Section, page_of};
 use crate::live::of_document;
 use crate::platform;
@@ -115,6 +117,7 @@ pub fn VisitPage(detail: VisitDetail, track: Track) -> Element {
                     Section { title: tr("dispatch-way"),
                         WayMap { detail: detail.clone(), track }
                     }
+                    Payment { detail: detail.clone() }
                     Section { title: tr("flow-label"),
                         if detail.entries.is_empty() {
                             p { class: "dk-quiet", {tr("dispatch-log-empty")} }
@@ -273,6 +276,19 @@ fn Facts(detail: VisitDetail) -> Element {
             }
         }
     }
+}
+
+/// What the visit was charged for.
+#[component]
+fn Payment(detail: VisitDetail) -> Element {
+    let Ok(visit) = detail.row.id.parse::<VisitId>() else { return rsx! {} };
+    let customer = detail.visit.customer;
+    let occasion = Occasion {
+        subject: Subject::Visit { visit },
+        number: detail.row.number.unwrap_or_default(),
+        company: customer.company.map(|id| (id, customer.company_name)),
+    };
+    rsx! { PaymentSection { occasion } }
 }
 
 /// A note to colleagues.
