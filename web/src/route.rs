@@ -18,6 +18,7 @@ use crate::admin::licence::LicenceScreen;
 use crate::admin::linked::LinkedScreen;
 use crate::admin::macros::{MacroScreen, MacrosScreen};
 use crate::admin::navigation::NavigationScreen;
+use crate::admin::payments::PaymentProvidersScreen;
 use crate::admin::presence::PresenceScreen;
 use crate::admin::print_templates::{PrintTemplateScreen, PrintTemplatesScreen};
 use crate::admin::roles::{RoleScreen, RolesScreen};
@@ -202,6 +203,8 @@ pub enum Route {
     ServiceLevel { policy: String },
     #[route("/desk/settings/service-cards", ServiceCardsScreen)]
     ServiceCards {},
+    #[route("/desk/settings/payments", PaymentProvidersScreen)]
+    PaymentProviders {},
     #[route("/desk/settings/workflows", WorkflowsScreen)]
     Workflows {},
     #[route("/desk/settings/workflows/:workflow", WorkflowScreen)]

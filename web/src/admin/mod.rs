@@ -26,6 +26,7 @@ pub mod linked;
 pub mod macros;
 pub mod navigation;
 pub mod parts;
+pub mod payments;
 pub mod presence;
 pub mod print_templates;
 pub mod roles;
@@ -145,6 +146,14 @@ pub const SECTIONS: &[Section] = &[
         icon: Icon::CreditCard,
         lists: administers,
         opens: sees_fees,
+        feature: None,
+    },
+    Section {
+        href: payments::PATH,
+        label: "payments-settings-title",
+        icon: Icon::QrCode,
+        lists: administers,
+        opens: administers,
         feature: None,
     },
     Section {
