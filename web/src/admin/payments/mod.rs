@@ -48,8 +48,8 @@ pub fn PaymentProvidersScreen() -> Element {
 #[component]
 pub fn Providers(all: Vec<ProviderNow>) -> Element {
     rsx! {
-        for now in all {
-            ProviderCard { key: "{now.provider.name()}", now: State::of(now) }
+        for one in all {
+            ProviderCard { key: "{one.provider.name()}", now: State::of(one) }
         }
     }
 }

@@ -133,19 +133,19 @@ fn CardList(
     let format = use_format();
     rsx! {
         ul { class: "dk-plain-list dk-asset-tables dk-rules", aria_label: title,
-            for now in cards {
-                li { key: "{now.card.id}",
+            for kept in cards {
+                li { key: "{kept.card.id}",
                     div { class: "dk-two-lines",
-                        span { class: "dk-cell-title", "{now.card.name}" }
-                        span { class: "tr-figures", {price(&now.card, &format)} }
-                        if !now.card.description.is_empty() {
-                            span { class: "dk-quiet", "{now.card.description}" }
+                        span { class: "dk-cell-title", "{kept.card.name}" }
+                        span { class: "tr-figures", {price(&kept.card, &format)} }
+                        if !kept.card.description.is_empty() {
+                            span { class: "dk-quiet", "{kept.card.description}" }
                         }
                     }
-                    if now.card.is_offered() {
+                    if kept.card.is_offered() {
                         Badge {
-                            tone: if now.card.visible { Tone::Done } else { Tone::Neutral },
-                            label: tr(if now.card.visible { "fees-visible" } else { "fees-hidden" }),
+                            tone: if kept.card.visible { Tone::Done } else { Tone::Neutral },
+                            label: tr(if kept.card.visible { "fees-visible" } else { "fees-hidden" }),
                             kind: BadgeKind::Plain,
                         }
                     } else {
@@ -154,16 +154,16 @@ fn CardList(
                     if may {
                         div { class: "tr-actions",
                             Button {
-                                label: tr!("fees-card-change", name = now.card.name.clone()),
+                                label: tr!("fees-card-change", name = kept.card.name.clone()),
                                 icon: Icon::Pencil,
                                 icon_only: true,
                                 kind: ButtonKind::Ghost,
                                 on_press: {
-                                    let id = now.card.id;
+                                    let id = kept.card.id;
                                     move |_| on_open.call(id)
                                 },
                             }
-                            Turn { now: now.clone(), busy, on_turn }
+                            Turn { now: kept.clone(), busy, on_turn }
                         }
                     }
                 }
