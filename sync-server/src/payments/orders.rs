@@ -161,8 +161,6 @@ async fn make(
 ) -> Answer<axum::Json<OrderNow>> {
     session.must(Area::Fees, Verb::Create)?;
     may_see(&app, &session, asked.subject).await?;
-    priced(&app, &session, &asked).await?;
-    let payload = ready(&app, &session, &asked).await?;
     let (service, of_subject) = about(&app, session.tenant, asked.subject).await?;
     if asked.company.is_some() && of_subject.is_some() && asked.company != of_subject {
         return Err(Fault::unacceptable("order").field("company", "another"));
@@ -181,7 +179,18 @@ async fn make(
         service,
         remark: asked.remark.trim().to_owned(),
     };
-    let now = app.clock.now();
+    let (now, id): (_, OrderId) = (app.clock.now(), app.fresh());
+    let mut connection = app.db.pool().acquire().await?;
+    let before = store::of_wish(&mut connection, session.tenant, &asked.key).await?;
+    drop(connection);
+    if let Some(before) = before {
+        // whoever asks again after a lost answer gets it, although prices and providers changed meanwhile
+        create(request, id, Some(session.agent), now, std::slice::from_ref(&before.order))
+            .map_err(|why| refused(&why))?;
+        return shown(&app, session.tenant, before.order.id).await;
+    }
+    priced(&app, &session, &asked).await?;
+    let payload = ready(&app, &session, &asked).await?;
     let mut tx = app.db.begin().await?;
     // orders of one organisation come one after another, as their postings do
     crate::fees::ledger::lock(&mut tx, session.tenant).await?;
@@ -189,7 +198,6 @@ async fn make(
     existing.extend(store::of_wish(tx.on(), session.tenant, &asked.key).await?.map(|kept| kept.order));
     existing
         .extend(store::of_subject(tx.on(), session.tenant, asked.subject).await?.into_iter().map(|kept| kept.order));
-    let id: OrderId = app.fresh();
     let order = match create(request, id, Some(session.agent), now, &existing).map_err(|why| refused(&why))? {
         Created::Same(order) => {
             drop(tx);

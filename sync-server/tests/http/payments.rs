@@ -193,7 +193,11 @@ async fn a_provider_is_set_up_by_administrators_and_keeps_its_secrets() {
         assert_eq!(names().await[0], json!({"provider": "static_qr", "by_hand": true}));
         let mut body = visit(world, "k-1", 100);
         body["provider"] = json!("static_qr");
-        assert_eq!(ask(world, &li, body).await.json()["qr"], "https://pay.example/hua");
+        let made = ask(world, &li, body.clone()).await.json();
+        assert_eq!(made["qr"], "https://pay.example/hua");
+        let off = json!({"provider": "static_qr", "seq": 1, "enabled": false, "settings": {"payload": "x"}});
+        assert_eq!(put(&admin, off).await.json()["enabled"], false);
+        assert_eq!(ask(world, &li, body).await.json(), made, "sent again after a lost answer, it is there all the same");
 
         let alipay = |rest: Json| {
             let mut body =
