@@ -197,7 +197,11 @@ async fn a_provider_is_set_up_by_administrators_and_keeps_its_secrets() {
         assert_eq!(made["qr"], "https://pay.example/hua");
         let off = json!({"provider": "static_qr", "seq": 1, "enabled": false, "settings": {"payload": "x"}});
         assert_eq!(put(&admin, off).await.json()["enabled"], false);
-        assert_eq!(ask(world, &li, body).await.json(), made, "sent again after a lost answer, it is there all the same");
+        assert_eq!(
+            ask(world, &li, body).await.json(),
+            made,
+            "sent again after a lost answer, it is there all the same"
+        );
 
         let alipay = |rest: Json| {
             let mut body =
