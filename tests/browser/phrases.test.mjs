@@ -49,6 +49,8 @@ test("phrases and files make a reply", { timeout: 240_000 }, async () => {
   await look(page, "phrases-dialog");
   await button(dialog, "Save").click();
   await page.getByText("The phrases are saved.").first().waitFor();
+  // what is added from a table goes to the list as it is read, which comes a moment after the word of its being saved
+  await page.getByText("/bye", { exact: true }).waitFor();
   const table = { name: "phrases.csv", mimeType: "text/csv", buffer: Buffer.from("code,title,text,category\nbill,About the bill,\"The bill comes\nby post.\",Money\n") };
   await page.getByLabel("Add from a table").setInputFiles(table);
   await page.getByText("About the bill").waitFor();
