@@ -87,6 +87,7 @@ test("phrases and files make a reply", { timeout: 240_000 }, async () => {
     const { entries } = await admin.read(`/tickets/${ticket.id}`);
     return entries.map((entry) => entry.body).find((body) => body.text === `${wanted} Regards, Dana`);
   });
+  assert.deepEqual((await admin.read("/phrases")).shared.book.phrases.map((one) => one.code), ["bye", "bill"], "the table took nothing away");
   assert.equal(said.attachments[0].name, "plan.txt");
   assert.equal(said.attachments[0].size, 17);
   assert.equal(await page.locator(".dk-composer textarea").inputValue(), "", "and the next one begins empty");

@@ -56,12 +56,28 @@ fn Loaded(own: bool) -> Element {
     }
 }
 
-/// What is being changed: a phrase by its place, or a new one.
-#[derive(Clone, Copy, PartialEq)]
+/// What is being changed: a phrase as it was when it was opened, or a new one. Its place may change meanwhile, when a colleague
+/// writes the book.
+#[derive(Clone, PartialEq)]
 enum Open {
     New,
-    Change(usize),
-    Remove(usize),
+    Change(Phrase),
+    Remove(Phrase),
+}
+
+/// Where a phrase stands that was opened; nothing when a colleague has changed or removed it.
+fn place_of(book: &PhraseBook, opened: &Phrase) -> Option<usize> {
+    book.phrases.iter().position(|one| one == opened)
+}
+
+/// The book with more phrases at its end; else the first problem, with its member.
+fn and_more(book: &PhraseBook, more: Vec<Phrase>) -> Result<PhraseBook, (String, String)> {
+    let mut all = book.clone();
+    all.phrases.extend(more);
+    match all.check(false, |_| true).err().and_then(|found| found.into_iter().next()) {
+        None => Ok(all),
+        Some(first) => Err(first),
+    }
 }
 
 /// The book with one phrase at its place, or as the last.
@@ -120,9 +136,18 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
         div { class: "tr-actions",
             Button { label: tr("phrases-new"), icon: Icon::Plus, kind: ButtonKind::Primary, on_press: move |_| open.set(Some(Open::New)) }
             FromTable {
-                book: book.clone(),
                 busy: write.busy(),
-                on_take: move |book| write.run(NewPhraseBook { seq, book }),
+                // joined to the list that goes with the number, which may have been read while the table was
+                on_take: {
+                    let book = book.clone();
+                    move |more| match and_more(&book, more) {
+                        Ok(book) => {
+                            write.run(NewPhraseBook { seq, book });
+                            None
+                        }
+                        Err((member, problem)) => Some(row_words(&member, &problem, book.phrases.len())),
+                    }
+                },
             }
         }
         if book.phrases.is_empty() {
@@ -150,14 +175,20 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
                             icon: Icon::Pencil,
                             icon_only: true,
                             kind: ButtonKind::Ghost,
-                            on_press: move |_| open.set(Some(Open::Change(at))),
+                            on_press: {
+                                let phrase = book.phrases[at].clone();
+                                move |_| open.set(Some(Open::Change(phrase.clone())))
+                            },
                         }
                         Button {
                             label: tr!("phrases-remove", name = named(at)),
                             icon: Icon::Trash,
                             icon_only: true,
                             kind: ButtonKind::Ghost,
-                            on_press: move |_| open.set(Some(Open::Remove(at))),
+                            on_press: {
+                                let phrase = book.phrases[at].clone();
+                                move |_| open.set(Some(Open::Remove(phrase.clone())))
+                            },
                         }
                     }
                 }
@@ -165,10 +196,10 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
         }
         match open() {
             None => rsx! {},
-            Some(Open::Remove(at)) => rsx! {
+            Some(Open::Remove(phrase)) => rsx! {
                 Confirm {
                     open: true,
-                    title: tr!("phrases-remove", name = named(at)),
+                    title: tr!("phrases-remove", name = phrase.title.clone()),
                     text: tr("phrases-remove-text"),
                     verb: tr("phrases-remove-verb"),
                     danger: true,
@@ -178,16 +209,23 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
                         let book = book.clone();
                         move |()| {
                             let mut book = book.clone();
-                            if at < book.phrases.len() {
-                                book.phrases.remove(at);
+                            match place_of(&book, &phrase) {
+                                Some(at) => {
+                                    book.phrases.remove(at);
+                                    write.run(NewPhraseBook { seq, book });
+                                }
+                                None => {
+                                    open.set(None);
+                                    overtaken.set(true);
+                                }
                             }
-                            write.run(NewPhraseBook { seq, book });
                         }
                     },
                 }
             },
             Some(opened) => {
-                let at = if let Open::Change(at) = opened { Some(at) } else { None };
+                let was = if let Open::Change(phrase) = opened { Some(phrase) } else { None };
+                let at = was.as_ref().and_then(|was| place_of(&book, was));
                 let place = at.unwrap_or(book.phrases.len());
                 let of: BTreeMap<String, String> = problems
                     .read()
@@ -197,7 +235,7 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
                 rsx! {
                     PhraseDialog {
                         own,
-                        phrase: at.and_then(|at| book.phrases.get(at)).cloned(),
+                        phrase: was.clone(),
                         problems: of,
                         busy: write.busy(),
                         on_close: move |()| {
@@ -205,6 +243,11 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
                             open.set(None);
                         },
                         on_save: move |phrase: Phrase| {
+                            // gone from the list: said once, after that it becomes a new one
+                            if was.is_some() && at.is_none() && !*overtaken.peek() {
+                                overtaken.set(true);
+                                return;
+                            }
                             let book = with(&book, at, phrase).tidied();
                             // what is known of placeholders, the server knows
                             let found = book.check(own, |_| true).err().unwrap_or_default();
@@ -221,27 +264,18 @@ pub fn Book(own: bool, now: PhraseBookNow) -> Element {
     }
 }
 
-/// Adds the phrases of a file.
+/// Adds the phrases of a file; `on_take` says what is wrong with them.
 #[component]
-fn FromTable(book: PhraseBook, busy: bool, on_take: EventHandler<PhraseBook>) -> Element {
+fn FromTable(busy: bool, on_take: Callback<Vec<Phrase>, Option<String>>) -> Element {
     let mut said = use_signal(|| None::<String>);
     let id = use_dom_id();
-    let known = book.clone();
     let read = use_send(
         |file: FileData| async move {
             let bytes = file.read_bytes().await.unwrap_or_default();
             api::phrases::of_table(&bytes).await
         },
         move |outcome| match outcome {
-            Outcome::Written(now) => {
-                let mut all = known.clone();
-                let before = all.phrases.len();
-                all.phrases.extend(now.book.phrases);
-                match all.check(false, |_| true).err().and_then(|found| found.into_iter().next()) {
-                    None => on_take.call(all),
-                    Some((member, problem)) => said.set(Some(row_words(&member, &problem, before))),
-                }
-            }
+            Outcome::Written(now) => said.set(on_take.call(now.book.phrases)),
             Outcome::Refused(found) => said.set(problem(AREA, &found, "file")),
             Outcome::Overtaken => {}
         },
@@ -295,6 +329,14 @@ mod tests {
         for locale in Locale::ALL {
             let html = sample::render(locale, || {
                 assert!(row_words("3.text", "required", 2).contains('2'));
+                let shared = sample::phrases().shared.book;
+                let more = and_more(&shared, sample::phrases().own.book.phrases).expect("both fit");
+                assert!(more.phrases.len() > shared.phrases.len() && more.phrases.starts_with(&shared.phrases));
+                assert!(
+                    and_more(&shared, vec![Phrase::default()])
+                        .is_err_and(|(member, _)| member.starts_with(&format!("{}.", shared.phrases.len())))
+                );
+                assert_eq!(place_of(&shared, &Phrase::default()), None, "a colleague has taken it out");
                 assert!(!row_words("", "too_many", 2).is_empty());
                 rsx! { Book { own: false, now: sample::phrases().shared } }
             });
