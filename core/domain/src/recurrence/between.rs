@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::occurrences::Walk;
 use super::series::{Change, Occurrence, OnHoliday, Placed, Series};
@@ -11,7 +11,8 @@ use crate::{day, gather};
 /// How far an occurrence is moved off holidays at most, days. One that finds no working day so near stays where it is: a visit on a
 /// holiday is seen and can be moved, one that is gone is not missed.
 pub const MAX_SHIFT_DAYS: i64 = 60;
-/// Most original times that one call looks at. Only rules by the minute and second come near.
+/// Most original times within a stretch, and most days, that one call looks at: it ends there. Only rules by the minute and second
+/// come near, and stretches of centuries. What is on days that are left out does not count.
 pub const MAX_EXAMINED: usize = 100_000;
 
 impl<T: Clone> Series<T> {
@@ -56,33 +57,42 @@ impl<T: Clone> Series<T> {
             OnHoliday::Previous => (from, far(to, MAX_SHIFT_DAYS, DateTime::MAX)),
         };
         let mut found: Vec<Occurrence<T>> = Vec::new();
-        let mut landed: Option<(Date, Option<Date>)> = None;
-        for original in self.originals(first).take_while(|original| *original < last).take(MAX_EXAMINED) {
-            let change = self.changes.get(&original);
-            if matches!(change, Some(Change::Cancelled | Change::Changed { at: Some(_), .. })) {
-                continue;
-            }
-            let date = original.date();
-            let landing = match landed {
-                Some((day, landing)) if day == date => landing,
-                _ => self.landing(date, working_day),
-            };
-            landed = Some((date, landing));
-            let Some(landing) = landing else { continue };
-            // later originals never land on earlier days, but on one day times may be the other way round
-            let full = found.len() >= limit && found.last().is_some_and(|last| last.at.date() < landing);
-            if full {
+        let mut originals = Originals::new(self, first);
+        let mut examined = 0;
+        // day by day: what is planned for one day lands on one day, and whole days that do not matter are leapt over
+        for _ in 0..MAX_EXAMINED {
+            let Some(date) = originals.peek().filter(|next| *next < last).map(DateTime::date) else { break };
+            let landing = self.landing(date, working_day);
+            // later days never land on earlier ones
+            let full = |landing: Date| found.len() >= limit && found.last().is_some_and(|one| one.at.date() < landing);
+            if landing.is_some_and(|landing| landing > to.date() || full(landing)) {
                 break;
             }
-            let at = landing.to_datetime(original.time());
-            if at < from || at >= to {
-                continue;
+            if let Some(landing) = landing.filter(|landing| *landing >= from.date()) {
+                if landing == from.date() {
+                    originals.leap(date.to_datetime(from.time()));
+                }
+                let placed = if landing == date { Placed::Planned } else { Placed::Shifted };
+                // on one day times may be the other way round than on another, so each gives as many as are wanted
+                let most = found.len().saturating_add(limit);
+                while let Some(original) = originals.peek().filter(|next| next.date() == date) {
+                    let at = landing.to_datetime(original.time());
+                    if at >= to || found.len() >= most {
+                        break;
+                    }
+                    examined += 1;
+                    if examined > MAX_EXAMINED {
+                        return found;
+                    }
+                    originals.pass(original);
+                    let change = self.changes.get(&original);
+                    if !matches!(change, Some(Change::Cancelled | Change::Changed { at: Some(_), .. })) {
+                        found.push(self.occurrence(original, at, placed, change));
+                    }
+                }
             }
-            let placed = if landing == date { Placed::Planned } else { Placed::Shifted };
-            found.push(self.occurrence(original, at, placed, change));
-            if found.len() >= limit && matches!(self.on_holiday, OnHoliday::Keep | OnHoliday::Skip) {
-                break;
-            }
+            let Some(tomorrow) = day::plus(date, 1) else { break };
+            originals.leap(tomorrow.to_datetime(Time::midnight()));
         }
         found
     }
@@ -131,26 +141,48 @@ impl<T: Clone> Series<T> {
     }
 }
 
-impl<T> Series<T> {
-    /// Original times from a time on, in order, each once, without exceptions.
-    fn originals(&self, from: DateTime) -> impl Iterator<Item = DateTime> + '_ {
-        let mut walk = Walk::new(&self.rule, self.start);
+/// The original times of a series from a time on, in order, each once, without exceptions.
+struct Originals<'a> {
+    walk: Walk,
+    extra: &'a BTreeSet<DateTime>,
+    except: &'a BTreeSet<DateTime>,
+    /// Extra times before it are over.
+    floor: DateTime,
+}
+
+impl<'a> Originals<'a> {
+    fn new<T>(series: &'a Series<T>, from: DateTime) -> Self {
+        let mut walk = Walk::new(&series.rule, series.start);
         walk.skip_before(from);
-        let mut extra = self.extra.range(from..).copied().peekable();
-        let both = std::iter::from_fn(move || {
-            let next = match (walk.peek(), extra.peek().copied()) {
+        Self { walk, extra: &series.extra, except: &series.except, floor: from }
+    }
+
+    /// The next one, which stays the next.
+    fn peek(&mut self) -> Option<DateTime> {
+        loop {
+            let extra = self.extra.range(self.floor..).next().copied();
+            let next = match (self.walk.peek(), extra) {
                 (Some(a), Some(b)) => a.min(b),
                 (a, b) => a.or(b)?,
             };
-            if walk.peek() == Some(next) {
-                walk.next();
+            if !self.except.contains(&next) {
+                return Some(next);
             }
-            if extra.peek() == Some(&next) {
-                extra.next();
-            }
-            Some(next)
-        });
-        let except: &BTreeSet<DateTime> = &self.except;
-        both.filter(move |at| !except.contains(at))
+            self.pass(next);
+        }
+    }
+
+    /// Takes the next one away.
+    fn pass(&mut self, next: DateTime) {
+        if self.walk.peek() == Some(next) {
+            self.walk.next();
+        }
+        self.floor = next.checked_add(jiff::Span::new().seconds(1)).unwrap_or(DateTime::MAX);
+    }
+
+    /// Passes over all that are earlier than a time.
+    fn leap(&mut self, to: DateTime) {
+        self.walk.skip_before(to);
+        self.floor = self.floor.max(to);
     }
 }

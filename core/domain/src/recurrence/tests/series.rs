@@ -132,6 +132,34 @@ fn a_rule_by_the_second_does_not_keep_anybody_waiting() {
 }
 
 #[test]
+fn days_that_are_left_out_do_not_use_up_the_search() {
+    // 7 February 2066 is a Sunday
+    let weekdays = |day: Date| day.weekday() != Weekday::Sunday && day.weekday() != Weekday::Monday;
+    let never_on_two_days = |day: Date| ![8, 9].contains(&day.day());
+    let cases: [(OnHoliday, &str, &str, &dyn Fn(Date) -> bool, usize); 6] = [
+        // two days of seconds are skipped before the first that counts
+        (OnHoliday::Skip, "2066-02-07T00:00:00", "2066-02-09T00:10:00", &weekdays, 600),
+        (OnHoliday::Skip, "2066-02-06T23:59:00", "2066-02-09T00:10:00", &weekdays, 660),
+        (OnHoliday::Keep, "2066-02-07T00:00:00", "2066-02-07T00:10:00", &weekdays, 600),
+        // two days land on the third: all three of them count
+        (OnHoliday::Next, "2066-02-10T00:00:00", "2066-02-10T00:10:00", &never_on_two_days, 1_800),
+        (OnHoliday::Previous, "2066-02-07T23:50:00", "2066-02-08T00:10:00", &never_on_two_days, 1_800),
+        // a stretch within a day does not look at what is before it
+        (OnHoliday::Next, "2066-02-10T23:50:00", "2066-02-11T00:00:00", &never_on_two_days, 1_800),
+    ];
+    for (on_holiday, from, to, working, wanted) in cases {
+        let series = Series { on_holiday, ..Plain::new(at("2066-02-01T00:00:00"), rule("FREQ=SECONDLY")) };
+        let found = series.between(at(from), at(to), working, 5_000);
+        assert_eq!(found.len(), wanted, "{on_holiday:?} {from}");
+        assert_eq!(found[..7], series.between(at(from), at(to), working, 7)[..], "{on_holiday:?} {from}");
+        let middle = at(from).checked_add(jiff::Span::new().hours(24)).expect("a time").min(at(to));
+        let mut parts = series.between(at(from), middle, working, 5_000);
+        parts.extend(series.between(middle, at(to), working, 5_000));
+        assert_eq!(parts, found, "{on_holiday:?} {from}");
+    }
+}
+
+#[test]
 fn generating_ahead_twice_makes_nothing_twice() {
     let series = Series { on_holiday: OnHoliday::Next, ..mondays() };
     let mut keys = BTreeSet::new();
