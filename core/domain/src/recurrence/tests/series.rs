@@ -136,7 +136,8 @@ fn days_that_are_left_out_do_not_use_up_the_search() {
     // 7 February 2066 is a Sunday
     let weekdays = |day: Date| day.weekday() != Weekday::Sunday && day.weekday() != Weekday::Monday;
     let never_on_two_days = |day: Date| ![8, 9].contains(&day.day());
-    let cases: [(OnHoliday, &str, &str, &dyn Fn(Date) -> bool, usize); 6] = [
+    type Case<'a> = (OnHoliday, &'a str, &'a str, &'a dyn Fn(Date) -> bool, usize);
+    let cases: [Case<'_>; 6] = [
         // two days of seconds are skipped before the first that counts
         (OnHoliday::Skip, "2066-02-07T00:00:00", "2066-02-09T00:10:00", &weekdays, 600),
         (OnHoliday::Skip, "2066-02-06T23:59:00", "2066-02-09T00:10:00", &weekdays, 660),
